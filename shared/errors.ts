@@ -1,0 +1,129 @@
+/** Where in a script something went wrong: a line counted from 1, and what the engine said of it. */
+export type ScriptPosition = { line: number; message: string };
+
+/** One wrong field of a request: an RFC 6901 JSON Pointer and the rule it breaks. */
+export type FieldError = { pointer: string; detail: string };
+
+type Meaning = {
+  /** What the error is called in Step Functions and logs; spelled out, since minifying renames classes. */
+  name: string;
+  /** Whether the same request, unchanged, may succeed later. */
+  retryable: boolean;
+};
+
+/** The one table of everything that can go wrong; `api/problem.ts` adds the HTTP statuses. */
+export const ERRORS = {
+  // What a caller can mend.
+  MALFORMED: { name: 'MalformedError', retryable: false },
+  REQUEST_INVALID: { name: 'RequestInvalidError', retryable: false },
+  UNSUPPORTED_MEDIA_TYPE: { name: 'UnsupportedMediaTypeError', retryable: false },
+  TOO_LARGE: { name: 'TooLargeError', retryable: false },
+  FORBIDDEN: { name: 'ForbiddenError', retryable: false },
+  TENANT_MISSING: { name: 'TenantMissingError', retryable: false },
+  NOT_FOUND: { name: 'NotFoundError', retryable: false },
+  CONFLICT: { name: 'ConflictError', retryable: false },
+  GONE: { name: 'GoneError', retryable: false },
+  IDEMPOTENCY_MISMATCH: { name: 'IdempotencyMismatchError', retryable: false },
+  TOO_MANY_REQUESTS: { name: 'TooManyRequestsError', retryable: true },
+  TEMPLATE_NOT_FOUND: { name: 'TemplateNotFoundError', retryable: false },
+  INPUT_NOT_FOUND: { name: 'InputNotFoundError', retryable: false },
+  SCRIPT_INVALID: { name: 'ScriptInvalidError', retryable: false },
+  SCRIPT_TOO_LARGE: { name: 'ScriptTooLargeError', retryable: false },
+  SOURCE_REFUSED: { name: 'SourceRefusedError', retryable: false },
+  // How a build can fail.
+  SOURCE_DOWNLOAD: { name: 'SourceDownloadError', retryable: true },
+  SCRIPT_FAILED: { name: 'ScriptFailedError', retryable: false },
+  BUILD_EMPTY: { name: 'BuildEmptyError', retryable: false },
+  OUTPUT_MISSING: { name: 'OutputMissingError', retryable: false },
+  BUILD_TIMEOUT: { name: 'BuildTimeoutError', retryable: true },
+  RESULT_EXPIRED: { name: 'ResultExpiredError', retryable: true },
+  RESULT_TOO_LARGE: { name: 'ResultTooLargeError', retryable: false },
+  STORAGE_FAILED: { name: 'StorageFailedError', retryable: true },
+  DOCS_UNAVAILABLE: { name: 'DocsUnavailableError', retryable: true },
+  DOCS_OVERLOADED: { name: 'DocsOverloadedError', retryable: true },
+  DOCS_AUTH: { name: 'DocsAuthError', retryable: true },
+  DOCS_INTERNAL: { name: 'DocsInternalError', retryable: true },
+  DOCS_PROTOCOL: { name: 'DocsProtocolError', retryable: true },
+  DOCS_TIMEOUT: { name: 'DocsTimeoutError', retryable: true },
+  UNKNOWN_OUTCOME: { name: 'UnknownOutcomeError', retryable: true },
+  INTERNAL: { name: 'InternalError', retryable: true },
+  // How a command can fail.
+  DOCUMENT_NOT_FOUND: { name: 'DocumentNotFoundError', retryable: false },
+  CALLBACK_URL_INVALID: { name: 'CallbackUrlInvalidError', retryable: false },
+  COMMAND_INVALID: { name: 'CommandInvalidError', retryable: false },
+} as const satisfies Record<string, Meaning>;
+
+export type ErrorCode = keyof typeof ERRORS;
+export type ErrorName = (typeof ERRORS)[ErrorCode]['name'];
+
+export type ErrorFacts = {
+  /** Docs' own number, where Docs said one. */
+  docsError?: number;
+  at?: ScriptPosition;
+  errors?: FieldError[];
+  /** How long the other side asked us to wait, in seconds. */
+  retryAfterSeconds?: number;
+  cause?: unknown;
+};
+
+/**
+ * The one error of this gateway. Its message is read by callers and by operators: it names what and
+ * which, and never holds a secret, a token or script text.
+ */
+export class GatewayError extends Error {
+  override readonly name: ErrorName;
+  readonly code: ErrorCode;
+  readonly facts: Omit<ErrorFacts, 'cause'>;
+
+  constructor(code: ErrorCode, message: string, { cause, ...facts }: ErrorFacts = {}) {
+    super(message, { cause });
+    this.code = code;
+    this.name = ERRORS[code].name;
+    this.facts = facts;
+  }
+
+  get retryable(): boolean {
+    return ERRORS[this.code].retryable;
+  }
+}
+
+/** Thrown by a workflow step whose trouble may pass before the build's deadline: Step Functions retries it. */
+export class NotYetError extends Error {
+  override readonly name = 'NotYetError';
+}
+
+/** What AWS says in place of an error of ours, and what it means for a build. */
+export const AWS_ERRORS = {
+  NotYetError: 'DOCS_UNAVAILABLE',
+  'Lambda.TooManyRequestsException': 'INTERNAL',
+  'Lambda.ServiceException': 'INTERNAL',
+  'Lambda.AWSLambdaException': 'INTERNAL',
+  'Lambda.SdkClientException': 'INTERNAL',
+  'Lambda.ClientExecutionTimeoutException': 'INTERNAL',
+  'Lambda.Unknown': 'INTERNAL',
+  'Sandbox.Timedout': 'INTERNAL',
+  'Runtime.ExitError': 'INTERNAL',
+  'States.Timeout': 'INTERNAL',
+  'States.TaskFailed': 'INTERNAL',
+  'States.DataLimitExceeded': 'INTERNAL',
+  'States.QueryEvaluationError': 'INTERNAL',
+} as const satisfies Record<string, ErrorCode>;
+
+const CODE_BY_NAME = new Map<string, ErrorCode>([
+  ...Object.entries(AWS_ERRORS),
+  ...Object.entries(ERRORS).map(([code, { name }]) => [name, code as ErrorCode] as const),
+]);
+
+/** The code behind an error's name as Step Functions reports it; a name nobody foresaw is INTERNAL. */
+export function codeOfName(name: string): ErrorCode {
+  return CODE_BY_NAME.get(name) ?? 'INTERNAL';
+}
+
+export function isGatewayError(error: unknown, ...codes: ErrorCode[]): error is GatewayError {
+  return error instanceof GatewayError && (codes.length === 0 || codes.includes(error.code));
+}
+
+/** The name of any thrown value, for comparing with the names AWS's clients use. */
+export function nameOf(error: unknown): string {
+  return error instanceof Error ? error.name : typeof error;
+}
