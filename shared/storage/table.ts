@@ -1,0 +1,87 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import {
+  DynamoDBDocumentClient,
+  TransactWriteCommand,
+  type TransactWriteCommandInput,
+} from '@aws-sdk/lib-dynamodb';
+import { nameOf } from '../errors.ts';
+
+export type Table = { name: string; client: DynamoDBDocumentClient };
+export type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+
+/** A transaction of ours meets another one of ours: both are short, so a few tries are plenty. */
+const CONFLICT_TRIES = 8;
+
+export function table(name: string, client = new DynamoDBClient({})): Table {
+  return {
+    name,
+    client: DynamoDBDocumentClient.from(client, {
+      marshallOptions: { removeUndefinedValues: true },
+    }),
+  };
+}
+
+/** A condition of a write did not hold: the world is further on than the writer thought. */
+export class ConditionFailedError extends Error {
+  override readonly name = 'ConditionFailedError';
+  /** Which items of the transaction refused, counted from 0. */
+  readonly items: number[];
+
+  constructor(items: number[]) {
+    super(`the condition of item ${items.join(', ')} did not hold`);
+    this.items = items;
+  }
+}
+
+/**
+ * Writes all of it or none.
+ *
+ * @throws {ConditionFailedError} when a condition did not hold
+ */
+export async function transact(table: Table, items: TransactItem[]): Promise<void> {
+  const named = items.map((item) => withTable(item, table.name));
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await table.client.send(new TransactWriteCommand({ TransactItems: named }));
+      return;
+    } catch (error) {
+      const refused = refusedItems(error);
+      if (refused.length > 0) throw new ConditionFailedError(refused);
+      if (!isConflict(error) || attempt === CONFLICT_TRIES) throw error;
+      await sleep(Math.random() * 20 * 2 ** attempt);
+    }
+  }
+}
+
+export function isConditionFailed(error: unknown): boolean {
+  return ['ConditionalCheckFailedException', 'ConditionFailedError'].includes(nameOf(error));
+}
+
+function withTable(item: TransactItem, TableName: string): TransactItem {
+  return Object.fromEntries(
+    Object.entries(item).map(([action, input]) => [action, { TableName, ...input }]),
+  ) as TransactItem;
+}
+
+function reasonsOf(error: unknown): string[] {
+  const { CancellationReasons: reasons = [] } = error as {
+    CancellationReasons?: { Code?: string }[];
+  };
+  return reasons.map((reason) => reason.Code ?? 'None');
+}
+
+function refusedItems(error: unknown): number[] {
+  return reasonsOf(error).flatMap((code, index) =>
+    code === 'ConditionalCheckFailed' ? [index] : [],
+  );
+}
+
+function isConflict(error: unknown): boolean {
+  return (
+    nameOf(error) === 'TransactionInProgressException' ||
+    reasonsOf(error).some((code) =>
+      ['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'].includes(code),
+    )
+  );
+}

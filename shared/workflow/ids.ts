@@ -1,0 +1,46 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { ulid } from 'ulid';
+
+const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
+
+/** What an id looks like: 26 characters of Crockford's base 32. */
+export const ID_PATTERN = /^[0-9A-HJKMNP-TV-Z]{26}$/;
+
+export function freshId(): string {
+  return ulid();
+}
+
+/**
+ * The id of something that another system named: the same source always gives the same id, and ids
+ * sort by the time of their sources.
+ *
+ * @param time in milliseconds since 1970; must be one that the source never changes
+ * @param source the door, the tenant and what names the source there
+ */
+export function idOfSource(time: number, ...source: string[]): string {
+  const digest = createHash('sha256').update(JSON.stringify(source)).digest();
+  const bits = (BigInt(time) << 80n) | BigInt(`0x${digest.subarray(0, 10).toString('hex')}`);
+  let id = '';
+  for (let shift = 125n; shift >= 0n; shift -= 5n) id += CROCKFORD[Number((bits >> shift) & 31n)];
+  return id;
+}
+
+/**
+ * The run name: an id belongs to its tenant and its stack, a name in Step Functions and Docs does not.
+ * At most 39 characters of `[0-9A-Za-z-]`.
+ */
+export function runName(stack: string, tenant: string, id: string): string {
+  const owner = createHash('sha256')
+    .update(JSON.stringify([stack, tenant]))
+    .digest('hex');
+  return `${id}-${owner.slice(0, 12)}`;
+}
+
+/** An unguessable value for a link: 192 bits, base64url. */
+export function freshCapability(): string {
+  return randomBytes(24).toString('base64url');
+}
+
+export function sha256Hex(data: string | Uint8Array): string {
+  return createHash('sha256').update(data).digest('hex');
+}

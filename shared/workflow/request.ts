@@ -1,0 +1,210 @@
+import * as z from 'zod/mini';
+import en from 'zod/v4/locales/en.js';
+import { type FieldError, GatewayError } from '../errors.ts';
+import { canonicalJson, utf8Length } from '../json.ts';
+import { ID_PATTERN } from './ids.ts';
+
+z.config(en());
+
+export const MAX_ARGUMENT_BYTES = 100 * 1024;
+export const MAX_FILES = 100;
+const MAX_NAME_BYTES = 255;
+const MAX_KEY_BYTES = 1024;
+const MAX_METADATA_BYTES = 4 * 1024;
+
+export const TENANT_PATTERN = /^[0-9A-Za-z][0-9A-Za-z_-]{0,63}$/;
+export const TEMPLATE_PATTERN = /^[0-9A-Za-z][0-9A-Za-z._-]{0,99}$/;
+/** The longest `results/<tenant>/` or `inputs/<tenant>/`. */
+const LONGEST_PREFIX = 'results/'.length + 64 + 1;
+
+const fits = (bytes: number) =>
+  z.refine<string>((text) => utf8Length(text) <= bytes, `must be at most ${bytes} bytes of UTF-8`);
+
+const fileName = z.string().check(
+  z.regex(
+    /^[^"'`\\/\p{Cc}]+$/u,
+    'must be a file name without quotes, slashes and control characters',
+  ),
+  z.refine((name) => name !== '.' && name !== '..', 'must not be a dot name'),
+  fits(MAX_NAME_BYTES),
+);
+
+const objectKey = z.string().check(
+  z.regex(/^[^\\\p{Cc}]+$/u, 'must not hold backslashes or control characters'),
+  z.refine(
+    (key) =>
+      key
+        .replace(/\/$/, '')
+        .split('/')
+        .every((part) => !['', '.', '..'].includes(part)),
+    'must be a relative key without empty, "." or ".." segments',
+  ),
+  fits(MAX_KEY_BYTES - LONGEST_PREFIX),
+);
+
+const outputKey = objectKey.check(
+  z.refine(
+    (key) => !ID_PATTERN.test((key.split('/')[0] ?? '').toUpperCase()),
+    'must not begin with a segment that looks like a build id',
+  ),
+);
+
+const outputs = z.record(z.string(), outputKey).check(
+  z.refine((map) => Object.keys(map).length <= MAX_FILES, `must name at most ${MAX_FILES} files`),
+  z.refine(
+    (map) => new Set(Object.values(map)).size === Object.keys(map).length,
+    'must give each file a key of its own',
+  ),
+  z.superRefine((map, context) => {
+    for (const [name, key] of Object.entries(map)) {
+      const problem = outputProblem(name, key);
+      if (problem) context.addIssue({ code: 'custom', path: [name], message: problem });
+    }
+  }),
+);
+
+const metadata = z.record(z.string(), z.string().check(z.maxLength(500))).check(
+  z.refine((map) => Object.keys(map).length <= 20, 'must have at most 20 pairs'),
+  z.refine(
+    (map) => Object.keys(map).every((name) => name.length >= 1 && name.length <= 40),
+    'must have names of 1 to 40 characters',
+  ),
+  z.refine(
+    (map) => utf8Length(JSON.stringify(map)) <= MAX_METADATA_BYTES,
+    `must be at most ${MAX_METADATA_BYTES} bytes in all`,
+  ),
+);
+
+const inputSource = z
+  .string()
+  .check(
+    z.refine(
+      (source) => isUrl(source) || z.safeParse(objectKey, source).success,
+      'must be a key below inputs/<tenant>/ or an https URL',
+    ),
+  );
+
+const inputs = z
+  .record(fileName, inputSource)
+  .check(
+    z.refine((map) => Object.keys(map).length <= MAX_FILES, `must name at most ${MAX_FILES} files`),
+  );
+
+const fields = {
+  script: z.optional(z.string()),
+  url: z.optional(z.string().check(z.maxLength(2048))),
+  template: z.optional(
+    z
+      .string()
+      .check(
+        z.regex(TEMPLATE_PATTERN, 'must be a template name: letters, digits, ".", "_" and "-"'),
+      ),
+  ),
+  argument: z.optional(
+    z
+      .unknown()
+      .check(
+        z.refine(
+          (value) => value === undefined || utf8Length(JSON.stringify(value)) <= MAX_ARGUMENT_BYTES,
+          `must be at most ${MAX_ARGUMENT_BYTES} bytes of JSON in UTF-8`,
+        ),
+      ),
+  ),
+  inputs: z.optional(inputs),
+  outputs: z.optional(outputs),
+  metadata: z.optional(metadata),
+  correlationId: z.optional(
+    z.string().check(z.regex(/^\P{C}{1,128}$/u, 'must be 1 to 128 printable characters')),
+  ),
+};
+
+type Sources = { script?: unknown; url?: unknown; template?: unknown };
+
+const oneSource = z.refine<Sources>(
+  ({ script, url, template }) =>
+    [script, url, template].filter((source) => source !== undefined).length === 1,
+  'must have exactly one of script, url and template',
+);
+
+export const buildRequestSchema = z.strictObject(fields).check(oneSource);
+/** What a sender to a queue or on the bus may say besides. */
+export const queuedBuildRequestSchema = z
+  .strictObject({
+    ...fields,
+    id: z.optional(
+      z.string().check(z.regex(ID_PATTERN, 'must be 26 characters of Crockford base 32')),
+    ),
+    tenant: z._default(
+      z.string().check(z.regex(TENANT_PATTERN, `must match ${TENANT_PATTERN.source}`)),
+      'default',
+    ),
+  })
+  .check(oneSource);
+
+export type BuildRequest = z.infer<typeof buildRequestSchema>;
+export type QueuedBuildRequest = z.infer<typeof queuedBuildRequestSchema>;
+
+/** @throws {GatewayError} REQUEST_INVALID with a pointer and a rule for each wrong field */
+export function parseBuildRequest(input: unknown): BuildRequest {
+  return parseWith(buildRequestSchema, input);
+}
+
+/** @throws {GatewayError} REQUEST_INVALID with a pointer and a rule for each wrong field */
+export function parseQueuedBuildRequest(input: unknown): QueuedBuildRequest {
+  return parseWith(queuedBuildRequestSchema, input);
+}
+
+/** Whether the caller brings a script of its own, or has us fetch something, instead of using a template. */
+export function bringsScript(request: BuildRequest): boolean {
+  return request.template === undefined || Object.values(request.inputs ?? {}).some(isUrl);
+}
+
+export function isUrl(input: string): boolean {
+  return /^https?:\/\//.test(input);
+}
+
+/** What makes two requests the same: their JSON, whatever the order of names. */
+export function fingerprintOf(request: BuildRequest): string {
+  return canonicalJson(request);
+}
+
+/** Reads an input by a schema. @throws {GatewayError} with the pointer and the rule of each wrong field */
+export function parseWith<T extends z.core.$ZodType>(schema: T, input: unknown): z.output<T> {
+  const parsed = z.safeParse(schema, input);
+  if (parsed.success) return parsed.data;
+  const errors = parsed.error.issues.flatMap(readIssue);
+  const [first] = errors;
+  throw new GatewayError(
+    'REQUEST_INVALID',
+    `The request is not valid: ${first?.pointer || 'it'} ${first?.detail}.`,
+    { errors },
+  );
+}
+
+function readIssue(issue: z.core.$ZodIssue): FieldError[] {
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => ({
+      pointer: pointerTo([...issue.path, key]),
+      detail: 'is not a known field',
+    }));
+  const detail = issue.code === 'invalid_key' ? issue.issues[0]?.message : issue.message;
+  return [{ pointer: pointerTo(issue.path), detail: detail ?? issue.message }];
+}
+
+function pointerTo(path: PropertyKey[]): string {
+  return path
+    .map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`)
+    .join('');
+}
+
+function outputProblem(name: string, key: string): string | null {
+  if (name === '*')
+    return key.endsWith('/') ? roomForNames(key) : 'must end in "/", for "*" names a folder';
+  if (!z.safeParse(fileName, name).success) return 'must stand under the name of a file';
+  return key.endsWith('/') ? 'must not end in "/", for it names one file' : null;
+}
+
+function roomForNames(folder: string): string | null {
+  const room = MAX_KEY_BYTES - LONGEST_PREFIX - MAX_NAME_BYTES;
+  return utf8Length(folder) > room ? `must be at most ${room} bytes of UTF-8` : null;
+}
