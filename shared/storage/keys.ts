@@ -1,16 +1,24 @@
+/**
+ * Where one door staged one request. A run may be staged more than once, when two senders use one id at
+ * the same time; the row names the stage that won, and no other can touch it.
+ */
+export type Stage = { run: string; stage: string };
+
+const folder = ({ run, stage }: Stage) => `scripts/${run}/${stage}/`;
+
 /** Every S3 key of the gateway's one bucket is made here. */
 export const keys = {
   template: (name: string, suffix: 'docbuilder' | 'js') => `templates/${name}.${suffix}`,
   templateFile: (template: string, name: string) => `templates/${template}/${name}`,
   input: (tenant: string, path: string) => `inputs/${tenant}/${path}`,
   stagedFolder: (run: string) => `scripts/${run}/`,
-  stagedScript: (run: string) => `scripts/${run}/script.docbuilder`,
-  stagedArgument: (run: string) => `scripts/${run}/argument.json`,
-  /** A list of the inputs' names and the objects they stand for. */
-  stagedInputs: (run: string) => `scripts/${run}/inputs.json`,
-  /** What the caller asked for, as long as a URL of it has still to be fetched. */
-  stagedRequest: (run: string) => `scripts/${run}/request.json`,
-  stagedInput: (run: string, index: number) => `scripts/${run}/inputs/${index}`,
+  stagedScript: (stage: Stage) => `${folder(stage)}script.docbuilder`,
+  stagedArgument: (stage: Stage) => `${folder(stage)}argument.json`,
+  /** The inputs' names and the objects they stand for: `{ "<name>": { key, versionId? } }`. */
+  stagedInputs: (stage: Stage) => `${folder(stage)}inputs.json`,
+  /** What of a request has still to be fetched, where it names a URL. */
+  stagedRequest: (stage: Stage) => `${folder(stage)}request.json`,
+  stagedInput: (stage: Stage, index: number) => `${folder(stage)}inputs/${index}`,
   resultFolder: (tenant: string) => `results/${tenant}/`,
   result: (tenant: string, id: string, name: string) => `results/${tenant}/${id}/${name}`,
 };

@@ -60,7 +60,7 @@ export function isConditionFailed(error: unknown): boolean {
 
 function withTable(item: TransactItem, TableName: string): TransactItem {
   return Object.fromEntries(
-    Object.entries(item).map(([action, input]) => [action, { TableName, ...input }]),
+    Object.entries(item).map(([action, input]) => [action, { ...input, TableName }]),
   ) as TransactItem;
 }
 

@@ -1,0 +1,133 @@
+import { BatchGetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import { GatewayError } from '../errors.ts';
+import type { BuildStatus } from '../workflow/build.ts';
+import { buildKey, type StoredBuild, withoutIndexKeys } from './builds.ts';
+import type { Table } from './table.ts';
+
+export type BuildFilter = {
+  status?: BuildStatus;
+  correlationId?: string;
+  template?: string;
+  /** 1 to 100. */
+  limit: number;
+  /** What an earlier page gave. */
+  cursor?: string;
+};
+
+type Position = { createdKey: string; pk: string };
+type Page = { positions: Position[]; next: Position | null };
+
+/** Index entries looked at in one query: they are small, and a filter may pass few of them. */
+const SCAN_SIZE = 500;
+
+/**
+ * A tenant's builds, newest first. Lists may lag behind by a second; the builds in them are as they are
+ * now.
+ *
+ * @throws {GatewayError} REQUEST_INVALID for a cursor that we did not make
+ */
+export async function listBuilds(
+  table: Table,
+  tenant: string,
+  filter: BuildFilter,
+): Promise<{ items: StoredBuild[]; cursor: string | null }> {
+  const found: Position[] = [];
+  let next: Position | null = filter.cursor ? readCursor(filter.cursor, tenant) : null;
+  do {
+    const page: Page = await queryPage(table, tenant, filter, next);
+    found.push(...page.positions);
+    next = page.next;
+  } while (next && found.length < filter.limit);
+
+  const shown = found.slice(0, filter.limit);
+  const last = found.length > filter.limit ? (shown.at(-1) ?? null) : next;
+  return { items: await readRows(table, shown), cursor: last && writeCursor(last) };
+}
+
+async function queryPage(
+  table: Table,
+  tenant: string,
+  filter: BuildFilter,
+  after: Position | null,
+): Promise<Page> {
+  const byCorrelation = filter.correlationId !== undefined;
+  const [attribute, value] = byCorrelation
+    ? ['correlationKey', `${tenant}#${filter.correlationId}`]
+    : ['tenantKey', tenant];
+  const { Items = [], LastEvaluatedKey } = await table.client.send(
+    new QueryCommand({
+      TableName: table.name,
+      IndexName: byCorrelation ? 'byCorrelation' : 'byTenant',
+      ScanIndexForward: false,
+      Limit: isFiltered(filter) ? SCAN_SIZE : filter.limit,
+      ExclusiveStartKey: after
+        ? { ...after, sk: 'BUILD', [attribute as string]: value }
+        : undefined,
+      ...conditionsOf(filter, attribute as string, value as string),
+    }),
+  );
+  return {
+    positions: Items.map(positionOf),
+    next: LastEvaluatedKey ? positionOf(LastEvaluatedKey) : null,
+  };
+}
+
+function isFiltered(filter: BuildFilter): boolean {
+  return filter.status !== undefined || filter.template !== undefined;
+}
+
+function conditionsOf(
+  filter: BuildFilter,
+  attribute: string,
+  value: string,
+): Partial<QueryCommandInput> {
+  const wanted = Object.entries({ status: filter.status, template: filter.template }).filter(
+    ([, wantedValue]) => wantedValue !== undefined,
+  );
+  return {
+    KeyConditionExpression: '#partition = :partition',
+    FilterExpression: wanted.map(([name]) => `#${name} = :${name}`).join(' AND ') || undefined,
+    ExpressionAttributeNames: {
+      '#partition': attribute,
+      ...Object.fromEntries(wanted.map(([name]) => [`#${name}`, name])),
+    },
+    ExpressionAttributeValues: {
+      ':partition': value,
+      ...Object.fromEntries(wanted.map(([name, wantedValue]) => [`:${name}`, wantedValue])),
+    },
+  };
+}
+
+async function readRows(table: Table, positions: Position[]): Promise<StoredBuild[]> {
+  const rows = new Map<string, StoredBuild & { erased?: boolean }>();
+  let keys = positions.map(({ pk }) => ({ pk, sk: 'BUILD' }));
+  while (keys.length > 0) {
+    const { Responses, UnprocessedKeys } = await table.client.send(
+      new BatchGetCommand({ RequestItems: { [table.name]: { Keys: keys, ConsistentRead: true } } }),
+    );
+    for (const item of Responses?.[table.name] ?? []) rows.set(item.pk, withoutIndexKeys(item));
+    keys = (UnprocessedKeys?.[table.name]?.Keys ?? []) as typeof keys;
+  }
+  return positions.flatMap(({ pk }) => {
+    const row = rows.get(pk);
+    return row && !row.erased ? [row] : [];
+  });
+}
+
+function positionOf(item: Record<string, unknown>): Position {
+  return { createdKey: String(item.createdKey), pk: String(item.pk) };
+}
+
+function writeCursor({ createdKey }: Position): string {
+  return Buffer.from(createdKey).toString('base64url');
+}
+
+function readCursor(cursor: string, tenant: string): Position {
+  const createdKey = Buffer.from(cursor, 'base64url').toString();
+  const id = /^\d{4}-\d\d-\d\dT[\d:.]+Z#([0-9A-Z]{26})$/.exec(createdKey)?.[1];
+  if (!id)
+    throw new GatewayError('REQUEST_INVALID', 'The cursor is none that a list of builds gave.', {
+      errors: [{ pointer: '/cursor', detail: 'is none that a list of builds gave' }],
+    });
+  return { createdKey, pk: buildKey(tenant, id).pk };
+}
