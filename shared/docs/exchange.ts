@@ -1,0 +1,133 @@
+import { GatewayError } from '../errors.ts';
+
+/** One answer of Docs, as it came. */
+export type DocsAnswer = {
+  json: unknown;
+  /** By how much Docs' clock is ahead of ours, in seconds; 0 where Docs does not say. */
+  clockAheadSeconds: number;
+};
+
+type Question = {
+  url: string;
+  body: unknown;
+  /** For the whole of it: connecting, waiting, reading. */
+  timeoutMs: number;
+};
+
+/** Longer than any list of forgotten files; an endless page is cut off here. */
+const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
+
+const MAX_RETRY_AFTER_SECONDS = 60;
+
+/** What is seen when a kept-alive connection was closed while we were frozen or not looking. */
+const STALE_CONNECTION = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
+
+/**
+ * Posts JSON to Docs and reads its JSON. Docs closes idle connections after five seconds; a request
+ * that fell into such a one is sent again, once, which nothing that Docs does minds.
+ *
+ * @throws {GatewayError} DOCS_UNAVAILABLE, DOCS_TIMEOUT or DOCS_PROTOCOL
+ */
+export function exchange(fetcher: typeof fetch, question: Question): Promise<DocsAnswer> {
+  const signal = AbortSignal.timeout(question.timeoutMs);
+  const once = () => attempt(fetcher, question, signal);
+  return once()
+    .catch((error: unknown) => {
+      if (!STALE_CONNECTION.has(failureOf(error))) throw error;
+      return once();
+    })
+    .catch((error: unknown) => {
+      throw translated(error, question);
+    });
+}
+
+async function attempt(
+  fetcher: typeof fetch,
+  { url, body }: Question,
+  signal: AbortSignal,
+): Promise<DocsAnswer> {
+  const response = await fetcher(url, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    body: JSON.stringify(body),
+    redirect: 'manual',
+    signal,
+  });
+  if (response.status !== 200) throw await refusalOf(response, url);
+  const text = await textOf(response, url);
+  return { json: jsonOf(text, response, url), clockAheadSeconds: clockAhead(response) };
+}
+
+async function textOf(response: Response, url: string): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.byteLength;
+    if (size > MAX_ANSWER_BYTES) {
+      throw new GatewayError('DOCS_PROTOCOL', `${nameOfDocs(url)} sent an answer without an end`);
+    }
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+function jsonOf(text: string, response: Response, url: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    const type = response.headers.get('content-type')?.split(';')[0] ?? 'no content type';
+    // The parser's own error quotes the answer, which may hold links: it is not kept.
+    throw new GatewayError(
+      'DOCS_PROTOCOL',
+      `${nameOfDocs(url)} answered with something that is not whole JSON (${type}, ${text.length} characters)`,
+    );
+  }
+}
+
+/** What an HTTP status other than 200 means: Docs itself says everything with 200. */
+async function refusalOf(response: Response, url: string): Promise<GatewayError> {
+  const { status, headers } = response;
+  await response.body?.cancel();
+  if (status === 429 || status > 501) {
+    const retryAfterSeconds = retryAfter(headers.get('retry-after'), Date.now());
+    const message = `${nameOfDocs(url)} answered ${status}`;
+    return new GatewayError('DOCS_UNAVAILABLE', message, { retryAfterSeconds });
+  }
+  const { pathname } = new URL(url);
+  return new GatewayError('DOCS_PROTOCOL', `${nameOfDocs(url)} answered ${status} at ${pathname}`);
+}
+
+/** Seconds from a Retry-After header, which says seconds or a date; at most a minute. */
+export function retryAfter(header: string | null, nowMs: number): number | undefined {
+  if (header === null || header.trim() === '') return undefined;
+  const seconds = Number(header);
+  const wanted = Number.isNaN(seconds) ? (Date.parse(header) - nowMs) / 1000 : seconds;
+  if (Number.isNaN(wanted) || wanted < 0) return undefined;
+  return Math.min(MAX_RETRY_AFTER_SECONDS, Math.ceil(wanted));
+}
+
+function clockAhead(response: Response): number {
+  const theirs = Date.parse(response.headers.get('date') ?? '');
+  return Number.isNaN(theirs) ? 0 : Math.round((theirs - Date.now()) / 1000);
+}
+
+/** The code of a failed connection, `ECONNREFUSED` for one; never its text, which may hold a URL. */
+export function failureOf(error: unknown): string {
+  const cause = error instanceof Error && error.cause ? error.cause : error;
+  if (!(cause instanceof Error)) return typeof cause;
+  return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.name;
+}
+
+function translated(error: unknown, { url, timeoutMs }: Question): GatewayError {
+  if (error instanceof GatewayError) return error;
+  if (error instanceof Error && error.name === 'TimeoutError') {
+    const waited = `${nameOfDocs(url)} gave no answer within ${timeoutMs / 1000} s`;
+    return new GatewayError('DOCS_TIMEOUT', waited, { cause: error });
+  }
+  const message = `${nameOfDocs(url)} cannot be reached (${failureOf(error)})`;
+  return new GatewayError('DOCS_UNAVAILABLE', message, { cause: error });
+}
+
+function nameOfDocs(url: string): string {
+  return `Docs at ${new URL(url).origin}`;
+}

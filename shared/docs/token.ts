@@ -1,0 +1,76 @@
+import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import { GatewayError } from '../errors.ts';
+import type { SecretReader } from '../secret.ts';
+
+/** Docs allows a minute of difference between two clocks; so do we. */
+const TOLERANCE_SECONDS = 60;
+
+/** Anyone may send us a wrong token: reading the secret again for it is done this seldom. */
+const REFRESH_FLOOR_MS = 2_000;
+
+/**
+ * Signs a request to Docs: everything it asks for is a claim, beside the operation it is meant for.
+ * The token lives for five minutes.
+ *
+ * @see https://api.onlyoffice.com/docs/docs-api/additional-api/signature/request/token-in-body/
+ */
+export function sign(
+  secret: string,
+  operation: string,
+  params: Record<string, unknown>,
+): Promise<string> {
+  return new SignJWT({ ...params, operation })
+    .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
+    .setIssuedAt()
+    .setExpirationTime('5m')
+    .sign(keyOf(secret));
+}
+
+/**
+ * Checks a token that Docs signed with the outbox secret, the current one or the one before it.
+ *
+ * @returns its claims as they are: a header token of Docs has them under `payload`
+ * @throws {GatewayError} FORBIDDEN when it is expired, unsigned, or not signed by Docs
+ */
+export async function verifyOutbox(secret: SecretReader, token: string): Promise<JWTPayload> {
+  const tried = new Set<string>();
+  const reads = [
+    () => secret.current(),
+    () => secret.previous(),
+    () => secret.refresh(REFRESH_FLOOR_MS),
+  ];
+  for (const read of reads) {
+    const value = await read();
+    if (!value || tried.has(value)) continue;
+    tried.add(value);
+    const claims = await claimsOf(token, value);
+    if (claims) return claims;
+  }
+  throw new GatewayError('FORBIDDEN', 'the token is not signed with the outbox secret of Docs');
+}
+
+/** The claims, or undefined when the token was signed with another secret. */
+async function claimsOf(token: string, secret: string): Promise<JWTPayload | undefined> {
+  try {
+    const { payload } = await jwtVerify(token, keyOf(secret), {
+      algorithms: ['HS256', 'HS384', 'HS512'],
+      clockTolerance: TOLERANCE_SECONDS,
+      requiredClaims: ['exp'],
+    });
+    return payload;
+  } catch (error) {
+    if (error instanceof errors.JWSSignatureVerificationFailed) return undefined;
+    throw new GatewayError('FORBIDDEN', `the token of Docs is refused: ${reasonOf(error)}`);
+  }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof errors.JWTExpired) return 'it has expired';
+  if (error instanceof errors.JWTClaimValidationFailed) return `its claim ${error.claim} is wrong`;
+  if (error instanceof errors.JOSEAlgNotAllowed) return 'its algorithm is not HS256, 384 or 512';
+  return 'it is malformed';
+}
+
+function keyOf(secret: string): Uint8Array {
+  return new TextEncoder().encode(secret);
+}
