@@ -1,0 +1,141 @@
+import { spawn } from 'node:child_process';
+import { chmod, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { alone } from '../lock.ts';
+import { type Progress, pythonEnvironment, SetupError } from '../python.ts';
+
+/** The real Document Builder, ready to run scripts. */
+export type Engine = {
+  /** Holds the programs `docbuilder` and `x2t`, their libraries and fonts. */
+  folder: string;
+};
+
+export type ScriptRun = {
+  /** Path of the script. */
+  script: string;
+  /** Exists; what the script saves lands here. */
+  outputs: string;
+  /** Exists; for what the engine needs meanwhile. */
+  work: string;
+  /** Reaches the script as `Argument`; null, false, 0 and "" reach it as {}. */
+  argument?: unknown;
+  timeoutMs: number;
+  signal?: AbortSignal;
+};
+
+export type ScriptEnd = {
+  outcome: 'ok' | 'failed' | 'timeout';
+  /** What the engine printed; Docs keeps this in its log and shows it to no client. */
+  said: string;
+};
+
+const LOCAL = fileURLToPath(new URL('../../../.local/', import.meta.url));
+const REQUIREMENTS = fileURLToPath(new URL('requirements.txt', import.meta.url));
+
+/**
+ * The engine, installed into `.local/engine` on first use (about 100 MB to download).
+ *
+ * @throws {SetupError} whose message is one sentence that says what to do
+ */
+export async function installEngine({
+  folder = join(LOCAL, 'engine'),
+  onProgress,
+}: {
+  folder?: string;
+  onProgress?: Progress;
+} = {}): Promise<Engine> {
+  const { sitePackages } = await pythonEnvironment({
+    folder,
+    requirements: REQUIREMENTS,
+    onProgress,
+  });
+  const engine = { folder: join(sitePackages, 'docbuilder', 'lib') };
+  await alone(`${folder}.lock`, () => readFonts(engine));
+  return engine;
+}
+
+/** The first script ever run makes the list of fonts; two at once would write it over each other. */
+async function readFonts(engine: Engine) {
+  const fonts = join(engine.folder, 'sdkjs', 'common', 'AllFonts.js');
+  if ((await stat(fonts).catch(() => null)) !== null) return;
+  await chmod(join(engine.folder, 'docbuilder'), 0o755);
+  await chmod(join(engine.folder, 'x2t'), 0o755);
+  const work = await mkdtemp(join(tmpdir(), 'engine-'));
+  const script = join(work, 'first.docbuilder');
+  const outputs = join(work, 'outputs');
+  await mkdir(outputs);
+  await writeFile(script, 'builder.CreateFile("docx");\nbuilder.CloseFile();\n');
+  const { outcome, said } = await runScript(engine, { script, outputs, work, timeoutMs: 60_000 });
+  await rm(work, { recursive: true });
+  if (outcome !== 'ok') {
+    throw new SetupError(
+      `The Document Builder does not run on this system (${process.platform} ${process.arch}): ${said.trim().split('\n')[0] || outcome}`,
+    );
+  }
+}
+
+/** Runs one script to its end, or kills it when its time is up. Never throws for what a script does. */
+export function runScript(engine: Engine, run: ScriptRun): Promise<ScriptEnd> {
+  return new Promise((resolve) => {
+    let said = '';
+    let late = false;
+    const failed = (error: Error) => resolve({ outcome: 'failed', said: said + error.message });
+    // An argument beyond the system's 128 KiB makes spawn throw or emit; both are a failed script.
+    const child = start(engine, run, failed);
+    if (!child) return;
+    const kill = () => child.pid && killGroup(child.pid);
+    const timer = setTimeout(() => {
+      late = true;
+      kill();
+    }, run.timeoutMs);
+    run.signal?.addEventListener('abort', kill, { once: true });
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on('data', (chunk) => {
+        said = (said + chunk).slice(-16_384);
+      });
+    }
+    child.once('error', failed);
+    child.once('close', (code) => {
+      clearTimeout(timer);
+      run.signal?.removeEventListener('abort', kill);
+      resolve({ outcome: code === 0 ? 'ok' : late ? 'timeout' : 'failed', said });
+    });
+  });
+}
+
+function start(engine: Engine, run: ScriptRun, failed: (error: Error) => void) {
+  const args = ['--check-fonts=0', `--save-use-only-names=${run.outputs}`];
+  if (run.argument) args.push(`--argument=${JSON.stringify(run.argument)}`);
+  args.push(
+    '--options=<options><allowNetworkRequest>true</allowNetworkRequest><allowPrivateIP>true</allowPrivateIP></options>',
+    run.script,
+  );
+  try {
+    return spawn(join(engine.folder, 'docbuilder'), args, {
+      cwd: run.work,
+      // Scripts get nothing of our environment; the group lets us end x2t along with it.
+      env: {
+        PATH: process.env.PATH,
+        HOME: run.work,
+        TMPDIR: run.work,
+        LD_LIBRARY_PATH: engine.folder,
+        DYLD_LIBRARY_PATH: engine.folder,
+      },
+      detached: true,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+  } catch (error) {
+    failed(error as Error);
+    return null;
+  }
+}
+
+function killGroup(pid: number) {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
+  }
+}
