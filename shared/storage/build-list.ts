@@ -41,7 +41,9 @@ export async function listBuilds(
 
   const shown = found.slice(0, filter.limit);
   const last = found.length > filter.limit ? (shown.at(-1) ?? null) : next;
-  return { items: await readRows(table, shown), cursor: last && writeCursor(last) };
+  const rows = await readRows(table, shown);
+  const items = rows.filter((row) => !filter.status || row.status === filter.status);
+  return { items, cursor: last && writeCursor(last) };
 }
 
 async function queryPage(

@@ -1,0 +1,104 @@
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { nameOf } from '../errors.ts';
+import { keys, type Stage } from './keys.ts';
+
+export type Bucket = { name: string; s3: S3Client };
+export type ObjectVersion = { key: string; versionId?: string };
+/** The names a script knows its inputs by, and the objects they stand for. */
+export type InputMap = Record<string, ObjectVersion>;
+/** What of a request has still to be fetched: the script's URL, and inputs' URLs by their names. */
+export type SourceRequest = { url?: string; inputs: Record<string, string> };
+
+export type Staging = {
+  script?: string;
+  /** Serialized. */
+  argument?: string;
+  inputs?: InputMap;
+  request?: SourceRequest;
+};
+
+/** Puts what Docs and the workflow will read below `scripts/<run>/<stage>/`, from where it expires. */
+export async function stage(bucket: Bucket, where: Stage, what: Staging): Promise<void> {
+  const objects: [string, string | undefined][] = [
+    [keys.stagedScript(where), what.script],
+    [keys.stagedArgument(where), what.argument],
+    [keys.stagedInputs(where), what.inputs && JSON.stringify(what.inputs)],
+    [keys.stagedRequest(where), what.request && JSON.stringify(what.request)],
+  ];
+  await Promise.all(objects.map(([key, body]) => body === undefined || putText(bucket, key, body)));
+}
+
+export async function putText(
+  bucket: Bucket,
+  key: string,
+  body: string | Uint8Array,
+): Promise<void> {
+  await bucket.s3.send(
+    new PutObjectCommand({
+      Bucket: bucket.name,
+      Key: key,
+      Body: body,
+      ContentType: key.endsWith('.json') ? 'application/json' : 'text/plain; charset=utf-8',
+    }),
+  );
+}
+
+/** Reads an object of at most a few megabytes; undefined when there is none. */
+export async function readObject(
+  bucket: Bucket,
+  object: ObjectVersion,
+): Promise<
+  { bytes: Uint8Array; versionId: string | undefined; lastModified: Date | undefined } | undefined
+> {
+  try {
+    const answer = await bucket.s3.send(
+      new GetObjectCommand({ Bucket: bucket.name, Key: object.key, VersionId: object.versionId }),
+    );
+    const bytes = (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
+    return { bytes, versionId: answer.VersionId, lastModified: answer.LastModified };
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+export async function readText(bucket: Bucket, key: string): Promise<string | undefined> {
+  const object = await readObject(bucket, { key });
+  return object && Buffer.from(object.bytes).toString('utf8');
+}
+
+/** @throws {Error} when it is not there, though it was staged */
+export async function readStaged<T>(bucket: Bucket, key: string): Promise<T> {
+  const text = await readText(bucket, key);
+  if (text === undefined) throw new Error('a staged object is gone');
+  return JSON.parse(text) as T;
+}
+
+/** What stands at a key now: its version and size; undefined when there is nothing. */
+export async function findObject(
+  bucket: Bucket,
+  key: string,
+): Promise<{ key: string; versionId?: string; size: number; lastModified?: Date } | undefined> {
+  try {
+    const head = await bucket.s3.send(new HeadObjectCommand({ Bucket: bucket.name, Key: key }));
+    return {
+      key,
+      versionId: head.VersionId,
+      size: head.ContentLength ?? 0,
+      lastModified: head.LastModified,
+    };
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+/** S3 says 403 instead of 404 to whoever may not list; our roles may, so 403 is a fault and is thrown. */
+function isMissing(error: unknown): boolean {
+  return ['NoSuchKey', 'NotFound', 'NoSuchVersion'].includes(nameOf(error));
+}

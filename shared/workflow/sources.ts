@@ -1,0 +1,130 @@
+import { GatewayError } from '../errors.ts';
+import { keys, type Stage } from '../storage/keys.ts';
+import { findObject, type InputMap, readObject, type Staging } from '../storage/scripts.ts';
+import { checkSourceUrl } from '../storage/source.ts';
+import type { BuildSource, BuildWarning } from './build.ts';
+import type { Doors } from './doors.ts';
+import { sha256Hex } from './ids.ts';
+import { referencedInputs, replaceInArgument, replaceInScript } from './inputs.ts';
+import { type BuildRequest, isUrl } from './request.ts';
+import { MAX_INLINE_SCRIPT_BYTES, MAX_SCRIPT_BYTES, readScript, scriptWarnings } from './script.ts';
+import { inputLink } from './script-links.ts';
+
+export type Linked = Stage & { tenant: string; id: string; capability: string };
+
+type Source = { text?: string; url?: string; source: BuildSource };
+type Prepared = { staging: Staging; source: BuildSource; warnings: BuildWarning[] };
+
+/**
+ * Finds a request's script and inputs and makes of them what will be staged. What has a URL is only
+ * looked at: `fetch-source` fetches it when the build has started.
+ *
+ * @throws {GatewayError} TEMPLATE_NOT_FOUND, INPUT_NOT_FOUND, SCRIPT_INVALID, SCRIPT_TOO_LARGE, SOURCE_REFUSED
+ */
+export async function prepare(
+  doors: Doors,
+  request: BuildRequest,
+  build: Linked,
+  maxInlineBytes = MAX_INLINE_SCRIPT_BYTES,
+): Promise<Prepared> {
+  const { text, url, source } = await findSource(doors, request, maxInlineBytes);
+  const inputs = await findInputs(doors, request, build, text ?? '');
+  const linkTo = (name: string) => inputLink(doors.publicUrl, build, known(inputs, name));
+  const urls = Object.fromEntries(
+    Object.entries(request.inputs ?? {}).filter(([, from]) => isUrl(from)),
+  );
+  const { argument } = request;
+  return {
+    source,
+    warnings: text === undefined ? [] : scriptWarnings(text),
+    staging: {
+      script: text && replaceInScript(text, linkTo),
+      argument:
+        argument === undefined ? undefined : JSON.stringify(replaceInArgument(argument, linkTo)),
+      inputs: Object.keys(inputs).length > 0 ? inputs : undefined,
+      request:
+        url !== undefined || Object.keys(urls).length > 0 ? { url, inputs: urls } : undefined,
+    },
+  };
+}
+
+/** @throws {GatewayError} INPUT_NOT_FOUND for a name that `inputs` does not have */
+export function known(inputs: InputMap, name: string): string {
+  if (!Object.hasOwn(inputs, name))
+    throw new GatewayError(
+      'INPUT_NOT_FOUND',
+      `Nothing stands behind input://${name.slice(0, 255)}.`,
+      {
+        errors: [{ pointer: '/inputs', detail: `has no ${name.slice(0, 255)}` }],
+      },
+    );
+  return name;
+}
+
+async function findSource(
+  doors: Doors,
+  request: BuildRequest,
+  maxInlineBytes: number,
+): Promise<Source> {
+  if (request.template !== undefined) return findTemplate(doors, request.template);
+  if (request.url !== undefined) {
+    const url = checkSourceUrl(request.url, doors.sourceRules);
+    return { url: url.href, source: { url: `${url.origin}${url.pathname}` } };
+  }
+  const text = readScript(request.script ?? '', maxInlineBytes);
+  return { text, source: { sha256: sha256Hex(text) } };
+}
+
+async function findTemplate({ bucket }: Doors, template: string): Promise<Source> {
+  const object =
+    (await readObject(bucket, { key: keys.template(template, 'docbuilder') })) ??
+    (await readObject(bucket, { key: keys.template(template, 'js') }));
+  if (!object)
+    throw new GatewayError('TEMPLATE_NOT_FOUND', `There is no template ${template}.`, {
+      errors: [{ pointer: '/template', detail: `names no template: ${template}` }],
+    });
+  const text = readScript(object.bytes, MAX_SCRIPT_BYTES);
+  return { text, source: { template, version: object.versionId } };
+}
+
+async function findInputs(
+  doors: Doors,
+  request: BuildRequest,
+  build: Linked,
+  script: string,
+): Promise<InputMap> {
+  const declared = request.inputs ?? {};
+  const names = new Set([...Object.keys(declared), ...referencedInputs(script, request.argument)]);
+  const found = await Promise.all(
+    [...names].map(async (name, index) => {
+      const from = Object.hasOwn(declared, name) ? declared[name] : undefined;
+      if (from !== undefined && isUrl(from)) {
+        checkSourceUrl(from, doors.sourceRules);
+        return [name, { key: keys.stagedInput(build, index) }] as const;
+      }
+      return [name, await findInput(doors, request, build.tenant, name, from)] as const;
+    }),
+  );
+  return Object.fromEntries(found);
+}
+
+async function findInput(
+  doors: Doors,
+  request: BuildRequest,
+  tenant: string,
+  name: string,
+  from?: string,
+) {
+  const key =
+    from !== undefined
+      ? keys.input(tenant, from)
+      : request.template !== undefined
+        ? keys.templateFile(request.template, name)
+        : undefined;
+  const object = key === undefined ? undefined : await findObject(doors.bucket, key);
+  if (!object) {
+    known({}, name);
+    throw new Error('unreachable');
+  }
+  return { key: object.key, versionId: object.versionId };
+}
