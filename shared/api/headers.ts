@@ -1,0 +1,70 @@
+import { GatewayError } from '../errors.ts';
+
+type Headers = Record<string, string | undefined>;
+
+/** API Gateway ends every call after 30 s; a call of ours ends this long after it came. */
+export const MAX_WAIT_SECONDS = 25;
+
+/** The preferences of one header, or of several that were joined: commas part them, but not within quotes. */
+const PREFERENCES = /(?:[^,"]|"(?:[^"\\]|\\.)*"?)+/g;
+const NAME = /^\s*([^\s=;]+)/;
+const WAIT = /^\s*wait\s*=\s*(?:"(\d{1,9})"|(\d{1,9}))\s*(?:;.*)?$/i;
+
+/**
+ * The seconds of `Prefer: wait=N`, at most 25; `undefined` where nobody asked, or asked for nothing
+ * that can be honoured. The first `wait` counts.
+ *
+ * @see https://www.rfc-editor.org/rfc/rfc7240
+ */
+export function readWait(prefer = ''): number | undefined {
+  const preferences = prefer.match(PREFERENCES) ?? [];
+  const first = preferences.find((text) => NAME.exec(text)?.[1]?.toLowerCase() === 'wait');
+  const [, quoted, bare] = WAIT.exec(first ?? '') ?? [];
+  const seconds = Number(quoted ?? bare ?? 0);
+  return seconds > 0 ? Math.min(seconds, MAX_WAIT_SECONDS) : undefined;
+}
+
+/**
+ * The header `Idempotency-Key`.
+ *
+ * @throws {GatewayError} REQUEST_INVALID unless it is 1 to 128 printable ASCII characters
+ */
+export function readIdempotencyKey(headers: Headers): string | undefined {
+  return readHeader(
+    headers,
+    'idempotency-key',
+    /^[ -~]{1,128}$/,
+    '1 to 128 printable ASCII characters',
+  );
+}
+
+/**
+ * The header `x-correlation-id`.
+ *
+ * @throws {GatewayError} REQUEST_INVALID unless it is 1 to 128 printable characters
+ */
+export function readCorrelationId(headers: Headers): string | undefined {
+  return readHeader(
+    headers,
+    'x-correlation-id',
+    /^\P{C}{1,128}$/u,
+    '1 to 128 printable characters',
+  );
+}
+
+/** @throws {GatewayError} MALFORMED when a header that may stand once stands twice: API Gateway joins them */
+export function refuseDoubles(headers: Headers): void {
+  if (headers.authorization?.includes(','))
+    throw new GatewayError('MALFORMED', 'The header authorization stands there more than once.');
+}
+
+function readHeader(
+  headers: Headers,
+  name: string,
+  rule: RegExp,
+  words: string,
+): string | undefined {
+  const value = headers[name];
+  if (value === undefined || rule.test(value)) return value;
+  throw new GatewayError('REQUEST_INVALID', `The header ${name} must be ${words}.`);
+}

@@ -1,0 +1,77 @@
+import { isUtf8 } from 'node:buffer';
+import { Busboy, type BusboyFileStream } from '@fastify/busboy';
+import { GatewayError } from '../errors.ts';
+import { parseJson } from '../json.ts';
+
+type Part = { name: string; bytes: Buffer };
+
+/** More parts than a request has fields. */
+const MAX_PARTS = 20;
+/** Fields that hold text and nothing else: what stands there bare can only be that text. */
+const TEXT_FIELDS = ['url', 'template', 'correlationId'];
+const PLAIN_ENCODINGS = ['7bit', '8bit', 'binary'];
+
+/**
+ * Reads `multipart/form-data` into the JSON body it stands for: the part `script` is the file as it
+ * is, each other part is JSON; where only text can stand, it may also stand without quotes.
+ *
+ * @throws {GatewayError} MALFORMED, with a pointer where one part is to blame
+ */
+export async function readForm(
+  contentType: string,
+  body: Buffer,
+): Promise<Record<string, unknown>> {
+  const fields = new Map<string, unknown>();
+  for (const { name, bytes } of await readParts(contentType, body)) {
+    if (fields.has(name)) throw malformed('stands there more than once', name);
+    if (name === '__proto__') throw malformed('may not be the name of a part', name);
+    fields.set(name, readField(name, bytes));
+  }
+  return Object.fromEntries(fields);
+}
+
+function readField(name: string, bytes: Buffer): unknown {
+  if (!isUtf8(bytes)) throw malformed('is not UTF-8', name);
+  const text = bytes.toString('utf8');
+  if (name === 'script') return text;
+  if (TEXT_FIELDS.includes(name) && !text.trimStart().startsWith('"')) return text;
+  try {
+    return parseJson(text);
+  } catch (error) {
+    throw malformed('is no JSON that can be read', name, error);
+  }
+}
+
+function readParts(contentType: string, body: Buffer): Promise<Part[]> {
+  if (!/;\s*boundary="?[^\s";]/i.test(contentType)) throw malformed('it names no boundary');
+  return new Promise((resolve, reject) => {
+    const parts: Part[] = [];
+    const parser = new Busboy({
+      headers: { 'content-type': contentType },
+      limits: { parts: MAX_PARTS },
+      isPartAFile: () => true,
+    });
+    parser.on('file', (name, stream, _filename, encoding) => {
+      if (!name) return reject(malformed('a part has no name'));
+      if (!PLAIN_ENCODINGS.includes(encoding)) reject(malformed(`comes in ${encoding}`, name));
+      collect(stream, (bytes) => parts.push({ name, bytes }));
+    });
+    parser.on('partsLimit', () => reject(malformed(`it has more than ${MAX_PARTS} parts`)));
+    parser.on('error', (error) => reject(malformed('its end is missing', undefined, error)));
+    parser.on('finish', () => resolve(parts));
+    parser.end(body);
+  });
+}
+
+function collect(stream: BusboyFileStream, done: (bytes: Buffer) => void): void {
+  const chunks: Buffer[] = [];
+  stream.on('data', (chunk: Buffer) => chunks.push(chunk));
+  stream.on('error', () => undefined); // The parser reports the same, and refuses the whole form.
+  stream.on('end', () => done(Buffer.concat(chunks)));
+}
+
+function malformed(detail: string, part?: string, cause?: unknown): GatewayError {
+  const what = part === undefined ? detail : `its part ${part} ${detail}`;
+  const errors = part === undefined ? undefined : [{ pointer: `/${part}`, detail }];
+  return new GatewayError('MALFORMED', `The form cannot be read: ${what}.`, { errors, cause });
+}
