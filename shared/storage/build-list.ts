@@ -8,6 +8,8 @@ export type BuildFilter = {
   status?: BuildStatus;
   correlationId?: string;
   template?: string;
+  /** The `sub` that made them. */
+  subject?: string;
   /** 1 to 100. */
   limit: number;
   /** What an earlier page gave. */
@@ -75,7 +77,7 @@ async function queryPage(
 }
 
 function isFiltered(filter: BuildFilter): boolean {
-  return filter.status !== undefined || filter.template !== undefined;
+  return [filter.status, filter.template, filter.subject].some((value) => value !== undefined);
 }
 
 function conditionsOf(
@@ -83,7 +85,8 @@ function conditionsOf(
   attribute: string,
   value: string,
 ): Partial<QueryCommandInput> {
-  const wanted = Object.entries({ status: filter.status, template: filter.template }).filter(
+  const { status, template, subject } = filter;
+  const wanted = Object.entries({ status, template, subject }).filter(
     ([, wantedValue]) => wantedValue !== undefined,
   );
   return {
