@@ -1,0 +1,93 @@
+import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { cleanEnvironment, startInBackground, stopProcess } from '../process.ts';
+
+/** The emulator's one account, region and key pair. */
+export const ACCOUNT = '000000000000';
+export const REGION = 'us-east-1';
+export const AWS_KEYS = { accessKeyId: 'test', secretAccessKey: 'test' };
+
+export type Emulator = {
+  /** Where AWS's APIs answer; an address, not a name, so that clients use path style. */
+  endpoint: string;
+  /** Saves its state, where it keeps one, and ends. */
+  stop(): Promise<void>;
+};
+
+type Options = {
+  /** A Python with `requirements.txt` installed. */
+  python: string;
+  /** Holds its state, its temporary files and its log. */
+  folder: string;
+  port: number;
+  /** Listen on all interfaces; for a Docs on another machine. */
+  open?: boolean;
+  /** What links into buckets name instead of the endpoint, for a Docs on another machine. */
+  storageOrigin?: string;
+  /** Keep what is stored when it stops. */
+  keep?: boolean;
+};
+
+const LAUNCHER = fileURLToPath(new URL('launch.py', import.meta.url));
+
+/**
+ * Starts the AWS emulator with IAM enforced and waits until it answers.
+ *
+ * @throws {Error} with the end of its log when it does not
+ */
+export async function startEmulator(options: Options): Promise<Emulator> {
+  const log = join(options.folder, 'emulator.log');
+  const child = startInBackground(options.python, [LAUNCHER], {
+    cwd: options.folder,
+    env: environment(options),
+    log,
+  });
+  const endpoint = `http://127.0.0.1:${options.port}`;
+  const stop = () => stopProcess(child);
+  try {
+    await untilHealthy(endpoint, () => child.exitCode === null);
+  } catch (error) {
+    await stop();
+    const lines = readFileSync(log, 'utf8').trim().split('\n').slice(-5).join('\n');
+    throw new Error(`The AWS emulator did not start; ${log} ends with:\n${lines}`, {
+      cause: error,
+    });
+  }
+  return { endpoint, stop };
+}
+
+function environment({ folder, port, open, storageOrigin, keep }: Options): NodeJS.ProcessEnv {
+  const temporary = join(folder, 'tmp');
+  rmSync(temporary, { recursive: true, force: true }); // what a killed emulator left
+  for (const name of ['tmp', 'state', 's3']) mkdirSync(join(folder, name), { recursive: true });
+  const kept = keep ? '1' : '0';
+  return cleanEnvironment({
+    HOME: folder,
+    TMPDIR: temporary,
+    GATEWAY_PORT: String(port),
+    BIND_HOST: open ? '0.0.0.0' : '127.0.0.1',
+    AUTH: 'true',
+    LAMBDA_EXECUTOR: 'local',
+    LAMBDA_WARM_TTL_SECONDS: '30', // a worker holds 55 MB
+    IOT_MTLS_ENABLED: '0', // would open a port that two emulators cannot share
+    LOG_LEVEL: 'WARNING',
+    PERSIST_STATE: kept,
+    STATE_DIR: join(folder, 'state'),
+    S3_PERSIST: kept,
+    S3_DATA_DIR: join(folder, 's3'),
+    AWS_ENDPOINT_URL_S3: storageOrigin,
+  });
+}
+
+async function untilHealthy(endpoint: string, isAlive: () => boolean): Promise<void> {
+  const deadline = Date.now() + 30_000;
+  for (;;) {
+    const answer = await fetch(`${endpoint}/_ministack/ready`).catch(() => undefined);
+    if (answer?.ok) return;
+    if (!isAlive()) throw new Error('it ended');
+    if (Date.now() > deadline) throw new Error('it did not answer within 30 s');
+    await pause(50);
+  }
+}

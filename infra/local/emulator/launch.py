@@ -1,0 +1,105 @@
+"""Starts the AWS emulator, mended where it differs from AWS in something this gateway leans on.
+
+Each function below says what AWS does and the emulator does not; without any of them the stack
+deploys, but behaves otherwise than on AWS. The process ends, saving its state, when its standard
+input closes: whoever started it need not live long enough to stop it.
+"""
+
+import os
+import signal
+import sys
+import threading
+
+from ministack import app
+from ministack.core import iam_evaluator, lambda_runtime
+from ministack.services import lambda_svc
+from ministack.services.cloudformation import provisioners
+
+THROWN = "__thrown__"
+
+
+def replaced(text, old, new):
+    """Replaces text that must be there: another version of the emulator should fail loudly."""
+    if old not in text:
+        raise SystemExit(f"The emulator's version does not fit launch.py: it lacks {old!r}.")
+    return text.replace(old, new)
+
+
+def keep_error_names():
+    """AWS reports an error under its own name, which Retry and Catch match, and keeps the process."""
+    script = lambda_runtime._NODEJS_WORKER_SCRIPT
+    for error in ("String(err.message || err), trace: err.stack || \"\"", "e.message, trace: e.stack"):
+        name = error.split(".")[0].removeprefix("String(")
+        script = replaced(
+            script,
+            f'status: "error", error: {error}',
+            f'status: "ok", result: {{ {THROWN}: {{ errorType: {name}.name || "Error", '
+            f'errorMessage: String({name}.message || {name}), trace: String({name}.stack) }} }}',
+        )
+    lambda_runtime._NODEJS_WORKER_SCRIPT = script
+    execute = lambda_svc._execute_function_warm
+
+    def execute_and_name(func, event, request_id):
+        result = execute(func, event, request_id)
+        body = result.get("body")
+        if not isinstance(body, dict) or THROWN not in body:
+            return result
+        thrown = body[THROWN]
+        trace = thrown.pop("trace")
+        return {"body": thrown, "error": True, "log": "\n".join([result.get("log", ""), trace])}
+
+    lambda_svc._execute_function_warm = execute_and_name
+
+
+def use_path_style():
+    """Below the emulator's address no bucket has a host name of its own, whatever that address is."""
+    lambda_runtime._NODEJS_WORKER_SCRIPT = (
+        "Object.defineProperty(Object.prototype, 'forcePathStyle', "
+        "{ value: true, writable: true, configurable: true });\n"
+    ) + lambda_runtime._NODEJS_WORKER_SCRIPT
+
+
+def accept_plain_http():
+    """The emulator speaks HTTP, so policies that demand TLS would refuse everyone."""
+    resolve = iam_evaluator._resolve_condition_key
+
+    def resolve_as_secure(key, ctx):
+        return "true" if key.lower() == "aws:securetransport" else resolve(key, ctx)
+
+    iam_evaluator._resolve_condition_key = resolve_as_secure
+
+
+def apply_cors():
+    """CloudFormation writes AllowOrigins where the emulator's API reads allowOrigins."""
+    handler = provisioners._RESOURCE_HANDLERS["AWS::ApiGatewayV2::Api"]
+
+    def in_camel_case(props):
+        cors = props.get("CorsConfiguration")
+        if not isinstance(cors, dict):
+            return props
+        return {**props, "CorsConfiguration": {k[0].lower() + k[1:]: v for k, v in cors.items()}}
+
+    create, update = handler["create"], handler["update"]
+    handler["create"] = lambda logical, props, stack: create(logical, in_camel_case(props), stack)
+    handler["update"] = lambda physical, old, new, stack, logical=None: update(
+        physical, in_camel_case(old), in_camel_case(new), stack, logical
+    )
+
+
+def stop_with_starter():
+    """Ends as after Ctrl-C when the starter is gone, so that nothing is left behind or lost."""
+
+    def wait():
+        sys.stdin.buffer.read()
+        os.kill(os.getpid(), signal.SIGTERM)
+
+    threading.Thread(target=wait, daemon=True).start()
+
+
+if __name__ == "__main__":
+    keep_error_names()
+    use_path_style()
+    accept_plain_http()
+    apply_cors()
+    stop_with_starter()
+    app.main()

@@ -1,0 +1,68 @@
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createWriteStream, mkdirSync } from 'node:fs';
+import { delimiter, dirname } from 'node:path';
+import { text } from 'node:stream/consumers';
+
+/** The whole environment of what we start: nothing of the user's own gets into functions. */
+export function cleanEnvironment(facts: Record<string, string | undefined>): NodeJS.ProcessEnv {
+  const path = [dirname(process.execPath), process.env.PATH].join(delimiter); // Node 24 is first
+  const given = {
+    PATH: path,
+    HOME: process.env.HOME,
+    SYSTEMROOT: process.env.SYSTEMROOT,
+    ...facts,
+  };
+  return Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined));
+}
+
+/**
+ * Starts a process that goes on; what it prints goes to a file. It has a process group of its own,
+ * so that Ctrl-C reaches us first, and it should end when its standard input closes.
+ */
+export function startInBackground(
+  command: string,
+  args: string[],
+  options: SpawnOptions & { log: string },
+): ChildProcess {
+  mkdirSync(dirname(options.log), { recursive: true });
+  const log = createWriteStream(options.log);
+  const child = spawn(command, args, {
+    ...options,
+    detached: true,
+    stdio: ['pipe', 'pipe', 'pipe'],
+  });
+  child.stdout?.pipe(log, { end: false });
+  child.stderr?.pipe(log, { end: false });
+  return child;
+}
+
+/** Ends a process by closing its standard input and, after `patienceMs`, by force. */
+export async function stopProcess(child: ChildProcess, patienceMs = 10_000): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const gone = once(child, 'exit');
+  child.stdin?.end();
+  const impatience = setTimeout(() => child.kill('SIGKILL'), patienceMs);
+  await gone;
+  clearTimeout(impatience);
+}
+
+/**
+ * Runs a command to its end.
+ *
+ * @returns what it printed
+ * @throws {Error} naming the command and the end of what it printed
+ */
+export async function run(command: string, args: string[], options: SpawnOptions): Promise<string> {
+  const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
+  const exit = once(child, 'exit');
+  const [printed, complained] = await Promise.all([readAll(child.stdout), readAll(child.stderr)]);
+  const [code] = await exit;
+  if (code === 0) return printed;
+  const words = [command, ...args].join(' ');
+  throw new Error(`${words} failed:\n${`${printed}\n${complained}`.trim().slice(-3000)}`);
+}
+
+function readAll(stream: NodeJS.ReadableStream | null): Promise<string> {
+  return stream === null ? Promise.resolve('') : text(stream);
+}
