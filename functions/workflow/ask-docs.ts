@@ -1,0 +1,19 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { docsFromEnv } from '../../shared/docs/client.ts';
+import { env, envNumber } from '../../shared/env.ts';
+import { table } from '../../shared/storage/table.ts';
+import { askDocs, type Step } from '../../shared/workflow/ask.ts';
+import { bell } from '../../shared/workflow/doors.ts';
+import { step } from '../../shared/workflow/step.ts';
+
+const asking = {
+  docs: docsFromEnv(),
+  table: table(env('TABLE_NAME')),
+  bucket: { name: env('BUCKET_NAME'), s3: new S3Client({}) },
+  ring: bell(env('STARTS_QUEUE_URL')),
+  publicUrl: env('PUBLIC_URL'),
+  maxFileBytes: envNumber('MAX_FILE_BYTES'),
+};
+
+/** Step "Ask Docs": asks how the build goes, and ends it here where that is quick. */
+export const handler = step('ask-docs', (input: Step) => askDocs(asking, input));

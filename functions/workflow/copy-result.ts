@@ -1,0 +1,16 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { docsFromEnv } from '../../shared/docs/client.ts';
+import { env, envNumber } from '../../shared/env.ts';
+import { table } from '../../shared/storage/table.ts';
+import { type CopyInput, copyResult } from '../../shared/workflow/copying.ts';
+import { step } from '../../shared/workflow/step.ts';
+
+const copying = {
+  docs: docsFromEnv(),
+  table: table(env('TABLE_NAME')),
+  bucket: { name: env('BUCKET_NAME'), s3: new S3Client({}) },
+  maxFileBytes: envNumber('MAX_FILE_BYTES'),
+};
+
+/** Step "Copy results", once per file: a fresh link of Docs → an S3 object. */
+export const handler = step('copy-result', (input: CopyInput) => copyResult(copying, input));

@@ -1,0 +1,17 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { env } from '../../shared/env.ts';
+import { parseSourceRules } from '../../shared/storage/source.ts';
+import { table } from '../../shared/storage/table.ts';
+import type { RunOf } from '../../shared/workflow/execution.ts';
+import { fetchSources } from '../../shared/workflow/fetching.ts';
+import { step } from '../../shared/workflow/step.ts';
+
+const fetching = {
+  table: table(env('TABLE_NAME')),
+  bucket: { name: env('BUCKET_NAME'), s3: new S3Client({}) },
+  rules: parseSourceRules(env('SOURCE_RULES')),
+  publicUrl: env('PUBLIC_URL'),
+};
+
+/** Step "Fetch source": brings what the build names by URL below `scripts/`; nothing else. */
+export const handler = step('fetch-source', (input: RunOf) => fetchSources(fetching, input));

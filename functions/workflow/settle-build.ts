@@ -1,0 +1,18 @@
+import { docsFromEnv } from '../../shared/docs/client.ts';
+import { env, envNumber } from '../../shared/env.ts';
+import { table } from '../../shared/storage/table.ts';
+import { bell } from '../../shared/workflow/doors.ts';
+import { executions } from '../../shared/workflow/execution.ts';
+import { step } from '../../shared/workflow/step.ts';
+import { type SettleEvent, settleOrSweep } from '../../shared/workflow/sweep.ts';
+
+const sweeping = {
+  table: table(env('TABLE_NAME')),
+  docs: docsFromEnv(),
+  executions: executions(env('STATE_MACHINE_ARN')),
+  ring: bell(env('STARTS_QUEUE_URL')),
+  waitHours: envNumber('WAIT_HOURS'),
+};
+
+/** An execution's end that nobody foresaw, by EventBridge; and once a minute the sweep. */
+export const handler = step('settle-build', (event: SettleEvent) => settleOrSweep(sweeping, event));

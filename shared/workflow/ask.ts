@@ -1,0 +1,243 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { askForBuild, type BuildAnswer, type ResultLink } from '../docs/builder.ts';
+import { type ErrorCode, GatewayError, isGatewayError } from '../errors.ts';
+import { getBuild, type StoredBuild, tryChangeBuild } from '../storage/builds.ts';
+import { keys } from '../storage/keys.ts';
+import { findObject, readStaged, readText } from '../storage/scripts.ts';
+import type { Table } from '../storage/table.ts';
+import type { BuildWarning } from './build.ts';
+import { type Copying, copyFast, docsKeyOf } from './copying.ts';
+import type { Bell } from './doors.ts';
+import { endBuild, endingFields, errorOfGateway } from './end.ts';
+import type { RunOf } from './execution.ts';
+import { judgeOutputs } from './outputs.ts';
+import {
+  askedSince,
+  codeOfTimeout,
+  DOCS_SILENCE_MS,
+  pauseSeconds,
+  reactionTo,
+  startsAgain,
+} from './reaction.ts';
+import { scriptWarnings, syntaxErrorIn } from './script.ts';
+import { scriptLink } from './script-links.ts';
+import { storeAnswer } from './slots.ts';
+
+export type Asking = Copying & { table: Table; publicUrl: string; ring: Bell };
+export type Step = RunOf & { turn: number };
+export type StepResult = Step &
+  (
+    | { state: 'ended' | 'unstaged' }
+    | { state: 'done'; files: string[] }
+    | { state: 'running'; pauseSeconds: number }
+  );
+
+/** The first invocation asks this long; a turn of the state machine costs as much as 18 to 45 s of it. */
+const FIRST_ASKING_MS = 20_000;
+const FIRST_LOOK_MS = 100;
+const LONGEST_LOOK_MS = 2000;
+const TROUBLE_PAUSE_MS = 300;
+
+/**
+ * The loop's one step: asks Docs how a build goes, the first time for up to 20 s, and ends the build
+ * itself where that is quick. Safe to repeat at any point.
+ */
+export async function askDocs(asking: Asking, step: Step): Promise<StepResult> {
+  const build = await getBuild(asking.table, step.tenant, step.id);
+  if (build?.status !== 'running') return { ...step, state: 'ended' };
+  if (build.answer) return { ...step, state: 'done', files: build.answer.files };
+  if (build.fetches && !(await findObject(asking.bucket, keys.stagedMark(build))))
+    return { ...step, state: 'unstaged' };
+  return new Conversation(asking, step, build).hold();
+}
+
+/** One invocation's talk with Docs about one build. */
+class Conversation {
+  private readonly asking: Asking;
+  private readonly step: Step;
+  private build: StoredBuild;
+  private readonly since = Date.now();
+  private readonly met = new Map<ErrorCode, number>();
+  private questions = 0;
+  private argument: unknown;
+
+  constructor(asking: Asking, step: Step, build: StoredBuild) {
+    this.asking = asking;
+    this.step = step;
+    this.build = build;
+  }
+
+  async hold(): Promise<StepResult> {
+    if (this.build.hasArgument)
+      this.argument = await readStaged(this.asking.bucket, keys.stagedArgument(this.build));
+    for (;;) {
+      const answer = await this.ask();
+      if (answer instanceof GatewayError) {
+        const result = await this.react(answer);
+        if (result) return result;
+      } else if (answer.state === 'done') {
+        return this.finish(answer.results);
+      } else {
+        const result = await this.goOn();
+        if (result) return result;
+      }
+    }
+  }
+
+  private async ask(): Promise<BuildAnswer | GatewayError> {
+    this.questions++;
+    const scriptUrl = scriptLink(this.asking.publicUrl, this.build);
+    try {
+      return await askForBuild(this.asking.docs, {
+        key: docsKeyOf(this.build),
+        scriptUrl,
+        argument: this.argument,
+      });
+    } catch (error) {
+      if (isGatewayError(error)) return error;
+      throw error;
+    }
+  }
+
+  /** Docs is still at it: looks again soon, or leaves the waiting to the state machine. */
+  private async goOn(): Promise<StepResult | null> {
+    const asked = Date.now() - this.since;
+    const late = await this.checkTime();
+    if (late) return late;
+    if (this.step.turn > 0 || asked >= FIRST_ASKING_MS) return this.pause();
+    await sleep(Math.min(LONGEST_LOOK_MS, Math.max(FIRST_LOOK_MS, asked / 8)));
+    return null;
+  }
+
+  private async react(trouble: GatewayError): Promise<StepResult | null> {
+    const met = (this.met.get(trouble.code) ?? 0) + 1;
+    this.met.set(trouble.code, met);
+    const reaction = reactionTo(trouble, this.build, met);
+    if (reaction === 'fail') return this.fail(this.explained(trouble));
+    if (reaction === 'pause')
+      return (await this.checkTime(trouble)) ?? this.pause(trouble.facts.retryAfterSeconds);
+    if (startsAgain(trouble)) return this.askOnceMore(trouble);
+    await sleep(TROUBLE_PAUSE_MS);
+    return null;
+  }
+
+  /** A remembered error comes at once; when Docs has begun anew instead, that is the one new beginning. */
+  private async askOnceMore(trouble: GatewayError): Promise<StepResult | null> {
+    const again = await this.ask();
+    if (again instanceof GatewayError) return this.react(again);
+    if (again.state === 'done') return this.finish(again.results);
+    const retriedErrors = [...(this.build.retriedErrors ?? []), trouble.facts.docsError ?? 0];
+    return this.note({ retriedErrors, askedSince: new Date().toISOString() });
+  }
+
+  /** Ends the build at its deadline; asks under a second key where Docs has lost the first. */
+  private async checkTime(trouble?: GatewayError): Promise<StepResult | null> {
+    const now = Date.now();
+    if (now >= Date.parse(this.build.deadline))
+      return this.fail(
+        trouble ??
+          new GatewayError('BUILD_TIMEOUT', 'Docs did not end the build in the time it may take.'),
+      );
+    if (trouble || now - askedSince(this.build) < DOCS_SILENCE_MS) return null;
+    if (this.build.docsKey)
+      return this.fail(
+        new GatewayError(
+          'DOCS_OVERLOADED',
+          'Docs took the build twice and gave no answer in 21 minutes.',
+        ),
+      );
+    return this.note({ docsKey: `${this.build.run}-2`, askedSince: new Date().toISOString() });
+  }
+
+  /** Writes down what the next invocation must know. */
+  private async note(set: Partial<StoredBuild>): Promise<StepResult | null> {
+    const { table } = this.asking;
+    const changed = await tryChangeBuild(table, this.build.tenant, this.build.id, {
+      from: 'running',
+      set,
+    });
+    if (!changed) return this.ended();
+    this.build = changed;
+    return null;
+  }
+
+  private pause(retryAfterSeconds?: number): StepResult {
+    const seconds = pauseSeconds(this.step.turn, this.build.deadline, retryAfterSeconds);
+    return { ...this.step, turn: this.step.turn + 1, state: 'running', pauseSeconds: seconds };
+  }
+
+  private async finish(links: ResultLink[]): Promise<StepResult> {
+    const { asking, build } = this;
+    const names = links.map((link) => link.name);
+    const verdict = judgeOutputs(build, names);
+    const warnings = await this.lateWarnings();
+    if (verdict && !verdict.keep)
+      return this.endWith({ ...endingFields({ files: [], error: verdict.error }), warnings });
+
+    if (!(await this.storeFirst({ answer: { files: names }, warnings }))) return this.overtaken();
+    const files = await copyFast(asking, build, links);
+    if (!files) return { ...this.step, state: 'done', files: names };
+    await endBuild(asking.table, build, { files, error: verdict?.error });
+    return this.ended();
+  }
+
+  /** Ends the build. Where Docs has not answered, the minute's sweep frees the slot. */
+  private async fail(trouble: GatewayError): Promise<StepResult> {
+    const warnings = await this.lateWarnings();
+    const at = trouble.code === 'SCRIPT_FAILED' ? await this.syntaxError() : null;
+    const error = { ...errorOfGateway(trouble), at };
+    const ending = { ...endingFields({ files: [], error }), warnings };
+    const neverStarted =
+      trouble.code === 'DOCS_AUTH' && this.step.turn === 0 && this.questions === 1;
+    const isAnswer = trouble.code !== 'DOCS_AUTH' && trouble.facts.docsError !== undefined;
+    if (isAnswer || neverStarted) return this.endWith(ending);
+    await tryChangeBuild(this.asking.table, this.build.tenant, this.build.id, {
+      from: 'running',
+      set: ending,
+    });
+    return { ...this.step, state: 'ended' };
+  }
+
+  private async endWith(ending: Partial<StoredBuild>): Promise<StepResult> {
+    return (await this.storeFirst(ending)) ? this.ended() : this.overtaken();
+  }
+
+  /** The one write that stores Docs' last word and frees the slot; then others may start. */
+  private async storeFirst(set: Partial<StoredBuild>): Promise<boolean> {
+    const first = await storeAnswer(this.asking.table, this.build, set);
+    if (first) await this.asking.ring();
+    return first;
+  }
+
+  /** A cancel, or another invocation, was faster. */
+  private async overtaken(): Promise<StepResult> {
+    const now = await getBuild(this.asking.table, this.build.tenant, this.build.id);
+    const files = now?.status === 'running' ? now.answer?.files : undefined;
+    return files ? { ...this.step, state: 'done', files } : this.ended();
+  }
+
+  private ended(): StepResult {
+    return { ...this.step, state: 'ended' };
+  }
+
+  private explained(trouble: GatewayError): GatewayError {
+    if (trouble.code !== 'BUILD_TIMEOUT') return trouble;
+    return new GatewayError(codeOfTimeout(this.build, Date.now()), trouble.message, trouble.facts);
+  }
+
+  /** A script that came by URL was not read at the door. */
+  private async lateWarnings(): Promise<BuildWarning[] | undefined> {
+    const script =
+      this.build.fetches && 'url' in this.build.source ? await this.script() : undefined;
+    return script === undefined ? undefined : [...scriptWarnings(script), ...this.build.warnings];
+  }
+
+  private async syntaxError() {
+    const script = await this.script();
+    return script === undefined ? null : syntaxErrorIn(script);
+  }
+
+  private script(): Promise<string | undefined> {
+    return readText(this.asking.bucket, keys.stagedScript(this.build));
+  }
+}

@@ -1,0 +1,147 @@
+import { askForResults, openResult, type ResultLink } from '../docs/builder.ts';
+import type { DocsClient } from '../docs/client.ts';
+import { GatewayError, isGatewayError, NotYetError } from '../errors.ts';
+import { getBuild, type StoredBuild, type StoredFile } from '../storage/builds.ts';
+import { copyToBucket } from '../storage/copy.ts';
+import type { Bucket } from '../storage/scripts.ts';
+import type { Table } from '../storage/table.ts';
+import type { RunOf } from './execution.ts';
+import { destinationOf } from './outputs.ts';
+
+export type Copying = { docs: DocsClient; bucket: Bucket; maxFileBytes: number };
+
+/** What is copied in the function that heard Docs' answer; more goes the long way. */
+const FAST_FILES = 10;
+const FAST_BYTES = 32 * 1024 * 1024;
+const FAST_MS = 10_000;
+/** A minute less than the function has. */
+const COPY_MS = 14 * 60_000;
+
+/** The key Docs knows a build by. */
+export function docsKeyOf(build: StoredBuild): string {
+  return build.docsKey ?? build.run;
+}
+
+/**
+ * Copies a few small files at once. It is tried once: whatever is in its way, the long way does it.
+ *
+ * @returns the files, or null when they are not few and small or did not come in time
+ */
+export async function copyFast(
+  copying: Copying,
+  build: StoredBuild,
+  links: ResultLink[],
+): Promise<StoredFile[] | null> {
+  if (links.length > FAST_FILES) return null;
+  const stop = new AbortController();
+  const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(FAST_MS)]);
+  let room = FAST_BYTES;
+  const takeRoom = (length: number | null) => {
+    room -= length ?? Number.POSITIVE_INFINITY;
+    return room >= 0;
+  };
+  const copies = links.map((link) => copyOne(copying, build, link, signal, takeRoom));
+  const results = await Promise.allSettled(
+    copies.map((copy) =>
+      copy.catch((error: unknown) => {
+        stop.abort();
+        throw error;
+      }),
+    ),
+  );
+  const files = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
+  return files.length === links.length ? files : null;
+}
+
+export type CopyInput = RunOf & { name: string };
+
+/**
+ * Copies one file of a build, by a link as fresh as can be, until the build's deadline at the latest.
+ *
+ * @throws {NotYetError} when Docs is out of reach and the deadline has not come
+ * @throws {GatewayError} when the file cannot be had
+ */
+export async function copyResult(
+  copying: Copying & { table: Table },
+  { tenant, id, name }: CopyInput,
+): Promise<StoredFile> {
+  const build = await getBuild(copying.table, tenant, id);
+  if (build?.status !== 'running')
+    throw new GatewayError('CONFLICT', 'The build has ended meanwhile.');
+  const left = Date.parse(build.deadline) - Date.now();
+  const signal = AbortSignal.timeout(Math.min(COPY_MS, Math.max(0, left)));
+  try {
+    return await copyFile(copying, build, name, signal);
+  } catch (error) {
+    if (left > 0 && Date.now() < Date.parse(build.deadline)) throw laterIfPassing(error, name);
+    if (isPassing(error)) throw error;
+    throw new GatewayError('BUILD_TIMEOUT', `There was no time left to copy ${name}.`, {
+      cause: error,
+    });
+  }
+}
+
+async function copyFile(
+  copying: Copying,
+  build: StoredBuild,
+  name: string,
+  signal: AbortSignal,
+): Promise<StoredFile> {
+  try {
+    return await copyByFreshLink(copying, build, name, signal);
+  } catch (error) {
+    if (isGatewayError(error, 'RESULT_EXPIRED'))
+      return copyByFreshLink(copying, build, name, signal);
+    throw error;
+  }
+}
+
+async function copyByFreshLink(
+  copying: Copying,
+  build: StoredBuild,
+  name: string,
+  signal: AbortSignal,
+): Promise<StoredFile> {
+  const answer = await askForResults(copying.docs, docsKeyOf(build));
+  const link =
+    answer.state === 'done' ? answer.results.find((result) => result.name === name) : undefined;
+  if (!link) throw new GatewayError('RESULT_EXPIRED', `Docs no longer has ${name}.`);
+  return copyOne(copying, build, link, signal, () => true);
+}
+
+async function copyOne(
+  { docs, bucket, maxFileBytes }: Copying,
+  build: StoredBuild,
+  link: ResultLink,
+  signal: AbortSignal,
+  takeRoom: (length: number | null) => boolean,
+): Promise<StoredFile> {
+  const { body, length } = await openResult(docs, link, signal);
+  if (!takeRoom(length)) {
+    await body.cancel();
+    throw new GatewayError('RESULT_TOO_LARGE', `${link.name} is too large to be copied at once.`);
+  }
+  const key = destinationOf(build, link.name);
+  const copied = await copyToBucket({
+    s3: bucket.s3,
+    bucket: bucket.name,
+    key,
+    name: link.name,
+    body,
+    length,
+    maxBytes: maxFileBytes,
+    metadata: { 'build-id': build.id },
+    signal,
+  });
+  return { name: link.name, bucket: bucket.name, key, ...copied };
+}
+
+function isPassing(error: unknown): boolean {
+  return isGatewayError(error, 'DOCS_UNAVAILABLE', 'DOCS_TIMEOUT');
+}
+
+function laterIfPassing(error: unknown, name: string): unknown {
+  return isPassing(error)
+    ? new NotYetError(`Docs cannot be reached for ${name}.`, { cause: error })
+    : error;
+}

@@ -1,0 +1,42 @@
+import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { nameOf } from '../errors.ts';
+
+/** One execution per build, named after its run. */
+export type Executions = {
+  start(build: RunOf): Promise<void>;
+  /** Whether an execution of the run works, has ended, or was never started. */
+  stateOf(run: string): Promise<'running' | 'closed' | 'none'>;
+};
+
+export type RunOf = { tenant: string; id: string; run: string };
+
+export function executions(stateMachineArn: string, client = new SFNClient({})): Executions {
+  return {
+    /** The input is made from names alone, so that a second start asks for the very same. */
+    async start({ tenant, id, run }) {
+      const input = JSON.stringify({ tenant, id, run });
+      try {
+        await client.send(new StartExecutionCommand({ stateMachineArn, name: run, input }));
+      } catch (error) {
+        if (nameOf(error) !== 'ExecutionAlreadyExists') throw error;
+      }
+    },
+
+    async stateOf(run) {
+      const executionArn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${run}`;
+      try {
+        const { status } = await client.send(new DescribeExecutionCommand({ executionArn }));
+        return status === 'RUNNING' || status === 'PENDING_REDRIVE' ? 'running' : 'closed';
+      } catch (error) {
+        if (nameOf(error) === 'ExecutionDoesNotExist') return 'none';
+        throw error;
+      }
+    },
+  };
+}
+
+/** The build behind an execution's ARN, given its input. */
+export function parseRun(input: string): RunOf {
+  const { tenant, id, run } = JSON.parse(input) as RunOf;
+  return { tenant, id, run };
+}

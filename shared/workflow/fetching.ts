@@ -1,0 +1,70 @@
+import { getBuild, type StoredBuild } from '../storage/builds.ts';
+import { keys } from '../storage/keys.ts';
+import {
+  type Bucket,
+  type InputMap,
+  putText,
+  readStaged,
+  readText,
+  type SourceRequest,
+} from '../storage/scripts.ts';
+import { fetchSource, type SourceRules } from '../storage/source.ts';
+import type { Table } from '../storage/table.ts';
+import type { RunOf } from './execution.ts';
+import { replaceInScript } from './inputs.ts';
+import { MAX_SCRIPT_BYTES, readScript } from './script.ts';
+import { inputLink } from './script-links.ts';
+import { known } from './sources.ts';
+
+export type Fetching = { table: Table; bucket: Bucket; rules: SourceRules; publicUrl: string };
+
+/** For each thing that a build names by URL. */
+const FETCH_MS = 30_000;
+/** For all of them together; the function has 120 s. */
+const FETCH_ALL_MS = 90_000;
+
+/**
+ * Fetches what a build names by URL and leaves a mark when all of it lies there. A build that ended
+ * meanwhile is left alone.
+ *
+ * @throws {GatewayError} SOURCE_REFUSED, SOURCE_DOWNLOAD, SCRIPT_TOO_LARGE, SCRIPT_INVALID, INPUT_NOT_FOUND
+ */
+export async function fetchSources(fetching: Fetching, { tenant, id }: RunOf): Promise<void> {
+  const { table, bucket } = fetching;
+  const build = await getBuild(table, tenant, id);
+  if (build?.status !== 'running') return;
+  const request = await readStaged<SourceRequest>(bucket, keys.stagedRequest(build));
+  const inputs = await readInputs(bucket, build);
+  const signal = AbortSignal.timeout(FETCH_ALL_MS);
+
+  const fetched = Object.entries(request.inputs).map(async ([name, url]) => {
+    const key = inputs[known(inputs, name)]?.key ?? '';
+    await putText(bucket, key, await fetchOne(fetching, url, signal));
+  });
+  await Promise.all([
+    ...fetched,
+    request.url && fetchScript(fetching, build, inputs, request.url, signal),
+  ]);
+  await putText(bucket, keys.stagedMark(build), '');
+}
+
+async function fetchScript(
+  fetching: Fetching,
+  build: StoredBuild,
+  inputs: InputMap,
+  url: string,
+  signal: AbortSignal,
+): Promise<void> {
+  const script = readScript(await fetchOne(fetching, url, signal), MAX_SCRIPT_BYTES);
+  const linkTo = (name: string) => inputLink(fetching.publicUrl, build, known(inputs, name));
+  await putText(fetching.bucket, keys.stagedScript(build), replaceInScript(script, linkTo));
+}
+
+function fetchOne({ rules }: Fetching, url: string, signal: AbortSignal): Promise<Uint8Array> {
+  return fetchSource(url, rules, { maxBytes: MAX_SCRIPT_BYTES, timeoutMs: FETCH_MS, signal });
+}
+
+async function readInputs(bucket: Bucket, build: StoredBuild): Promise<InputMap> {
+  const manifest = await readText(bucket, keys.stagedInputs(build));
+  return manifest === undefined ? {} : (JSON.parse(manifest) as InputMap);
+}

@@ -1,0 +1,61 @@
+import type { StoredBuild } from '../storage/builds.ts';
+import { keys } from '../storage/keys.ts';
+import type { BuildError } from './build.ts';
+import { errorOf } from './end.ts';
+import { MAX_FILES } from './request.ts';
+
+type Destined = Pick<StoredBuild, 'tenant' | 'id' | 'outputs'>;
+
+/** Where a file that a script saved is to lie. */
+export function destinationOf({ tenant, id, outputs }: Destined, name: string): string {
+  const named = Object.hasOwn(outputs, name) ? outputs[name] : undefined;
+  if (named !== undefined) return keys.resultFolder(tenant) + named;
+  const folder = outputs['*'];
+  return folder === undefined
+    ? keys.result(tenant, id, name)
+    : `${keys.resultFolder(tenant)}${folder}${name}`;
+}
+
+/** What is wrong with what was saved; `keep` tells whether its files are kept all the same. */
+export function judgeOutputs(
+  build: Destined,
+  names: string[],
+): { error: BuildError; keep: boolean } | null {
+  if (names.length === 0)
+    return {
+      error: errorOf('BUILD_EMPTY', 'The script ended without saving a file.'),
+      keep: false,
+    };
+  if (names.length > MAX_FILES)
+    return {
+      error: errorOf(
+        'RESULT_TOO_LARGE',
+        `The script saved ${names.length} files; the limit is ${MAX_FILES}.`,
+      ),
+      keep: false,
+    };
+  const clash = clashOf(build, names);
+  if (clash) return { error: errorOf('REQUEST_INVALID', clash), keep: false };
+  const missing = Object.keys(build.outputs).filter(
+    (name) => name !== '*' && !names.includes(name),
+  );
+  if (missing.length === 0) return null;
+  const detail = `The script did not save ${listOf(missing)}; it saved ${listOf(names)}.`;
+  return { error: errorOf('OUTPUT_MISSING', detail), keep: true };
+}
+
+function clashOf(build: Destined, names: string[]): string | null {
+  const byKey = new Map<string, string>();
+  for (const name of names) {
+    const key = destinationOf(build, name);
+    const other = byKey.get(key);
+    if (other !== undefined) return `The outputs send ${other} and ${name} to one key.`;
+    byKey.set(key, name);
+  }
+  return null;
+}
+
+function listOf(names: string[]): string {
+  const shown = names.slice(0, 10).join(', ');
+  return names.length > 10 ? `${shown} and ${names.length - 10} more` : shown;
+}

@@ -1,0 +1,40 @@
+import type { Table } from '../storage/table.ts';
+import { errorOf } from './end.ts';
+import type { Executions } from './execution.ts';
+import { endWaiting, nextWaiting, readSlots, takeSlot, type Waiting } from './slots.ts';
+
+export type Starter = {
+  table: Table;
+  executions: Executions;
+  maxInFlight: number;
+  buildMinutes: number;
+  waitHours: number;
+};
+
+/** Lets waiting builds in, tenant by tenant, until no slot is free or nobody waits. @returns how many */
+export async function startWaiting(starter: Starter): Promise<number> {
+  let started = 0;
+  for (;;) {
+    const { holders, last } = await readSlots(starter.table);
+    if (Object.keys(holders).length >= starter.maxInFlight) return started;
+    const next = await nextWaiting(starter.table, last);
+    if (!next) return started;
+    if (await startOne(starter, next)) started++;
+  }
+}
+
+async function startOne(starter: Starter, next: Waiting): Promise<boolean> {
+  const { table, executions, maxInFlight, buildMinutes, waitHours } = starter;
+  const latest = Date.parse(next.createdAt) + waitHours * 3_600_000;
+  if (latest <= Date.now()) return !(await endWaitingTooLong(table, next));
+  const deadline = new Date(Math.min(Date.now() + buildMinutes * 60_000, latest)).toISOString();
+  if (!(await takeSlot(table, next, maxInFlight, deadline))) return false;
+  await executions.start(next);
+  return true;
+}
+
+/** Ends a build that found no slot in all its time. */
+export async function endWaitingTooLong(table: Table, build: Waiting): Promise<boolean> {
+  const error = errorOf('BUILD_TIMEOUT', 'No slot came free in the time that a build may take.');
+  return endWaiting(table, build, { status: 'failed', error });
+}

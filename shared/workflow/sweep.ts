@@ -1,0 +1,94 @@
+import { askForResults } from '../docs/builder.ts';
+import type { DocsClient } from '../docs/client.ts';
+import { isGatewayError } from '../errors.ts';
+import { getRow, type StoredBuild } from '../storage/builds.ts';
+import type { Table } from '../storage/table.ts';
+import { docsKeyOf } from './copying.ts';
+import type { Bell } from './doors.ts';
+import { endBuild, errorOf } from './end.ts';
+import { type Executions, parseRun, type RunOf } from './execution.ts';
+import { askedSince, DOCS_SILENCE_MS } from './reaction.ts';
+import { freeSlot, type Holder, readSlots, waitingSince } from './slots.ts';
+import { endWaitingTooLong } from './start.ts';
+
+export type Sweeping = {
+  table: Table;
+  docs: DocsClient;
+  executions: Executions;
+  ring: Bell;
+  waitHours: number;
+};
+
+/** A slot this young belongs to a start that may still be under way. */
+const SETTLED_MS = 60_000;
+
+/**
+ * Mends what a crash, a lost event or a cancel left behind: starts executions that were not started,
+ * ends builds whose executions are gone, frees slots of builds that Docs is done with, and ends what
+ * has waited too long. Repeating it harms nothing.
+ *
+ * @param settledMs the age from which a slot is looked at
+ */
+export async function sweep(sweeping: Sweeping, settledMs = SETTLED_MS): Promise<void> {
+  const { holders } = await readSlots(sweeping.table);
+  const settled = Object.entries(holders).filter(
+    ([, { since }]) => Date.now() - since >= settledMs,
+  );
+  for (const [run, holder] of settled) await mend(sweeping, run, holder);
+
+  const oldest = new Date(Date.now() - sweeping.waitHours * 3_600_000).toISOString();
+  for (const build of await waitingSince(sweeping.table, oldest))
+    await endWaitingTooLong(sweeping.table, build);
+  if (settled.length > 0) await sweeping.ring();
+}
+
+/** EventBridge's word on an execution that ended from outside, or the minute's call. */
+export type SettleEvent = { sweep: true } | { detail: { input: string } };
+
+export async function settleOrSweep(sweeping: Sweeping, event: SettleEvent): Promise<void> {
+  if ('sweep' in event) return sweep(sweeping);
+  await settle(sweeping.table, parseRun(event.detail.input));
+}
+
+/** Ends a build whose execution ended from outside. @returns whether it was still running */
+export async function settle(table: Table, { tenant, id }: RunOf): Promise<boolean> {
+  const build = await getRow(table, tenant, id);
+  if (build?.status !== 'running') return false;
+  const error = errorOf(
+    'UNKNOWN_OUTCOME',
+    'The execution of the build was stopped before it had an end.',
+  );
+  return (await endBuild(table, build, { files: [], error })) !== null;
+}
+
+async function mend(sweeping: Sweeping, run: string, holder: Holder): Promise<void> {
+  const build = await getRow(sweeping.table, holder.tenant, holder.id);
+  if (build?.answer) return freeSlot(sweeping.table, run);
+  if (build?.status === 'running') return mendRunning(sweeping, { ...holder, run });
+  if (!(await isInDocs(sweeping.docs, run, holder, build))) await freeSlot(sweeping.table, run);
+}
+
+async function mendRunning(sweeping: Sweeping, build: RunOf): Promise<void> {
+  const state = await sweeping.executions.stateOf(build.run);
+  if (state === 'none') await sweeping.executions.start(build);
+  if (state === 'closed') await settle(sweeping.table, build);
+}
+
+/** Whether Docs still works on a build that ended for its caller: its slot is Docs' time, not ours. */
+async function isInDocs(
+  docs: DocsClient,
+  run: string,
+  holder: Holder,
+  build: StoredBuild | undefined,
+): Promise<boolean> {
+  const since = build?.askedSince ? askedSince(build) : holder.since;
+  if (Date.now() - since >= DOCS_SILENCE_MS) return false;
+  const key = build?.run ? docsKeyOf(build) : run;
+  try {
+    return (await askForResults(docs, key)).state === 'running';
+  } catch (error) {
+    // A Docs out of reach says nothing of the build; any other answer is an end.
+    if (isGatewayError(error)) return error.code === 'DOCS_UNAVAILABLE';
+    throw error;
+  }
+}
