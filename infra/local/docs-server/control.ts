@@ -1,0 +1,60 @@
+import type { IncomingMessage, RequestListener } from 'node:http';
+import { endWith, endWithJson } from './answer.ts';
+import { openDoor } from './door.ts';
+import type { Fault, FaultName } from './faults.ts';
+import { readBody } from './request.ts';
+import type { DocsServer } from './server.ts';
+import type { Secrets } from './token.ts';
+
+/** How things stand, for tests in other processes. */
+export type DocsState = Pick<DocsServer, 'url'> & {
+  inFlight: number;
+  maxInFlightSeen: number;
+  faults: Fault[];
+};
+
+/**
+ * A second door, for this machine only, by which other processes look and let things go wrong:
+ * `GET /state` · `GET /jobs` · `POST /faults` (one or several) · `DELETE /faults[?name=]` ·
+ * `PUT /secrets` · `POST /down` · `POST /up` · `POST /forget-max`.
+ */
+export async function openControl(docs: DocsServer, port = 0) {
+  const json = async (request: IncomingMessage) => JSON.parse(String(await readBody(request)));
+  const routes: Record<string, (request: IncomingMessage, query: URLSearchParams) => unknown> = {
+    'GET /state': () => stateOf(docs),
+    'GET /jobs': () => docs.jobs(),
+    'POST /faults': async (request) => {
+      docs.faults.add(...([await json(request)].flat() as Fault[]));
+    },
+    'DELETE /faults': (_request, query) =>
+      docs.faults.clear((query.get('name') as FaultName | null) ?? undefined),
+    'PUT /secrets': async (request) => {
+      Object.assign(docs.secrets, (await json(request)) as Secrets);
+    },
+    'POST /down': docs.down,
+    'POST /up': docs.up,
+    'POST /forget-max': docs.forgetMaxInFlight,
+  };
+
+  const listener: RequestListener = async (request, response) => {
+    const { pathname, searchParams } = new URL(request.url ?? '', 'http://control');
+    const route = routes[`${request.method} ${pathname}`];
+    if (!route) return endWith(response, 404);
+    try {
+      const answer = await route(request, searchParams);
+      if (answer === undefined) endWith(response, 204, '');
+      else endWithJson(response, 'application/json', answer as object);
+    } catch (error) {
+      endWith(response, 400, String(error));
+    }
+  };
+  const door = await openDoor(listener, port, '127.0.0.1');
+  return { url: `http://127.0.0.1:${door.port}`, stop: door.close };
+}
+
+const stateOf = (docs: DocsServer): DocsState => ({
+  url: docs.url,
+  inFlight: docs.inFlight(),
+  maxInFlightSeen: docs.maxInFlightSeen(),
+  faults: docs.faults.list(),
+});

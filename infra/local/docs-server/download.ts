@@ -1,0 +1,94 @@
+import { lookup } from 'node:dns/promises';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { signOutbox } from './token.ts';
+
+export type Download = { state: 'ok'; body: Buffer } | { state: 'failed' | 'too-large' };
+
+export type DownloadLimits = {
+  maxBytes: number;
+  /** Signs the download; without one it carries no token. */
+  secret?: string;
+  tokenHeader: string;
+};
+
+const ATTEMPTS = 3;
+
+/** After each failed attempt, also the last. */
+const PAUSE_MS = 1000;
+
+const TIMEOUT_MS = 120_000;
+
+const MAX_REDIRECTS = 20;
+
+/** Neither a time-out nor a connection that breaks off is tried again; Docs takes both for a time-out. */
+const FINAL = ['TimeoutError', 'ECONNRESET', 'UND_ERR_SOCKET'];
+
+/** Fetches a script the way Docs does: signed, up to three times, following redirects. */
+export async function downloadScript(url: string, limits: DownloadLimits): Promise<Download> {
+  if (!(await hasReachableName(url))) return { state: 'failed' };
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+    try {
+      const response = await get(url, limits);
+      if (response.status === 200 || response.status === 206) return await read(response, limits);
+      await response.body?.cancel();
+    } catch (error) {
+      if (isFinal(error)) return { state: 'failed' };
+    }
+    await sleep(PAUSE_MS);
+  }
+  return { state: 'failed' };
+}
+
+/** A host that does not resolve, or a `data:` URL, fails at once; what is no URL at all is tried. */
+async function hasReachableName(url: string): Promise<boolean> {
+  if (!URL.canParse(url)) return true;
+  const { hostname, protocol } = new URL(url);
+  if (protocol === 'file:') return true;
+  return await lookup(hostname.replace(/^\[|\]$/g, '')).then(
+    () => hostname !== '',
+    () => false,
+  );
+}
+
+async function get(url: string, { secret, tokenHeader }: DownloadLimits): Promise<Response> {
+  const headers = new Headers({
+    'user-agent': 'Node.js/6.13',
+    accept: 'application/json, text/plain, */*',
+    'accept-encoding': 'gzip, compress, deflate, br',
+  });
+  if (secret) headers.set(tokenHeader, `Bearer ${await signOutbox(url, secret)}`);
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  let at = url;
+  for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
+    const response = await fetch(at, { headers, redirect: 'manual', signal });
+    const location = response.headers.get('location');
+    if (response.status < 300 || response.status > 399 || !location) return response;
+    await response.body?.cancel();
+    const next = new URL(location, at);
+    if (!keepsToken(new URL(at), next)) headers.delete(tokenHeader);
+    at = next.href;
+  }
+  throw new Error(`more than ${MAX_REDIRECTS} redirects`);
+}
+
+/** The token goes along to the same host and port and to names below it, never from https to http. */
+function keepsToken(from: URL, to: URL): boolean {
+  if (from.protocol === 'https:' && to.protocol !== 'https:') return false;
+  return to.host === from.host || to.host.endsWith(`.${from.host}`);
+}
+
+async function read(response: Response, { maxBytes }: DownloadLimits): Promise<Download> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of response.body ?? []) {
+    size += chunk.length;
+    if (size > maxBytes) return { state: 'too-large' };
+    chunks.push(chunk);
+  }
+  return { state: 'ok', body: Buffer.concat(chunks) };
+}
+
+function isFinal(error: unknown): boolean {
+  const { name, cause } = error as Error & { cause?: { code?: string } };
+  return FINAL.includes(name) || FINAL.includes(cause?.code ?? '');
+}

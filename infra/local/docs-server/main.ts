@@ -1,0 +1,48 @@
+import { parseArgs } from 'node:util';
+import { SetupError } from '../python.ts';
+import { openControl } from './control.ts';
+import { installEngine } from './engine.ts';
+import { startDocsServer } from './server.ts';
+
+// node infra/local/docs-server/main.ts --port 8000 --control-port 8001 --converters 2
+// The secrets come from DOCS_SECRET, or DOCS_INBOX_SECRET and DOCS_OUTBOX_SECRET, where nobody else
+// can read them. The first line on standard output is JSON: {"url", "controlUrl"}.
+
+const { values } = parseArgs({
+  options: {
+    port: { type: 'string', default: '0' },
+    host: { type: 'string', default: '127.0.0.1' },
+    'control-port': { type: 'string', default: '0' },
+    converters: { type: 'string', default: '2' },
+    'token-header': { type: 'string', default: 'Authorization' },
+  },
+});
+
+const {
+  DOCS_SECRET,
+  DOCS_INBOX_SECRET = DOCS_SECRET,
+  DOCS_OUTBOX_SECRET = DOCS_SECRET,
+} = process.env;
+
+try {
+  const engine = await installEngine({ onProgress: (line) => console.error(line) });
+  const docs = await startDocsServer({
+    port: Number(values.port),
+    host: values.host,
+    secrets: { inbox: DOCS_INBOX_SECRET, outbox: DOCS_OUTBOX_SECRET },
+    converters: Number(values.converters),
+    tokenHeader: values['token-header'],
+    engine: async () => engine,
+  });
+  const control = await openControl(docs, Number(values['control-port']));
+  console.log(JSON.stringify({ url: docs.url, controlUrl: control.url }));
+  const stop = async () => {
+    await Promise.all([docs.stop(), control.stop()]);
+  };
+  process.once('SIGINT', stop);
+  process.once('SIGTERM', stop);
+} catch (error) {
+  if (!(error instanceof SetupError)) throw error;
+  console.error(error.message);
+  process.exitCode = 1;
+}

@@ -1,0 +1,105 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { builderService } from './builder.ts';
+import { commandService } from './command.ts';
+import { openDoor } from './door.ts';
+import { type Engine, installEngine } from './engine.ts';
+import { type Faults, faultBox } from './faults.ts';
+import { type Job, jobQueue } from './jobs.ts';
+import { resultStore } from './results.ts';
+import { docsRoutes } from './routes.ts';
+import type { Secrets } from './token.ts';
+
+export type DocsOptions = {
+  /** 0, the default, takes any free one. */
+  port?: number;
+  /** The interface to listen on; by default only this machine can reach it. */
+  host?: string;
+  secrets: Secrets;
+  /** The header of tokens, both ways. */
+  tokenHeader?: string;
+  /** Scripts that run at once. */
+  converters?: number;
+  scriptTimeoutMs?: number;
+  queueTimeoutMs?: number;
+  /** How long a result link works, in seconds. */
+  linkLifetimeS?: number;
+  /** The largest script that is fetched. */
+  maxDownloadBytes?: number;
+  /** Makes it one node of a sharded cluster. */
+  defaultShardKey?: string;
+  version?: string;
+  /** By default installed into `.local/engine` when the first script runs. */
+  engine?: () => Promise<Engine>;
+};
+
+export type DocsServer = {
+  /** Without a trailing slash. */
+  url: string;
+  port: number;
+  faults: Faults;
+  /** Read at each request: write to it to rotate. */
+  secrets: Secrets;
+  /** Every run of a script so far, oldest first. */
+  jobs(): Job[];
+  /** Scripts that wait or run now. */
+  inFlight(): number;
+  maxInFlightSeen(): number;
+  forgetMaxInFlight(): void;
+  /** Stops listening and breaks every connection; scripts go on. */
+  down(): Promise<void>;
+  /** Listens again, on the same port. */
+  up(): Promise<void>;
+  /** Ends it, kills what runs and removes its files. */
+  stop(): Promise<void>;
+};
+
+/** Starts an embedded Docs: its HTTP surface, with the real engine behind it. */
+export async function startDocsServer(options: DocsOptions): Promise<DocsServer> {
+  const data = await mkdtemp(join(tmpdir(), 'docs-'));
+  const { tokenHeader = 'Authorization', host = '127.0.0.1' } = options;
+  const secrets = { ...options.secrets };
+  const faults = faultBox();
+  const jobs = jobQueue({
+    data,
+    engine: options.engine ?? (() => installEngine()),
+    converters: options.converters ?? 2,
+    scriptTimeoutMs: options.scriptTimeoutMs ?? 300_000,
+    queueTimeoutMs: options.queueTimeoutMs ?? 900_000,
+    download: () => ({
+      maxBytes: options.maxDownloadBytes ?? 100 * 1024 * 1024,
+      secret: secrets.outbox,
+      tokenHeader,
+    }),
+  });
+  const results = resultStore({ data, faults, linkLifetimeS: options.linkLifetimeS ?? 900 });
+  const { defaultShardKey, version = '10.0.0.170' } = options;
+  const builder = builderService({ jobs, results, faults, defaultShardKey });
+  const routes = docsRoutes({
+    builder,
+    results,
+    faults,
+    secrets,
+    tokenHeader,
+    command: commandService(version),
+  });
+  const door = await openDoor(routes, options.port ?? 0, host);
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? '127.0.0.1' : host}:${door.port}`,
+    port: door.port,
+    faults,
+    secrets,
+    jobs: jobs.list,
+    inFlight: jobs.inFlight,
+    maxInFlightSeen: jobs.maxInFlightSeen,
+    forgetMaxInFlight: jobs.forgetMax,
+    down: door.close,
+    up: door.open,
+    async stop() {
+      await door.close();
+      jobs.stop();
+      await rm(data, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+}
