@@ -1,5 +1,6 @@
 import { env } from '../env.ts';
 import { GatewayError } from '../errors.ts';
+import { TENANT_PATTERN } from '../workflow/request.ts';
 import type { Route, Scope } from './routes.ts';
 
 /** Who calls, as the token says it that API Gateway's authorizer checked. */
@@ -24,7 +25,6 @@ export type CallerRules = {
 type Claims = Record<string, unknown>;
 type Headers = Record<string, string | undefined>;
 
-const TENANT = /^[0-9A-Za-z][0-9A-Za-z_-]{0,63}$/;
 const TENANT_HEADER = 'docs-gateway-tenant';
 
 /** Reads the environment; call it at cold start. */
@@ -70,6 +70,11 @@ export function maySee(
   return scopes.has('builds:read') || (subject !== undefined && build.subject === subject);
 }
 
+/** Whose builds alone a caller may see; undefined for one with `builds:read`, who sees the tenant's. */
+export function ownSubject({ scopes, subject }: Caller): string | undefined {
+  return scopes.has('builds:read') ? undefined : (subject ?? '');
+}
+
 function readScopes(claims: Claims, { scopeClaim, scopePrefix }: CallerRules): Set<string> {
   const names = scopeClaim ? [scopeClaim] : ['scope', 'scp', 'roles'];
   const scopes = names.flatMap((name) => readList(claims[name]));
@@ -96,15 +101,15 @@ function readTenant(
   if (actsFor !== undefined) {
     if (!scopes.has('tenants:act'))
       throw forbidden('tenants:act', `The header ${TENANT_HEADER} needs`);
-    if (TENANT.test(actsFor)) return actsFor;
+    if (TENANT_PATTERN.test(actsFor)) return actsFor;
     throw new GatewayError(
       'REQUEST_INVALID',
-      `The header ${TENANT_HEADER} names no tenant: it must match ${TENANT.source}.`,
+      `The header ${TENANT_HEADER} names no tenant: it must match ${TENANT_PATTERN.source}.`,
     );
   }
   if (!tenantClaim) return 'default';
   const tenant = claims[tenantClaim];
-  if (typeof tenant === 'string' && TENANT.test(tenant)) return tenant;
+  if (typeof tenant === 'string' && TENANT_PATTERN.test(tenant)) return tenant;
   throw new GatewayError(
     'TENANT_MISSING',
     `The token has no claim ${tenantClaim} that is the name of a tenant.`,

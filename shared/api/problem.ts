@@ -1,4 +1,5 @@
-import { ERRORS, type ErrorCode, type FieldError, GatewayError } from '../errors.ts';
+import * as z from 'zod/mini';
+import { ERRORS, type ErrorCode, GatewayError } from '../errors.ts';
 
 type Answer = { status: number; title: string };
 
@@ -44,19 +45,19 @@ export const PROBLEMS: Record<ErrorCode, Answer> = {
 /** How long to wait before asking again when nobody said, in seconds. */
 const RETRY_AFTER_SECONDS = 5;
 
-/** RFC 9457, with what we add to it. */
-export type Problem = {
-  type: string;
-  title: string;
-  status: number;
-  detail: string;
-  /** The request id. */
-  instance: string;
-  code: ErrorCode;
-  retryable: boolean;
-  docsError?: number;
-  errors?: FieldError[];
-};
+/** RFC 9457, with what we add to it; `instance` is the request id. */
+export const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  instance: z.string(),
+  code: z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]),
+  retryable: z.boolean(),
+  docsError: z.optional(z.int()),
+  errors: z.optional(z.array(z.object({ pointer: z.string(), detail: z.string() }))),
+});
+export type Problem = z.infer<typeof problemSchema>;
 
 /** The name of a kind of problem; it never changes. */
 export function problemType(code: ErrorCode): string {
@@ -65,7 +66,7 @@ export function problemType(code: ErrorCode): string {
 
 /** What a caller may know of a thrown value: all of our own errors, nothing of any other. */
 export function problemOf(error: unknown, requestId: string): Problem {
-  const known = error instanceof GatewayError ? error : undefined;
+  const known = error instanceof GatewayError && error.code !== 'INTERNAL' ? error : undefined;
   const code = known?.code ?? 'INTERNAL';
   return {
     type: problemType(code),

@@ -62,6 +62,12 @@ export const ROUTES = [
   { method: 'ANY', path: '$default', function: 'report-health', scope: 'open' },
 ] as const satisfies readonly Route[];
 
+type KeyOf<R> = R extends { method: infer M extends string; path: `/${infer P}` }
+  ? `${M} /${P}`
+  : never;
+/** The names of the routes that have a path of their own: all but `$default`. */
+export type RouteKey = KeyOf<(typeof ROUTES)[number]>;
+
 /** The name API Gateway gives a route, in its definition and in the events it sends. */
 export function routeKeyOf({ method, path }: Pick<Route, 'method' | 'path'>): string {
   return path === '$default' ? path : `${method} ${path}`;

@@ -23,7 +23,7 @@ export type CopiedFile = {
 };
 
 /** At 10,000 parts, which S3 allows, enough for 78 GiB. */
-const PART_BYTES = 8 * 1024 * 1024;
+const PART_BYTES = 5 * 1024 * 1024;
 
 /** Parts on their way at once; each is held in memory, as is the one being filled. */
 const PARTS_AT_ONCE = 2;

@@ -1,0 +1,9 @@
+import { env } from '../../shared/env.ts';
+import { announceEnds } from '../../shared/events/announce.ts';
+import { eventBus } from '../../shared/events/events.ts';
+import { step } from '../../shared/workflow/step.ts';
+
+const bus = eventBus(env('BUS_NAME'));
+
+/** The table's stream → one event for each build that has ended. */
+export const handler = step('announce-end', announceEnds(bus));

@@ -1,0 +1,11 @@
+import { env } from '../../shared/env.ts';
+import { eventBus } from '../../shared/events/events.ts';
+import { batch } from '../../shared/queue/batch.ts';
+import { acceptUpload } from '../../shared/queue/uploads.ts';
+import { doorsFromEnv } from '../../shared/workflow/doors.ts';
+
+const doors = doorsFromEnv();
+const refuser = { bus: eventBus(env('BUS_NAME')) };
+
+/** Uploads queue: what was put below `inbox/` becomes builds. */
+export const handler = batch('accept-upload', (record) => acceptUpload(doors, refuser, record));

@@ -1,0 +1,21 @@
+import type { SQSBatchResponse } from 'aws-lambda';
+import { env, envNumber } from '../../shared/env.ts';
+import { note } from '../../shared/log.ts';
+import { table } from '../../shared/storage/table.ts';
+import { executions } from '../../shared/workflow/execution.ts';
+import { startWaiting } from '../../shared/workflow/start.ts';
+import { step } from '../../shared/workflow/step.ts';
+
+const starter = {
+  table: table(env('TABLE_NAME')),
+  executions: executions(env('STATE_MACHINE_ARN')),
+  maxInFlight: envNumber('MAX_IN_FLIGHT'),
+  buildMinutes: envNumber('BUILD_MINUTES'),
+  waitHours: envNumber('WAIT_HOURS'),
+};
+
+/** Starts queue: however many bells are in the batch, one round lets in all that find a slot. */
+export const handler = step('start-build', async (): Promise<SQSBatchResponse> => {
+  note({ started: await startWaiting(starter) });
+  return { batchItemFailures: [] };
+});

@@ -1,0 +1,94 @@
+import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import type { ErrorCode, FieldError } from '../errors.ts';
+import { utf8Length } from '../json.ts';
+import type { StoredBuild } from '../storage/builds.ts';
+import type { Build, BuildFile, Origin } from '../workflow/build.ts';
+import { idOfSource } from '../workflow/ids.ts';
+import { viewBuild } from '../workflow/view.ts';
+
+export const SOURCE = 'docs-gateway';
+export const BUILD_REQUESTED = 'Build Requested';
+
+/** What this gateway tells on its bus. */
+export type DetailType = 'Build Succeeded' | 'Build Failed' | 'Build Cancelled' | 'Request Refused';
+
+export type GatewayEvent = {
+  detailType: DetailType;
+  metadata: { id: string; version: '1'; tenant: string; correlationId: string };
+  data: unknown;
+};
+
+/** What a refused request was. */
+export type Refusal = {
+  origin: Origin;
+  code: ErrorCode;
+  detail: string;
+  errors: FieldError[];
+  /** The id that the sender gave. */
+  id?: string;
+};
+
+export type EventBus = (...events: GatewayEvent[]) => Promise<void>;
+
+/** EventBridge takes 256 KB in all; from here on the list of files is cut. */
+const MAX_DETAIL_BYTES = 200 * 1024;
+const FILES_KEPT = 100;
+const ENTRIES_PER_CALL = 10;
+
+const BUILD_ENDED: Partial<Record<StoredBuild['status'], DetailType>> = {
+  succeeded: 'Build Succeeded',
+  failed: 'Build Failed',
+  cancelled: 'Build Cancelled',
+};
+
+/** @throws {Error} when the bus refuses an entry: the caller tries all of them again */
+export function eventBus(name: string, client = new EventBridgeClient({})): EventBus {
+  return async (...events) => {
+    for (let index = 0; index < events.length; index += ENTRIES_PER_CALL) {
+      const Entries = events
+        .slice(index, index + ENTRIES_PER_CALL)
+        .map(({ detailType, ...detail }) => ({
+          EventBusName: name,
+          Source: SOURCE,
+          DetailType: detailType,
+          Detail: JSON.stringify(detail),
+        }));
+      const { FailedEntryCount = 0 } = await client.send(new PutEventsCommand({ Entries }));
+      if (FailedEntryCount > 0) throw new Error(`the bus refused ${FailedEntryCount} events`);
+    }
+  };
+}
+
+/** The one event of a build's end; its id is made from the end itself, so that a repetition has it too. */
+export function buildEnded(build: StoredBuild): GatewayEvent {
+  const detailType = BUILD_ENDED[build.status];
+  if (!detailType || !build.endedAt) throw new Error(`build ${build.run} has not ended`);
+  const { tenant, correlationId } = build;
+  const id = idOfSource(Date.parse(build.endedAt), 'end', build.run, build.status);
+  return {
+    detailType,
+    metadata: { id, version: '1', tenant, correlationId },
+    data: fitting(viewBuild(build)),
+  };
+}
+
+export function requestRefused(
+  about: { time: number; tenant: string; correlationId: string; sourceId: string },
+  refusal: Refusal,
+): GatewayEvent {
+  const { time, tenant, correlationId, sourceId } = about;
+  const id = idOfSource(time, 'refused', refusal.origin, sourceId);
+  return {
+    detailType: 'Request Refused',
+    metadata: { id, version: '1', tenant, correlationId },
+    data: refusal,
+  };
+}
+
+function fitting(build: Build): Build & { filesOmitted?: number } {
+  if (utf8Length(JSON.stringify(build)) <= MAX_DETAIL_BYTES) return build;
+  let files: BuildFile[] = build.files.slice(0, FILES_KEPT);
+  while (files.length > 0 && utf8Length(JSON.stringify({ ...build, files })) > MAX_DETAIL_BYTES)
+    files = files.slice(0, -1);
+  return { ...build, files, filesOmitted: build.files.length - files.length };
+}

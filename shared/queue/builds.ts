@@ -1,0 +1,39 @@
+import type { SQSRecord } from 'aws-lambda';
+import { note } from '../log.ts';
+import { admit } from '../workflow/admission.ts';
+import type { Doors } from '../workflow/doors.ts';
+import { idOfSource } from '../workflow/ids.ts';
+import { parseQueuedBuildRequest } from '../workflow/request.ts';
+import { readMessage } from './messages.ts';
+import { type Claim, orRefuse, type Refuser } from './refusal.ts';
+
+/** Lets in the build that a message asks for; the same message, or id, never makes a second one. */
+export async function acceptBuild(
+  doors: Doors,
+  refuser: Refuser,
+  record: SQSRecord,
+): Promise<void> {
+  const { body, ...source } = readMessage(record);
+  const claim: Claim = source;
+  await orRefuse(refuser, record, claim, async () => {
+    const input = body();
+    Object.assign(claim, namesIn(input));
+    const { id, tenant, ...request } = parseQueuedBuildRequest(input);
+    const { build } = await admit(doors, request, {
+      tenant,
+      origin: source.origin,
+      correlationId: source.correlationId,
+      id: id ?? idOfSource(source.time, source.origin, tenant, source.sourceId),
+    });
+    note({ tenant, build: build.id });
+  });
+}
+
+/** Whose request it is, as far as it can be told before it is known to be one. */
+function namesIn(input: unknown): { tenant?: string; id?: string } {
+  const { tenant, id } = (input ?? {}) as Record<string, unknown>;
+  return {
+    ...(typeof tenant === 'string' && { tenant: tenant.slice(0, 64) }),
+    ...(typeof id === 'string' && { id: id.slice(0, 128) }),
+  };
+}

@@ -1,0 +1,61 @@
+import type { SQSRecord } from 'aws-lambda';
+import * as z from 'zod/mini';
+import { BUILD_REQUESTED } from '../events/events.ts';
+import { parseJson } from '../json.ts';
+import type { Origin } from '../workflow/build.ts';
+
+/** Where a request came from: what makes its id, and what its sender knows it by. */
+export type Source = {
+  origin: Origin;
+  /** A time that the source never changes, in milliseconds since 1970. */
+  time: number;
+  /** Names the source at its door. */
+  sourceId: string;
+  correlationId: string;
+};
+
+export type Message = Source & { body: () => unknown };
+
+const envelopeSchema = z.object({
+  'detail-type': z.literal(BUILD_REQUESTED),
+  id: z.string(),
+  time: z.iso.datetime(),
+  account: z.string(),
+  source: z.string(),
+  detail: z.unknown(),
+});
+
+/** Reads a message of the builds queue: one that a sender put there, or one that the bus brought. */
+export function readMessage(record: SQSRecord): Message {
+  const envelope = envelopeOf(record.body);
+  if (!envelope) {
+    const messageId = record.messageAttributes.messageId?.stringValue ?? record.messageId;
+    const sent =
+      record.messageAttributes.sentTimestamp?.stringValue ?? record.attributes.SentTimestamp;
+    return {
+      origin: 'sqs',
+      time: Number(sent),
+      sourceId: messageId,
+      correlationId: messageId,
+      body: () => parseJson(record.body),
+    };
+  }
+  const { id, time, account, source } = envelope;
+  return {
+    origin: 'event',
+    time: Date.parse(time),
+    sourceId: JSON.stringify([account, source, id]),
+    correlationId: id,
+    // Read again, as strictly as at every other door.
+    body: () => (parseJson(record.body) as { detail: unknown }).detail,
+  };
+}
+
+function envelopeOf(body: string) {
+  try {
+    const { success, data } = envelopeSchema.safeParse(JSON.parse(body));
+    return success ? data : undefined;
+  } catch {
+    return undefined; // No JSON: `body()` says so, with its position.
+  }
+}

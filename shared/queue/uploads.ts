@@ -1,0 +1,125 @@
+import type { S3EventRecord, SQSRecord } from 'aws-lambda';
+import { GatewayError } from '../errors.ts';
+import { parseJson } from '../json.ts';
+import { note } from '../log.ts';
+import { readObject } from '../storage/scripts.ts';
+import { admit } from '../workflow/admission.ts';
+import type { Doors } from '../workflow/doors.ts';
+import { idOfSource } from '../workflow/ids.ts';
+import {
+  type BuildRequest,
+  MAX_ARGUMENT_BYTES,
+  parseBuildRequest,
+  TENANT_PATTERN,
+} from '../workflow/request.ts';
+import { MAX_INLINE_SCRIPT_BYTES, MAX_SCRIPT_BYTES, readScript } from '../workflow/script.ts';
+import type { Source } from './messages.ts';
+import { type Claim, orRefuse, type Refuser } from './refusal.ts';
+
+/** What an upload below `inbox/` is, by its key. */
+export type Upload = { tenant: string } & (
+  | { kind: 'script'; maxBytes: number }
+  | { kind: 'request'; maxBytes: number }
+  | { kind: 'data'; template: string; maxBytes: number }
+);
+
+/** A whole build request: its script, its argument and room for the rest. */
+const MAX_REQUEST_BYTES = 4 * MAX_INLINE_SCRIPT_BYTES;
+/** JSON may be written with blanks that do not count. */
+const MAX_DATA_BYTES = 10 * MAX_ARGUMENT_BYTES;
+
+/** Lets in the builds that S3 tells of in one message. */
+export async function acceptUpload(
+  doors: Doors,
+  refuser: Refuser,
+  record: SQSRecord,
+): Promise<void> {
+  const { Records = [] } = JSON.parse(record.body) as { Records?: S3EventRecord[] };
+  for (const { s3, eventTime } of Records) {
+    const key = decodeURIComponent(s3.object.key.replaceAll('+', ' '));
+    if (key.endsWith('/')) continue;
+    const version = s3.object.versionId ?? 'null';
+    const source: Source = {
+      origin: 's3',
+      time: Date.parse(eventTime),
+      sourceId: JSON.stringify([s3.bucket.name, key, version]),
+      correlationId: key,
+    };
+    const claim: Claim = { ...source, tenant: tenantIn(key) };
+    await orRefuse(refuser, record, claim, () => acceptOne(doors, s3, key, version, source));
+  }
+}
+
+/**
+ * What an upload is.
+ *
+ * @throws {GatewayError} REQUEST_INVALID for a key that fits no row of the contract
+ */
+export function readUploadKey(key: string): Upload {
+  const [inbox, tenant = '', ...path] = key.split('/');
+  const name = path.at(-1) ?? '';
+  if (inbox !== 'inbox' || !TENANT_PATTERN.test(tenant) || name === '')
+    throw unfit(key, 'does not lie below inbox/<tenant>/');
+  if (/.\.(docbuilder|js)$/.test(name))
+    return { tenant, kind: 'script', maxBytes: MAX_SCRIPT_BYTES };
+  if (/.\.build\.json$/.test(name)) return { tenant, kind: 'request', maxBytes: MAX_REQUEST_BYTES };
+  const [template] = path;
+  if (path.length < 2 || !template || !/.\.json$/.test(name))
+    throw unfit(key, 'is no script, no .build.json and no data file of a template');
+  return { tenant, kind: 'data', template, maxBytes: MAX_DATA_BYTES };
+}
+
+async function acceptOne(
+  doors: Doors,
+  { bucket, object }: S3EventRecord['s3'],
+  key: string,
+  versionId: string,
+  source: Source,
+): Promise<void> {
+  if (bucket.name !== doors.bucket.name) throw unfit(key, 'lies in another bucket');
+  const upload = readUploadKey(key);
+  if (object.size > upload.maxBytes)
+    throw new GatewayError(
+      upload.kind === 'script' ? 'SCRIPT_TOO_LARGE' : 'TOO_LARGE',
+      `The upload has ${object.size} bytes; the limit is ${upload.maxBytes}.`,
+    );
+  const content = await readObject(doors.bucket, { key, versionId: object.versionId });
+  if (!content) throw new GatewayError('NOT_FOUND', 'The upload was deleted before it was read.');
+
+  const time = content.lastModified?.getTime() ?? source.time;
+  const { build } = await admit(doors, requestOf(upload, content.bytes), {
+    tenant: upload.tenant,
+    origin: 's3',
+    correlationId: key,
+    id: idOfSource(time, 's3', upload.tenant, source.sourceId),
+    maxScriptBytes: upload.kind === 'script' ? MAX_SCRIPT_BYTES : undefined,
+    upload: { upload: key, versionId },
+  });
+  note({ tenant: upload.tenant, build: build.id });
+}
+
+function requestOf(upload: Upload, bytes: Uint8Array): BuildRequest {
+  if (upload.kind === 'script') return { script: readScript(bytes, upload.maxBytes) };
+  const json = parseJson(textOf(bytes));
+  if (upload.kind === 'request') return parseBuildRequest(json);
+  return parseBuildRequest({ template: upload.template, argument: json });
+}
+
+function textOf(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch (cause) {
+    throw new GatewayError('MALFORMED', 'The upload is not UTF-8.', { cause });
+  }
+}
+
+function tenantIn(key: string): string | undefined {
+  const tenant = key.split('/')[1] ?? '';
+  return TENANT_PATTERN.test(tenant) ? tenant : undefined;
+}
+
+function unfit(key: string, rule: string): GatewayError {
+  return new GatewayError('REQUEST_INVALID', `The key ${rule}.`, {
+    errors: [{ pointer: '', detail: `${key.slice(0, 200)} ${rule}` }],
+  });
+}
