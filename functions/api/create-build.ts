@@ -1,0 +1,39 @@
+import { answerBuild, holdForEnd, requireSight } from '../../shared/api/builds.ts';
+import { requireScope } from '../../shared/api/caller.ts';
+import { http } from '../../shared/api/http.ts';
+import { buildLink } from '../../shared/api/links.ts';
+import { admit, rememberAnswer } from '../../shared/workflow/admission.ts';
+import { hasEnded } from '../../shared/workflow/build.ts';
+import { doorsFromEnv } from '../../shared/workflow/doors.ts';
+import { bringsScript, parseBuildRequest } from '../../shared/workflow/request.ts';
+
+const doors = doorsFromEnv();
+
+/** POST /v1/builds: accepts a build and answers 202 with it, or 200 once it has ended. */
+export const handler = http(async (call) => {
+  const { caller, idempotencyKey } = call;
+  const request = parseBuildRequest(await call.body());
+  if (bringsScript(request))
+    requireScope(caller, 'scripts:run', 'A script, a url or an input from a URL');
+
+  const admission = await admit(doors, request, {
+    tenant: caller.tenant,
+    origin: 'http',
+    subject: caller.subject,
+    correlationId: call.correlationId ?? call.requestId,
+    idempotencyKey,
+  });
+  if (admission.replayed) requireSight(caller, admission.build);
+
+  const build = await holdForEnd(doors.table, call, admission.build);
+  const ended = hasEnded(build.status);
+  if (ended && !admission.replayed) await rememberAnswer(doors, build, 200);
+
+  const { headers, body } = await answerBuild(doors.bucket.s3, call, build);
+  const replayed = admission.replayed ? 'true' : undefined;
+  return {
+    status: admission.replayed ? admission.firstStatus : ended ? 200 : 202,
+    headers: { ...headers, location: buildLink(build.id), 'idempotent-replayed': replayed },
+    body,
+  };
+});

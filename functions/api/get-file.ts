@@ -1,0 +1,19 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { readBuild } from '../../shared/api/builds.ts';
+import { parseFileQuery, readFile } from '../../shared/api/files.ts';
+import { http } from '../../shared/api/http.ts';
+import { env } from '../../shared/env.ts';
+import { presignedLink } from '../../shared/storage/link.ts';
+import { table } from '../../shared/storage/table.ts';
+import { LINK_SECONDS } from '../../shared/workflow/view.ts';
+
+const builds = table(env('TABLE_NAME'));
+const s3 = new S3Client({});
+
+/** GET /v1/builds/{id}/files/{name}: sends the caller on to a fresh link of one file. */
+export const handler = http(async (call) => {
+  const { disposition } = parseFileQuery(call.query);
+  const file = await readFile(s3, await readBuild(builds, call), call.params.name ?? '');
+  const location = await presignedLink(s3, file, { expiresInSeconds: LINK_SECONDS, disposition });
+  return { status: 302, headers: { location } };
+});

@@ -1,0 +1,16 @@
+import { ownSubject } from '../../shared/api/caller.ts';
+import { http } from '../../shared/api/http.ts';
+import { parseListQuery } from '../../shared/api/list-query.ts';
+import { env } from '../../shared/env.ts';
+import { listBuilds } from '../../shared/storage/build-list.ts';
+import { table } from '../../shared/storage/table.ts';
+import { viewBuild } from '../../shared/workflow/view.ts';
+
+const builds = table(env('TABLE_NAME'));
+
+/** GET /v1/builds: a page of the tenant's builds, newest first; without `builds:read` the caller's own. */
+export const handler = http(async ({ caller, query }) => {
+  const filter = { ...parseListQuery(query), subject: ownSubject(caller) };
+  const { items, cursor } = await listBuilds(builds, caller.tenant, filter);
+  return { body: { items: items.map(viewBuild), cursor } };
+});

@@ -1,0 +1,84 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import { GatewayError } from '../errors.ts';
+import { note } from '../log.ts';
+import { getBuild, type StoredBuild } from '../storage/builds.ts';
+import type { Table } from '../storage/table.ts';
+import { hasEnded } from '../workflow/build.ts';
+import { ID_PATTERN } from '../workflow/ids.ts';
+import { viewBuildWithLinks } from '../workflow/view.ts';
+import { waitForEnd } from '../workflow/wait.ts';
+import { type Caller, maySee } from './caller.ts';
+import type { Answer, Call } from './http.ts';
+
+type CallerCall = Call & { caller: Caller };
+
+/**
+ * The build that the path names.
+ *
+ * @throws {GatewayError} NOT_FOUND when there is none that the caller may know of
+ */
+export async function readBuild(
+  table: Table,
+  { caller, params }: CallerCall,
+): Promise<StoredBuild> {
+  const { id = '' } = params;
+  const build = ID_PATTERN.test(id) ? await getBuild(table, caller.tenant, id) : undefined;
+  if (!build || !maySee(caller, build)) throw noBuild();
+  return build;
+}
+
+/**
+ * Keeps a repeated key from showing a build to somebody who may not see it.
+ *
+ * @throws {GatewayError} IDEMPOTENCY_MISMATCH: to this caller, the key belongs to someone else's request
+ */
+export function requireSight(caller: Caller, build: StoredBuild): void {
+  if (!maySee(caller, build))
+    throw new GatewayError(
+      'IDEMPOTENCY_MISMATCH',
+      'The idempotency key was used by another caller.',
+    );
+}
+
+/**
+ * Holds as long as the caller asked with `Prefer: wait`, counted from when the request came.
+ *
+ * @returns the build at its end, or as it is when the time is up
+ */
+export async function holdForEnd(
+  table: Table,
+  { waitSeconds, receivedAt }: Call,
+  build: StoredBuild,
+): Promise<StoredBuild> {
+  if (waitSeconds === undefined || hasEnded(build.status)) return build;
+  const until = receivedAt + waitSeconds * 1000;
+  const later = await waitForEnd(table, build.tenant, build.id, until);
+  if (!later) throw noBuild();
+  return later;
+}
+
+/** The answer that shows one build, with fresh links; what has not ended says when to look again. */
+export async function answerBuild(
+  s3: S3Client,
+  { waitSeconds }: Call,
+  build: StoredBuild,
+): Promise<Answer & { headers: Record<string, string | undefined> }> {
+  note({ buildId: build.id, buildStatus: build.status });
+  return {
+    headers: {
+      'retry-after': hasEnded(build.status) ? undefined : String(pauseOf(build)),
+      'preference-applied': waitSeconds === undefined ? undefined : `wait=${waitSeconds}`,
+    },
+    body: await viewBuildWithLinks(s3, build),
+  };
+}
+
+/** Seconds to wait before looking again: a tenth of the build's age, 1 to 30. */
+function pauseOf({ createdAt }: StoredBuild): number {
+  const ageSeconds = (Date.now() - Date.parse(createdAt)) / 1000;
+  return Math.min(30, Math.max(1, Math.round(ageSeconds / 10)));
+}
+
+function noBuild(): GatewayError {
+  return new GatewayError('NOT_FOUND', 'There is no such build.');
+}

@@ -1,0 +1,23 @@
+import * as z from 'zod/mini';
+import { STATUSES } from '../workflow/build.ts';
+import { parseWith } from '../workflow/request.ts';
+
+/** What a list of builds may be asked for; as texts, for they stand in the query of a URL. */
+export const listQuerySchema = z.strictObject({
+  status: z.optional(z.enum(STATUSES)),
+  correlationId: z.optional(z.string().check(z.minLength(1), z.maxLength(128))),
+  template: z.optional(z.string().check(z.minLength(1), z.maxLength(100))),
+  limit: z._default(
+    z.string().check(z.regex(/^([1-9]\d?|100)$/, 'must be a number from 1 to 100')),
+    '20',
+  ),
+  cursor: z.optional(z.string().check(z.minLength(1), z.maxLength(1024))),
+});
+
+export type ListQuery = Omit<z.infer<typeof listQuerySchema>, 'limit'> & { limit: number };
+
+/** @throws {GatewayError} REQUEST_INVALID with a pointer and a rule for each wrong parameter */
+export function parseListQuery(query: Record<string, string>): ListQuery {
+  const { limit, ...filters } = parseWith(listQuerySchema, query);
+  return { ...filters, limit: Number(limit) };
+}

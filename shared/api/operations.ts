@@ -1,0 +1,124 @@
+import type * as z from 'zod/mini';
+import type { ErrorCode } from '../errors.ts';
+import { fileQuerySchema } from './files.ts';
+import { listQuerySchema } from './list-query.ts';
+import type { RouteKey } from './routes.ts';
+import type { SchemaName } from './schemas.ts';
+
+export type HeaderName = 'location' | 'retry-after' | 'idempotent-replayed' | 'preference-applied';
+
+export type Operation = {
+  operationId: string;
+  summary: string;
+  /** Request headers it reads. */
+  reads?: ('idempotency-key' | 'prefer' | 'x-correlation-id' | 'docs-gateway-tenant')[];
+  query?: z.core.$ZodType;
+  takesBuild?: boolean;
+  answers: Record<number, { description: string; schema?: SchemaName; headers?: HeaderName[] }>;
+  /** Besides INTERNAL, which any may be. */
+  problems: ErrorCode[];
+};
+
+/** What a caller with a token may meet anywhere. */
+const CALLER: ErrorCode[] = ['FORBIDDEN', 'TENANT_MISSING', 'REQUEST_INVALID', 'MALFORMED'];
+
+const BUILD_HEADERS: HeaderName[] = ['retry-after', 'preference-applied'];
+const POST_HEADERS: HeaderName[] = ['location', 'idempotent-replayed', ...BUILD_HEADERS];
+
+/** What `openapi.json` says of each route; a route without an entry does not compile. */
+export const OPERATIONS: Record<RouteKey, Operation> = {
+  'POST /v1/builds': {
+    operationId: 'createBuild',
+    summary:
+      'Accepts a build. A script, a url, and inputs from a URL need the scope scripts:run besides.',
+    reads: ['idempotency-key', 'prefer', 'x-correlation-id', 'docs-gateway-tenant'],
+    takesBuild: true,
+    answers: {
+      200: { description: 'The build has ended.', schema: 'Build', headers: POST_HEADERS },
+      202: { description: 'The build is accepted.', schema: 'Build', headers: POST_HEADERS },
+    },
+    problems: [
+      ...CALLER,
+      'UNSUPPORTED_MEDIA_TYPE',
+      'TOO_LARGE',
+      'IDEMPOTENCY_MISMATCH',
+      'TEMPLATE_NOT_FOUND',
+      'INPUT_NOT_FOUND',
+      'SCRIPT_INVALID',
+      'SCRIPT_TOO_LARGE',
+      'SOURCE_REFUSED',
+    ],
+  },
+  'GET /v1/builds': {
+    operationId: 'listBuilds',
+    summary: 'Lists builds, newest first; without builds:read only those of the same sub.',
+    reads: ['docs-gateway-tenant'],
+    query: listQuerySchema,
+    answers: {
+      200: { description: 'A page; its cursor is null on the last.', schema: 'BuildList' },
+    },
+    problems: CALLER,
+  },
+  'GET /v1/builds/{id}': {
+    operationId: 'getBuild',
+    summary: 'Shows a build, each file with a link that is good for 15 minutes.',
+    reads: ['prefer', 'docs-gateway-tenant'],
+    answers: { 200: { description: 'The build.', schema: 'Build', headers: BUILD_HEADERS } },
+    problems: [...CALLER, 'NOT_FOUND'],
+  },
+  'POST /v1/builds/{id}/cancel': {
+    operationId: 'cancelBuild',
+    summary: 'Cancels a build that Docs has not answered; the second time it changes nothing.',
+    reads: ['docs-gateway-tenant'],
+    answers: { 202: { description: 'Cancelled.', schema: 'Build', headers: ['location'] } },
+    problems: [...CALLER, 'NOT_FOUND', 'CONFLICT'],
+  },
+  'DELETE /v1/builds/{id}': {
+    operationId: 'eraseBuild',
+    summary: 'Erases a build that has ended, and its files.',
+    reads: ['docs-gateway-tenant'],
+    answers: { 204: { description: 'Erased.' } },
+    problems: [...CALLER, 'NOT_FOUND', 'CONFLICT'],
+  },
+  'GET /v1/builds/{id}/files/{name}': {
+    operationId: 'getFile',
+    summary: 'Sends the caller on to a fresh link of one file.',
+    reads: ['docs-gateway-tenant'],
+    query: fileQuerySchema,
+    answers: { 302: { description: 'The link.', headers: ['location'] } },
+    problems: [...CALLER, 'NOT_FOUND', 'GONE'],
+  },
+  'GET /v1/scripts/{tenant}/{id}/{capability}': {
+    operationId: 'getScript',
+    summary: 'For Docs alone, which signs its download: the script of a build.',
+    answers: { 302: { description: 'A link to it.', headers: ['location'] } },
+    problems: ['FORBIDDEN', 'NOT_FOUND'],
+  },
+  'GET /v1/inputs/{tenant}/{id}/{capability}/{name}': {
+    operationId: 'getInput',
+    summary: 'For Docs alone: a file that the script of a build reads.',
+    answers: { 302: { description: 'A link to it.', headers: ['location'] } },
+    problems: ['NOT_FOUND'],
+  },
+  'GET /v1/health': {
+    operationId: 'getHealth',
+    summary: 'Says whether Docs can be reached and is new enough; looks at most every 10 s.',
+    answers: {
+      200: { description: 'All is well.', schema: 'Health' },
+      503: { description: 'No build can run.', schema: 'Health' },
+    },
+    problems: [],
+  },
+  'GET /openapi.json': {
+    operationId: 'getDescription',
+    summary: 'This document.',
+    answers: { 200: { description: 'OpenAPI 3.1.' } },
+    problems: [],
+  },
+  'GET /': {
+    operationId: 'getIndex',
+    summary: 'Says what this is, and where its description and its health are.',
+    answers: { 200: { description: 'The index.', schema: 'Index' } },
+    problems: [],
+  },
+};

@@ -1,0 +1,68 @@
+import * as z from 'zod/mini';
+import { buildSchema, fileSchema } from '../workflow/build.ts';
+import { buildRequestSchema } from '../workflow/request.ts';
+import { healthSchema } from './health.ts';
+import { problemSchema } from './problem.ts';
+
+const buildListSchema = z.object({
+  items: z.array(buildSchema),
+  cursor: z.nullable(z.string()),
+});
+
+const indexSchema = z.object({
+  name: z.string(),
+  version: z.string(),
+  openapi: z.url(),
+  health: z.url(),
+});
+
+/** What `openapi.json` calls the schemas that this code validates and answers by. */
+export const SCHEMAS = {
+  BuildRequest: buildRequestSchema,
+  Build: buildSchema,
+  BuildFile: fileSchema,
+  BuildList: buildListSchema,
+  Problem: problemSchema,
+  Health: healthSchema,
+  Index: indexSchema,
+};
+export type SchemaName = keyof typeof SCHEMAS;
+
+export type JsonSchema = Record<string, unknown>;
+
+/** What zod's rules cannot say in JSON Schema. */
+const ADDITIONS: Partial<Record<SchemaName, JsonSchema>> = {
+  BuildRequest: {
+    oneOf: ['script', 'url', 'template'].map((source) => ({ required: [source] })),
+  },
+};
+
+/** All of them as JSON Schema 2020-12, referring to each other within `#/components/schemas`. */
+export function componentSchemas(): Record<string, JsonSchema> {
+  const registry = z.registry<{ id: string }>();
+  for (const [id, schema] of Object.entries(SCHEMAS)) registry.add(schema, { id });
+  const { schemas } = z.toJSONSchema(registry, {
+    uri: schemaRef,
+    io: 'input', // Readers ignore what they do not know: an answer may have more fields.
+    override: ({ jsonSchema }) => {
+      // The format says it, and the pattern is four lines long.
+      if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
+    },
+  });
+  return Object.fromEntries(
+    Object.entries(schemas).map(([id, { $schema, $id, ...schema }]) => [
+      id,
+      { ...schema, ...ADDITIONS[id as SchemaName] },
+    ]),
+  );
+}
+
+export function schemaRef(name: string): string {
+  return `#/components/schemas/${name}`;
+}
+
+/** A query's parameters, from the schema that checks them. */
+export function queryParameters(schema: z.core.$ZodType): JsonSchema[] {
+  const { properties = {} } = z.toJSONSchema(schema, { io: 'input' });
+  return Object.entries(properties).map(([name, shape]) => ({ name, in: 'query', schema: shape }));
+}
