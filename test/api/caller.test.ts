@@ -1,0 +1,139 @@
+import { deepEqual, equal, throws } from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  type CallerRules,
+  maySee,
+  ownSubject,
+  readCaller,
+  requireRoute,
+  requireScope,
+} from '../../shared/api/caller.ts';
+import { routeOf } from '../../shared/api/routes.ts';
+
+const rules: CallerRules = { scopeClaim: '', scopePrefix: '', tenantClaim: '' };
+
+function scopesOf(claims: Record<string, unknown>, changed: Partial<CallerRules> = {}): string[] {
+  return [...readCaller(claims, {}, { ...rules, ...changed }).scopes];
+}
+
+function callerWith(scope: string, sub?: string) {
+  return readCaller({ scope, sub }, {}, rules);
+}
+
+test('scopes are found in scope, scp and roles, as text, as a list, and as API Gateway writes lists', () => {
+  deepEqual(scopesOf({ scope: 'builds:read builds:write' }), ['builds:read', 'builds:write']);
+  deepEqual(scopesOf({ scp: 'builds:read' }), ['builds:read']);
+  deepEqual(scopesOf({ scp: ['builds:read', 'scripts:run'] }), ['builds:read', 'scripts:run']);
+  deepEqual(scopesOf({ roles: '[builds:read scripts:run]' }), ['builds:read', 'scripts:run']);
+  deepEqual(scopesOf({ roles: '[builds:read]' }), ['builds:read']);
+  deepEqual(scopesOf({ scope: 'openid', roles: '[builds:read]' }), ['openid', 'builds:read']);
+});
+
+test('a token without scopes has none', () => {
+  deepEqual(scopesOf({}), []);
+  deepEqual(scopesOf({ scope: '', roles: '[]', scp: 7 }), []);
+});
+
+test('a configured claim is the only one that is read', () => {
+  const scopeClaim = 'https://example.com/permissions';
+
+  deepEqual(scopesOf({ scope: 'builds:write', [scopeClaim]: '[builds:read]' }, { scopeClaim }), [
+    'builds:read',
+  ]);
+});
+
+test('a configured prefix is taken off, and a scope without it is not meant for us', () => {
+  deepEqual(scopesOf({ scope: 'docs/builds:read builds:write' }, { scopePrefix: 'docs/' }), [
+    'builds:read',
+  ]);
+});
+
+test('without a configured claim everyone is of the tenant default', () => {
+  equal(readCaller({ tenant: 'acme' }, {}, rules).tenant, 'default');
+});
+
+test('the tenant is the configured claim', () => {
+  equal(readCaller({ org: 'acme' }, {}, { ...rules, tenantClaim: 'org' }).tenant, 'acme');
+});
+
+test('a token without the configured claim, or with one that is no tenant, is TENANT_MISSING', () => {
+  for (const org of [undefined, '', 'a/b', '-a', 'a'.repeat(65), '[a b]', 7])
+    throws(() => readCaller({ org }, {}, { ...rules, tenantClaim: 'org' }), {
+      code: 'TENANT_MISSING',
+      message: 'The token has no claim org that is the name of a tenant.',
+    });
+});
+
+test('with tenants:act the header says for whom, claim or no claim', () => {
+  const headers = { 'docs-gateway-tenant': 'acme' };
+
+  const caller = readCaller({ scope: 'tenants:act' }, headers, { ...rules, tenantClaim: 'org' });
+
+  equal(caller.tenant, 'acme');
+});
+
+test('the header without tenants:act is refused, even for the own tenant', () => {
+  const headers = { 'docs-gateway-tenant': 'acme' };
+
+  throws(() => readCaller({ org: 'acme' }, headers, { ...rules, tenantClaim: 'org' }), {
+    code: 'FORBIDDEN',
+    message:
+      'The header docs-gateway-tenant needs the scope tenants:act, which the token does not have.',
+  });
+});
+
+test('the header with something that is no tenant is refused', () => {
+  const headers = { 'docs-gateway-tenant': 'a/b' };
+
+  throws(() => readCaller({ scope: 'tenants:act' }, headers, rules), { code: 'REQUEST_INVALID' });
+});
+
+test('tenants:act without the header leaves the rule of the claim', () => {
+  throws(() => readCaller({ scope: 'tenants:act' }, {}, { ...rules, tenantClaim: 'org' }), {
+    code: 'TENANT_MISSING',
+  });
+});
+
+test('a route takes its scope, or the scope that is good for own builds', () => {
+  const route = routeOf('GET /v1/builds/{id}');
+  if (!route) throw new Error('the route is gone');
+
+  requireRoute(callerWith('builds:read'), route);
+  requireRoute(callerWith('builds:write'), route);
+  throws(() => requireRoute(callerWith('scripts:run'), route), {
+    code: 'FORBIDDEN',
+    message: 'This route needs the scope builds:read, which the token does not have.',
+  });
+});
+
+test('a missing scope is named, with what needs it', () => {
+  throws(() => requireScope(callerWith('builds:write'), 'scripts:run', 'A script'), {
+    code: 'FORBIDDEN',
+    message: 'A script needs the scope scripts:run, which the token does not have.',
+  });
+});
+
+test('builds:read shows every build of the tenant, and none of another', () => {
+  const caller = callerWith('builds:read', 'anna');
+
+  equal(maySee(caller, { tenant: 'default', subject: 'bert' }), true);
+  equal(maySee(caller, { tenant: 'default' }), true);
+  equal(maySee(caller, { tenant: 'acme', subject: 'anna' }), false);
+  equal(ownSubject(caller), undefined);
+});
+
+test('without builds:read a caller sees the builds of its own sub alone', () => {
+  const caller = callerWith('builds:write', 'anna');
+
+  equal(maySee(caller, { tenant: 'default', subject: 'anna' }), true);
+  equal(maySee(caller, { tenant: 'default', subject: 'bert' }), false);
+  equal(maySee(caller, { tenant: 'default' }), false);
+  equal(ownSubject(caller), 'anna');
+});
+
+test('a token without sub owns nothing', () => {
+  const caller = callerWith('builds:write');
+
+  equal(maySee(caller, { tenant: 'default' }), false);
+  equal(ownSubject(caller), '');
+});

@@ -1,0 +1,201 @@
+import { deepEqual, equal } from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import type { Caller } from '../../shared/api/caller.ts';
+import { type Answer, type Call, http, openHttp } from '../../shared/api/http.ts';
+import { GatewayError } from '../../shared/errors.ts';
+import { REQUEST_ID, send } from './event.ts';
+
+const claims = { sub: 'anna', scope: 'builds:read builds:write' };
+
+beforeEach(() => {
+  Object.assign(process.env, { SCOPE_CLAIM: '', SCOPE_PREFIX: '', TENANT_CLAIM: '' });
+});
+
+function answering(answer: Answer | (() => never)) {
+  const calls: (Call & { caller: Caller })[] = [];
+  const handler = http(async (call) => {
+    calls.push(call);
+    return typeof answer === 'function' ? answer() : answer;
+  });
+  return { handler, calls };
+}
+
+test('an answer is JSON with the request id, and is kept nowhere', async () => {
+  const { handler } = answering({ body: { items: [] } });
+
+  const answer = await send(handler, 'GET /v1/builds', { claims });
+
+  deepEqual(answer, {
+    status: 200,
+    headers: {
+      'x-request-id': REQUEST_ID,
+      'cache-control': 'no-store',
+      'content-type': 'application/json',
+    },
+    json: { items: [] },
+  });
+});
+
+test('an answer without a body says no content type, and leaves out headers that are undefined', async () => {
+  const { handler } = answering({ status: 204, headers: { 'retry-after': undefined } });
+
+  const answer = await send(handler, 'DELETE /v1/builds/{id}', { claims, params: { id: 'x' } });
+
+  deepEqual(answer, {
+    status: 204,
+    headers: { 'x-request-id': REQUEST_ID, 'cache-control': 'no-store' },
+    json: undefined,
+  });
+});
+
+test('a function is told what was asked, whatever the case of header names', async () => {
+  const { handler, calls } = answering({});
+  const headers = {
+    Prefer: 'respond-async, wait=7',
+    'Idempotency-Key': 'order 42',
+    'X-Correlation-Id': 'order-42',
+  };
+
+  await send(handler, 'GET /v1/builds/{id}', {
+    claims,
+    headers,
+    params: { id: 'Ünïcode 1' },
+    query: { a: 'b' },
+    timeEpoch: 1000,
+  });
+
+  const { params, query, requestId, receivedAt, waitSeconds, idempotencyKey, correlationId } =
+    calls[0] as Call;
+  deepEqual(
+    { params, query, requestId, receivedAt, waitSeconds, idempotencyKey, correlationId },
+    {
+      params: { id: 'Ünïcode 1' },
+      query: { a: 'b' },
+      requestId: REQUEST_ID,
+      receivedAt: 1000,
+      waitSeconds: 7,
+      idempotencyKey: 'order 42',
+      correlationId: 'order-42',
+    },
+  );
+});
+
+test('a request from the future came now: a clock ahead of ours makes no wait longer', async () => {
+  const { handler, calls } = answering({});
+  const before = Date.now();
+
+  await send(handler, 'GET /v1/builds', { claims, timeEpoch: before + 60_000 });
+
+  equal((calls[0]?.receivedAt ?? Infinity) <= Date.now(), true);
+});
+
+test('an error of ours becomes its problem', async () => {
+  const { handler } = answering(() => {
+    throw new GatewayError('CONFLICT', 'The build is running.');
+  });
+
+  const answer = await send(handler, 'GET /v1/builds', { claims });
+
+  deepEqual(answer, {
+    status: 409,
+    headers: {
+      'x-request-id': REQUEST_ID,
+      'cache-control': 'no-store',
+      'content-type': 'application/problem+json',
+    },
+    json: {
+      type: 'urn:problem-type:docs-gateway:conflict',
+      title: 'The state of the build does not allow this',
+      status: 409,
+      detail: 'The build is running.',
+      instance: REQUEST_ID,
+      code: 'CONFLICT',
+      retryable: false,
+    },
+  });
+});
+
+test('what nobody foresaw becomes INTERNAL and tells nothing', async () => {
+  const { handler } = answering(() => {
+    throw new Error('connect ECONNREFUSED, password hunter2');
+  });
+
+  const { status, json } = await send(handler, 'GET /v1/builds', { claims });
+
+  equal(status, 500);
+  deepEqual(json, {
+    type: 'urn:problem-type:docs-gateway:internal',
+    title: 'Something of ours failed',
+    status: 500,
+    detail: 'An error of ours kept this from being done; it is logged.',
+    instance: REQUEST_ID,
+    code: 'INTERNAL',
+    retryable: true,
+  });
+});
+
+test('what may work later says when to try again', async () => {
+  const { handler } = answering(() => {
+    throw new GatewayError('DOCS_UNAVAILABLE', 'Docs is down.', { retryAfterSeconds: 17 });
+  });
+
+  const { status, headers } = await send(handler, 'GET /v1/builds', { claims });
+
+  deepEqual([status, headers['retry-after']], [503, '17']);
+});
+
+test('a token without the scope of the route is refused, naming the scope', async () => {
+  const { handler, calls } = answering({});
+
+  const { status, json } = await send(handler, 'POST /v1/builds', {
+    claims: { sub: 'anna', scope: 'builds:read' },
+  });
+
+  deepEqual(
+    [status, json.code, json.detail],
+    [403, 'FORBIDDEN', 'This route needs the scope builds:write, which the token does not have.'],
+  );
+  deepEqual(calls, []);
+});
+
+test('an event that passed no authorizer is refused: a route that lost it stays closed', async () => {
+  const { handler, calls } = answering({});
+
+  const { status, json } = await send(handler, 'GET /v1/builds');
+
+  deepEqual([status, json.code], [403, 'FORBIDDEN']);
+  deepEqual(calls, []);
+});
+
+test('two Authorization headers are refused', async () => {
+  const { handler } = answering({});
+  const headers = { authorization: 'Bearer a.b.c,Bearer d.e.f' };
+
+  const { status, json } = await send(handler, 'GET /v1/builds', { claims, headers });
+
+  deepEqual([status, json.code], [400, 'MALFORMED']);
+});
+
+test('an open function does not answer a route that needs a scope', async () => {
+  const handler = openHttp(async () => ({ body: 'secret' }));
+
+  const { status, json } = await send(handler, 'GET /v1/builds');
+
+  deepEqual([status, json.code], [500, 'INTERNAL']);
+});
+
+test('the body is read as JSON when a function asks for it', async () => {
+  const bodies: unknown[] = [];
+  const handler = http(async ({ body }) => {
+    bodies.push(await body());
+    return {};
+  });
+
+  await send(handler, 'POST /v1/builds', {
+    claims,
+    headers: { 'content-type': 'application/json' },
+    body: '{"template":"invoice"}',
+  });
+
+  deepEqual(bodies, [{ template: 'invoice' }]);
+});

@@ -1,0 +1,94 @@
+import { deepEqual, equal } from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  PROBLEMS,
+  problemOf,
+  problemSchema,
+  problemType,
+  retryAfterOf,
+} from '../../shared/api/problem.ts';
+import { ERRORS, type ErrorCode, GatewayError } from '../../shared/errors.ts';
+
+const codes = Object.keys(ERRORS) as ErrorCode[];
+
+test('every code has a status from 400 to 599 and a title of its own', () => {
+  const titles = codes.map((code) => PROBLEMS[code].title);
+
+  equal(new Set(titles).size, codes.length);
+  for (const code of codes) equal(Math.floor(PROBLEMS[code].status / 200), 2, code);
+});
+
+test('the codes of the contract have the statuses of the contract', () => {
+  const statuses = Object.fromEntries(codes.map((code) => [code, PROBLEMS[code].status]));
+
+  deepEqual(
+    { ...statuses },
+    {
+      ...statuses,
+      MALFORMED: 400,
+      FORBIDDEN: 403,
+      TENANT_MISSING: 403,
+      NOT_FOUND: 404,
+      DOCUMENT_NOT_FOUND: 404,
+      CONFLICT: 409,
+      GONE: 410,
+      TOO_LARGE: 413,
+      UNSUPPORTED_MEDIA_TYPE: 415,
+      REQUEST_INVALID: 422,
+      IDEMPOTENCY_MISMATCH: 422,
+      INPUT_NOT_FOUND: 422,
+      SOURCE_REFUSED: 422,
+      CALLBACK_URL_INVALID: 422,
+      COMMAND_INVALID: 422,
+      TOO_MANY_REQUESTS: 429,
+      INTERNAL: 500,
+      DOCS_AUTH: 502,
+      DOCS_INTERNAL: 502,
+      DOCS_UNAVAILABLE: 503,
+      DOCS_TIMEOUT: 504,
+    },
+  );
+});
+
+test('a problem carries what Docs said and which fields are wrong', () => {
+  const errors = [{ pointer: '/outputs/a.docx', detail: 'must not end in "/"' }];
+  const error = new GatewayError('REQUEST_INVALID', 'No.', { docsError: -4, errors });
+
+  const problem = problemOf(error, 'id');
+
+  deepEqual(problem, {
+    type: 'urn:problem-type:docs-gateway:request-invalid',
+    title: 'The request is not valid',
+    status: 422,
+    detail: 'No.',
+    instance: 'id',
+    code: 'REQUEST_INVALID',
+    retryable: false,
+    docsError: -4,
+    errors,
+  });
+  equal(problemSchema.safeParse(problem).success, true);
+});
+
+test('an INTERNAL of ours keeps its message for the log', () => {
+  const error = new GatewayError('INTERNAL', 'secret docs/inbox cannot be read');
+
+  equal(problemOf(error, 'id').detail, 'An error of ours kept this from being done; it is logged.');
+});
+
+test('a thrown value that is no error is INTERNAL', () => {
+  equal(problemOf('boom', 'id').code, 'INTERNAL');
+  equal(problemOf(undefined, 'id').code, 'INTERNAL');
+});
+
+test('types are URIs that never change with the words of a title', () => {
+  equal(problemType('IDEMPOTENCY_MISMATCH'), 'urn:problem-type:docs-gateway:idempotency-mismatch');
+  equal(new Set(codes.map(problemType)).size, codes.length);
+});
+
+test('only what waiting helps says Retry-After', () => {
+  equal(retryAfterOf(new GatewayError('TOO_MANY_REQUESTS', '')), 5);
+  equal(retryAfterOf(new GatewayError('DOCS_UNAVAILABLE', '', { retryAfterSeconds: 30 })), 30);
+  equal(retryAfterOf(new GatewayError('NOT_FOUND', '')), undefined);
+  equal(retryAfterOf(new Error('boom')), undefined);
+});
