@@ -1,0 +1,66 @@
+import { Duration } from 'aws-cdk-lib';
+import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
+import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import * as sns from 'aws-cdk-lib/aws-sns';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
+import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+
+export interface AlarmsProps {
+  readonly machine: sfn.IStateMachine;
+  /** Queues that are empty when all is well, by what lies in them. */
+  readonly deadLetters: Record<string, sqs.IQueue>;
+  /** The topic that alarms and their ends are told to. */
+  readonly topicArn?: string;
+}
+
+/** What wants a person: failed builds do not, for they are their callers'. */
+export class Alarms extends Construct {
+  constructor(scope: Construct, id: string, { machine, deadLetters, topicArn }: AlarmsProps) {
+    super(scope, id);
+    const alarms = [
+      ...this.endsFromOutside(machine),
+      ...Object.entries(deadLetters).map(([name, queue]) => this.notEmpty(name, queue)),
+    ];
+    if (topicArn === undefined) return;
+    const action = new SnsAction(sns.Topic.fromTopicArn(this, 'Topic', topicArn));
+    for (const alarm of alarms) {
+      alarm.addAlarmAction(action);
+      alarm.addOkAction(action);
+    }
+  }
+
+  private endsFromOutside(machine: sfn.IStateMachine): cloudwatch.Alarm[] {
+    return [
+      this.anyOf(
+        machine.metricFailed(SUM),
+        'Executions failed',
+        'An execution failed: see its history',
+      ),
+      this.anyOf(machine.metricTimedOut(SUM), 'Executions timed out', 'An execution timed out'),
+      this.anyOf(machine.metricAborted(SUM), 'Executions aborted', 'An execution was stopped'),
+    ];
+  }
+
+  private notEmpty(name: string, queue: sqs.IQueue): cloudwatch.Alarm {
+    const metric = queue.metricApproximateNumberOfMessagesVisible({
+      period: PERIOD,
+      statistic: cloudwatch.Stats.MAXIMUM,
+    });
+    return this.anyOf(metric, name, `${name}: look at them, mend the cause, send them again`);
+  }
+
+  private anyOf(metric: cloudwatch.Metric, id: string, alarmDescription: string) {
+    return metric.createAlarm(this, id, {
+      alarmDescription,
+      threshold: 1,
+      evaluationPeriods: 1,
+      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING, // nothing ran, nothing failed
+    });
+  }
+}
+
+/** As often as CloudWatch looks without extra cost. */
+const PERIOD = Duration.minutes(5);
+const SUM = { period: PERIOD, statistic: cloudwatch.Stats.SUM };

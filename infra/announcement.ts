@@ -1,0 +1,76 @@
+import { Duration } from 'aws-cdk-lib';
+import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type * as logs from 'aws-cdk-lib/aws-logs';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { Events } from './events.ts';
+import { GatewayFunction, grant } from './function.ts';
+import { deadLetterQueue } from './queue.ts';
+import type { Storage } from './storage.ts';
+
+export interface AnnouncementProps {
+  readonly storage: Storage;
+  readonly events: Events;
+  readonly logRetention: logs.RetentionDays;
+}
+
+/** Tells of ends: the table's stream brings each, whoever wrote it. */
+export class Announcement extends Construct {
+  /** Where the stream's records are named that could not be told of. */
+  readonly failures: sqs.IQueue;
+
+  constructor(scope: Construct, id: string, { storage, events, logRetention }: AnnouncementProps) {
+    super(scope, id);
+    this.failures = deadLetterQueue(this, 'Failures');
+    const announceEnd = new GatewayFunction(this, 'announce-end', {
+      file: 'events/announce-end',
+      description: "Tells of a build's end on the bus",
+      timeout: Duration.seconds(30), // a batch of small writes, and their tries
+      memorySize: 256,
+      logRetention,
+      environment: { BUS_NAME: events.bus.eventBusName },
+    });
+    events.grantPut(announceEnd);
+    this.follow(storage.table, announceEnd);
+  }
+
+  private follow({ tableStreamArn }: dynamodb.ITable, announceEnd: GatewayFunction): void {
+    if (!tableStreamArn) throw new Error('the table has no stream');
+    grant(announceEnd, STREAM_ACTIONS, [tableStreamArn]);
+    new lambda.EventSourceMapping(this, 'Ends', {
+      target: announceEnd.function,
+      eventSourceArn: tableStreamArn,
+      startingPosition: lambda.StartingPosition.TRIM_HORIZON,
+      batchSize: 10, // as many entries as PutEvents takes
+      filters: [END_OF_A_BUILD],
+      bisectBatchOnError: true,
+      reportBatchItemFailures: true,
+      // A bus that is out for so long is waited for: what is given up is named in the queue, and can be
+      // read from the stream for the 23 hours that are left of its day.
+      maxRecordAge: Duration.hours(1),
+      onFailure: new SqsDlq(this.failures),
+    });
+  }
+}
+
+/** CDK's own way to read a stream lists the streams of every table. */
+const STREAM_ACTIONS = [
+  'dynamodb:DescribeStream',
+  'dynamodb:GetRecords',
+  'dynamodb:GetShardIterator',
+  'dynamodb:ListStreams',
+];
+
+/** The one write after which a build has ended. Everything else that is written wakes nobody. */
+const END_OF_A_BUILD = {
+  pattern: JSON.stringify({
+    eventName: ['INSERT', 'MODIFY'],
+    dynamodb: {
+      Keys: { pk: { S: [{ prefix: 'BUILD#' }] } },
+      NewImage: { endedAt: { S: [{ exists: true }] } },
+      OldImage: { endedAt: { S: [{ exists: false }] } },
+    },
+  }),
+};

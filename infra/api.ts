@@ -1,0 +1,152 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
+import * as apigateway from 'aws-cdk-lib/aws-apigatewayv2';
+import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
+import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
+import * as logs from 'aws-cdk-lib/aws-logs';
+import { Construct } from 'constructs';
+import { ROUTES, type Route, routeKeyOf } from '../shared/api/routes.ts';
+import type { ApiFile } from './api-functions.ts';
+import type { Config } from './config.ts';
+import type { GatewayFunction } from './function.ts';
+
+type Throttle = { rateLimit: number; burstLimit: number };
+
+/** What the functions behind most routes, and the table, take without a thought. Calls a second. */
+const USUAL: Throttle = { rateLimit: 100, burstLimit: 200 };
+
+/** Routes that want another throttle, by their keys. */
+const THROTTLES: Record<string, Throttle> = {
+  // Each call may hold its function for 25 seconds, and polls are what clients do most.
+  'GET /v1/builds/{id}': { rateLimit: 200, burstLimit: 400 },
+  // A list reads up to a hundred builds.
+  'GET /v1/builds': { rateLimit: 20, burstLimit: 40 },
+  // Open to everyone; load balancers and people look every few seconds.
+  'GET /v1/health': { rateLimit: 10, burstLimit: 20 },
+  'GET /openapi.json': { rateLimit: 10, burstLimit: 20 },
+  'GET /': { rateLimit: 10, burstLimit: 20 },
+  // What finds no route is a mistake or a scan.
+  $default: { rateLimit: 10, burstLimit: 20 },
+};
+
+export interface ApiProps {
+  readonly auth: Config['auth'];
+  readonly allowedOrigins: string[];
+  readonly publicUrl?: string;
+  readonly logRetention: logs.RetentionDays;
+}
+
+/** The HTTP door: routes of the one table, callers checked by API Gateway's own authorizer. */
+export class Api extends Construct {
+  /** Where API Gateway answers, whatever domain stands before it. */
+  readonly endpoint: string;
+  /** Where callers, and Docs, reach us; without a slash at the end. */
+  readonly url: string;
+  private readonly api: apigateway.HttpApi;
+  private readonly stage: apigateway.HttpStage;
+  private readonly authorizer: HttpJwtAuthorizer;
+
+  constructor(scope: Construct, id: string, props: ApiProps) {
+    super(scope, id);
+    this.api = new apigateway.HttpApi(this, 'Resource', {
+      apiName: Stack.of(this).stackName,
+      createDefaultStage: false,
+      corsPreflight: props.allowedOrigins.length > 0 ? cors(props.allowedOrigins) : undefined,
+    });
+    this.stage = this.makeStage(props.logRetention);
+    this.authorizer = new HttpJwtAuthorizer('Callers', props.auth.issuer, {
+      jwtAudience: props.auth.audience,
+    });
+    this.endpoint = this.api.apiEndpoint;
+    this.url = props.publicUrl ?? this.endpoint;
+  }
+
+  /** Puts each function behind its routes. */
+  serve(functions: Record<ApiFile, GatewayFunction>): void {
+    const integrations = new Map<ApiFile, HttpLambdaIntegration>();
+    for (const route of ROUTES) {
+      // Its timeout is API Gateway's own, 30 s (CDK lets one say 29 at most); every function ends before.
+      const integration =
+        integrations.get(route.function) ??
+        new HttpLambdaIntegration(route.function, functions[route.function].function);
+      integrations.set(route.function, integration);
+      this.addRoute(route, integration);
+    }
+    const stage = this.stage.node.defaultChild as apigateway.CfnStage;
+    stage.routeSettings = Object.fromEntries(
+      ROUTES.map((route) => [routeKeyOf(route), throttling(routeKeyOf(route))]),
+    );
+  }
+
+  private addRoute(route: Route, integration: HttpLambdaIntegration): void {
+    const key = routeKeyOf(route);
+    const added = new apigateway.HttpRoute(this, key, {
+      httpApi: this.api,
+      routeKey: keyOf(route),
+      integration,
+      authorizer: route.scope === 'open' ? new apigateway.HttpNoneAuthorizer() : this.authorizer,
+    });
+    // A stage is refused when it throttles a route that is not there yet.
+    this.stage.node.addDependency(added);
+  }
+
+  private makeStage(logRetention: logs.RetentionDays): apigateway.HttpStage {
+    const logGroup = new logs.LogGroup(this, 'Access log', { retention: logRetention });
+    return new apigateway.HttpStage(this, 'Stage', {
+      httpApi: this.api,
+      autoDeploy: true,
+      throttle: USUAL,
+      accessLogSettings: {
+        destination: new apigateway.LogGroupLogDestination(logGroup),
+        format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
+      },
+    });
+  }
+}
+
+/** Who called what, what came of it, how long it took; no address of a person, no token, no query. */
+const ACCESS_LOG = {
+  requestId: '$context.requestId',
+  time: '$context.requestTime',
+  route: '$context.routeKey',
+  status: '$context.status',
+  error: '$context.error.message',
+  authorizerError: '$context.authorizer.error',
+  subject: '$context.authorizer.claims.sub',
+  responseBytes: '$context.responseLength',
+  milliseconds: '$context.responseLatency',
+  integrationMilliseconds: '$context.integrationLatency',
+};
+
+function cors(allowOrigins: string[]): apigateway.CorsPreflightOptions {
+  const { GET, POST, DELETE } = apigateway.CorsHttpMethod;
+  return {
+    allowOrigins,
+    allowMethods: [GET, POST, DELETE],
+    allowHeaders: [
+      'authorization',
+      'content-type',
+      'idempotency-key',
+      'prefer',
+      'x-correlation-id',
+    ],
+    exposeHeaders: [
+      'location',
+      'retry-after',
+      'x-request-id',
+      'idempotent-replayed',
+      'preference-applied',
+    ],
+    maxAge: Duration.hours(2), // longer than any browser keeps it is pointless: Chrome's limit
+  };
+}
+
+function keyOf({ method, path }: Route): apigateway.HttpRouteKey {
+  if (path === '$default') return apigateway.HttpRouteKey.DEFAULT;
+  return apigateway.HttpRouteKey.with(path, apigateway.HttpMethod[method]);
+}
+
+function throttling(routeKey: string) {
+  const { rateLimit, burstLimit } = THROTTLES[routeKey] ?? USUAL;
+  return { ThrottlingRateLimit: rateLimit, ThrottlingBurstLimit: burstLimit };
+}

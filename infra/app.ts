@@ -1,0 +1,13 @@
+import { App, Tags } from 'aws-cdk-lib';
+import { CONTEXT_KEY, parseConfig } from './config.ts';
+import { checkWithNag } from './nag.ts';
+import { GatewayStack } from './stack.ts';
+
+const app = new App();
+const config = parseConfig(app.node.tryGetContext(CONTEXT_KEY));
+const stack = new GatewayStack(app, 'DocsGateway', {
+  config,
+  description: 'Docs Gateway: a serverless gateway in front of ONLYOFFICE Docs',
+});
+for (const [name, value] of Object.entries(config.tags)) Tags.of(stack).add(name, value);
+checkWithNag(app);

@@ -1,0 +1,84 @@
+import * as ec2 from 'aws-cdk-lib/aws-ec2';
+import * as secrets from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import type { Env } from '../shared/env.ts';
+import type { Config } from './config.ts';
+import { type FunctionNetwork, type GatewayFunction, grant } from './function.ts';
+
+type DocsConfig = Config['docs'];
+
+export interface DocsProps {
+  readonly docs: DocsConfig;
+}
+
+const CLIENT = [
+  'DOCS_URL',
+  'DOCS_TOKEN_HEADER',
+  'DOCS_STORAGE_ORIGINS',
+  'DOCS_LEGACY_COMMANDS',
+  'INBOX_SECRET_NAME',
+] as const;
+
+/** ONLYOFFICE Docs as the functions see it: where it is, its two secrets, the network it lives in. */
+export class Docs extends Construct {
+  readonly environment: Pick<Env, (typeof CLIENT)[number] | 'OUTBOX_SECRET_NAME'>;
+  /** The variables that a function reads that talks to Docs. */
+  readonly variables = CLIENT;
+  /** For functions that talk to Docs, and no others. */
+  readonly network?: FunctionNetwork;
+  private readonly inbox: secrets.ISecret;
+  private readonly outbox: secrets.ISecret;
+
+  constructor(scope: Construct, id: string, { docs }: DocsProps) {
+    super(scope, id);
+    this.inbox = secrets.Secret.fromSecretNameV2(this, 'Inbox', docs.inboxSecretName);
+    this.outbox = secrets.Secret.fromSecretNameV2(this, 'Outbox', docs.outboxSecretName);
+    this.network = docs.vpc && this.networkIn(docs.vpc);
+    this.environment = {
+      DOCS_URL: docs.url,
+      DOCS_TOKEN_HEADER: docs.tokenHeader,
+      DOCS_STORAGE_ORIGINS: docs.storageOrigins.join(' '),
+      DOCS_LEGACY_COMMANDS: String(docs.legacyCommands),
+      INBOX_SECRET_NAME: docs.inboxSecretName,
+      OUTBOX_SECRET_NAME: docs.outboxSecretName,
+    };
+  }
+
+  /** We sign, Docs checks. */
+  grantInbox(to: GatewayFunction): void {
+    grantSecret(to, this.inbox);
+  }
+
+  /** Docs signs, we check. */
+  grantOutbox(to: GatewayFunction): void {
+    grantSecret(to, this.outbox);
+  }
+
+  private networkIn(wanted: NonNullable<DocsConfig['vpc']>): FunctionNetwork {
+    const vpc = ec2.Vpc.fromVpcAttributes(this, 'Vpc', {
+      vpcId: wanted.vpcId,
+      availabilityZones: wanted.availabilityZones,
+      privateSubnetIds: wanted.subnetIds,
+      privateSubnetRouteTableIds: wanted.routeTableIds,
+    });
+    if (wanted.routeTableIds) this.addGatewayEndpoints(vpc);
+    const securityGroups = wanted.securityGroupIds?.map((groupId) =>
+      ec2.SecurityGroup.fromSecurityGroupId(this, groupId, groupId, { mutable: false }),
+    ) ?? [new ec2.SecurityGroup(this, 'Way out', { vpc, description: 'To Docs, to AWS; not in' })];
+    return { vpc, vpcSubnets: { subnets: vpc.privateSubnets }, securityGroups };
+  }
+
+  /** Results go to S3 and rows to DynamoDB without passing, and paying, a NAT gateway. */
+  private addGatewayEndpoints(vpc: ec2.IVpc): void {
+    const subnets = [{ subnets: vpc.privateSubnets }];
+    const { S3, DYNAMODB } = ec2.GatewayVpcEndpointAwsService;
+    new ec2.GatewayVpcEndpoint(this, 'S3', { vpc, service: S3, subnets });
+    new ec2.GatewayVpcEndpoint(this, 'DynamoDB', { vpc, service: DYNAMODB, subnets });
+  }
+}
+
+/** Reads the current and the previous value; nothing else. */
+function grantSecret(to: GatewayFunction, secret: secrets.ISecret): void {
+  // Secrets Manager ends an ARN in six characters of its own, which a name alone does not tell.
+  grant(to, ['secretsmanager:GetSecretValue'], [`${secret.secretArn}-??????`]);
+}

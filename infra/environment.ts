@@ -1,0 +1,67 @@
+import { Fn, Stack } from 'aws-cdk-lib';
+import packageJson from '../package.json' with { type: 'json' };
+import type { Env } from '../shared/env.ts';
+import type { Api } from './api.ts';
+import type { Config } from './config.ts';
+import type { Docs } from './docs.ts';
+import type { Queues } from './queue.ts';
+import type { Storage } from './storage.ts';
+
+/** What depends on the one function that reads it, or on a room that is built later. */
+type Particular = 'BUS_NAME' | 'STATE_MACHINE_ARN' | 'DEAD_LETTER_QUEUE_URL';
+
+/** Every variable that has the same value for every function; each function is given those it reads. */
+export type Environment = Omit<Env, Particular>;
+
+export interface EnvironmentProps {
+  readonly config: Config;
+  readonly docs: Docs;
+  readonly storage: Storage;
+  readonly queues: Queues;
+  readonly api: Api;
+}
+
+export function environmentOf({
+  config,
+  docs,
+  storage,
+  queues,
+  api,
+}: EnvironmentProps): Environment {
+  return {
+    ...docs.environment,
+    STACK_NAME: Stack.of(api).stackName,
+    TABLE_NAME: storage.table.tableName,
+    BUCKET_NAME: storage.bucket.bucketName,
+    STARTS_QUEUE_URL: queues.starts.queue.queueUrl,
+    PUBLIC_URL: api.url,
+    MAX_IN_FLIGHT: String(config.maxInFlight),
+    BUILD_MINUTES: String(config.limits.buildMinutes),
+    WAIT_HOURS: String(config.limits.waitHours),
+    MAX_FILE_BYTES: String(config.limits.fileMiB * 1024 ** 2),
+    KEEP_DAYS: String(config.retention.buildDays),
+    SCOPE_CLAIM: config.auth.scopeClaim ?? '',
+    SCOPE_PREFIX: config.auth.scopePrefix ?? '',
+    TENANT_CLAIM: config.auth.tenantClaim ?? '',
+    SOURCE_RULES: sourceRules(config, api),
+    VERSION: packageJson.version,
+  };
+}
+
+/** @returns those of the variables that are named */
+export function only<Name extends keyof Environment>(
+  environment: Environment,
+  ...names: Name[]
+): Pick<Environment, Name> {
+  return Object.fromEntries(names.map((name) => [name, environment[name]])) as Pick<
+    Environment,
+    Name
+  >;
+}
+
+/** A caller's URL may not lead to Docs or back to us, under whatever address. */
+function sourceRules({ docs, sources, publicUrl }: Config, api: Api): string {
+  const ownHosts = [new URL(docs.url).hostname, Fn.select(2, Fn.split('/', api.endpoint))];
+  if (publicUrl) ownHosts.push(new URL(publicUrl).hostname);
+  return Stack.of(api).toJsonString({ ...sources, ownHosts });
+}

@@ -1,0 +1,83 @@
+import type * as logs from 'aws-cdk-lib/aws-logs';
+import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import { type Environment, only } from './environment.ts';
+import type { Events } from './events.ts';
+import { GatewayFunction, grant } from './function.ts';
+import type { Queues, WorkQueue } from './queue.ts';
+import type { Folder, Storage } from './storage.ts';
+
+export interface QueueFunctionsProps {
+  readonly environment: Environment;
+  readonly storage: Storage;
+  readonly queues: Queues;
+  readonly events: Events;
+  readonly machine: sfn.IStateMachine;
+  readonly logRetention: logs.RetentionDays;
+}
+
+/** What takes from the queues: two doors, and the one that lets waiting builds start. */
+export class QueueFunctions extends Construct {
+  private readonly props: QueueFunctionsProps;
+
+  constructor(scope: Construct, id: string, props: QueueFunctionsProps) {
+    super(scope, id);
+    this.props = props;
+    const { builds, uploads } = props.queues;
+    this.door('accept-build', builds, ['templates', 'inputs']);
+    this.door('accept-upload', uploads, ['inbox', 'templates', 'inputs']);
+    this.startBuild();
+  }
+
+  private door(file: 'accept-build' | 'accept-upload', from: WorkQueue, reads: Folder[]): void {
+    const { environment, storage, queues, events, logRetention } = this.props;
+    const made = new GatewayFunction(this, file, {
+      file: `queue/${file}`,
+      description: 'Lets builds in that wait in a queue',
+      timeout: from.consumerTimeout,
+      memorySize: 512, // up to 20 MiB of script, as bytes, as text, and as text with links
+      logRetention,
+      environment: {
+        ...only(
+          environment,
+          'STACK_NAME',
+          'TABLE_NAME',
+          'BUCKET_NAME',
+          'STARTS_QUEUE_URL',
+          'PUBLIC_URL',
+          'SOURCE_RULES',
+          'WAIT_HOURS',
+          'KEEP_DAYS',
+        ),
+        BUS_NAME: events.bus.eventBusName,
+        DEAD_LETTER_QUEUE_URL: from.dead.queueUrl,
+      },
+    });
+    storage.grantRows(made, 'GetItem', 'PutItem');
+    storage.grantRead(made, ...reads);
+    storage.grantWrite(made, 'scripts');
+    queues.starts.grantSend(made);
+    events.grantPut(made);
+    from.grantRefuse(made);
+    from.feed(made);
+  }
+
+  private startBuild(): void {
+    const { environment, storage, queues, machine, logRetention } = this.props;
+    const made = new GatewayFunction(this, 'start-build', {
+      file: 'queue/start-build',
+      description: 'Lets waiting builds start, tenant by tenant',
+      timeout: queues.starts.consumerTimeout,
+      memorySize: 256,
+      logRetention,
+      environment: {
+        ...only(environment, 'TABLE_NAME', 'MAX_IN_FLIGHT', 'BUILD_MINUTES', 'WAIT_HOURS'),
+        STATE_MACHINE_ARN: machine.stateMachineArn,
+      },
+    });
+    storage.grantRows(made, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query');
+    grant(made, ['states:StartExecution'], [machine.stateMachineArn]);
+    // One lets builds in, one more takes the bells meanwhile: all write the same item. Two is the least.
+    queues.starts.feed(made, { maxConcurrency: 2 });
+  }
+}

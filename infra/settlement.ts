@@ -1,0 +1,103 @@
+import { ArnFormat, Duration, Stack } from 'aws-cdk-lib';
+import * as events from 'aws-cdk-lib/aws-events';
+import * as targets from 'aws-cdk-lib/aws-events-targets';
+import * as lambda from 'aws-cdk-lib/aws-lambda';
+import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
+import type * as logs from 'aws-cdk-lib/aws-logs';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
+import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+import type { Docs } from './docs.ts';
+import { type Environment, only } from './environment.ts';
+import { GatewayFunction, grant } from './function.ts';
+import type { Queues } from './queue.ts';
+import type { Storage } from './storage.ts';
+
+export interface SettlementProps {
+  readonly environment: Environment;
+  readonly docs: Docs;
+  readonly storage: Storage;
+  readonly queues: Queues;
+  readonly machine: sfn.IStateMachine;
+  readonly undelivered: sqs.IQueue;
+  readonly logRetention: logs.RetentionDays;
+}
+
+/** Ends what ended from outside: told by Step Functions, and looked for once a minute. */
+export class Settlement extends Construct {
+  constructor(scope: Construct, id: string, props: SettlementProps) {
+    super(scope, id);
+    const settle = this.settleBuild(props);
+    // Events are tried for an hour and then kept for a look; the sweep has long done their work by then.
+    new lambda.EventInvokeConfig(this, 'Events', {
+      function: settle.function,
+      maxEventAge: Duration.hours(1),
+      retryAttempts: 2,
+      onFailure: new SqsDestination(props.undelivered),
+    });
+    this.hearOfEnds(settle, props);
+    this.sweepEachMinute(settle, props);
+  }
+
+  private settleBuild(props: SettlementProps): GatewayFunction {
+    const { environment, docs, storage, queues, machine, logRetention } = props;
+    const made = new GatewayFunction(this, 'settle-build', {
+      file: 'workflow/settle-build',
+      description: 'Ends builds whose execution ended from outside; sweeps each minute',
+      timeout: Duration.minutes(5), // a thousand slots to look at, some with a question to Docs
+      memorySize: 256,
+      network: docs.network,
+      logRetention,
+      environment: {
+        ...only(environment, ...docs.variables, 'TABLE_NAME', 'STARTS_QUEUE_URL', 'WAIT_HOURS'),
+        STATE_MACHINE_ARN: machine.stateMachineArn,
+      },
+    });
+    docs.grantInbox(made);
+    storage.grantRows(made, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query');
+    queues.starts.grantSend(made);
+    grant(made, ['states:StartExecution'], [machine.stateMachineArn]);
+    grant(made, ['states:DescribeExecution'], [executionsOf(machine)]);
+    return made;
+  }
+
+  private hearOfEnds(settle: GatewayFunction, { machine, undelivered }: SettlementProps): void {
+    new events.Rule(this, 'Ended from outside', {
+      description: 'Executions that ended as no step of theirs would have them end',
+      eventPattern: {
+        source: ['aws.states'],
+        detailType: ['Step Functions Execution Status Change'],
+        detail: {
+          stateMachineArn: [machine.stateMachineArn],
+          status: ['FAILED', 'TIMED_OUT', 'ABORTED'],
+        },
+      },
+      targets: [new targets.LambdaFunction(settle.function, { deadLetterQueue: undelivered })],
+    });
+  }
+
+  private sweepEachMinute(settle: GatewayFunction, { undelivered }: SettlementProps): void {
+    new events.Rule(this, 'Each minute', {
+      description: 'Mends what crashed between two steps',
+      schedule: events.Schedule.rate(Duration.minutes(1)), // no build outlasts its end by more
+      targets: [
+        new targets.LambdaFunction(settle.function, {
+          event: events.RuleTargetInput.fromObject({ sweep: true }),
+          deadLetterQueue: undelivered,
+        }),
+      ],
+    });
+  }
+}
+
+/** An execution has the name of its run, which no policy can know. */
+function executionsOf(machine: sfn.IStateMachine): string {
+  const stack = Stack.of(machine);
+  const { resourceName } = stack.splitArn(machine.stateMachineArn, ArnFormat.COLON_RESOURCE_NAME);
+  return stack.formatArn({
+    service: 'states',
+    resource: 'execution',
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    resourceName: `${resourceName}:*`,
+  });
+}

@@ -1,0 +1,147 @@
+import { Duration } from 'aws-cdk-lib';
+import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
+import * as s3 from 'aws-cdk-lib/aws-s3';
+import type * as sqs from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+import type { Config } from './config.ts';
+import { type GatewayFunction, grant } from './function.ts';
+
+/** A folder of the bucket, as `contract.md` names them. */
+export type Folder = 'inbox' | 'templates' | 'inputs' | 'scripts' | 'results';
+export type TableIndex = 'byTenant' | 'byCorrelation';
+/** What a function may do with rows; a transaction needs the same rights as its parts. */
+export type TableAction =
+  | 'GetItem'
+  | 'BatchGetItem'
+  | 'PutItem'
+  | 'UpdateItem'
+  | 'DeleteItem'
+  | 'Query';
+
+export interface StorageProps {
+  /** Told of each object that is put below `inbox/`. */
+  readonly uploads: sqs.IQueue;
+  readonly retention: Config['retention'];
+}
+
+/** One bucket and one table. Both outlive the stack: they hold what callers were promised. */
+export class Storage extends Construct {
+  readonly bucket: s3.IBucket;
+  readonly table: dynamodb.ITable;
+
+  constructor(scope: Construct, id: string, props: StorageProps) {
+    super(scope, id);
+    this.bucket = this.makeBucket(props);
+    this.table = this.makeTable();
+  }
+
+  private makeBucket({ uploads, retention }: StorageProps): s3.Bucket {
+    const bucket = new s3.Bucket(this, 'Resource', {
+      versioned: true, // a build's links name the version it wrote
+      encryption: s3.BucketEncryption.S3_MANAGED,
+      blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
+      objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
+      enforceSSL: true,
+      // The link itself is the right, from whichever page it is followed.
+      cors: [{ allowedMethods: [s3.HttpMethods.GET], allowedOrigins: ['*'] }],
+      lifecycleRules: lifecycle(retention),
+    });
+    // As a plain property: CDK's own way is a function of CDK's, run while deploying.
+    const resource = bucket.node.defaultChild as s3.CfnBucket;
+    resource.notificationConfiguration = {
+      queueConfigurations: [
+        {
+          event: 's3:ObjectCreated:*',
+          queue: uploads.queueArn,
+          filter: { s3Key: { rules: [{ name: 'prefix', value: 'inbox/' }] } },
+        },
+      ],
+    };
+    // S3 tries whether it may send before it takes the configuration: the queue's policy comes first.
+    resource.node.addDependency(uploads);
+    return bucket;
+  }
+
+  private makeTable(): dynamodb.Table {
+    const { STRING: type } = dynamodb.AttributeType;
+    const table = new dynamodb.Table(this, 'Table', {
+      partitionKey: { name: 'pk', type },
+      sortKey: { name: 'sk', type },
+      billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
+      encryption: dynamodb.TableEncryption.DEFAULT,
+      timeToLiveAttribute: 'expiresAt',
+      stream: dynamodb.StreamViewType.NEW_AND_OLD_IMAGES, // a build's end is told by the difference
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+    });
+    for (const [indexName, partition] of Object.entries(INDEXES)) {
+      table.addGlobalSecondaryIndex({
+        indexName,
+        partitionKey: { name: partition, type },
+        sortKey: { name: 'createdKey', type },
+        // What lists filter by; the builds themselves are read from the table.
+        projectionType: dynamodb.ProjectionType.INCLUDE,
+        nonKeyAttributes: ['status', 'template', 'subject'],
+      });
+    }
+    return table;
+  }
+
+  grantRows(to: GatewayFunction, ...actions: TableAction[]): void {
+    grant(
+      to,
+      actions.map((action) => `dynamodb:${action}`),
+      [this.table.tableArn],
+    );
+  }
+
+  grantIndexes(to: GatewayFunction, ...indexes: TableIndex[]): void {
+    const arns = indexes.map((index) => `${this.table.tableArn}/index/${index}`);
+    grant(to, ['dynamodb:Query'], arns);
+  }
+
+  /** Reads objects and their versions, and is told 404, not 403, of one that is not there: that takes the right to list. */
+  grantRead(to: GatewayFunction, ...folders: Folder[]): void {
+    grant(to, ['s3:GetObject', 's3:GetObjectVersion'], this.below(folders));
+    grant(to, ['s3:ListBucket'], [this.bucket.bucketArn]);
+  }
+
+  /** Puts objects, in one piece or in parts. */
+  grantWrite(to: GatewayFunction, ...folders: Folder[]): void {
+    grant(to, ['s3:PutObject', 's3:AbortMultipartUpload'], this.below(folders));
+  }
+
+  /** Finds every version below the folders and deletes it for good. */
+  grantErase(to: GatewayFunction, ...folders: Folder[]): void {
+    grant(to, ['s3:DeleteObjectVersion'], this.below(folders));
+    grant(to, ['s3:ListBucketVersions'], [this.bucket.bucketArn], {
+      StringLike: { 's3:prefix': folders.map((folder) => `${folder}/*`) },
+    });
+  }
+
+  private below(folders: Folder[]): string[] {
+    return folders.map((folder) => this.bucket.arnForObjects(`${folder}/*`));
+  }
+}
+
+const INDEXES: Record<TableIndex, string> = {
+  byTenant: 'tenantKey',
+  byCorrelation: 'correlationKey',
+};
+
+function lifecycle({ inboxDays, resultDays }: Config['retention']): s3.LifecycleRule[] {
+  return [
+    // Staged scripts are read until their build ends, thirteen days after it came at the latest.
+    { id: 'Staged scripts', prefix: 'scripts/', expiration: Duration.days(14) },
+    { id: 'Uploads', prefix: 'inbox/', expiration: Duration.days(inboxDays) },
+    ...(resultDays
+      ? [{ id: 'Results', prefix: 'results/', expiration: Duration.days(resultDays) }]
+      : []),
+    {
+      id: 'Replaced and deleted versions',
+      noncurrentVersionExpiration: Duration.days(30), // time to notice, and to bring one back
+      expiredObjectDeleteMarker: true,
+    },
+    // A copy that died; none takes a day.
+    { id: 'Incomplete uploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
+  ];
+}
