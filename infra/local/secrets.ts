@@ -1,0 +1,35 @@
+import {
+  CreateSecretCommand,
+  GetSecretValueCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+} from '@aws-sdk/client-secrets-manager';
+import { AWS_KEYS, REGION } from './emulator/emulator.ts';
+
+/** Reads a secret of the emulator; undefined when there is none of that name. */
+export async function readSecret(endpoint: string, name: string): Promise<string | undefined> {
+  try {
+    const { SecretString } = await client(endpoint).send(
+      new GetSecretValueCommand({ SecretId: name }),
+    );
+    return SecretString;
+  } catch (error) {
+    if (error instanceof Error && error.name === 'ResourceNotFoundException') return undefined;
+    throw error;
+  }
+}
+
+/** Makes a secret, or gives it another value; one that has the value already is left alone. */
+export async function writeSecret(endpoint: string, name: string, value: string): Promise<void> {
+  const before = await readSecret(endpoint, name);
+  if (before === value) return;
+  if (before === undefined) {
+    await client(endpoint).send(new CreateSecretCommand({ Name: name, SecretString: value }));
+  } else {
+    await client(endpoint).send(new PutSecretValueCommand({ SecretId: name, SecretString: value }));
+  }
+}
+
+function client(endpoint: string): SecretsManagerClient {
+  return new SecretsManagerClient({ endpoint, region: REGION, credentials: AWS_KEYS });
+}

@@ -1,0 +1,194 @@
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { deploy, ROOT, type StackOutputs, synthesize } from './deploy.ts';
+import { installEngine } from './docs-server/engine.ts';
+import { type DocsServer, startDocsServer } from './docs-server/server.ts';
+import { type Emulator, startEmulator } from './emulator/emulator.ts';
+import {
+  AUDIENCE,
+  type Issuer,
+  issuerKey,
+  SCOPES,
+  signToken,
+  startIssuer,
+  TENANT_CLAIM,
+} from './issuer.ts';
+import { pythonEnvironment } from './python.ts';
+import { writeSecret } from './secrets.ts';
+import { uploadTemplates } from './templates.ts';
+
+/** A Docs that runs elsewhere. */
+export type RealDocs = {
+  url: string;
+  secret: string;
+  tokenHeader?: string;
+  /** How that Docs reaches us. */
+  gatewayUrl: string;
+  /** For a Docs before 8.2. */
+  legacyCommands?: boolean;
+};
+
+export type StackRequest = {
+  /** Holds what the stack stores, and the issuer's key. */
+  folder: string;
+  ports: { gateway: number; issuer: number; docs: number };
+  /** Keep what is stored for the next start. */
+  keep: boolean;
+  /** Without it an embedded Docs is started. */
+  realDocs?: RealDocs;
+  /** The embedded Docs' two secrets. */
+  secrets: { inbox: string; outbox: string };
+  /** Laid over the configuration. */
+  config?: object;
+  onProgress: (line: string) => void;
+};
+
+/** What `.local/outputs.json` says. */
+export type Outputs = {
+  apiUrl: string;
+  bucket: string;
+  buildsQueueUrl: string;
+  commandsQueueUrl: string | null;
+  busName: string;
+  awsEndpoint: string;
+  docsUrl: string;
+  /** Every scope, tenant `default`. */
+  token: string;
+  outboxSecret: string;
+  internal: { stateMachineArn: string; tableName: string };
+};
+
+export type LocalStack = {
+  outputs: Outputs;
+  /** The embedded Docs, unless a real one is behind the stack. */
+  docs?: DocsServer;
+  /** Ends everything that was started; what is stored is kept where that was asked for. */
+  stop(): Promise<void>;
+};
+
+/** The API's id in the emulator, so that its address is known before it is deployed. */
+const API_ID = 'd0c50a7e';
+const INBOX_SECRET = 'docs-gateway-local/inbox';
+const OUTBOX_SECRET = 'docs-gateway-local/outbox';
+const CONVERTERS = 4;
+
+/** Starts a Docs, the AWS emulator and a token issuer, and deploys the stack to them. */
+export async function startStack(request: StackRequest): Promise<LocalStack> {
+  const started: { stop(): Promise<void> }[] = [];
+  let stopping = false;
+  const stop = async () => {
+    stopping = true;
+    for (const part of started.splice(0).reverse()) await part.stop();
+  };
+  try {
+    const key = await issuerKey(join(request.folder, 'issuer-key.json'));
+    const config = configOf(request);
+    const { folder, onProgress } = request;
+    const [docs, emulator, issuer] = await Promise.all([
+      startDocs(request).then((docs) => docs && note(docs)),
+      startAws(request).then(note),
+      startIssuer(key, request.ports.issuer).then(note),
+      synthesize({ config, folder, onProgress }),
+    ]);
+    const { endpoint } = emulator;
+    await writeSecrets(request, endpoint);
+    const stack = await deploy({ endpoint, config, folder, onProgress });
+    await uploadTemplates(endpoint, stack.BucketName);
+    return { outputs: await outputsOf(request, stack, { endpoint, issuer, key }), docs, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+
+  async function note<Part extends { stop(): Promise<void> }>(part: Part): Promise<Part> {
+    started.push(part);
+    if (stopping) await stop(); // another part failed while this one was starting
+    return part;
+  }
+}
+
+function configOf({ ports, realDocs, config }: StackRequest): object {
+  const origin = realDocs?.gatewayUrl ?? `http://127.0.0.1:${ports.gateway}`;
+  return {
+    docs: {
+      url: realDocs?.url ?? `http://127.0.0.1:${ports.docs}`,
+      tokenHeader: realDocs?.tokenHeader,
+      legacyCommands: realDocs?.legacyCommands,
+      inboxSecretName: INBOX_SECRET,
+      outboxSecretName: OUTBOX_SECRET,
+    },
+    auth: {
+      issuer: `http://127.0.0.1:${ports.issuer}`,
+      audience: [AUDIENCE],
+      tenantClaim: TENANT_CLAIM,
+    },
+    publicUrl: `${origin}/_aws/execute-api/${API_ID}`,
+    maxInFlight: CONVERTERS,
+    tags: { 'ms-custom-id': API_ID },
+    ...config,
+  };
+}
+
+async function startDocs(request: StackRequest): Promise<DocsServer | undefined> {
+  if (request.realDocs) return undefined;
+  const engine = await installEngine({ onProgress: request.onProgress });
+  return startDocsServer({
+    port: request.ports.docs,
+    secrets: request.secrets,
+    converters: CONVERTERS,
+    engine: async () => engine,
+  });
+}
+
+async function startAws({
+  folder,
+  ports,
+  keep,
+  realDocs,
+  ...request
+}: StackRequest): Promise<Emulator> {
+  const { python } = await pythonEnvironment({
+    folder: join(ROOT, '.local', 'emulator'),
+    requirements: fileURLToPath(new URL('emulator/requirements.txt', import.meta.url)),
+    onProgress: (line) => {
+      if (/:|Downloading/.test(line)) request.onProgress(line);
+    },
+  });
+  return startEmulator({
+    python,
+    folder: join(folder, 'aws'),
+    port: ports.gateway,
+    keep,
+    open: realDocs !== undefined,
+    storageOrigin: realDocs?.gatewayUrl,
+  });
+}
+
+async function writeSecrets({ realDocs, secrets }: StackRequest, endpoint: string): Promise<void> {
+  await writeSecret(endpoint, INBOX_SECRET, realDocs?.secret ?? secrets.inbox);
+  await writeSecret(endpoint, OUTBOX_SECRET, realDocs?.secret ?? secrets.outbox);
+}
+
+async function outputsOf(
+  { realDocs, secrets, ports }: StackRequest,
+  stack: StackOutputs,
+  {
+    endpoint,
+    issuer,
+    key,
+  }: { endpoint: string; issuer: Issuer; key: Parameters<typeof signToken>[0] },
+): Promise<Outputs> {
+  const claims = { scope: SCOPES, tenant: 'default', subject: 'local' };
+  return {
+    apiUrl: stack.ApiUrl,
+    bucket: stack.BucketName,
+    buildsQueueUrl: stack.BuildsQueueUrl,
+    commandsQueueUrl: stack.CommandsQueueUrl ?? null,
+    busName: stack.BusName,
+    awsEndpoint: endpoint,
+    docsUrl: realDocs?.url ?? `http://127.0.0.1:${ports.docs}`,
+    token: await signToken(key, issuer.url, claims),
+    outboxSecret: realDocs?.secret ?? secrets.outbox,
+    internal: { stateMachineArn: stack.StateMachineArn, tableName: stack.TableName },
+  };
+}

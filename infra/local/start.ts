@@ -1,0 +1,98 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from './deploy.ts';
+import { buildInvoice, type Sample, SampleError } from './invoice.ts';
+import { claimPort } from './port.ts';
+import { diagnosis, examine, realDocsFrom } from './real-docs.ts';
+import { type LocalStack, type StackRequest, startStack } from './stack.ts';
+import { farewell, greeting } from './welcome.ts';
+
+const FOLDER = join(ROOT, '.local');
+const began = performance.now();
+
+/** `npm start`: the whole gateway on this machine, a sample through it, until Ctrl-C. */
+async function main(): Promise<void> {
+  progress('Starting Docs Gateway on this machine');
+  mkdirSync(FOLDER, { recursive: true });
+  const request = await requestFrom(process.env);
+  const stopped = stopSignal();
+  const starting = startStack(request);
+  const stack = await Promise.race([starting, stopped]);
+  if (stack === undefined)
+    return await starting.then(
+      (late) => late.stop(),
+      () => undefined,
+    );
+  try {
+    const { realDocs } = request;
+    writeFileSync(join(FOLDER, 'outputs.json'), `${JSON.stringify(stack.outputs, null, 2)}\n`);
+    progress('Building the sample invoice');
+    const sample = await buildInvoice(stack.outputs, join(FOLDER, 'samples')).catch(
+      (error: Error) => {
+        if (!(error instanceof SampleError && realDocs)) throw error;
+        throw new Error(diagnosis(error.code, error.message, realDocs), { cause: error });
+      },
+    );
+    console.log(greeting(stack.outputs, sample, docsMs(stack, sample)));
+    await stopped;
+  } finally {
+    console.log(farewell);
+    await stack.stop();
+  }
+}
+
+async function requestFrom(env: NodeJS.ProcessEnv): Promise<StackRequest> {
+  const gateway = Number(env.GATEWAY_PORT ?? 4666);
+  const realDocs = realDocsFrom(env, gateway);
+  const host = realDocs ? '0.0.0.0' : '127.0.0.1';
+  const ports = {
+    gateway: await claimPort(gateway, 'GATEWAY_PORT', host),
+    issuer: await claimPort(Number(env.ISSUER_PORT ?? 4667), 'ISSUER_PORT', '127.0.0.1'),
+    docs: realDocs ? 0 : await claimPort(Number(env.DOCS_PORT ?? 4668), 'DOCS_PORT', '127.0.0.1'),
+  };
+  if (realDocs) realDocs.legacyCommands = (await examine(realDocs)) !== '/command';
+  return {
+    folder: FOLDER,
+    ports,
+    keep: true,
+    realDocs,
+    secrets: secretsIn(join(FOLDER, 'docs-secrets.json')),
+    onProgress: progress,
+  };
+}
+
+/** The embedded Docs' secrets: made once, for this machine alone. */
+function secretsIn(path: string): StackRequest['secrets'] {
+  if (existsSync(path)) return JSON.parse(readFileSync(path, 'utf8'));
+  const secret = () => randomBytes(32).toString('base64url');
+  const secrets = { inbox: secret(), outbox: secret() };
+  writeFileSync(path, JSON.stringify(secrets), { mode: 0o600 });
+  return secrets;
+}
+
+/** How long the sample was in Docs' hands; a Docs elsewhere does not tell. */
+function docsMs({ docs }: LocalStack, { build }: Sample): number | undefined {
+  const job = docs?.jobs().findLast(({ key }) => key.startsWith(build.id));
+  if (!job?.endedAt) return undefined;
+  return Date.parse(job.endedAt) - Date.parse(job.queuedAt);
+}
+
+/** Settles at the first Ctrl-C; a second one no longer waits. */
+function stopSignal(): Promise<undefined> {
+  return new Promise((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => resolve(undefined));
+    }
+  });
+}
+
+function progress(line: string): void {
+  const seconds = ((performance.now() - began) / 1000).toFixed(1).padStart(6);
+  console.log(`${seconds} s  ${line}`);
+}
+
+await main().catch((error: Error) => {
+  console.error(`\n${error.message}`);
+  process.exit(1); // what was still being installed or bundled is not waited for
+});

@@ -1,0 +1,36 @@
+import { createHash } from 'node:crypto';
+import { globSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { AWS_KEYS, REGION } from './emulator/emulator.ts';
+
+const SAMPLES = new URL('samples/', import.meta.url);
+
+/** The example of what a template takes as its argument. */
+export function sampleArgument(template: string): unknown {
+  return JSON.parse(readFileSync(new URL(`arguments/${template}.json`, SAMPLES), 'utf8'));
+}
+
+/** Puts the sample templates, and the files they read, where the gateway looks for them. */
+export async function uploadTemplates(endpoint: string, bucket: string): Promise<void> {
+  const s3 = new S3Client({ endpoint, region: REGION, credentials: AWS_KEYS });
+  const cwd = fileURLToPath(SAMPLES);
+  const files = globSync('templates/**/*.*', { cwd });
+  await Promise.all(
+    files.map((key) => putIfOther(s3, bucket, key, readFileSync(new URL(key, SAMPLES)))),
+  );
+  s3.destroy();
+}
+
+/** The bucket keeps versions: what is there already is not put again. */
+async function putIfOther(s3: S3Client, bucket: string, key: string, body: Buffer): Promise<void> {
+  const sha256 = createHash('sha256').update(body).digest('hex');
+  const there = { Bucket: bucket, Key: key };
+  try {
+    const { Metadata } = await s3.send(new HeadObjectCommand(there));
+    if (Metadata?.sha256 === sha256) return;
+  } catch (error) {
+    if (!(error instanceof Error && error.name === 'NotFound')) throw error;
+  }
+  await s3.send(new PutObjectCommand({ ...there, Body: body, Metadata: { sha256 } }));
+}

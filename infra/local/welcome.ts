@@ -1,0 +1,67 @@
+import { relative } from 'node:path';
+import { AWS_KEYS, REGION } from './emulator/emulator.ts';
+import type { Sample } from './invoice.ts';
+import type { Outputs } from './stack.ts';
+
+/** What `npm start` says on Ctrl-C. */
+export const farewell = '\nStopping; what was stored is kept for the next start.';
+
+const AUTHORIZED = '-H "authorization: Bearer $TOKEN"';
+const SAMPLES = 'infra/local/samples';
+
+/** What `npm start` says once the invoice is there. */
+export function greeting(outputs: Outputs, sample: Sample, docsMs: number | undefined): string {
+  const { bucket, apiUrl, awsEndpoint } = outputs;
+  const key = 'inbox/default/deck/plan.json';
+  const keys = `${AWS_KEYS.accessKeyId}:${AWS_KEYS.secretAccessKey}`;
+  const s3 = `--aws-sigv4 aws:amz:${REGION}:s3 --user ${keys}`;
+  return [
+    told(sample, docsMs),
+    section('First', `export TOKEN=$(npm run --silent token) API=${apiUrl}`),
+    section(
+      'Your own script',
+      `curl -F script=@${SAMPLES}/hello.docbuilder -F 'argument={"name":"Zoë"}' ${AUTHORIZED} -H 'prefer: wait=20' $API/v1/builds`,
+    ),
+    section(
+      'A template with data',
+      `curl -F 'template="report"' -F 'argument=<${SAMPLES}/arguments/report.json' ${AUTHORIZED} -H 'prefer: wait=20' $API/v1/builds`,
+    ),
+    section(
+      'A file dropped in S3, and the build it started',
+      `curl ${s3} -T ${SAMPLES}/arguments/deck.json ${awsEndpoint}/${bucket}/${key}`,
+      `curl ${AUTHORIZED} "$API/v1/builds?correlationId=${key}"`,
+    ),
+    section('API description', 'curl $API/openapi.json'),
+    section(
+      'Your own Docs',
+      'DOCS_URL=http://docs.example.com DOCS_SECRET=<its JWT_SECRET> npm start',
+    ),
+    '\nEverything runs until Ctrl-C; .local/outputs.json says where.',
+  ].join('\n');
+}
+
+function told({ build, tookMs, paths }: Sample, docsMs: number | undefined): string {
+  const inDocs = docsMs ?? Math.max(0, Date.parse(build.endedAt) - Date.parse(build.startedAt));
+  const share = `${docsMs === undefined ? 'at most ' : ''}${seconds(inDocs)} of it in Docs`;
+  const [first] = build.files;
+  return [
+    `\nThe invoice took ${seconds(tookMs)}, ${share}:`,
+    ...paths.map((path) => `  ${relative(process.cwd(), path)}`),
+    ...(first ? [`\nA link, good until ${expiryOf(first.url)}:`, `  ${first.url}`] : []),
+  ].join('\n');
+}
+
+/** A presigned link says itself how long it works. */
+function expiryOf(url: string): string {
+  const { searchParams } = new URL(url);
+  const [, year, month, day, hour, minute, second] =
+    /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)Z$/.exec(searchParams.get('X-Amz-Date') ?? '') ?? [];
+  const signed = Date.parse(`${year}-${month}-${day}T${hour}:${minute}:${second}Z`);
+  const expires = signed + Number(searchParams.get('X-Amz-Expires')) * 1000;
+  return new Date(expires).toLocaleTimeString();
+}
+
+const section = (title: string, ...lines: string[]) =>
+  [`\n${title}`, ...lines.map((line) => `  ${line}`)].join('\n');
+
+const seconds = (milliseconds: number) => `${(milliseconds / 1000).toFixed(1)} s`;
