@@ -44,8 +44,9 @@ async function hasReachableName(url: string): Promise<boolean> {
   if (!URL.canParse(url)) return true;
   const { hostname, protocol } = new URL(url);
   if (protocol === 'file:') return true;
+  if (hostname === '') return false;
   return await lookup(hostname.replace(/^\[|\]$/g, '')).then(
-    () => hostname !== '',
+    () => true,
     () => false,
   );
 }

@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SignJWT } from 'jose';
+import { type DocsOptions, startDocsServer } from '../../infra/local/docs-server/server.ts';
+
+// DOCS_URL and DOCS_SECRET (DOCS_OUTBOX_SECRET, DOCS_TOKEN_HEADER) put a real Docs to the test.
+const { DOCS_URL, DOCS_SECRET, DOCS_OUTBOX_SECRET, DOCS_TOKEN_HEADER } = process.env;
+
+export type Answer = {
+  error?: number;
+  key?: string;
+  end?: boolean;
+  urls?: Record<string, string>;
+} & Record<string, unknown>;
+
+export type Claims = Record<string, unknown>;
+
+export type AnyDocs = Awaited<ReturnType<typeof anyDocs>>;
+
+/** Why a test that needs a setting of its own leaves a real Docs out. */
+export const needs = (setting: string) =>
+  DOCS_URL ? `the Docs at DOCS_URL has no ${setting}` : false;
+
+/** The Docs that the environment names, or an embedded one. */
+export async function anyDocs(options: Partial<DocsOptions> = {}) {
+  const secret = DOCS_SECRET ?? 'a-docs-secret-of-at-least-32-bytes';
+  const outboxSecret = DOCS_OUTBOX_SECRET ?? DOCS_SECRET ?? 'an-outbox-secret-of-its-own-32-bytes';
+  const secrets = { inbox: secret, outbox: outboxSecret };
+  const embedded = DOCS_URL ? null : await startDocsServer({ secrets, ...options });
+  const url = embedded?.url ?? (DOCS_URL as string).replace(/\/$/, '');
+  const tokenHeader = (DOCS_TOKEN_HEADER ?? 'Authorization').toLowerCase();
+
+  /** Signs claims like a gateway does: five minutes, HS256. */
+  const sign = (claims: Claims, { alg = 'HS256', key = secret, exp = 300 } = {}) =>
+    new SignJWT(claims)
+      .setProtectedHeader({ alg, typ: 'JWT' })
+      .setIssuedAt()
+      .setExpirationTime(Math.floor(Date.now() / 1000) + exp)
+      .sign(new TextEncoder().encode(key));
+
+  async function post(
+    path: string,
+    body: string | Uint8Array<ArrayBuffer>,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
+    const response = await fetch(url + path, { method: 'POST', body, headers });
+    return (await response.json()) as Answer;
+  }
+
+  /** Asks the builder once, signed in the body. */
+  async function ask(params: Claims): Promise<Answer> {
+    const shard = params.key ? `?shardkey=${encodeURIComponent(String(params.key))}` : '';
+    return await post(`/docbuilder${shard}`, JSON.stringify({ token: await sign(params) }));
+  }
+
+  /** Asks under a key of its own, again and again, until there is an end. */
+  async function build(params: Claims): Promise<Answer> {
+    const asked = { async: true, key: `test-${randomUUID()}`, ...params };
+    let answer = await ask(asked);
+    // Only the first question carries the script: after a one-time error another would start anew.
+    while (answer.error === undefined && !answer.end) {
+      await sleep(50);
+      answer = await ask({ async: true, key: asked.key });
+    }
+    return answer;
+  }
+
+  const command = async (params: Claims) =>
+    await post('/command', JSON.stringify({ token: await sign(params) }));
+
+  const stop = async () => await embedded?.stop();
+
+  return { url, secret, outboxSecret, tokenHeader, sign, post, ask, build, command, stop };
+}

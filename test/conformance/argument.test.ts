@@ -1,0 +1,51 @@
+import { deepEqual, equal } from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { anyDocs } from './any-docs.ts';
+import { scriptHost } from './script-host.ts';
+
+const docs = await anyDocs();
+const host = await scriptHost();
+after(() => Promise.all([docs.stop(), host.stop()]));
+
+const saying = (expression: string) =>
+  host.serve(
+    'builder.CreateFile("docx");',
+    `Api.GetDocument().GetElement(0).AddText(${expression});`,
+    'builder.SaveFile("txt", "said.txt");',
+    'builder.CloseFile();',
+  );
+
+const ECHO = saying('JSON.stringify(Argument)');
+
+const LENGTH = saying('String(Argument.text.length)');
+
+/** What a script sees of its argument, or Docs' error. */
+async function said(url: string, argument: unknown) {
+  const { error, urls } = await docs.build({ url, argument });
+  return error ?? (await (await fetch(urls?.['said.txt'] ?? '')).json());
+}
+
+/** An argument that travels as this many bytes, `--argument=` included. */
+const ofBytes = (bytes: number) => ({ text: 'x'.repeat(bytes - '--argument={"text":""}'.length) });
+
+test('any text reaches a script as it was sent', async () => {
+  const argument = { text: 'quote " \' $(id) `id` \\ \n\t\u0000 é 😀 Зоя', list: [1, null, true] };
+
+  deepEqual(await said(ECHO, argument), argument);
+});
+
+test('what is false reaches a script as an empty object', async () => {
+  for (const argument of [null, 0, false, '', undefined]) {
+    deepEqual(await said(ECHO, argument), {});
+  }
+});
+
+test('an argument may have 128 KiB less one byte', async () => {
+  equal(await said(LENGTH, ofBytes(131_071)), 131_071 - 22);
+  equal(await said(LENGTH, ofBytes(131_072)), -3);
+});
+
+test('the limit counts bytes of UTF-8, not letters', async () => {
+  equal(await said(LENGTH, { text: 'я'.repeat(60_000) }), 60_000);
+  equal(await said(LENGTH, { text: 'я'.repeat(70_000) }), -3);
+});
