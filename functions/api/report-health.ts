@@ -15,7 +15,7 @@ export const handler = openHttp(async ({ route }): Promise<Answer> => {
     const health = await healthNow();
     return { status: health.status === 'ok' ? 200 : 503, body: health };
   }
-  if (route.path === '/openapi.json') return { body: openapi(version, link('/')) };
+  if (route.path === '/openapi.json') return { body: openapi(version, env('PUBLIC_URL')) };
   if (route.path === '/') {
     const [description, health] = [link('/openapi.json'), link('/v1/health')];
     return { body: { name: 'docs-gateway', version, openapi: description, health } };

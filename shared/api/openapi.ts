@@ -47,7 +47,7 @@ const HEADERS: Record<HeaderName | 'x-request-id', { description: string; schema
 /**
  * The OpenAPI 3.1 document, from the route table and the schemas that validate.
  *
- * @param url where the API is
+ * @param url where the API is, without a trailing slash
  */
 export function openapi(version: string, url: string): Record<string, unknown> {
   return {

@@ -47,6 +47,7 @@ export function componentSchemas(): Record<string, JsonSchema> {
     override: ({ jsonSchema }) => {
       // The format says it, and the pattern is four lines long.
       if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
+      if (jsonSchema.pattern) jsonSchema.pattern = portable(jsonSchema.pattern);
     },
   });
   return Object.fromEntries(
@@ -55,6 +56,12 @@ export function componentSchemas(): Record<string, JsonSchema> {
       { ...schema, ...ADDITIONS[id as SchemaName] },
     ]),
   );
+}
+
+/** Names of character classes are not known to the regular expressions of every language. */
+function portable(pattern: string): string {
+  const controls = '\\u0000-\\u001f\\u007f-\\u009f';
+  return pattern.replaceAll('\\p{Cc}', controls).replaceAll('\\P{C}', `[^${controls}]`);
 }
 
 export function schemaRef(name: string): string {

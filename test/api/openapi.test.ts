@@ -1,0 +1,144 @@
+import { deepEqual, equal, ok } from 'node:assert/strict';
+import { test } from 'node:test';
+import { buildExample, requestExamples } from '../../shared/api/examples.ts';
+import { openapi } from '../../shared/api/openapi.ts';
+import { problemSchema } from '../../shared/api/problem.ts';
+import { ROUTES, type Route } from '../../shared/api/routes.ts';
+import { buildSchema } from '../../shared/workflow/build.ts';
+import { parseBuildRequest } from '../../shared/workflow/request.ts';
+
+type Json = { [name: string]: Json };
+const document = openapi('1.2.3', 'https://docs.example.com') as unknown as Json;
+const routes: readonly Route[] = ROUTES.filter(({ path }) => path !== '$default');
+
+function at(...path: string[]): Json {
+  return path.reduce((inner, name) => inner[name] ?? {}, document);
+}
+
+/** Every object in the document, with what it is called where it stands. */
+function* objects(value: unknown, name = ''): Generator<[string, Record<string, unknown>]> {
+  if (value === null || typeof value !== 'object') return;
+  yield [name, value as Record<string, unknown>];
+  for (const [key, inner] of Object.entries(value)) yield* objects(inner, key);
+}
+
+test('the document says which version is deployed, and where', () => {
+  deepEqual(
+    [document.openapi, at('info').version, document.servers],
+    ['3.1.1', '1.2.3', [{ url: 'https://docs.example.com' }]],
+  );
+});
+
+test('every route is described, and nothing else is', () => {
+  const described = Object.entries(at('paths')).flatMap(([path, item]) =>
+    Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
+  );
+
+  deepEqual(described.sort(), routes.map(({ method, path }) => `${method} ${path}`).sort());
+});
+
+test('an operation names the scopes that open it, and an open one none', () => {
+  for (const { method, path, scope, ownScope } of routes) {
+    const scopes = [scope, ownScope].filter((name) => name !== undefined && name !== 'open');
+    const { security } = at('paths', path, method.toLowerCase());
+    deepEqual(
+      security,
+      scopes.map((name) => ({ token: [name] })),
+      path,
+    );
+  }
+});
+
+test('every variable of a path is a parameter', () => {
+  for (const { method, path } of routes) {
+    const parameters = Object.values(at('paths', path, method.toLowerCase(), 'parameters'));
+    const declared = parameters.filter((parameter) => String(parameter.in) === 'path');
+    deepEqual(
+      declared.map(({ name }) => `{${name}}`),
+      path.match(/\{\w+\}/g) ?? [],
+      path,
+    );
+  }
+});
+
+test('every reference leads somewhere', () => {
+  const references = [...objects(document)].flatMap(([, { $ref }]) =>
+    typeof $ref === 'string' ? [$ref] : [],
+  );
+
+  ok(references.length > 50);
+  for (const reference of new Set(references))
+    ok(Object.keys(at(...reference.slice(2).split('/'))).length > 0, reference);
+});
+
+test('operation ids are unique', () => {
+  const ids = [...objects(document)].flatMap(([, { operationId }]) => operationId ?? []);
+
+  equal(new Set(ids).size, ids.length);
+  equal(ids.length, routes.length);
+});
+
+test('a build request has exactly one source, and no field that is not known', () => {
+  const schema = at('components', 'schemas', 'BuildRequest');
+
+  deepEqual(schema.oneOf, [
+    { required: ['script'] },
+    { required: ['url'] },
+    { required: ['template'] },
+  ]);
+  equal(schema.additionalProperties, false);
+  deepEqual(Object.keys(schema.properties ?? {}), [
+    'script',
+    'url',
+    'template',
+    'argument',
+    'inputs',
+    'outputs',
+    'metadata',
+    'correlationId',
+  ]);
+});
+
+test('an answer may have more fields than are known', () => {
+  equal(at('components', 'schemas', 'Build').additionalProperties, undefined);
+});
+
+test('the list has the parameters of the contract', () => {
+  const parameters = Object.values(at('paths', '/v1/builds', 'get', 'parameters'));
+
+  deepEqual(
+    parameters.filter((parameter) => String(parameter.in) === 'query').map(({ name }) => name),
+    ['status', 'correlationId', 'template', 'limit', 'cursor'],
+  );
+});
+
+test('every problem in it is an example of the schema of problems', () => {
+  const examples = [...objects(document)].flatMap(([, value]) =>
+    typeof value.retryable === 'boolean' && typeof value.title === 'string' ? [value] : [],
+  );
+
+  ok(examples.length > 40);
+  for (const example of examples) problemSchema.parse(example);
+});
+
+test('the examples are what they are examples of', () => {
+  for (const { value } of Object.values(requestExamples))
+    deepEqual(parseBuildRequest(value), value);
+  deepEqual(buildSchema.parse(buildExample), buildExample);
+});
+
+test('patterns have no classes that other languages do not know', () => {
+  const patterns = [...objects(document)].flatMap(([, { pattern }]) =>
+    typeof pattern === 'string' ? [pattern] : [],
+  );
+
+  ok(patterns.length > 5);
+  deepEqual(
+    patterns.filter((pattern) => /\\p\{/i.test(pattern)),
+    [],
+  );
+});
+
+test('the document is JSON', () => {
+  deepEqual(JSON.parse(JSON.stringify(document)), document);
+});

@@ -1,0 +1,115 @@
+import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { test } from 'node:test';
+import { promisify } from 'node:util';
+
+const log = new URL('../shared/log.ts', import.meta.url).href;
+const errors = new URL('../shared/errors.ts', import.meta.url).href;
+
+/** Runs a script that has the log, and gives the lines it wrote. */
+async function linesOf(script: string): Promise<Record<string, unknown>[]> {
+  const source = `import { logged, note, noteFault, count } from '${log}';
+    import { GatewayError } from '${errors}';\n${script}`;
+  const { stdout, stderr } = await promisify(execFile)(
+    process.execPath,
+    ['--input-type=module', '-e', source],
+    { env: { PATH: process.env.PATH } },
+  );
+  return (stdout + stderr)
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => JSON.parse(line));
+}
+
+test('a call writes one line, with what was noted on the way', async () => {
+  const [line, ...more] = await linesOf(`
+    await logged('GET /v1/builds/{id}', undefined, async () => {
+      note({ tenant: 'acme', buildId: '01J' });
+      note({ status: 200 });
+    });`);
+
+  deepEqual(more, []);
+  equal(typeof line?.durationMs, 'number');
+  deepEqual(
+    [line?.level, line?.message, line?.service, line?.tenant, line?.buildId, line?.status],
+    ['INFO', 'GET /v1/builds/{id}', 'docs-gateway', 'acme', '01J', 200],
+  );
+});
+
+test('what a call throws is in its line, and is thrown on', async () => {
+  const [line, ...more] = await linesOf(`
+    await logged('start-build', undefined, async () => {
+      throw new GatewayError('STORAGE_FAILED', 'S3 is away.', { cause: new Error('reset') });
+    }).catch(() => undefined);`);
+
+  deepEqual(more, []);
+  const fault = line?.fault as (Error & { code: string; cause: Error }) | undefined;
+  deepEqual(
+    [line?.level, fault?.name, fault?.code, fault?.message, fault?.cause.message],
+    ['ERROR', 'StorageFailedError', 'STORAGE_FAILED', 'S3 is away.', 'reset'],
+  );
+  const frames = (fault?.stack ?? []) as string[];
+  ok(frames.length > 0 && frames.every((frame) => frame.trimStart().startsWith('at ')));
+});
+
+test('a fault that became an answer makes a line of level ERROR, once', async () => {
+  const lines = await linesOf(`
+    await logged('call', undefined, async () => noteFault(new TypeError('x is not a function')));`);
+
+  deepEqual(
+    lines.map(({ level }) => level),
+    ['ERROR'],
+  );
+});
+
+test('rows that an error of AWS carries, and text that a parser quotes, are not written', async () => {
+  const lines = await linesOf(`
+    const refused = Object.assign(new Error('cancelled'), { CancellationReasons: [{ Item: 'private' }] });
+    await logged('a', undefined, async () => noteFault(refused));
+    await logged('b', undefined, async () => JSON.parse('private script')).catch(() => undefined);`);
+
+  equal(lines.length, 2);
+  equal(JSON.stringify(lines).includes('private'), false);
+});
+
+test('calls that overlap keep their lines apart', async () => {
+  const lines = await linesOf(`
+    const call = (id) => logged('call', undefined, async () => {
+      await null;
+      note({ buildId: id });
+      await null;
+    });
+    await Promise.all([call('a'), call('b')]);
+    note({ buildId: 'outside' });`);
+
+  deepEqual(
+    lines.map(({ buildId }) => buildId),
+    ['a', 'b'],
+  );
+});
+
+test('a count is a metric of CloudWatch', async () => {
+  const [line] = await linesOf(`count('Faults', { code: 'INTERNAL' });`);
+
+  const embedded = line?._aws as { CloudWatchMetrics: unknown } | undefined;
+  deepEqual(embedded?.CloudWatchMetrics, [
+    {
+      Namespace: 'DocsGateway',
+      Dimensions: [['service', 'code']],
+      Metrics: [{ Name: 'Faults', Unit: 'Count' }],
+    },
+  ]);
+  deepEqual([line?.service, line?.code, line?.Faults], ['docs-gateway', 'INTERNAL', 1]);
+});
+
+test('a call gives what its work gives', async () => {
+  const { logged } = await import('../shared/log.ts');
+
+  equal(await logged('call', undefined, async () => 42), 42);
+  await rejects(
+    logged('call', undefined, async () => {
+      throw new RangeError('far');
+    }),
+    { name: 'RangeError' },
+  );
+});
