@@ -99,6 +99,9 @@ export const BUNDLING = {
   sourcesContent: false, // lines and names are enough for a stack trace
   // The ES module of a package where it has one: only what is used of it comes along.
   mainFields: ['module', 'main'],
+  // CommonJS packages call `require` for Node's own modules; an ES module has none.
+  banner:
+    "import{createRequire as requireOfModule}from'node:module';const require=requireOfModule(import.meta.url);",
   // The AWS SDK is bundled, at the version that was tested. These ways to credentials are loaded on
   // demand alone, and Lambda's come from the environment: left out, they save 350 KB.
   externalModules: ['sso', 'ini', 'process', 'web-identity', 'login'].map(

@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
@@ -62,6 +62,8 @@ function environment({ folder, port, open, storageOrigin, keep }: Options): Node
   const temporary = join(folder, 'tmp');
   rmSync(temporary, { recursive: true, force: true }); // what a killed emulator left
   for (const name of ['tmp', 'state', 's3']) mkdirSync(join(folder, name), { recursive: true });
+  // Functions are unpacked here: without it they would belong to this package of ES modules.
+  writeFileSync(join(temporary, 'package.json'), '{}');
   const kept = keep ? '1' : '0';
   return cleanEnvironment({
     HOME: folder,
