@@ -1,3 +1,4 @@
+import { readBody } from '../../shared/api/body.ts';
 import { answerBuild, holdForEnd, requireSight } from '../../shared/api/builds.ts';
 import { requireScope } from '../../shared/api/caller.ts';
 import { http } from '../../shared/api/http.ts';
@@ -12,7 +13,7 @@ const doors = doorsFromEnv();
 /** POST /v1/builds: accepts a build and answers 202 with it, or 200 once it has ended. */
 export const handler = http(async (call) => {
   const { caller, idempotencyKey } = call;
-  const request = parseBuildRequest(await call.body());
+  const request = parseBuildRequest(await readBody(call));
   if (bringsScript(request))
     requireScope(caller, 'scripts:run', 'A script, a url or an input from a URL');
 

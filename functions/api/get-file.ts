@@ -1,7 +1,8 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { readBuild } from '../../shared/api/builds.ts';
-import { parseFileQuery, readFile } from '../../shared/api/files.ts';
+import { readFile } from '../../shared/api/files.ts';
 import { http } from '../../shared/api/http.ts';
+import { parseFileQuery } from '../../shared/api/queries.ts';
 import { env } from '../../shared/env.ts';
 import { presignedLink } from '../../shared/storage/link.ts';
 import { table } from '../../shared/storage/table.ts';

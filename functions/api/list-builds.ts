@@ -1,6 +1,6 @@
 import { ownSubject } from '../../shared/api/caller.ts';
 import { http } from '../../shared/api/http.ts';
-import { parseListQuery } from '../../shared/api/list-query.ts';
+import { parseListQuery } from '../../shared/api/queries.ts';
 import { env } from '../../shared/env.ts';
 import { listBuilds } from '../../shared/storage/build-list.ts';
 import { table } from '../../shared/storage/table.ts';

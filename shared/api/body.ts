@@ -7,7 +7,8 @@ import { readForm } from './multipart.ts';
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
 type Headers = Record<string, string | undefined>;
-type Sent = { headers: Headers; body?: string; isBase64Encoded: boolean };
+/** The body of a request as API Gateway hands it on. */
+export type Sent = { headers: Headers; body?: string; isBase64Encoded: boolean };
 
 /**
  * Reads the JSON of a request, from `application/json` or `multipart/form-data`.

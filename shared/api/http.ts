@@ -6,19 +6,18 @@ import type {
   Context,
 } from 'aws-lambda';
 import { count, logged, note, noteFault } from '../log.ts';
-import { readBody } from './body.ts';
+import type { Sent } from './body.ts';
 import { type Caller, callerRules, readCaller, requireRoute } from './caller.ts';
 import { readCorrelationId, readIdempotencyKey, readWait, refuseDoubles } from './headers.ts';
 import { problemOf, retryAfterOf } from './problem.ts';
 import { type Route, routeOf } from './routes.ts';
 
-/** A request, read. */
-export type Call = {
+/** A request, read but for its body, which `readBody` reads where there is one. */
+export type Call = Sent & {
   route: Route;
   /** The variables of the path, decoded. */
   params: Record<string, string>;
   query: Record<string, string>;
-  headers: Record<string, string | undefined>;
   requestId: string;
   /** When the request came, in milliseconds since 1970. */
   receivedAt: number;
@@ -26,8 +25,6 @@ export type Call = {
   waitSeconds?: number;
   idempotencyKey?: string;
   correlationId?: string;
-  /** The body's JSON. @throws {GatewayError} MALFORMED, UNSUPPORTED_MEDIA_TYPE, TOO_LARGE */
-  body(): Promise<unknown>;
 };
 
 export type Answer = {
@@ -98,12 +95,13 @@ function readCall(event: APIGatewayProxyEventV2): Call {
     params: definedOf(event.pathParameters),
     query: definedOf(event.queryStringParameters),
     headers,
+    body: event.body,
+    isBase64Encoded: event.isBase64Encoded,
     requestId: event.requestContext.requestId,
     receivedAt: Math.min(event.requestContext.timeEpoch, Date.now()),
     waitSeconds: readWait(headers.prefer),
     idempotencyKey: readIdempotencyKey(headers),
     correlationId: readCorrelationId(headers),
-    body: () => readBody(event),
   };
 }
 

@@ -1,7 +1,6 @@
 import type * as z from 'zod/mini';
 import type { ErrorCode } from '../errors.ts';
-import { fileQuerySchema } from './files.ts';
-import { listQuerySchema } from './list-query.ts';
+import { fileQuerySchema, listQuerySchema } from './queries.ts';
 import type { RouteKey } from './routes.ts';
 import type { SchemaName } from './schemas.ts';
 

@@ -21,3 +21,13 @@ export function parseListQuery(query: Record<string, string>): ListQuery {
   const { limit, ...filters } = parseWith(listQuerySchema, query);
   return { ...filters, limit: Number(limit) };
 }
+
+/** How a browser treats a file: saves it, or shows it. */
+export const fileQuerySchema = z.strictObject({
+  disposition: z._default(z.enum(['attachment', 'inline']), 'attachment'),
+});
+
+/** @throws {GatewayError} REQUEST_INVALID with a pointer and a rule for each wrong parameter */
+export function parseFileQuery(query: Record<string, string>): z.infer<typeof fileQuerySchema> {
+  return parseWith(fileQuerySchema, query);
+}
