@@ -56,7 +56,9 @@ export function env(name: keyof Env): string {
 
 /** @throws {Error} when the variable is not set or holds no number */
 export function envNumber(name: keyof Env): number {
-  const value = Number(env(name));
-  if (!Number.isFinite(value)) throw new Error(`environment variable ${name} is no number`);
+  const text = env(name);
+  const value = Number(text);
+  if (text.trim() === '' || !Number.isFinite(value))
+    throw new Error(`environment variable ${name} is no number`);
   return value;
 }

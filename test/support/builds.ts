@@ -1,0 +1,65 @@
+import { randomUUID } from 'node:crypto';
+import { putBuild, type StoredBuild, type StoredFile } from '../../shared/storage/builds.ts';
+import { type Table, transact } from '../../shared/storage/table.ts';
+import { freshCapability, freshId, runName } from '../../shared/workflow/ids.ts';
+import { waitingPlace } from '../../shared/workflow/slots.ts';
+
+/** A build as its row holds it: running for as long as the test, with an hour to go. */
+export function buildOf(changed: Partial<StoredBuild> = {}): StoredBuild {
+  const { tenant = 'default', id = freshId() } = changed;
+  const now = new Date().toISOString();
+  return {
+    tenant,
+    id,
+    run: runName('test', tenant, id),
+    stage: randomUUID().slice(0, 8),
+    capability: freshCapability(),
+    status: 'running',
+    origin: 'http',
+    correlationId: `correlation-${id}`,
+    source: { sha256: 'ab' },
+    fingerprint: 'fingerprint',
+    hasArgument: false,
+    fetches: false,
+    outputs: {},
+    metadata: {},
+    warnings: [],
+    createdAt: now,
+    startedAt: now,
+    deadline: new Date(Date.now() + 3_600_000).toISOString(),
+    expiresAt: Math.ceil(Date.now() / 1000) + 86_400,
+    ...changed,
+  };
+}
+
+/** A build that waits. */
+export function waitingBuild(changed: Partial<StoredBuild> = {}): StoredBuild {
+  const { startedAt, ...build } = buildOf({ status: 'queued', ...changed });
+  return build;
+}
+
+/** A file of a build, as small as can be. */
+export function fileOf(changed: Partial<StoredFile> = {}): StoredFile {
+  return {
+    name: 'report.docx',
+    bucket: 'bucket',
+    key: 'results/default/x/report.docx',
+    size: 3,
+    contentType: 'application/octet-stream',
+    sha256: 'ab'.repeat(32),
+    versionId: 'v1',
+    ...changed,
+  };
+}
+
+/** Writes a build as the door does, in the waiting room where it is queued. */
+export async function store(table: Table, build: StoredBuild): Promise<StoredBuild> {
+  const place = build.status === 'queued' ? [waitingPlace(build)] : [];
+  await transact(table, [putBuild(build), ...place]);
+  return build;
+}
+
+/** So long ago, as rows hold times. */
+export function ago(ms: number): string {
+  return new Date(Date.now() - ms).toISOString();
+}

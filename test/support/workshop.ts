@@ -1,0 +1,73 @@
+import type { Bucket } from '../../shared/storage/scripts.ts';
+import { type Table, table } from '../../shared/storage/table.ts';
+import { bell, type Doors } from '../../shared/workflow/doors.ts';
+import { type Executions, executions } from '../../shared/workflow/execution.ts';
+import type { Starter } from '../../shared/workflow/start.ts';
+import { freshBucket, freshMachine, freshQueue, freshTable } from './aws.ts';
+import { watchedClients } from './crash.ts';
+
+/** Where one test's builds live: parts of its own on the emulator. */
+export type Workshop = {
+  table: Table;
+  bucket: Bucket;
+  doors: Doors;
+  startsQueueUrl: string;
+  executions: Executions;
+  machineArn: string;
+  /** One that lets in so many at once. */
+  starter: (maxInFlight?: number) => Starter;
+};
+
+/** @param executionSeconds how long each execution does nothing before it ends */
+export async function freshWorkshop(executionSeconds = 600): Promise<Workshop> {
+  const [ownTable, bucket, startsQueueUrl, machineArn] = await Promise.all([
+    freshTable(),
+    freshBucket(),
+    freshQueue(),
+    freshMachine(executionSeconds),
+  ]);
+  const runs = executions(machineArn);
+  return {
+    table: ownTable,
+    bucket,
+    startsQueueUrl,
+    executions: runs,
+    machineArn,
+    doors: {
+      stack: 'test',
+      table: ownTable,
+      bucket,
+      ring: bell(startsQueueUrl),
+      publicUrl: 'https://gateway.example',
+      sourceRules: { schemes: ['https'], ports: [443], allow: [], ownHosts: [] },
+      waitHours: 24,
+      keepDays: 90,
+    },
+    starter: (maxInFlight = 4) => ({
+      table: ownTable,
+      executions: runs,
+      maxInFlight,
+      buildMinutes: 45,
+      waitHours: 24,
+    }),
+  };
+}
+
+/** The same workshop as another process sees it, whose clients are watched. */
+export function through(
+  shop: Workshop,
+  clients: ReturnType<typeof watchedClients> = watchedClients((send) => send()),
+): Workshop {
+  const ownTable = table(shop.table.name, clients.dynamo);
+  const bucket = { name: shop.bucket.name, s3: clients.s3 };
+  const runs = executions(shop.machineArn, clients.sfn);
+  const ring = bell(shop.startsQueueUrl, clients.sqs);
+  return {
+    ...shop,
+    table: ownTable,
+    bucket,
+    executions: runs,
+    doors: { ...shop.doors, table: ownTable, bucket, ring },
+    starter: (maxInFlight) => ({ ...shop.starter(maxInFlight), table: ownTable, executions: runs }),
+  };
+}
