@@ -17,7 +17,10 @@ function ask(docs: DocsClient, timeoutMs = 5_000) {
 }
 
 function failureOf(asked: Promise<unknown>): Promise<GatewayError> {
-  return asked.then(assert.fail, (error) => error);
+  return asked.then(
+    () => assert.fail('it was answered'),
+    (error) => error,
+  );
 }
 
 test('parameters stand both in the token and beside it, for a Docs whose tokens are off', async (t) => {
