@@ -6,6 +6,7 @@ import type {
   Context,
 } from 'aws-lambda';
 import { count, logged, note, noteFault } from '../log.ts';
+import { ID_PATTERN } from '../workflow/ids.ts';
 import type { Sent } from './body.ts';
 import { type Caller, callerRules, readCaller, requireRoute } from './caller.ts';
 import { readCorrelationId, readIdempotencyKey, readWait, refuseDoubles } from './headers.ts';
@@ -78,7 +79,7 @@ function chain(handle: Handle): HttpHandler {
   return (event, context) =>
     logged(event.routeKey, context, async () => {
       const { requestId } = event.requestContext;
-      note({ requestId, buildId: event.pathParameters?.id });
+      note({ requestId, buildId: ID_PATTERN.exec(event.pathParameters?.id ?? '')?.[0] });
       const result: Result = await inner(event, context as Context);
       note({ status: result.statusCode });
       return result;

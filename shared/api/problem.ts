@@ -68,9 +68,11 @@ export function problemType(code: ErrorCode): string {
 export function problemOf(error: unknown, requestId: string): Problem {
   const known = error instanceof GatewayError && error.code !== 'INTERNAL' ? error : undefined;
   const code = known?.code ?? 'INTERNAL';
+  const { status, title } = PROBLEMS[code];
   return {
     type: problemType(code),
-    ...PROBLEMS[code],
+    title,
+    status,
     detail: known?.message ?? 'An error of ours kept this from being done; it is logged.',
     instance: requestId,
     code,
