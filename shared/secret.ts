@@ -24,6 +24,9 @@ type Stage = 'AWSCURRENT' | 'AWSPREVIOUS';
 /** A container that went on with a replaced secret for longer than this would be noticed. */
 const CACHE_MS = 5 * 60_000;
 
+/** Secrets Manager answers in milliseconds; one without a way to it must not hold a function up. */
+const PATIENCE = { connectionTimeout: 2_000, requestTimeout: 3_000 };
+
 /**
  * Reads a secret of Secrets Manager, at most once in five minutes per container. While Secrets
  * Manager does not answer, a value that was read before stays in use.
@@ -35,7 +38,7 @@ export function secretReader(name: string, client?: SecretsManagerClient): Secre
   const readings = new Map<Stage, Reading>();
 
   async function fetchValue(stage: Stage): Promise<string | undefined> {
-    manager ??= new SecretsManagerClient({});
+    manager ??= new SecretsManagerClient({ requestHandler: PATIENCE });
     try {
       const command = new GetSecretValueCommand({ SecretId: name, VersionStage: stage });
       return textOf(name, await manager.send(command));

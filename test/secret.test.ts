@@ -1,0 +1,122 @@
+import assert from 'node:assert/strict';
+import { json } from 'node:stream/consumers';
+import { type TestContext, test } from 'node:test';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
+import { fixedSecret, secretReader } from '../shared/secret.ts';
+import { serve } from './serve.ts';
+
+type Value = string | { error: string } | { binary: string };
+
+/** A Secrets Manager that holds one secret; it can be changed, and be made to fail. */
+async function secretsManager(t: TestContext, stages: Record<string, Value>) {
+  const asked: { SecretId: string; VersionStage: string }[] = [];
+  const endpoint = await serve(t, async (request, response) => {
+    const question = (await json(request)) as (typeof asked)[number];
+    asked.push(question);
+    const value = stages[question.VersionStage] ?? { error: 'ResourceNotFoundException' };
+    response.setHeader('content-type', 'application/x-amz-json-1.1');
+    if (typeof value === 'string') return response.end(JSON.stringify({ SecretString: value }));
+    if ('binary' in value) return response.end(JSON.stringify({ SecretBinary: value.binary }));
+    response.statusCode = 400;
+    return response.end(JSON.stringify({ __type: value.error, message: 'no' }));
+  });
+  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
+  const client = new SecretsManagerClient({ endpoint, region: 'eu-central-1', credentials });
+  t.after(() => client.destroy());
+  return { asked, stages, secret: secretReader('docs/inbox', client) };
+}
+
+test('the current value is read once and kept', async (t) => {
+  const { asked, secret } = await secretsManager(t, { AWSCURRENT: 'now' });
+
+  assert.equal(await secret.current(), 'now');
+  assert.equal(await secret.current(), 'now');
+
+  assert.deepEqual(asked, [{ SecretId: 'docs/inbox', VersionStage: 'AWSCURRENT' }]);
+});
+
+test('after five minutes it is read again', async (t) => {
+  const { asked, stages, secret } = await secretsManager(t, { AWSCURRENT: 'now' });
+  let now = Date.now();
+  t.mock.method(Date, 'now', () => now);
+
+  await secret.current();
+  stages.AWSCURRENT = 'later';
+  now += 299_000;
+  assert.equal(await secret.current(), 'now');
+  now += 1_001;
+  assert.equal(await secret.current(), 'later');
+
+  assert.equal(asked.length, 2);
+});
+
+test('the value before is the stage AWSPREVIOUS; a new secret has none', async (t) => {
+  const { stages, secret } = await secretsManager(t, { AWSCURRENT: 'now', AWSPREVIOUS: 'before' });
+  assert.equal(await secret.previous(), 'before');
+
+  delete stages.AWSPREVIOUS;
+  await secret.refresh();
+  assert.equal(await secret.previous(), undefined);
+});
+
+test('a rotated secret is seen by refreshing, both of its values', async (t) => {
+  const { stages, secret } = await secretsManager(t, { AWSCURRENT: 'one' });
+  await secret.current();
+  await secret.previous();
+
+  Object.assign(stages, { AWSCURRENT: 'two', AWSPREVIOUS: 'one' });
+
+  assert.equal(await secret.current(), 'one');
+  assert.equal(await secret.refresh(), 'two');
+  assert.equal(await secret.current(), 'two');
+  assert.equal(await secret.previous(), 'one');
+});
+
+test('refreshing can be braked', async (t) => {
+  const { asked, secret } = await secretsManager(t, { AWSCURRENT: 'now' });
+
+  await secret.refresh(10_000);
+  await secret.refresh(10_000);
+
+  assert.equal(asked.length, 1);
+});
+
+for (const error of ['AccessDeniedException', 'ResourceNotFoundException']) {
+  test(`a value that was read stays in use after ${error}`, async (t) => {
+    const { stages, secret } = await secretsManager(t, { AWSCURRENT: 'now' });
+    await secret.current();
+
+    stages.AWSCURRENT = { error };
+
+    assert.equal(await secret.refresh(), 'now');
+    assert.equal(await secret.current(), 'now');
+  });
+
+  test(`without a value ${error} is INTERNAL and names the secret`, async (t) => {
+    const { secret } = await secretsManager(t, { AWSCURRENT: { error } });
+
+    await assert.rejects(secret.current(), {
+      code: 'INTERNAL',
+      message: `secret docs/inbox cannot be read (${error})`,
+    });
+  });
+}
+
+test('a binary or empty secret is told from one that can be used', async (t) => {
+  const { stages, secret } = await secretsManager(t, { AWSCURRENT: { binary: 'AAAA' } });
+  await assert.rejects(secret.current(), {
+    message: 'secret docs/inbox is binary; it must be text',
+  });
+
+  stages.AWSCURRENT = '';
+  await assert.rejects(secret.current(), { message: 'secret docs/inbox is empty' });
+});
+
+test('a secret in memory has what it was given', async () => {
+  const secret = fixedSecret('now', 'before');
+
+  assert.equal(await secret.current(), 'now');
+  assert.equal(await secret.refresh(), 'now');
+  assert.equal(await secret.previous(), 'before');
+  assert.equal(await fixedSecret('now').previous(), undefined);
+});
