@@ -69,6 +69,7 @@ function environment({ folder, port, open, storageOrigin, keep }: Options): Node
     HOME: folder,
     TMPDIR: temporary,
     GATEWAY_PORT: String(port),
+    MINISTACK_HOST: '127.0.0.1', // in the addresses of queues and the like
     BIND_HOST: open ? '0.0.0.0' : '127.0.0.1',
     AUTH: 'true',
     LAMBDA_EXECUTOR: 'local',
