@@ -2,18 +2,17 @@ import { Duration } from 'aws-cdk-lib';
 import type * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
-import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Events } from './events.ts';
-import { GatewayFunction, grant } from './function.ts';
+import { type FunctionDefaults, GatewayFunction, grant } from './function.ts';
 import { deadLetterQueue } from './queue.ts';
 import type { Storage } from './storage.ts';
 
 export interface AnnouncementProps {
+  readonly defaults: FunctionDefaults;
   readonly storage: Storage;
   readonly events: Events;
-  readonly logRetention: logs.RetentionDays;
 }
 
 /** Tells of ends: the table's stream brings each, whoever wrote it. */
@@ -21,7 +20,7 @@ export class Announcement extends Construct {
   /** Where the stream's records are named that could not be told of. */
   readonly failures: sqs.IQueue;
 
-  constructor(scope: Construct, id: string, { storage, events, logRetention }: AnnouncementProps) {
+  constructor(scope: Construct, id: string, { storage, events, defaults }: AnnouncementProps) {
     super(scope, id);
     this.failures = deadLetterQueue(this, 'Failures');
     const announceEnd = new GatewayFunction(this, 'announce-end', {
@@ -29,7 +28,7 @@ export class Announcement extends Construct {
       description: "Tells of a build's end on the bus",
       timeout: Duration.seconds(30), // a batch of small writes, and their tries
       memorySize: 256,
-      logRetention,
+      ...defaults,
       environment: { BUS_NAME: events.bus.eventBusName },
     });
     events.grantPut(announceEnd);

@@ -1,10 +1,9 @@
 import { Duration } from 'aws-cdk-lib';
-import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { ROUTES } from '../shared/api/routes.ts';
 import type { Docs } from './docs.ts';
 import { type Environment, only } from './environment.ts';
-import { GatewayFunction, type GatewayFunctionProps } from './function.ts';
+import { type FunctionDefaults, GatewayFunction, type GatewayFunctionProps } from './function.ts';
 import type { Queues } from './queue.ts';
 import type { Storage } from './storage.ts';
 
@@ -12,13 +11,13 @@ import type { Storage } from './storage.ts';
 export type ApiFile = (typeof ROUTES)[number]['function'];
 
 export interface ApiFunctionsProps {
+  readonly defaults: FunctionDefaults;
   readonly environment: Environment;
   readonly docs: Docs;
   readonly storage: Storage;
   readonly queues: Queues;
   /** Concurrency kept for each function that holds answers; 0 keeps none. */
   readonly heldCalls: number;
-  readonly logRetention: logs.RetentionDays;
 }
 
 /** An answer is held for 25 s; then there are some left to make it, and one until API Gateway's 30. */
@@ -168,13 +167,13 @@ export class ApiFunctions extends Construct {
   private make(
     file: ApiFile,
     description: string,
-    props: Omit<GatewayFunctionProps, 'file' | 'description' | 'logRetention'>,
+    props: Omit<GatewayFunctionProps, 'file' | 'description' | keyof FunctionDefaults>,
   ): GatewayFunction {
-    const { logRetention } = this.props;
+    const { defaults } = this.props;
     return new GatewayFunction(this, file, {
       file: `api/${file}`,
       description,
-      logRetention,
+      ...defaults,
       ...props,
     });
   }

@@ -1,12 +1,17 @@
+import { join } from 'node:path';
 import { App, Tags } from 'aws-cdk-lib';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import { bundleFunctions } from './bundle.ts';
 import { CONTEXT_KEY, parseConfig } from './config.ts';
 import { checkWithNag } from './nag.ts';
 import { GatewayStack } from './stack.ts';
 
 const app = new App();
 const config = parseConfig(app.node.tryGetContext(CONTEXT_KEY));
+const folder = await bundleFunctions();
 const stack = new GatewayStack(app, 'DocsGateway', {
   config,
+  codeOf: (file) => Code.fromAsset(join(folder, file)),
   description: 'Docs Gateway: a serverless gateway in front of ONLYOFFICE Docs',
 });
 for (const [name, value] of Object.entries(config.tags)) Tags.of(stack).add(name, value);

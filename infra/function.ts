@@ -1,20 +1,25 @@
-import { join } from 'node:path';
 import type { Duration } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
-import { NodejsFunction, OutputFormat } from 'aws-cdk-lib/aws-lambda-nodejs';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Env } from '../shared/env.ts';
-
-const ROOT = join(import.meta.dirname, '..');
 
 /** The network a function runs in, where it must reach a private Docs. */
 export type FunctionNetwork = Required<
   Pick<lambda.FunctionOptions, 'vpc' | 'vpcSubnets' | 'securityGroups'>
 >;
 
-export interface GatewayFunctionProps {
+/** The code of a file of `functions/`: what `bundle.ts` made of it. */
+export type CodeOf = (file: string) => lambda.Code;
+
+/** What is the same for every function of a stack. */
+export interface FunctionDefaults {
+  readonly codeOf: CodeOf;
+  readonly logRetention: logs.RetentionDays;
+}
+
+export interface GatewayFunctionProps extends FunctionDefaults {
   /** The file in `functions/`, without its suffix: `api/create-build`. */
   readonly file: string;
   readonly description: string;
@@ -23,7 +28,6 @@ export interface GatewayFunctionProps {
   readonly timeout: Duration;
   /** MiB; processor and network come in proportion. */
   readonly memorySize: number;
-  readonly logRetention: logs.RetentionDays;
   /** Concurrency that is kept for this function and that it never passes. */
   readonly reservedConcurrency?: number;
   readonly network?: FunctionNetwork;
@@ -40,10 +44,9 @@ export class GatewayFunction extends Construct {
     this.timeout = props.timeout;
     const logGroup = new logs.LogGroup(this, 'Logs', { retention: props.logRetention });
     this.role = this.makeRole(logGroup, props.network);
-    this.function = new NodejsFunction(this, 'Resource', {
-      entry: join(ROOT, 'functions', `${props.file}.ts`),
-      projectRoot: ROOT,
-      depsLockFilePath: join(ROOT, 'package-lock.json'),
+    this.function = new lambda.Function(this, 'Resource', {
+      code: props.codeOf(props.file),
+      handler: 'index.handler',
       description: props.description,
       runtime: lambda.Runtime.NODEJS_24_X,
       architecture: lambda.Architecture.ARM_64,
@@ -54,8 +57,6 @@ export class GatewayFunction extends Construct {
       logGroup,
       loggingFormat: lambda.LoggingFormat.JSON,
       environment: { ...props.environment, NODE_OPTIONS: '--enable-source-maps' },
-      awsSdkConnectionReuse: false, // the SDK bundled here does so by itself
-      bundling: BUNDLING,
       ...props.network,
     });
   }
@@ -89,25 +90,6 @@ const NETWORK_ACTIONS = [
   'ec2:AssignPrivateIpAddresses',
   'ec2:UnassignPrivateIpAddresses',
 ];
-
-/** How every function is bundled; a test bundles them with the same and weighs them. */
-export const BUNDLING = {
-  format: OutputFormat.ESM,
-  target: 'node24',
-  minify: true,
-  sourceMap: true,
-  sourcesContent: false, // lines and names are enough for a stack trace
-  // The ES module of a package where it has one: only what is used of it comes along.
-  mainFields: ['module', 'main'],
-  // CommonJS packages call `require` for Node's own modules; an ES module has none.
-  banner:
-    "import{createRequire as requireOfModule}from'node:module';const require=requireOfModule(import.meta.url);",
-  // The AWS SDK is bundled, at the version that was tested. These ways to credentials are loaded on
-  // demand alone, and Lambda's come from the environment: left out, they save 350 KB.
-  externalModules: ['sso', 'ini', 'process', 'web-identity', 'login'].map(
-    (provider) => `@aws-sdk/credential-provider-${provider}`,
-  ),
-};
 
 /** Grants actions on resources, by name: CDK's own grants for buckets and tables hold wildcards. */
 export function grant(

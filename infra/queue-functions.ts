@@ -1,19 +1,18 @@
-import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import { type Environment, only } from './environment.ts';
 import type { Events } from './events.ts';
-import { GatewayFunction, grant } from './function.ts';
+import { type FunctionDefaults, GatewayFunction, grant } from './function.ts';
 import type { Queues, WorkQueue } from './queue.ts';
 import type { Folder, Storage } from './storage.ts';
 
 export interface QueueFunctionsProps {
+  readonly defaults: FunctionDefaults;
   readonly environment: Environment;
   readonly storage: Storage;
   readonly queues: Queues;
   readonly events: Events;
   readonly machine: sfn.IStateMachine;
-  readonly logRetention: logs.RetentionDays;
 }
 
 /** What takes from the queues: two doors, and the one that lets waiting builds start. */
@@ -30,13 +29,13 @@ export class QueueFunctions extends Construct {
   }
 
   private door(file: 'accept-build' | 'accept-upload', from: WorkQueue, reads: Folder[]): void {
-    const { environment, storage, queues, events, logRetention } = this.props;
+    const { environment, storage, queues, events, defaults } = this.props;
     const made = new GatewayFunction(this, file, {
       file: `queue/${file}`,
       description: 'Lets builds in that wait in a queue',
       timeout: from.consumerTimeout,
       memorySize: 512, // up to 20 MiB of script, as bytes, as text, and as text with links
-      logRetention,
+      ...defaults,
       environment: {
         ...only(
           environment,
@@ -63,13 +62,13 @@ export class QueueFunctions extends Construct {
   }
 
   private startBuild(): void {
-    const { environment, storage, queues, machine, logRetention } = this.props;
+    const { environment, storage, queues, machine, defaults } = this.props;
     const made = new GatewayFunction(this, 'start-build', {
       file: 'queue/start-build',
       description: 'Lets waiting builds start, tenant by tenant',
       timeout: queues.starts.consumerTimeout,
       memorySize: 256,
-      logRetention,
+      ...defaults,
       environment: {
         ...only(environment, 'TABLE_NAME', 'MAX_IN_FLIGHT', 'BUILD_MINUTES', 'WAIT_HOURS'),
         STATE_MACHINE_ARN: machine.stateMachineArn,

@@ -3,24 +3,23 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
-import type * as logs from 'aws-cdk-lib/aws-logs';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { Docs } from './docs.ts';
 import { type Environment, only } from './environment.ts';
-import { GatewayFunction, grant } from './function.ts';
+import { type FunctionDefaults, GatewayFunction, grant } from './function.ts';
 import type { Queues } from './queue.ts';
 import type { Storage } from './storage.ts';
 
 export interface SettlementProps {
+  readonly defaults: FunctionDefaults;
   readonly environment: Environment;
   readonly docs: Docs;
   readonly storage: Storage;
   readonly queues: Queues;
   readonly machine: sfn.IStateMachine;
   readonly undelivered: sqs.IQueue;
-  readonly logRetention: logs.RetentionDays;
 }
 
 /** Ends what ended from outside: told by Step Functions, and looked for once a minute. */
@@ -40,14 +39,14 @@ export class Settlement extends Construct {
   }
 
   private settleBuild(props: SettlementProps): GatewayFunction {
-    const { environment, docs, storage, queues, machine, logRetention } = props;
+    const { environment, docs, storage, queues, machine, defaults } = props;
     const made = new GatewayFunction(this, 'settle-build', {
       file: 'workflow/settle-build',
       description: 'Ends builds whose execution ended from outside; sweeps each minute',
       timeout: Duration.minutes(5), // a thousand slots to look at, some with a question to Docs
       memorySize: 256,
       network: docs.network,
-      logRetention,
+      ...defaults,
       environment: {
         ...only(environment, ...docs.variables, 'TABLE_NAME', 'STARTS_QUEUE_URL', 'WAIT_HOURS'),
         STATE_MACHINE_ARN: machine.stateMachineArn,

@@ -8,6 +8,7 @@ import type { Config } from './config.ts';
 import { Docs } from './docs.ts';
 import { environmentOf } from './environment.ts';
 import { Events } from './events.ts';
+import type { CodeOf } from './function.ts';
 import { deadLetterQueue, Queues } from './queue.ts';
 import { QueueFunctions } from './queue-functions.ts';
 import { Settlement } from './settlement.ts';
@@ -17,11 +18,12 @@ import { WorkflowFunctions } from './workflow-functions.ts';
 
 export interface GatewayStackProps extends StackProps {
   readonly config: Config;
+  readonly codeOf: CodeOf;
 }
 
 /** The whole gateway: doors, the way of a build from a door to its end, and what tells of it. */
 export class GatewayStack extends Stack {
-  constructor(scope: Construct, id: string, { config, ...props }: GatewayStackProps) {
+  constructor(scope: Construct, id: string, { config, codeOf, ...props }: GatewayStackProps) {
     super(scope, id, props);
     const { auth, allowedOrigins, publicUrl, limits, retention } = config;
     const logRetention = retention.logDays;
@@ -34,7 +36,8 @@ export class GatewayStack extends Stack {
     const events = new Events(this, 'Events', { builds: queues.builds.queue, undelivered });
     const api = new Api(this, 'Api', { auth, allowedOrigins, publicUrl, logRetention });
     const environment = environmentOf({ config, docs, storage, queues, api });
-    const rooms = { environment, docs, storage, queues, logRetention };
+    const defaults = { codeOf, logRetention };
+    const rooms = { defaults, environment, docs, storage, queues };
 
     // A build's way: asked of Docs until it ends, whatever ends it.
     const steps = new WorkflowFunctions(this, 'Steps', rooms);
@@ -46,7 +49,7 @@ export class GatewayStack extends Stack {
     const { byFile } = new ApiFunctions(this, 'Routes', { ...rooms, heldCalls: limits.heldCalls });
     api.serve(byFile);
     new QueueFunctions(this, 'Doors', { ...rooms, events, machine });
-    const { failures } = new Announcement(this, 'Announcement', { storage, events, logRetention });
+    const { failures } = new Announcement(this, 'Announcement', { ...rooms, events });
 
     new Alarms(this, 'Alarms', {
       machine,

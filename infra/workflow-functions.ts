@@ -1,19 +1,18 @@
 import { Duration } from 'aws-cdk-lib';
-import type * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Docs } from './docs.ts';
 import { type Environment, only } from './environment.ts';
-import { GatewayFunction } from './function.ts';
+import { type FunctionDefaults, GatewayFunction } from './function.ts';
 import type { Queues } from './queue.ts';
 import type { Storage } from './storage.ts';
 import type { WorkflowSteps } from './workflow.ts';
 
 export interface WorkflowFunctionsProps {
+  readonly defaults: FunctionDefaults;
   readonly environment: Environment;
   readonly docs: Docs;
   readonly storage: Storage;
   readonly queues: Queues;
-  readonly logRetention: logs.RetentionDays;
 }
 
 /** The functions behind the steps of a build. */
@@ -31,13 +30,7 @@ export class WorkflowFunctions extends Construct implements WorkflowSteps {
     this.recordEnd = this.makeRecordEnd(props);
   }
 
-  private makeAskDocs({
-    environment,
-    docs,
-    storage,
-    queues,
-    logRetention,
-  }: WorkflowFunctionsProps) {
+  private makeAskDocs({ environment, docs, storage, queues, defaults }: WorkflowFunctionsProps) {
     const made = new GatewayFunction(this, 'ask-docs', {
       file: 'workflow/ask-docs',
       description: 'Asks Docs how a build goes; ends a quick one',
@@ -45,7 +38,7 @@ export class WorkflowFunctions extends Construct implements WorkflowSteps {
       timeout: Duration.seconds(60),
       memorySize: 256, // it waits most of the time; the fast copy holds 32 MiB at most
       network: docs.network,
-      logRetention,
+      ...defaults,
       environment: only(
         environment,
         ...docs.variables,
@@ -65,13 +58,13 @@ export class WorkflowFunctions extends Construct implements WorkflowSteps {
   }
 
   /** It connects to where callers say: no secret, no network of ours, one folder. */
-  private makeFetchSource({ environment, storage, logRetention }: WorkflowFunctionsProps) {
+  private makeFetchSource({ environment, storage, defaults }: WorkflowFunctionsProps) {
     const made = new GatewayFunction(this, 'fetch-source', {
       file: 'workflow/fetch-source',
       description: "Fetches what a caller's URL names; nothing else",
       timeout: Duration.seconds(120), // 20 MiB from a slow server
       memorySize: 512, // 20 MiB as bytes, as text, and as text with links, of several inputs at once
-      logRetention,
+      ...defaults,
       environment: only(environment, 'TABLE_NAME', 'BUCKET_NAME', 'PUBLIC_URL', 'SOURCE_RULES'),
     });
     storage.grantRows(made, 'GetItem');
@@ -80,14 +73,14 @@ export class WorkflowFunctions extends Construct implements WorkflowSteps {
     return made;
   }
 
-  private makeCopyResult({ environment, docs, storage, logRetention }: WorkflowFunctionsProps) {
+  private makeCopyResult({ environment, docs, storage, defaults }: WorkflowFunctionsProps) {
     const made = new GatewayFunction(this, 'copy-result', {
       file: 'workflow/copy-result',
       description: 'Copies one file from Docs into the bucket',
       timeout: Duration.minutes(15), // the most a function gets: 1 GiB at 1.2 MB a second
       memorySize: 512, // for the share of network and processor; the copy itself needs 64
       network: docs.network,
-      logRetention,
+      ...defaults,
       environment: only(
         environment,
         ...docs.variables,
@@ -102,13 +95,13 @@ export class WorkflowFunctions extends Construct implements WorkflowSteps {
     return made;
   }
 
-  private makeRecordEnd({ environment, storage, queues, logRetention }: WorkflowFunctionsProps) {
+  private makeRecordEnd({ environment, storage, queues, defaults }: WorkflowFunctionsProps) {
     const made = new GatewayFunction(this, 'record-end', {
       file: 'workflow/record-end',
       description: 'Ends a build, well or not, by one write',
       timeout: Duration.seconds(30), // one write; the rest is for the tries of a throttled table
       memorySize: 256,
-      logRetention,
+      ...defaults,
       environment: only(environment, 'TABLE_NAME', 'STARTS_QUEUE_URL'),
     });
     storage.grantRows(made, 'GetItem', 'UpdateItem');
