@@ -169,8 +169,8 @@ class Conversation {
   private async finish(links: ResultLink[]): Promise<StepResult> {
     const { asking, build } = this;
     const names = links.map((link) => link.name);
-    const verdict = judgeOutputs(build, names);
     const warnings = await this.lateWarnings();
+    const verdict = judgeOutputs(build, names, warnings ?? build.warnings);
     if (verdict && !verdict.keep)
       return this.endWith({ ...endingFields({ files: [], error: verdict.error }), warnings });
 

@@ -1,6 +1,6 @@
 import type { StoredBuild } from '../storage/builds.ts';
 import { keys } from '../storage/keys.ts';
-import type { BuildError } from './build.ts';
+import type { BuildError, BuildWarning } from './build.ts';
 import { errorOf } from './end.ts';
 import { MAX_FILES } from './request.ts';
 
@@ -20,12 +20,9 @@ export function destinationOf({ tenant, id, outputs }: Destined, name: string): 
 export function judgeOutputs(
   build: Destined,
   names: string[],
+  warnings: BuildWarning[] = [],
 ): { error: BuildError; keep: boolean } | null {
-  if (names.length === 0)
-    return {
-      error: errorOf('BUILD_EMPTY', 'The script ended without saving a file.'),
-      keep: false,
-    };
+  if (names.length === 0) return { error: errorOf('BUILD_EMPTY', whyEmpty(warnings)), keep: false };
   if (names.length > MAX_FILES)
     return {
       error: errorOf(
@@ -42,6 +39,16 @@ export function judgeOutputs(
   if (missing.length === 0) return null;
   const detail = `The script did not save ${listOf(missing)}; it saved ${listOf(names)}.`;
   return { error: errorOf('OUTPUT_MISSING', detail), keep: true };
+}
+
+/** The usual reason: `builder.` calls with more behind them on their lines. */
+function whyEmpty(warnings: BuildWarning[]): string {
+  const lines = warnings.flatMap(({ code, line }) =>
+    code === 'LINE_SWALLOWED' ? [`${line}`] : [],
+  );
+  const told = 'The script ended without saving a file.';
+  if (lines.length === 0) return told;
+  return `${told} Docs ignored the rest of line${lines.length > 1 ? 's' : ''} ${listOf(lines)}.`;
 }
 
 function clashOf(build: Destined, names: string[]): string | null {

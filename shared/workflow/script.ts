@@ -4,6 +4,9 @@ import type { BuildWarning } from './build.ts';
 
 export const MAX_INLINE_SCRIPT_BYTES = 1024 * 1024;
 export const MAX_SCRIPT_BYTES = 20 * 1024 * 1024;
+/** A row of the table holds 400 KB: a script with more to tell of is told of so much. */
+export const MAX_WARNINGS = 100;
+const MAX_SHOWN_NAME = 100;
 
 /** Docs reads these line by line; what follows such a call on its line is swallowed. */
 const BUILDER_CALL = /^\s*builder\s*\.\s*(\w+)\s*\(/;
@@ -33,7 +36,7 @@ export function readScript(source: string | Uint8Array, maxBytes: number): strin
 
 /** What a reader of the script can tell will not do what it looks like. Lines count from 1. */
 export function scriptWarnings(script: string): BuildWarning[] {
-  return [...swallowedLines(script), ...overwrittenFiles(script)];
+  return [...swallowedLines(script), ...overwrittenFiles(script)].slice(0, MAX_WARNINGS);
 }
 
 /** Docs hands these arguments to a script as `{}`. */
@@ -57,7 +60,7 @@ export function syntaxErrorIn(script: string): ScriptPosition | null {
     return null;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    const line = Number(/^script:(\d+)/.exec(error.stack ?? '')?.[1] ?? 1);
+    const line = Number(/^.*:(\d+)$/m.exec(error.stack ?? '')?.[1] ?? 1);
     return { line, message: withoutQuotes(`SyntaxError: ${error.message}`) };
   }
 }
@@ -74,7 +77,8 @@ function swallowedLines(script: string): BuildWarning[] {
   return script.split(/\r\n|\r|\n/).flatMap((line, index) => {
     const call = BUILDER_CALL.exec(line);
     if (!call || !hasMore(line.slice(endOfCall(line, call[0].length)))) return [];
-    const detail = `Docs ignores what follows builder.${call[1]}(…) on its line: put it on a line of its own.`;
+    const name = `${call[1]}`.slice(0, MAX_SHOWN_NAME);
+    const detail = `Docs ignores what follows builder.${name}(…) on its line: put it on a line of its own.`;
     return [{ code: 'LINE_SWALLOWED' as const, line: index + 1, detail }];
   });
 }
@@ -100,26 +104,22 @@ function hasMore(rest: string): boolean {
 
 function overwrittenFiles(script: string): BuildWarning[] {
   const seen = new Set<string>();
+  let line = 1;
+  let end = 0;
   return [...script.matchAll(SAVED_NAME)].flatMap((match) => {
+    line += script.slice(end, match.index).match(/\r\n|\r|\n/g)?.length ?? 0;
+    end = match.index;
     const name = match[3]?.split('/').at(-1) ?? '';
     const again = seen.has(name);
     seen.add(name);
-    const line = script.slice(0, match.index).split(/\r\n|\r|\n/).length;
-    return again
-      ? [
-          {
-            code: 'FILE_OVERWRITTEN' as const,
-            line,
-            detail: `A file of the name ${name} was saved before: the last one is kept.`,
-          },
-        ]
-      : [];
+    const detail = `A file of the name ${name.slice(0, MAX_SHOWN_NAME)} was saved before: the last one is kept.`;
+    return again ? [{ code: 'FILE_OVERWRITTEN' as const, line, detail }] : [];
   });
 }
 
 /** V8 quotes a bit of the script in a few of its messages. */
 function withoutQuotes(message: string): string {
-  return message.replaceAll(/'[^']{3,}'/g, '…');
+  return message.replaceAll(/'[^']{3,}'/g, '…').replace(/: \/.*\/\w*: /s, ': … : ');
 }
 
 function invalid(rule: string): GatewayError {
