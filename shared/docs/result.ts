@@ -10,6 +10,8 @@ export type OpenedResult = {
   body: ReadableStream<Uint8Array>;
   /** In bytes; null where Docs does not say. */
   length: number | null;
+  /** When Docs wrote the file, RFC 3339, to the second; null where Docs does not say. */
+  lastModified: string | null;
 };
 
 /** From asking to the first byte; how long the rest takes is up to the caller's signal. */
@@ -39,7 +41,8 @@ export async function openResult(
     await response.body?.cancel();
     throw refusalOf(response, link);
   }
-  return { body: response.body, length: lengthOf(response.headers) };
+  const { body, headers } = response;
+  return { body, length: lengthOf(headers), lastModified: lastModifiedOf(headers) };
 }
 
 async function request(docs: DocsClient, { name, url }: ResultLink, signal?: AbortSignal) {
@@ -65,6 +68,11 @@ function lengthOf(headers: Headers): number | null {
   const encoding = headers.get('content-encoding') ?? 'identity';
   const length = headers.get('content-length');
   return length === null || encoding !== 'identity' ? null : Number(length);
+}
+
+function lastModifiedOf(headers: Headers): string | null {
+  const time = Date.parse(headers.get('last-modified') ?? '');
+  return Number.isNaN(time) ? null : new Date(time).toISOString();
 }
 
 function refusalOf({ status, headers }: Response, { name }: ResultLink): GatewayError {

@@ -23,4 +23,10 @@ export const keys = {
   stagedInput: (stage: Stage, index: number) => `${folder(stage)}inputs/${index}`,
   resultFolder: (tenant: string) => `results/${tenant}/`,
   result: (tenant: string, id: string, name: string) => `results/${tenant}/${id}/${name}`,
+  /** What Docs said in one callback, until it is kept. */
+  callback: (tenant: string, fact: string) => `callbacks/${tenant}/${fact}.json`,
+  saved: (tenant: string, document: string, lastsave: string, name: string) =>
+    `documents/${tenant}/${document}/${lastsave}/${name}`,
+  /** Names a document's newest save. */
+  latest: (tenant: string, document: string) => `documents/${tenant}/${document}/latest.json`,
 };

@@ -53,14 +53,21 @@ export async function readObject(
   bucket: Bucket,
   object: ObjectVersion,
 ): Promise<
-  { bytes: Uint8Array; versionId: string | undefined; lastModified: Date | undefined } | undefined
+  | {
+      bytes: Uint8Array;
+      versionId: string | undefined;
+      lastModified: Date | undefined;
+      etag: string | undefined;
+    }
+  | undefined
 > {
   try {
     const answer = await bucket.s3.send(
       new GetObjectCommand({ Bucket: bucket.name, Key: object.key, VersionId: object.versionId }),
     );
     const bytes = (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
-    return { bytes, versionId: answer.VersionId, lastModified: answer.LastModified };
+    const { VersionId: versionId, LastModified: lastModified, ETag: etag } = answer;
+    return { bytes, versionId, lastModified, etag };
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;

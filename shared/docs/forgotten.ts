@@ -1,0 +1,26 @@
+import * as z from 'zod/mini';
+import { GatewayError } from '../errors.ts';
+import type { DocsClient } from './client.ts';
+import { sendCommand } from './command.ts';
+import { rebase } from './origin.ts';
+import type { ResultLink } from './result.ts';
+
+const answerSchema = z.object({ url: z.string() });
+
+/**
+ * Where the forgotten file of exactly this key can be fetched, for 15 minutes.
+ *
+ * @throws {GatewayError} DOCUMENT_NOT_FOUND when Docs has none, CONFLICT when its key begins another's
+ */
+export async function forgottenLink(docs: DocsClient, key: string): Promise<ResultLink> {
+  const { data } = answerSchema.safeParse(await sendCommand(docs, { c: 'getForgotten', key }));
+  if (!data) throw new GatewayError('DOCS_PROTOCOL', 'Docs gave no link to a forgotten file');
+  const url = rebase(data.url, docs.url, docs.storageOrigins);
+  return { name: `document.${suffixOf(url)}`, url };
+}
+
+/** The suffix of the file that a link of Docs leads to; `bin` where there is none. */
+export function suffixOf(url: string): string {
+  const path = url.split(/[?#]/, 1)[0] ?? '';
+  return /\.([0-9A-Za-z]{1,16})$/.exec(path)?.[1]?.toLowerCase() ?? 'bin';
+}

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import type { DocsClient } from '../docs/client.ts';
+import { forgottenLink } from '../docs/forgotten.ts';
+import { openResult, type ResultLink } from '../docs/result.ts';
+import type { StoredFile } from './builds.ts';
+import { copyToBucket } from './copy.ts';
+import { keys } from './keys.ts';
+import type { Bucket } from './scripts.ts';
+
+/** What copies what Docs saved. */
+export type Keeper = { docs: DocsClient; bucket: Bucket; maxFileBytes: number };
+
+/** One save of one document. */
+export type Save = {
+  tenant: string;
+  /** Docs' key of the document. */
+  key: string;
+  /** RFC 3339; `sha256-…` for a forgotten file whose time nobody knows. */
+  lastsave: string;
+};
+
+/** What came with a save; null for what did not. */
+export type KeptFiles = {
+  document: StoredFile | null;
+  changes: StoredFile | null;
+  history: StoredFile | null;
+  form: StoredFile | null;
+};
+export const NO_FILES: KeptFiles = { document: null, changes: null, history: null, form: null };
+
+export type KeptDocument = {
+  key: string;
+  lastsave: string;
+  files: KeptFiles & { document: StoredFile };
+};
+
+/** A minute less than the function has that copies; a sweep copies file after file. */
+const COPY_MS = 14 * 60_000;
+
+/**
+ * Copies a file that Docs linked to the folder of its save, under the name of the link.
+ *
+ * @throws {GatewayError} as `openResult` and `copyToBucket` do
+ */
+export async function keepLink(keeper: Keeper, save: Save, link: ResultLink): Promise<StoredFile> {
+  const signal = AbortSignal.timeout(COPY_MS);
+  const { body, length } = await openResult(keeper.docs, link, signal);
+  return keepBody(keeper, save, { name: link.name, body, length }, signal);
+}
+
+/** Puts what a callback said itself beside its document, as JSON. */
+export function keepJson(
+  keeper: Keeper,
+  save: Save,
+  name: string,
+  value: unknown,
+): Promise<StoredFile> {
+  const json = new Blob([JSON.stringify(value)]);
+  return keepBody(keeper, save, { name, body: json.stream(), length: json.size });
+}
+
+/**
+ * Copies a forgotten file of Docs. The time Docs wrote it stands for `lastsave`, so that the same file
+ * has the same place however often it is copied.
+ *
+ * @throws {GatewayError} as `forgottenLink` and `keepLink` do
+ */
+export async function keepForgotten(
+  keeper: Keeper,
+  { tenant, key }: { tenant: string; key: string },
+): Promise<KeptDocument> {
+  const link = await forgottenLink(keeper.docs, key);
+  const lastsave = await timeOfForgotten(keeper.docs, link);
+  const document = await keepLink(keeper, { tenant, key, lastsave }, link);
+  return { key, lastsave, files: { ...NO_FILES, document } };
+}
+
+/** What stands for `lastsave` of a forgotten file: when Docs wrote it, else a digest of it. */
+export async function timeOfForgotten(docs: DocsClient, link: ResultLink): Promise<string> {
+  const { body, lastModified } = await openResult(docs, link, AbortSignal.timeout(COPY_MS));
+  if (lastModified !== null) {
+    await body.cancel();
+    return lastModified;
+  }
+  const hash = createHash('sha256');
+  for await (const chunk of body) hash.update(chunk);
+  return `sha256-${hash.digest('hex').slice(0, 16)}`;
+}
+
+type Body = { name: string; body: ReadableStream<Uint8Array>; length: number | null };
+
+async function keepBody(
+  { bucket, maxFileBytes }: Keeper,
+  { tenant, key: document, lastsave }: Save,
+  { name, ...body }: Body,
+  signal?: AbortSignal,
+): Promise<StoredFile> {
+  const key = keys.saved(tenant, document, lastsave, name);
+  const copied = await copyToBucket({
+    ...body,
+    s3: bucket.s3,
+    bucket: bucket.name,
+    key,
+    name,
+    maxBytes: maxFileBytes,
+    metadata: { 'document-key': document },
+    signal,
+  });
+  return { name, bucket: bucket.name, key, ...copied };
+}
