@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
+import { parseWith } from '../parse.ts';
 import { STATUSES } from '../workflow/build.ts';
-import { parseWith } from '../workflow/request.ts';
 
 /** What a list of builds may be asked for; as texts, for they stand in the query of a URL. */
 export const listQuerySchema = z.strictObject({

@@ -1,10 +1,7 @@
 import * as z from 'zod/mini';
-import en from 'zod/v4/locales/en.js';
-import { type FieldError, GatewayError } from '../errors.ts';
 import { canonicalJson, utf8Length } from '../json.ts';
+import { parseWith } from '../parse.ts';
 import { ID_PATTERN } from './ids.ts';
-
-z.config(en());
 
 export const MAX_ARGUMENT_BYTES = 100 * 1024;
 export const MAX_FILES = 100;
@@ -128,17 +125,17 @@ const oneSource = z.refine<Sources>(
 
 export const buildRequestSchema = z.strictObject(fields).check(oneSource);
 /** What a sender to a queue or on the bus may say besides. */
+export const senderFields = {
+  id: z.optional(
+    z.string().check(z.regex(ID_PATTERN, 'must be 26 characters of Crockford base 32')),
+  ),
+  tenant: z._default(
+    z.string().check(z.regex(TENANT_PATTERN, `must match ${TENANT_PATTERN.source}`)),
+    'default',
+  ),
+};
 export const queuedBuildRequestSchema = z
-  .strictObject({
-    ...fields,
-    id: z.optional(
-      z.string().check(z.regex(ID_PATTERN, 'must be 26 characters of Crockford base 32')),
-    ),
-    tenant: z._default(
-      z.string().check(z.regex(TENANT_PATTERN, `must match ${TENANT_PATTERN.source}`)),
-      'default',
-    ),
-  })
+  .strictObject({ ...fields, ...senderFields })
   .check(oneSource);
 
 export type BuildRequest = z.infer<typeof buildRequestSchema>;
@@ -166,35 +163,6 @@ export function isUrl(input: string): boolean {
 /** What makes two requests the same: their JSON, whatever the order of names. */
 export function fingerprintOf(request: BuildRequest): string {
   return canonicalJson(request);
-}
-
-/** Reads an input by a schema. @throws {GatewayError} with the pointer and the rule of each wrong field */
-export function parseWith<T extends z.core.$ZodType>(schema: T, input: unknown): z.output<T> {
-  const parsed = z.safeParse(schema, input);
-  if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.flatMap(readIssue);
-  const [first] = errors;
-  throw new GatewayError(
-    'REQUEST_INVALID',
-    `The request is not valid: ${first?.pointer || 'it'} ${first?.detail}.`,
-    { errors },
-  );
-}
-
-function readIssue(issue: z.core.$ZodIssue): FieldError[] {
-  if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => ({
-      pointer: pointerTo([...issue.path, key]),
-      detail: 'is not a known field',
-    }));
-  const detail = issue.code === 'invalid_key' ? issue.issues[0]?.message : issue.message;
-  return [{ pointer: pointerTo(issue.path), detail: detail ?? issue.message }];
-}
-
-function pointerTo(path: PropertyKey[]): string {
-  return path
-    .map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`)
-    .join('');
 }
 
 function outputProblem(name: string, key: string): string | null {
