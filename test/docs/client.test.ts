@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { test } from 'node:test';
-import { type DocsClient, docsClient } from '../../shared/docs/client.ts';
+import { type DocsClient, docsClient, docsFromEnv } from '../../shared/docs/client.ts';
 import { retryAfter } from '../../shared/docs/exchange.ts';
 import type { GatewayError } from '../../shared/errors.ts';
 import { fixedSecret, type SecretReader } from '../../shared/secret.ts';
@@ -292,4 +292,22 @@ test('Retry-After is read as seconds or as a date, and capped at a minute', () =
   assert.equal(retryAfter('soon', now), undefined);
   assert.equal(retryAfter('', now), undefined);
   assert.equal(retryAfter(null, now), undefined);
+});
+
+test('a function’s client is made from its environment', async (t) => {
+  const before = { ...process.env };
+  t.after(() => {
+    process.env = before;
+  });
+  Object.assign(process.env, {
+    DOCS_URL: 'https://docs.example/office',
+    DOCS_STORAGE_ORIGINS: 'https://one.example https://two.example:8443',
+    DOCS_LEGACY_COMMANDS: 'false',
+    INBOX_SECRET_NAME: 'docs/inbox',
+  });
+
+  const { url, storageOrigins } = docsFromEnv();
+
+  assert.equal(url, 'https://docs.example/office');
+  assert.deepEqual(storageOrigins, ['https://one.example', 'https://two.example:8443']);
 });
