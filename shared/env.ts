@@ -31,7 +31,7 @@ export type Env = {
   MAX_FILE_BYTES: string;
   /** Days that builds, ids and idempotency keys are kept. */
   KEEP_DAYS: string;
-  /** The token's claim that holds scopes; empty: `scope`, `scp`, `roles` in turn. */
+  /** The token's claim that holds scopes; empty: `scope`, `scp` and `roles` together. */
   SCOPE_CLAIM: string;
   /** Taken off each scope before it is looked at. */
   SCOPE_PREFIX: string;

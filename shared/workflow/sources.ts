@@ -1,4 +1,4 @@
-import { GatewayError } from '../errors.ts';
+import { GatewayError, isGatewayError } from '../errors.ts';
 import { keys, type Stage } from '../storage/keys.ts';
 import { findObject, type InputMap, readObject, type Staging } from '../storage/scripts.ts';
 import { checkSourceUrl } from '../storage/source.ts';
@@ -68,10 +68,11 @@ async function findSource(
 ): Promise<Source> {
   if (request.template !== undefined) return findTemplate(doors, request.template);
   if (request.url !== undefined) {
-    const url = checkSourceUrl(request.url, doors.sourceRules);
+    const { url: from } = request;
+    const url = refusedAt('/url', () => checkSourceUrl(from, doors.sourceRules));
     return { url: url.href, source: { url: `${url.origin}${url.pathname}` } };
   }
-  const text = readScript(request.script ?? '', maxInlineBytes);
+  const text = refusedAt('/script', () => readScript(request.script ?? '', maxInlineBytes));
   return { text, source: { sha256: sha256Hex(text) } };
 }
 
@@ -83,7 +84,7 @@ async function findTemplate({ bucket }: Doors, template: string): Promise<Source
     throw new GatewayError('TEMPLATE_NOT_FOUND', `There is no template ${template}.`, {
       errors: [{ pointer: '/template', detail: `names no template: ${template}` }],
     });
-  const text = readScript(object.bytes, MAX_SCRIPT_BYTES);
+  const text = refusedAt('/template', () => readScript(object.bytes, MAX_SCRIPT_BYTES));
   return { text, source: { template, version: object.versionId } };
 }
 
@@ -99,7 +100,9 @@ async function findInputs(
     [...names].map(async (name, index) => {
       const from = Object.hasOwn(declared, name) ? declared[name] : undefined;
       if (from !== undefined && isUrl(from)) {
-        checkSourceUrl(from, doors.sourceRules);
+        refusedAt(`/inputs/${name.replaceAll('~', '~0')}`, () =>
+          checkSourceUrl(from, doors.sourceRules),
+        );
         return [name, { key: keys.stagedInput(build, index) }] as const;
       }
       return [name, await findInput(doors, request, build.tenant, name, from)] as const;
@@ -127,4 +130,15 @@ async function findInput(
     throw new Error('unreachable');
   }
   return { key: object.key, versionId: object.versionId };
+}
+
+/** Runs a check of one field; what it refuses names that field. */
+function refusedAt<T>(pointer: string, check: () => T): T {
+  try {
+    return check();
+  } catch (error) {
+    if (!isGatewayError(error)) throw error;
+    const errors = [{ pointer, detail: error.facts.errors?.[0]?.detail ?? error.message }];
+    throw new GatewayError(error.code, error.message, { ...error.facts, errors, cause: error });
+  }
 }
