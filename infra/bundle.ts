@@ -6,6 +6,9 @@ import { build, type Plugin } from 'esbuild';
 
 const ROOT = join(import.meta.dirname, '..');
 
+const REQUIRE =
+  "import{createRequire as requireOfModule}from'node:module';const require=requireOfModule(import.meta.url);";
+
 /** What CDK's own bundler cannot be told: it knows no plugins, and starts anew for each function. */
 const PLUGINS = [leaveOutWhatIsLoadedOnDemand(), letUnusedSchemasGo()];
 
@@ -34,6 +37,8 @@ export async function bundleFunctions(): Promise<string> {
     legalComments: 'none',
     // The ES module of a package where it has one: only what is used of it comes along.
     mainFields: ['module', 'main'],
+    // CommonJS packages call `require` for Node's own modules; an ES module has none.
+    banner: { js: REQUIRE },
     plugins: PLUGINS,
     logLevel: 'warning',
   });

@@ -61,7 +61,7 @@ export function only<Name extends keyof Environment>(
 
 /** A caller's URL may not lead to Docs or back to us, under whatever address. */
 function sourceRules({ docs, sources, publicUrl }: Config, api: Api): string {
-  const ownHosts = [new URL(docs.url).hostname, Fn.select(2, Fn.split('/', api.endpoint))];
-  if (publicUrl) ownHosts.push(new URL(publicUrl).hostname);
+  const ownHosts = [new URL(docs.url).host, Fn.select(2, Fn.split('/', api.endpoint))];
+  if (publicUrl) ownHosts.push(new URL(publicUrl).host);
   return Stack.of(api).toJsonString({ ...sources, ownHosts });
 }

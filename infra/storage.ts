@@ -112,7 +112,8 @@ export class Storage extends Construct {
 
   /** Finds every version below the folders and deletes it for good. */
   grantErase(to: GatewayFunction, ...folders: Folder[]): void {
-    grant(to, ['s3:DeleteObjectVersion'], this.below(folders));
+    // S3 wants the first one too, even where each object of a batch names its version.
+    grant(to, ['s3:DeleteObject', 's3:DeleteObjectVersion'], this.below(folders));
     grant(to, ['s3:ListBucketVersions'], [this.bucket.bucketArn], {
       StringLike: { 's3:prefix': folders.map((folder) => `${folder}/*`) },
     });
