@@ -21,20 +21,24 @@ const TIMEOUT_MS = 120_000;
 const MAX_REDIRECTS = 20;
 
 /** Neither a time-out nor a connection that breaks off is tried again; Docs takes both for a time-out. */
-const FINAL = ['TimeoutError', 'ECONNRESET', 'UND_ERR_SOCKET'];
+const FINAL = ['TimeoutError', 'AbortError', 'ECONNRESET', 'UND_ERR_SOCKET'];
 
 /** Fetches a script the way Docs does: signed, up to three times, following redirects. */
-export async function downloadScript(url: string, limits: DownloadLimits): Promise<Download> {
+export async function downloadScript(
+  url: string,
+  limits: DownloadLimits,
+  signal: AbortSignal,
+): Promise<Download> {
   if (!(await hasReachableName(url))) return { state: 'failed' };
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     try {
-      const response = await get(url, limits);
+      const response = await get(url, limits, signal);
       if (response.status === 200 || response.status === 206) return await read(response, limits);
       await response.body?.cancel();
     } catch (error) {
       if (isFinal(error)) return { state: 'failed' };
     }
-    await sleep(PAUSE_MS);
+    await sleep(PAUSE_MS, undefined, { signal });
   }
   return { state: 'failed' };
 }
@@ -51,14 +55,18 @@ async function hasReachableName(url: string): Promise<boolean> {
   );
 }
 
-async function get(url: string, { secret, tokenHeader }: DownloadLimits): Promise<Response> {
+async function get(
+  url: string,
+  { secret, tokenHeader }: DownloadLimits,
+  stopped: AbortSignal,
+): Promise<Response> {
   const headers = new Headers({
     'user-agent': 'Node.js/6.13',
     accept: 'application/json, text/plain, */*',
     'accept-encoding': 'gzip, compress, deflate, br',
   });
   if (secret) headers.set(tokenHeader, `Bearer ${await signOutbox(url, secret)}`);
-  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const signal = AbortSignal.any([stopped, AbortSignal.timeout(TIMEOUT_MS)]);
   let at = url;
   for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
     const response = await fetch(at, { headers, redirect: 'manual', signal });

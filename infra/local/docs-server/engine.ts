@@ -32,6 +32,13 @@ export type ScriptEnd = {
 };
 
 const LOCAL = fileURLToPath(new URL('../../../.local/', import.meta.url));
+/** How much of what the engine prints is kept, in characters; the end of it. */
+const MAX_SAID = 16_384;
+
+/** Scripts may fetch from anywhere, as they may when a token asked for them. */
+const NETWORK =
+  '<options><allowNetworkRequest>true</allowNetworkRequest><allowPrivateIP>true</allowPrivateIP></options>';
+
 const REQUIREMENTS = fileURLToPath(new URL('requirements.txt', import.meta.url));
 
 /**
@@ -77,65 +84,60 @@ async function readFonts(engine: Engine) {
 }
 
 /** Runs one script to its end, or kills it when its time is up. Never throws for what a script does. */
-export function runScript(engine: Engine, run: ScriptRun): Promise<ScriptEnd> {
-  return new Promise((resolve) => {
-    let said = '';
-    let late = false;
-    const failed = (error: Error) => resolve({ outcome: 'failed', said: said + error.message });
-    // An argument beyond the system's 128 KiB makes spawn throw or emit; both are a failed script.
-    const child = start(engine, run, failed);
-    if (!child) return;
-    const kill = () => child.pid && killGroup(child.pid);
-    const timer = setTimeout(() => {
-      late = true;
-      kill();
-    }, run.timeoutMs);
-    run.signal?.addEventListener('abort', kill, { once: true });
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (chunk) => {
-        said = (said + chunk).slice(-16_384);
-      });
-    }
-    child.once('error', failed);
-    child.once('close', (code) => {
-      clearTimeout(timer);
-      run.signal?.removeEventListener('abort', kill);
-      resolve({ outcome: code === 0 ? 'ok' : late ? 'timeout' : 'failed', said });
-    });
+export async function runScript(engine: Engine, run: ScriptRun): Promise<ScriptEnd> {
+  if (run.signal?.aborted) return { outcome: 'failed', said: '' };
+  let child: ReturnType<typeof start>;
+  try {
+    child = start(engine, run);
+  } catch (error) {
+    // An argument beyond the system's 128 KiB cannot even be passed on.
+    return { outcome: 'failed', said: String(error) };
+  }
+  let said = '';
+  let late = false;
+  const listen = (text: unknown) => {
+    said = `${said}${text}`.slice(-MAX_SAID);
+  };
+  const kill = () => killGroup(child.pid);
+  const timer = setTimeout(() => {
+    late = true;
+    kill();
+  }, run.timeoutMs);
+  run.signal?.addEventListener('abort', kill, { once: true });
+  child.stdout.on('data', listen);
+  child.stderr.on('data', listen);
+  const code = await new Promise((resolve) => {
+    child.once('error', resolve).once('error', listen).once('close', resolve);
+  });
+  clearTimeout(timer);
+  run.signal?.removeEventListener('abort', kill);
+  return { outcome: code === 0 ? 'ok' : late ? 'timeout' : 'failed', said };
+}
+
+function start(engine: Engine, run: ScriptRun) {
+  const args = ['--check-fonts=0', `--save-use-only-names=${run.outputs}`];
+  if (run.argument) args.push(`--argument=${JSON.stringify(run.argument)}`);
+  args.push(`--options=${NETWORK}`, run.script);
+  return spawn(join(engine.folder, 'docbuilder'), args, {
+    cwd: run.work,
+    // Scripts get nothing of our environment; the group lets us end x2t along with it.
+    env: {
+      PATH: process.env.PATH,
+      HOME: run.work,
+      TMPDIR: run.work,
+      LD_LIBRARY_PATH: engine.folder,
+      DYLD_LIBRARY_PATH: engine.folder,
+    },
+    detached: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
 }
 
-function start(engine: Engine, run: ScriptRun, failed: (error: Error) => void) {
-  const args = ['--check-fonts=0', `--save-use-only-names=${run.outputs}`];
-  if (run.argument) args.push(`--argument=${JSON.stringify(run.argument)}`);
-  args.push(
-    '--options=<options><allowNetworkRequest>true</allowNetworkRequest><allowPrivateIP>true</allowPrivateIP></options>',
-    run.script,
-  );
+function killGroup(pid: number | undefined) {
   try {
-    return spawn(join(engine.folder, 'docbuilder'), args, {
-      cwd: run.work,
-      // Scripts get nothing of our environment; the group lets us end x2t along with it.
-      env: {
-        PATH: process.env.PATH,
-        HOME: run.work,
-        TMPDIR: run.work,
-        LD_LIBRARY_PATH: engine.folder,
-        DYLD_LIBRARY_PATH: engine.folder,
-      },
-      detached: true,
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
+    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
   } catch (error) {
-    failed(error as Error);
-    return null;
-  }
-}
-
-function killGroup(pid: number) {
-  try {
-    process.kill(-pid, 'SIGKILL');
-  } catch (error) {
+    // It has just ended by itself.
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }

@@ -37,10 +37,10 @@ export function jobQueue(options: JobOptions) {
   const jobs: Job[] = [];
   const queue: Entry[] = [];
   const stopping = new AbortController();
-  let running = 0;
+  const running = new Set<Promise<End>>();
   let maxSeen = 0;
 
-  const inFlight = () => queue.length + running;
+  const inFlight = () => queue.length + running.size;
 
   function add(task: Task) {
     const job: Job = { key: task.key, url: task.url, state: 'queued', queuedAt: now() };
@@ -52,15 +52,15 @@ export function jobQueue(options: JobOptions) {
   }
 
   async function next(): Promise<void> {
-    if (running >= options.converters || stopping.signal.aborted) return;
+    if (running.size >= options.converters || stopping.signal.aborted) return;
     const entry = queue.shift();
     if (!entry) return;
     clearTimeout(entry.patience);
-    running++;
     Object.assign(entry.job, { state: 'running', startedAt: now() });
-    const end = await runTask(entry.task, options, stopping.signal).catch(brokenConverter);
-    running--;
-    settle(entry, end);
+    const run = runTask(entry.task, options, stopping.signal).catch(brokenConverter);
+    running.add(run);
+    settle(entry, await run);
+    running.delete(run);
     void next();
   }
 
@@ -91,9 +91,11 @@ export function jobQueue(options: JobOptions) {
     forgetMax() {
       maxSeen = inFlight();
     },
-    stop() {
+    /** Kills what runs, and waits until it is gone. */
+    async stop() {
       stopping.abort();
       for (const { patience } of queue.splice(0)) clearTimeout(patience);
+      await Promise.all(running);
     },
   };
 }

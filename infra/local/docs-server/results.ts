@@ -35,7 +35,7 @@ export function resultStore({ data, faults, linkLifetimeS }: ResultOptions) {
    */
   async function links(base: string, key: string, shardKey: string | null) {
     const folder = join(data, key, 'output');
-    const lifetime = faults.take('expired-links') ? -1 : linkLifetimeS;
+    const lifetime = faults.take('expired-links') ? -linkLifetimeS : linkLifetimeS;
     const expires = Math.ceil(Date.now() / 1000) + lifetime;
     const urls: Record<string, string> = {};
     for (const name of await namesIn(folder)) {
@@ -55,7 +55,7 @@ export function resultStore({ data, faults, linkLifetimeS }: ResultOptions) {
     const query = new URL(target, 'http://docs').searchParams;
     const [md5, expires] = [query.get('md5'), Number.parseInt(query.get('expires') ?? '', 10)];
     if (!md5 || !expires) return endWith(response, 403);
-    if (Date.now() / 1000 > expires + 1) return endWith(response, 410);
+    if (Math.floor(Date.now() / 1000) > expires) return endWith(response, 410);
     const path = target.split('?')[0] ?? '';
     if (md5 !== signature(expires, decodeURIComponent(path))) return endWith(response, 403);
     await sendFile(fileOf(path), request, response);

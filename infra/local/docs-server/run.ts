@@ -30,7 +30,7 @@ export type RunOptions = {
 /** Fetches a script, runs it in a folder of its own and keeps what it saved, if it ended well. */
 export async function runTask(task: Task, options: RunOptions, signal: AbortSignal): Promise<End> {
   const deadline = Date.now() + options.scriptTimeoutMs;
-  const script = await scriptOf(task, options.download());
+  const script = await scriptOf(task, options.download(), signal);
   if (!Buffer.isBuffer(script)) return script;
   const engine = await options.engine();
   const work = await mkdtemp(join(options.data, '.run-'));
@@ -61,11 +61,15 @@ async function keep(outputs: string, folder: string) {
 }
 
 /** The script, or why there is none. */
-async function scriptOf(task: Task, limits: DownloadLimits): Promise<Buffer | End> {
+async function scriptOf(
+  task: Task,
+  limits: DownloadLimits,
+  signal: AbortSignal,
+): Promise<Buffer | End> {
   if (task.url === undefined) return task.script?.() ?? { state: 'error', error: -3 };
   if (task.key.split('/').includes('..')) return { state: 'error', error: -7 };
   const { secret, ...unsigned } = limits;
-  const download = await downloadScript(task.url, task.signed ? limits : unsigned);
+  const download = await downloadScript(task.url, task.signed ? limits : unsigned, signal);
   if (download.state === 'ok') return download.body;
   return { state: 'once', error: download.state === 'too-large' ? -10 : -4 };
 }

@@ -98,7 +98,7 @@ export async function startDocsServer(options: DocsOptions): Promise<DocsServer>
     up: door.open,
     async stop() {
       await door.close();
-      jobs.stop();
+      await jobs.stop();
       await rm(data, { recursive: true, force: true, maxRetries: 3 });
     },
   };

@@ -1,0 +1,125 @@
+import { deepEqual, equal, match, rejects } from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { after, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { startDocsServer } from '../../infra/local/docs-server/server.ts';
+import { anyDocs } from '../conformance/any-docs.ts';
+import { scriptHost } from '../conformance/script-host.ts';
+
+const host = await scriptHost();
+after(host.stop);
+
+/** A script that stays with Docs until it is let go. */
+function heldScript() {
+  const go = Promise.withResolvers<void>();
+  const url = host.on((_request, response) => void go.promise.then(() => response.end('')));
+  return { url, release: go.resolve };
+}
+
+const hitsOf = async (url: string, hits: number) => {
+  while (host.hitsOf(url).length < hits) await new Promise((resolve) => setTimeout(resolve, 10));
+};
+
+test('as many scripts run at once as there are converters, and the others wait their turn', async () => {
+  const docs = await startDocsServer({ secrets: {}, converters: 2 });
+  const { url, release } = heldScript();
+  const ask = (key: string) =>
+    fetch(`${docs.url}/docbuilder`, { method: 'POST', body: JSON.stringify({ key, url }) });
+
+  const asked = ['a', 'b', 'c', 'd'].map(ask);
+  await hitsOf(url, 2);
+  const states = docs.jobs().map(({ state }) => state);
+  const inFlight = docs.inFlight();
+  release();
+  await Promise.all(asked);
+
+  deepEqual(states.sort(), ['queued', 'queued', 'running', 'running']);
+  deepEqual([inFlight, docs.inFlight(), docs.maxInFlightSeen()], [4, 0, 4]);
+  deepEqual(
+    docs.jobs().map(({ error }) => error),
+    [0, 0, 0, 0],
+  );
+  docs.forgetMaxInFlight();
+  equal(docs.maxInFlightSeen(), 0);
+  await docs.stop();
+});
+
+test('what the engine printed of a failed script is kept for people to read', async () => {
+  const docs = await startDocsServer({ secrets: {} });
+  const body = 'builder.CreateFile("docx");\nthrow new Error("the reason");\n';
+
+  await fetch(`${docs.url}/docbuilder`, { method: 'POST', body });
+  const [job] = docs.jobs();
+  await docs.stop();
+
+  equal(job?.error, -3);
+  match(job?.said ?? '', /the reason/);
+});
+
+test('stopping kills what runs', async () => {
+  const docs = await startDocsServer({ secrets: {} });
+  const url = host.serve('builder.CreateFile("docx");', 'while (true) {}');
+  const asked = fetch(`${docs.url}/docbuilder`, { method: 'POST', body: JSON.stringify({ url }) });
+  const refused = rejects(asked);
+  await hitsOf(url, 1);
+
+  await docs.stop();
+
+  await refused;
+  equal(docs.inFlight(), 0);
+});
+
+test('secrets may change while it runs', async () => {
+  const secrets = { inbox: 'the-first-secret-of-32-bytes-or-more' };
+  const docs = await startDocsServer({ secrets });
+  const before = await anyDocs(); // signs with another secret
+  const ask = async () => {
+    const body = JSON.stringify({ token: await before.sign({ c: 'version' }) });
+    return (
+      (await (await fetch(`${docs.url}/command`, { method: 'POST', body })).json()) as {
+        error: number;
+      }
+    ).error;
+  };
+
+  const first = await ask();
+  docs.secrets.inbox = before.secret;
+  const second = await ask();
+  await Promise.all([docs.stop(), before.stop()]);
+
+  deepEqual([first, second], [6, 0]);
+});
+
+test('as a process of its own it tells where it listens and takes faults from outside', async () => {
+  const main = fileURLToPath(new URL('../../infra/local/docs-server/main.ts', import.meta.url));
+  const child = spawn(process.execPath, [main], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [line] = await once(createInterface(child.stdout), 'line');
+  const { url, controlUrl } = JSON.parse(line) as { url: string; controlUrl: string };
+  const control = (method: string, path: string, body?: object) =>
+    fetch(controlUrl + path, { method, body: body && JSON.stringify(body) });
+  const version = () => fetch(`${url}/command`, { method: 'POST', body: '{"c":"version"}' });
+
+  await control('POST', '/faults', { name: 'status', status: 502 });
+  const faulty = await version();
+  const state = await (await control('GET', '/state')).json();
+  await control('DELETE', '/faults');
+  const healed = await version();
+  await control('POST', '/down');
+  await rejects(version());
+  await control('POST', '/up');
+  const up = await version();
+  const jobs = await (await control('GET', '/jobs')).json();
+  child.kill('SIGINT');
+  const [code] = await once(child, 'close');
+
+  deepEqual([faulty.status, healed.status, up.status], [502, 200, 200]);
+  deepEqual(state, {
+    url,
+    inFlight: 0,
+    maxInFlightSeen: 0,
+    faults: [{ name: 'status', status: 502 }],
+  });
+  deepEqual([jobs, code], [[], 0]);
+});
