@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ACCOUNT, AWS_KEYS, REGION } from './emulator/emulator.ts';
@@ -17,14 +17,14 @@ export type StackOutputs = {
   TableName: string;
 };
 
-type Deployment = {
-  /** Of the emulator. */
-  endpoint: string;
+export type Deployment = {
   /** The CDK context `docsGateway`. */
   config: object;
-  /** Holds the synthesized stack and what the `cdk` CLI keeps at home. */
+  /** Exists; holds the synthesized stack and what the `cdk` CLI keeps at home. */
   folder: string;
   onProgress: (line: string) => void;
+  /** Gives up. */
+  signal?: AbortSignal;
 };
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -43,57 +43,67 @@ const SOURCES = [
 /** Lies in the emulator itself: what is lost with its state counts as not deployed. */
 const RECORD = 'docs-gateway-local/deployed';
 
-/** Synthesizes the stack unless it was, from the same sources and configuration. */
-export async function synthesize(deployment: Omit<Deployment, 'endpoint'>): Promise<string> {
-  const { config, folder, onProgress } = deployment;
+/**
+ * Synthesizes the stack unless it was, from the same sources and configuration.
+ *
+ * @returns what tells this stack from any other
+ */
+export async function synthesize({ config, folder, ...rest }: Deployment): Promise<string> {
   const hash = hashOf(config);
   const stamp = join(folder, 'synthesized.txt');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return hash;
-  onProgress('Synthesizing the stack and bundling its functions');
-  mkdirSync(folder, { recursive: true });
+  rest.onProgress('Synthesizing the stack and bundling its functions');
   const context = `docsGateway=${JSON.stringify(config)}`;
-  await cdk(ROOT, folder, ['synth', '--quiet', '--output', join(folder, 'cdk.out'), '-c', context]);
+  const options = ['--quiet', '--output', join(folder, 'cdk.out'), '-c', context];
+  await cdk(['synth', ...options], { cwd: ROOT, home: folder, signal: rest.signal });
   writeFileSync(stamp, hash);
   return hash;
 }
 
+/** Prepares a new emulator for CDK, as an AWS account would be. */
+export async function bootstrap(endpoint: string, deployment: Deployment): Promise<void> {
+  if ((await readSecret(endpoint, RECORD)) !== undefined) return;
+  const { folder, signal, onProgress } = deployment;
+  onProgress('Preparing the emulator for CDK');
+  const args = ['bootstrap', `aws://${ACCOUNT}/${REGION}`];
+  await cdk(args, { cwd: folder, home: folder, endpoint, signal }); // there is no app in that folder
+}
+
 /**
- * Deploys the stack to the emulator with the plain `cdk` CLI, as to AWS; when nothing has changed
- * since the last time it only reads what it is called.
+ * Deploys what was synthesized with the plain `cdk` CLI, as to AWS; when it is there already, only
+ * reads what it is called.
  */
-export async function deploy(deployment: Deployment): Promise<StackOutputs> {
-  const { endpoint, folder, onProgress } = deployment;
+export async function deploy(
+  endpoint: string,
+  hash: string,
+  { folder, signal, onProgress }: Deployment,
+): Promise<StackOutputs> {
   const recorded = await readSecret(endpoint, RECORD);
   const before = recorded === undefined ? undefined : JSON.parse(recorded);
-  if (before?.hash === hashOf(deployment.config)) return before.outputs;
-  const [hash] = await Promise.all([
-    synthesize(deployment),
-    before === undefined ? bootstrap(deployment) : undefined,
-  ]);
+  if (before?.hash === hash) return before.outputs;
   onProgress('Deploying the stack');
   const file = join(folder, 'stack-outputs.json');
   const options = ['--require-approval', 'never', '--method', 'direct', '--outputs-file', file];
-  await cdk(
-    ROOT,
-    folder,
-    ['deploy', '--app', join(folder, 'cdk.out'), '--all', ...options],
-    endpoint,
-  );
+  const args = ['deploy', '--app', join(folder, 'cdk.out'), '--all', ...options];
+  await cdk(args, { cwd: ROOT, home: folder, endpoint, signal });
   const [outputs] = Object.values(JSON.parse(readFileSync(file, 'utf8')) as [StackOutputs]);
   if (outputs === undefined) throw new Error('the deployed stack has no outputs');
   await writeSecret(endpoint, RECORD, JSON.stringify({ hash, outputs }));
   return outputs;
 }
 
-async function bootstrap({ endpoint, folder, onProgress }: Deployment): Promise<void> {
-  onProgress('Preparing the emulator for CDK');
-  await cdk(folder, folder, ['bootstrap', `aws://${ACCOUNT}/${REGION}`], endpoint); // no app there
-}
+type CdkSurroundings = {
+  cwd: string;
+  home: string;
+  /** Without it nothing but this machine is needed. */
+  endpoint?: string;
+  signal?: AbortSignal;
+};
 
-/** @param endpoint without it nothing but this machine is needed */
-async function cdk(cwd: string, home: string, args: string[], endpoint?: string): Promise<void> {
+async function cdk(args: string[], { cwd, home, endpoint, signal }: CdkSurroundings) {
   await run(process.execPath, [CDK, ...args, '--no-notices', '--no-version-reporting'], {
     cwd,
+    signal,
     env: cleanEnvironment({
       HOME: home,
       CDK_DISABLE_VERSION_CHECK: '1',

@@ -32,14 +32,20 @@ export function startInBackground(
     detached: true,
     stdio: ['pipe', 'pipe', 'pipe'],
   });
+  child.once('error', (error) => log.write(`${error}\n`));
   child.stdout?.pipe(log, { end: false });
   child.stderr?.pipe(log, { end: false });
   return child;
 }
 
+/** Whether a process was started and has not ended. */
+export function isAlive({ pid, exitCode, signalCode }: ChildProcess): boolean {
+  return pid !== undefined && exitCode === null && signalCode === null;
+}
+
 /** Ends a process by closing its standard input and, after `patienceMs`, by force. */
 export async function stopProcess(child: ChildProcess, patienceMs = 10_000): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
+  if (!isAlive(child)) return;
   const gone = once(child, 'exit');
   child.stdin?.end();
   const impatience = setTimeout(() => child.kill('SIGKILL'), patienceMs);
@@ -55,9 +61,11 @@ export async function stopProcess(child: ChildProcess, patienceMs = 10_000): Pro
  */
 export async function run(command: string, args: string[], options: SpawnOptions): Promise<string> {
   const child = spawn(command, args, { ...options, stdio: ['ignore', 'pipe', 'pipe'] });
-  const exit = once(child, 'exit');
-  const [printed, complained] = await Promise.all([readAll(child.stdout), readAll(child.stderr)]);
-  const [code] = await exit;
+  const [printed, complained, [code]] = await Promise.all([
+    readAll(child.stdout),
+    readAll(child.stderr),
+    once(child, 'exit'),
+  ]);
   if (code === 0) return printed;
   const words = [command, ...args].join(' ');
   throw new Error(`${words} failed:\n${`${printed}\n${complained}`.trim().slice(-3000)}`);

@@ -1,6 +1,13 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { deploy, ROOT, type StackOutputs, synthesize } from './deploy.ts';
+import {
+  bootstrap,
+  type Deployment,
+  deploy,
+  ROOT,
+  type StackOutputs,
+  synthesize,
+} from './deploy.ts';
 import { installEngine } from './docs-server/engine.ts';
 import { type DocsServer, startDocsServer } from './docs-server/server.ts';
 import { type Emulator, startEmulator } from './emulator/emulator.ts';
@@ -29,7 +36,7 @@ export type RealDocs = {
 };
 
 export type StackRequest = {
-  /** Holds what the stack stores, and the issuer's key. */
+  /** Exists; holds what the stack stores, and the issuer's key. */
   folder: string;
   ports: { gateway: number; issuer: number; docs: number };
   /** Keep what is stored for the next start. */
@@ -41,6 +48,8 @@ export type StackRequest = {
   /** Laid over the configuration. */
   config?: object;
   onProgress: (line: string) => void;
+  /** Gives up, and ends what was started. */
+  signal?: AbortSignal;
 };
 
 /** What `.local/outputs.json` says. */
@@ -82,17 +91,17 @@ export async function startStack(request: StackRequest): Promise<LocalStack> {
   };
   try {
     const key = await issuerKey(join(request.folder, 'issuer-key.json'));
-    const config = configOf(request);
-    const { folder, onProgress } = request;
-    const [docs, emulator, issuer] = await Promise.all([
+    const deployment: Deployment = { ...request, config: configOf(request) };
+    const [docs, { endpoint }, issuer, hash] = await Promise.all([
       startDocs(request).then((docs) => docs && note(docs)),
-      startAws(request).then(note),
+      startAws(request)
+        .then(note)
+        .then((emulator) => bootstrap(emulator.endpoint, deployment).then(() => emulator)),
       startIssuer(key, request.ports.issuer).then(note),
-      synthesize({ config, folder, onProgress }),
+      synthesize(deployment),
     ]);
-    const { endpoint } = emulator;
     await writeSecrets(request, endpoint);
-    const stack = await deploy({ endpoint, config, folder, onProgress });
+    const stack = await deploy(endpoint, hash, deployment);
     await uploadTemplates(endpoint, stack.BucketName);
     return { outputs: await outputsOf(request, stack, { endpoint, issuer, key }), docs, stop };
   } catch (error) {

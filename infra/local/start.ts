@@ -1,44 +1,41 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './deploy.ts';
 import { buildInvoice, type Sample, SampleError } from './invoice.ts';
 import { claimPort } from './port.ts';
 import { diagnosis, examine, realDocsFrom } from './real-docs.ts';
-import { type LocalStack, type StackRequest, startStack } from './stack.ts';
+import { type LocalStack, type RealDocs, type StackRequest, startStack } from './stack.ts';
 import { farewell, greeting } from './welcome.ts';
 
 const FOLDER = join(ROOT, '.local');
 const began = performance.now();
 
 /** `npm start`: the whole gateway on this machine, a sample through it, until Ctrl-C. */
-async function main(): Promise<void> {
+async function main(signal: AbortSignal): Promise<void> {
   progress('Starting Docs Gateway on this machine');
   mkdirSync(FOLDER, { recursive: true });
   const request = await requestFrom(process.env);
-  const stopped = stopSignal();
-  const starting = startStack(request);
-  const stack = await Promise.race([starting, stopped]);
-  if (stack === undefined)
-    return await starting.then(
-      (late) => late.stop(),
-      () => undefined,
-    );
+  const stack = await startStack({ ...request, signal });
   try {
-    const { realDocs } = request;
     writeFileSync(join(FOLDER, 'outputs.json'), `${JSON.stringify(stack.outputs, null, 2)}\n`);
     progress('Building the sample invoice');
-    const sample = await buildInvoice(stack.outputs, join(FOLDER, 'samples')).catch(
-      (error: Error) => {
-        if (!(error instanceof SampleError && realDocs)) throw error;
-        throw new Error(diagnosis(error.code, error.message, realDocs), { cause: error });
-      },
-    );
+    const sample = await buildSample(stack, request.realDocs);
     console.log(greeting(stack.outputs, sample, docsMs(stack, sample)));
-    await stopped;
+    if (!signal.aborted) await once(signal, 'abort');
   } finally {
     console.log(farewell);
     await stack.stop();
+  }
+}
+
+async function buildSample({ outputs }: LocalStack, realDocs?: RealDocs): Promise<Sample> {
+  try {
+    return await buildInvoice(outputs, join(FOLDER, 'samples'));
+  } catch (error) {
+    if (!(error instanceof SampleError && realDocs)) throw error;
+    throw new Error(diagnosis(error.code, error.message, realDocs), { cause: error });
   }
 }
 
@@ -78,13 +75,13 @@ function docsMs({ docs }: LocalStack, { build }: Sample): number | undefined {
   return Date.parse(job.endedAt) - Date.parse(job.queuedAt);
 }
 
-/** Settles at the first Ctrl-C; a second one no longer waits. */
-function stopSignal(): Promise<undefined> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => resolve(undefined));
-    }
-  });
+/** Aborted by the first Ctrl-C; a second one no longer waits. */
+function stopSignal(): AbortSignal {
+  const controller = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => controller.abort());
+  }
+  return controller.signal;
 }
 
 function progress(line: string): void {
@@ -92,7 +89,8 @@ function progress(line: string): void {
   console.log(`${seconds} s  ${line}`);
 }
 
-await main().catch((error: Error) => {
-  console.error(`\n${error.message}`);
-  process.exit(1); // what was still being installed or bundled is not waited for
+const signal = stopSignal();
+await main(signal).catch((error: Error) => {
+  if (!signal.aborted) console.error(`\n${error.message}`);
+  process.exit(1); // what was still being installed is not waited for
 });

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { cleanEnvironment, startInBackground, stopProcess } from '../process.ts';
+import { cleanEnvironment, isAlive, startInBackground, stopProcess } from '../process.ts';
 
 /** The emulator's one account, region and key pair. */
 export const ACCOUNT = '000000000000';
@@ -47,7 +47,7 @@ export async function startEmulator(options: Options): Promise<Emulator> {
   const endpoint = `http://127.0.0.1:${options.port}`;
   const stop = () => stopProcess(child);
   try {
-    await untilHealthy(endpoint, () => child.exitCode === null);
+    await untilHealthy(endpoint, () => isAlive(child));
   } catch (error) {
     await stop();
     const lines = readFileSync(log, 'utf8').trim().split('\n').slice(-5).join('\n');
@@ -84,12 +84,12 @@ function environment({ folder, port, open, storageOrigin, keep }: Options): Node
   });
 }
 
-async function untilHealthy(endpoint: string, isAlive: () => boolean): Promise<void> {
+async function untilHealthy(endpoint: string, lives: () => boolean): Promise<void> {
   const deadline = Date.now() + 30_000;
   for (;;) {
     const answer = await fetch(`${endpoint}/_ministack/ready`).catch(() => undefined);
     if (answer?.ok) return;
-    if (!isAlive()) throw new Error('it ended');
+    if (!lives()) throw new Error('it ended');
     if (Date.now() > deadline) throw new Error('it did not answer within 30 s');
     await pause(50);
   }
