@@ -7,6 +7,9 @@ export type Env = {
   BUS_NAME: string;
   STATE_MACHINE_ARN: string;
   STARTS_QUEUE_URL: string;
+  CALLBACKS_QUEUE_URL: string;
+  /** The queue that this function reads. */
+  QUEUE_URL: string;
   /** The dead-letter queue of the queue that this function reads. */
   DEAD_LETTER_QUEUE_URL: string;
   /** Where callers, and Docs, reach us; without a trailing slash. */
@@ -29,6 +32,8 @@ export type Env = {
   /** Hours from a build's creation to its end, at the latest. */
   WAIT_HOURS: string;
   MAX_FILE_BYTES: string;
+  /** What the hourly sweep does with Docs' forgotten files: `copy` or `move`. */
+  SWEEP: string;
   /** Days that builds, ids and idempotency keys are kept. */
   KEEP_DAYS: string;
   /** The token's claim that holds scopes; empty: `scope`, `scp` and `roles` together. */
@@ -37,6 +42,8 @@ export type Env = {
   SCOPE_PREFIX: string;
   /** The token's claim that holds the tenant; empty: everyone is `default`. */
   TENANT_CLAIM: string;
+  /** What the keys of a tenant's documents begin with, `{tenant}.` for one; empty: nothing, keys are shared. */
+  KEY_PREFIX: string;
   /** What a caller's URL may be: JSON of `SourceRules` in `storage/source.ts`. */
   SOURCE_RULES: string;
   /** What `GET /` says of the version that is deployed. */

@@ -10,7 +10,15 @@ export const SOURCE = 'docs-gateway';
 export const BUILD_REQUESTED = 'Build Requested';
 
 /** What this gateway tells on its bus. */
-export type DetailType = 'Build Succeeded' | 'Build Failed' | 'Build Cancelled' | 'Request Refused';
+export type DetailType =
+  | 'Build Succeeded'
+  | 'Build Failed'
+  | 'Build Cancelled'
+  | 'Request Refused'
+  | 'Document Editing'
+  | 'Document Saved'
+  | 'Document Save Failed'
+  | 'Document Closed';
 
 export type GatewayEvent = {
   detailType: DetailType;

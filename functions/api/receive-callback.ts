@@ -1,0 +1,34 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { orUnavailable, readCallback } from '../../shared/api/callback.ts';
+import { openHttp } from '../../shared/api/http.ts';
+import { env } from '../../shared/env.ts';
+import { note } from '../../shared/log.ts';
+import { receiveCallback } from '../../shared/queue/callbacks.ts';
+import { secretReader } from '../../shared/secret.ts';
+import { table } from '../../shared/storage/table.ts';
+
+const recognition = {
+  outbox: secretReader(env('OUTBOX_SECRET_NAME')),
+  tokenHeader: env('DOCS_TOKEN_HEADER'),
+  keyPrefix: env('KEY_PREFIX'),
+};
+const receiving = {
+  table: table(env('TABLE_NAME')),
+  bucket: { name: env('BUCKET_NAME'), s3: new S3Client({}) },
+  queue: { sqs: new SQSClient({}), url: env('CALLBACKS_QUEUE_URL') },
+};
+
+/** API Gateway ends every call after 30 s; Docs would wait ten minutes. */
+const HOLD_MS = 22_000;
+
+/** POST /v1/callbacks: what Docs says of a document; answered when what it brings lies in S3. */
+export const handler = openHttp((call) =>
+  orUnavailable(async () => {
+    const received = await readCallback(recognition, call);
+    const { tenant, callback } = received;
+    note({ tenant, documentKey: callback.key, callbackStatus: callback.status });
+    await receiveCallback(receiving, received, call.receivedAt, call.receivedAt + HOLD_MS);
+    return { body: { error: 0 } };
+  }),
+);

@@ -1,0 +1,19 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { docsFromEnv } from '../../shared/docs/client.ts';
+import { env, envNumber } from '../../shared/env.ts';
+import { eventBus } from '../../shared/events/events.ts';
+import { batch } from '../../shared/queue/batch.ts';
+import { keepDocument } from '../../shared/queue/documents.ts';
+import { table } from '../../shared/storage/table.ts';
+
+const keeping = {
+  docs: docsFromEnv(),
+  table: table(env('TABLE_NAME')),
+  bucket: { name: env('BUCKET_NAME'), s3: new S3Client({}) },
+  bus: eventBus(env('BUS_NAME')),
+  maxFileBytes: envNumber('MAX_FILE_BYTES'),
+  keepDays: envNumber('KEEP_DAYS'),
+};
+
+/** Callbacks queue: what Docs saved is copied, made the newest, told of and recorded. */
+export const handler = batch('keep-document', (record) => keepDocument(keeping, record));

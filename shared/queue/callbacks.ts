@@ -1,0 +1,69 @@
+import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
+import type { ReceivedCallback } from '../api/callback.ts';
+import { bringsDocument, type CallbackStatus, tellsOfSave } from '../docs/callback.ts';
+import { GatewayError } from '../errors.ts';
+import { keys } from '../storage/keys.ts';
+import { findSave, type SaveName, seeAgain } from '../storage/saves.ts';
+import { type Bucket, putText } from '../storage/scripts.ts';
+import type { Table } from '../storage/table.ts';
+import { idOfSource } from '../workflow/ids.ts';
+import { lookUntil } from '../workflow/wait.ts';
+
+export type CallbackQueue = { sqs: SQSClient; url: string };
+export type Receiving = { table: Table; bucket: Bucket; queue: CallbackQueue };
+
+/** A message of the callbacks queue; what Docs said lies in the bucket, for it may be large. */
+export type CallbackMessage = {
+  tenant: string;
+  key: string;
+  status: CallbackStatus;
+  lastsave: string;
+  /** The callback's id: a repetition has the same. */
+  fact: string;
+  /** RFC 3339. */
+  receivedAt: string;
+  query: Record<string, string>;
+};
+
+/**
+ * Takes a callback in: puts it down, queues it, and holds until the document that it brings is kept.
+ * One that tells of a save that is already kept changes nothing but when it was seen last.
+ *
+ * @param receivedAt in milliseconds since 1970
+ * @param until how long to hold, in milliseconds since 1970
+ * @throws {GatewayError} STORAGE_FAILED when the document is not there in time; its copy goes on
+ */
+export async function receiveCallback(
+  { table, bucket, queue }: Receiving,
+  { tenant, callback, claims, query }: ReceivedCallback,
+  receivedAt: number,
+  until: number,
+): Promise<void> {
+  const { key, status, lastsave, userdata } = callback;
+  const seen = { seenAt: new Date(receivedAt).toISOString(), userdata };
+  const save = tellsOfSave(status) ? { tenant, key, status, lastsave } : undefined;
+  if (save && (await findSave(table, save))) return seeAgain(table, save, seen);
+
+  const fact = idOfSource(callback.time, 'callback', tenant, key, String(status), callback.mark);
+  await putText(bucket, keys.callback(tenant, fact), JSON.stringify(claims));
+  const receipt = { tenant, key, status, lastsave, fact, receivedAt: seen.seenAt, query };
+  await send(queue, receipt);
+  if (!save || !bringsDocument(status)) return;
+  await untilKept(table, save, until);
+  await seeAgain(table, save, seen);
+}
+
+async function send({ sqs, url }: CallbackQueue, message: CallbackMessage): Promise<void> {
+  const MessageBody = JSON.stringify(message);
+  await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody }));
+}
+
+async function untilKept(table: Table, save: SaveName, until: number): Promise<void> {
+  const record = await lookUntil(
+    () => findSave(table, save),
+    (found) => found !== undefined,
+    until,
+  );
+  if (!record)
+    throw new GatewayError('STORAGE_FAILED', 'The document is not copied yet; its copy goes on.');
+}

@@ -1,0 +1,102 @@
+import type { SQSRecord } from 'aws-lambda';
+import { bringsDocument, type Callback, parseCallback, tellsOfSave } from '../docs/callback.ts';
+import type { DocsClient } from '../docs/client.ts';
+import { rebase } from '../docs/origin.ts';
+import type { ResultLink } from '../docs/result.ts';
+import { callbackTold } from '../events/documents.ts';
+import type { EventBus } from '../events/events.ts';
+import { note } from '../log.ts';
+import type { StoredFile } from '../storage/builds.ts';
+import {
+  type Keeper,
+  type KeptFiles,
+  keepJson,
+  keepLink,
+  NO_FILES,
+  type Save,
+} from '../storage/documents.ts';
+import { keys } from '../storage/keys.ts';
+import { moveLatest } from '../storage/latest.ts';
+import { findSave, recordSave } from '../storage/saves.ts';
+import { readStaged } from '../storage/scripts.ts';
+import type { Table } from '../storage/table.ts';
+import type { CallbackMessage } from './callbacks.ts';
+
+export type Keeping = Keeper & {
+  table: Table;
+  bus: EventBus;
+  /** Days that a record is kept. */
+  keepDays: number;
+};
+
+/**
+ * Does what a callback asks for: copies what Docs saved, makes it the newest, tells of it, and last of
+ * all records it, so that a repetition after any interruption ends in the same.
+ *
+ * @throws {Error} whatever is in the way: the message comes again
+ */
+export async function keepDocument(keeping: Keeping, record: SQSRecord): Promise<void> {
+  const message = JSON.parse(record.body) as CallbackMessage;
+  const { tenant, key, status, lastsave, fact, query } = message;
+  note({ tenant, documentKey: key, callbackStatus: status });
+  const save = { tenant, key, lastsave };
+  const name = tellsOfSave(status) ? { ...save, status } : undefined;
+  if (name && (await findSave(keeping.table, name))) return;
+
+  const staged = keys.callback(tenant, fact);
+  const callback = parseCallback(await readStaged(keeping.bucket, staged));
+  const files = bringsDocument(status) ? await keepFiles(keeping, save, callback) : NO_FILES;
+  await keeping.bus(callbackTold({ tenant, fact, callback, query, files }));
+  if (!name) return;
+  const { userdata } = callback;
+  const seenAt = message.receivedAt;
+  await recordSave(keeping.table, {
+    ...name,
+    files,
+    userdata,
+    seenAt,
+    expiresAt: expiryIn(keeping.keepDays),
+  });
+}
+
+/** Seconds since 1970, so many days from now. */
+export function expiryIn(days: number): number {
+  return Math.ceil(Date.now() / 1000) + days * 86_400;
+}
+
+async function keepFiles(keeping: Keeping, save: Save, callback: Callback): Promise<KeptFiles> {
+  const { url = '', changesurl, formsdataurl } = callback.links;
+  const keep = (name: string, link: string | undefined) =>
+    link ? keepLink(keeping, save, linkOf(keeping.docs, name, link)) : null;
+  const [document, changes, history, form] = await allOf([
+    keep(`document.${callback.filetype}`, url),
+    keep('changes.zip', changesurl),
+    isPresent(callback.history) ? keepJson(keeping, save, 'history.json', callback.history) : null,
+    keep('form.json', formsdataurl),
+  ]);
+  if (!document) throw new Error('a save without a document was let in');
+  const { key, lastsave } = save;
+  const files = { document, changes, history, form };
+  const savedAt = new Date().toISOString();
+  const status = callback.status === 2 ? 2 : 6;
+  await moveLatest(keeping.bucket, save.tenant, { key, lastsave, status, savedAt, files });
+  return files;
+}
+
+type Copies = [document: Copy, changes: Copy, history: Copy, form: Copy];
+type Copy = Promise<StoredFile> | null;
+type Kept = StoredFile | null;
+
+/** Waits for all of them, so that none goes on unseen after another has failed. */
+async function allOf(copies: Copies): Promise<[Kept, Kept, Kept, Kept]> {
+  await Promise.allSettled(copies);
+  return Promise.all(copies);
+}
+
+function linkOf(docs: DocsClient, name: string, url: string): ResultLink {
+  return { name, url: rebase(url, docs.url, docs.storageOrigins) };
+}
+
+function isPresent(history: unknown): boolean {
+  return history !== undefined && history !== null;
+}
