@@ -55,14 +55,14 @@ export async function pythonEnvironment(request: EnvironmentRequest): Promise<Py
 async function install(request: EnvironmentRequest, wanted: string, python: string) {
   const progress = request.onProgress ?? (() => {});
   const base = await findPython(request.candidates);
+  for (const { name, version, about } of packagesOf(wanted)) {
+    progress(`Installing ${name} ${version}${about ? `: ${about}` : ''}`);
+  }
   const made = await run(base, ['-m', 'venv', request.folder]);
   if (made.code !== 0) {
     throw new SetupError(
       `${base} could not make an environment in ${request.folder}: ${lastLine(made.stdout + made.stderr)}`,
     );
-  }
-  for (const { name, version, about } of packagesOf(wanted)) {
-    progress(`Installing ${name} ${version}${about ? `: ${about}` : ''}`);
   }
   const said = await pip(python, request.requirements, progress);
   if (said !== null) throw new SetupError(whyPipFailed(said, request.requirements));

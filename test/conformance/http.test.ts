@@ -60,3 +60,9 @@ test('headers of more than 16 KiB are a bad request', async () => {
 
   deepEqual([response.status, await response.text()], [400, '']);
 });
+
+test('neither case nor a slash at the end counts in a route', async () => {
+  for (const path of ['/Command', '/command/']) {
+    deepEqual(await docs.post(path, '{}'), { error: 6 });
+  }
+});

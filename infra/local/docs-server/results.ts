@@ -50,8 +50,9 @@ export function resultStore({ data, faults, linkLifetimeS }: ResultOptions) {
 
   /** Answers a request for a file, with all the oddities that names have in links. */
   async function serve(request: IncomingMessage, response: ServerResponse) {
-    if (request.method !== 'GET') return endWith(response, 404);
     const target = request.url ?? '';
+    const isNested = target.slice(RESULTS_PATH.length).includes('/');
+    if (request.method !== 'GET' || !isNested) return endWith(response, 404);
     const query = new URL(target, 'http://docs').searchParams;
     const [md5, expires] = [query.get('md5'), Number.parseInt(query.get('expires') ?? '', 10)];
     if (!md5 || !expires) return endWith(response, 403);
@@ -75,7 +76,7 @@ export function resultStore({ data, faults, linkLifetimeS }: ResultOptions) {
     const range = rangeOf(request.headers.range, size);
     if (range === 'unsatisfiable') {
       response.setHeader('content-range', `bytes */${size}`);
-      return endWith(response, 416);
+      return endWith(response, 400, '');
     }
     const { start, end } = range ?? { start: 0, end: size - 1 };
     response.statusCode = range ? 206 : 200;
@@ -105,7 +106,7 @@ async function namesIn(folder: string): Promise<string[]> {
 function rangeOf(header: string | undefined, size: number) {
   const match = /^bytes=(\d*)-(\d*)$/.exec(header ?? '');
   if (!match || (!match[1] && !match[2])) return null;
-  const start = match[1] ? Number(match[1]) : Math.max(0, size - Number(match[2]));
+  const start = match[1] ? Number(match[1]) : size - Number(match[2]);
   const end = match[1] && match[2] ? Math.min(Number(match[2]), size - 1) : size - 1;
-  return start >= size || start > end ? 'unsatisfiable' : { start, end };
+  return start < 0 || start >= size || start > end ? 'unsatisfiable' : { start, end };
 }

@@ -55,9 +55,10 @@ export function docsRoutes(options: RouteOptions): Handler {
   const routes: Record<string, [Place, Handler]> = {
     'POST /docbuilder': ['builder', build],
     'POST /command': ['command', run],
-    'POST /coauthoring/CommandService.ashx': ['command', run],
-    'GET /coauthoring/CommandService.ashx': ['command', run],
+    'POST /coauthoring/commandservice.ashx': ['command', run],
+    'GET /coauthoring/commandservice.ashx': ['command', run],
     'GET /healthcheck': ['health', health],
+    'HEAD /healthcheck': ['health', health],
   };
 
   const nowhere: Handler = (request, response) =>
@@ -67,7 +68,7 @@ export function docsRoutes(options: RouteOptions): Handler {
     const path = pathOf(request);
     const route: [Place | undefined, Handler] = path.startsWith(RESULTS_PATH)
       ? ['results', results.serve]
-      : (routes[`${request.method} ${path}`] ?? [undefined, nowhere]);
+      : (routes[`${request.method} ${plain(path)}`] ?? [undefined, nowhere]);
     const [place, handler] = route;
     if (place && (await strike(faults, place, response))) return;
     await Promise.resolve(handler(request, response)).catch((error: unknown) => {
@@ -77,6 +78,9 @@ export function docsRoutes(options: RouteOptions): Handler {
     });
   };
 }
+
+/** Neither case nor a slash at the end counts in a route. */
+const plain = (path: string) => path.toLowerCase().replace(/\/$/, '');
 
 const pathOf = (request: IncomingMessage) => (request.url ?? '').split('?')[0] ?? '';
 
