@@ -7,7 +7,7 @@ import type {
   BuildWarning,
   Origin,
 } from '../workflow/build.ts';
-import { isConditionFailed, type Table, type TransactItem } from './table.ts';
+import { isConditionFailed, type Table, type TransactItem, withoutConflict } from './table.ts';
 
 /** A file of a build and the version of the object it wrote. */
 export type StoredFile = Omit<BuildFile, 'url'> & { versionId: string };
@@ -120,15 +120,14 @@ export async function tryChangeBuild(
   id: string,
   change: BuildChange,
 ): Promise<StoredBuild | null> {
+  const update = new UpdateCommand({
+    TableName: table.name,
+    Key: buildKey(tenant, id),
+    ...expressionOf(change),
+    ReturnValues: 'ALL_NEW',
+  });
   try {
-    const { Attributes } = await table.client.send(
-      new UpdateCommand({
-        TableName: table.name,
-        Key: buildKey(tenant, id),
-        ...expressionOf(change),
-        ReturnValues: 'ALL_NEW',
-      }),
-    );
+    const { Attributes } = await withoutConflict(() => table.client.send(update));
     return withoutIndexKeys(Attributes ?? {});
   } catch (error) {
     if (isConditionFailed(error)) return null;

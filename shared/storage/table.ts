@@ -12,6 +12,12 @@ export type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems'
 
 /** A transaction of ours meets another one of ours: both are short, so a few tries are plenty. */
 const CONFLICT_TRIES = 8;
+const CONFLICTS = ['TransactionInProgressException', 'TransactionConflictException'];
+const CONFLICT_REASONS = [
+  'TransactionConflict',
+  'ThrottlingError',
+  'ProvisionedThroughputExceeded',
+];
 
 export function table(name: string, client = new DynamoDBClient({})): Table {
   return {
@@ -40,14 +46,21 @@ export class ConditionFailedError extends Error {
  * @throws {ConditionFailedError} when a condition did not hold
  */
 export async function transact(table: Table, items: TransactItem[]): Promise<void> {
-  const named = items.map((item) => withTable(item, table.name));
+  const TransactItems = items.map((item) => withTable(item, table.name));
+  try {
+    await withoutConflict(() => table.client.send(new TransactWriteCommand({ TransactItems })));
+  } catch (error) {
+    const refused = refusedItems(error);
+    throw refused.length > 0 ? new ConditionFailedError(refused) : error;
+  }
+}
+
+/** Writes again while another transaction holds an item, which AWS's client does not do by itself. */
+export async function withoutConflict<T>(write: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      await table.client.send(new TransactWriteCommand({ TransactItems: named }));
-      return;
+      return await write();
     } catch (error) {
-      const refused = refusedItems(error);
-      if (refused.length > 0) throw new ConditionFailedError(refused);
       if (!isConflict(error) || attempt === CONFLICT_TRIES) throw error;
       await sleep(Math.random() * 20 * 2 ** attempt);
     }
@@ -65,10 +78,8 @@ function withTable(item: TransactItem, TableName: string): TransactItem {
 }
 
 function reasonsOf(error: unknown): string[] {
-  const { CancellationReasons: reasons = [] } = error as {
-    CancellationReasons?: { Code?: string }[];
-  };
-  return reasons.map((reason) => reason.Code ?? 'None');
+  const { CancellationReasons: reasons } = error as { CancellationReasons?: { Code?: string }[] };
+  return (reasons ?? []).map((reason) => reason.Code ?? 'None');
 }
 
 function refusedItems(error: unknown): number[] {
@@ -77,11 +88,11 @@ function refusedItems(error: unknown): number[] {
   );
 }
 
+/** A condition that did not hold is no conflict, whatever else was in the way. */
 function isConflict(error: unknown): boolean {
+  if (refusedItems(error).length > 0) return false;
   return (
-    nameOf(error) === 'TransactionInProgressException' ||
-    reasonsOf(error).some((code) =>
-      ['TransactionConflict', 'ThrottlingError', 'ProvisionedThroughputExceeded'].includes(code),
-    )
+    CONFLICTS.includes(nameOf(error)) ||
+    reasonsOf(error).some((code) => CONFLICT_REASONS.includes(code))
   );
 }

@@ -2,7 +2,13 @@ import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { GatewayError } from '../errors.ts';
 import { getRow, putBuild, type StoredBuild } from '../storage/builds.ts';
 import { stage } from '../storage/scripts.ts';
-import { ConditionFailedError, type Table, type TransactItem, transact } from '../storage/table.ts';
+import {
+  ConditionFailedError,
+  type Table,
+  type TransactItem,
+  transact,
+  withoutConflict,
+} from '../storage/table.ts';
 import type { Origin } from './build.ts';
 import type { Doors } from './doors.ts';
 import { freshCapability, freshId, runName, sha256Hex } from './ids.ts';
@@ -62,16 +68,15 @@ export async function admit(doors: Doors, request: BuildRequest, entry: Entry): 
 /** Remembers that the first answer to a keyed request was 200, for a repetition gets the same. */
 export async function rememberAnswer(doors: Doors, build: StoredBuild, status: 200): Promise<void> {
   if (!build.idempotencyKey) return;
-  await doors.table.client.send(
-    new UpdateCommand({
-      TableName: doors.table.name,
-      Key: recordKey(build.tenant, build.idempotencyKey),
-      UpdateExpression: 'SET #status = :status',
-      ConditionExpression: 'attribute_exists(pk)',
-      ExpressionAttributeNames: { '#status': 'status' },
-      ExpressionAttributeValues: { ':status': status },
-    }),
-  );
+  const update = new UpdateCommand({
+    TableName: doors.table.name,
+    Key: recordKey(build.tenant, build.idempotencyKey),
+    UpdateExpression: 'SET #status = :status',
+    ConditionExpression: 'attribute_exists(pk)',
+    ExpressionAttributeNames: { '#status': 'status' },
+    ExpressionAttributeValues: { ':status': status },
+  });
+  await withoutConflict(() => doors.table.client.send(update));
 }
 
 export const recordKey = (tenant: string, key: string) => ({

@@ -1,0 +1,179 @@
+import { deepEqual, equal, rejects } from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { type BuildFilter, listBuilds } from '../../shared/storage/build-list.ts';
+import {
+  buildKey,
+  putBuild,
+  type StoredBuild,
+  tryChangeBuild,
+} from '../../shared/storage/builds.ts';
+import { type Table, transact } from '../../shared/storage/table.ts';
+import { freshTable } from '../support/aws.ts';
+import { buildOf, store } from '../support/builds.ts';
+
+let ours: Table;
+before(async () => {
+  ours = await freshTable();
+});
+
+const at = (second: number) => new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString();
+
+/** Builds of one tenant, oldest first, each a second after the one before. */
+async function storeMany(
+  tenant: string,
+  count: number,
+  changed: (index: number) => Partial<StoredBuild> = () => ({}),
+): Promise<StoredBuild[]> {
+  const builds = Array.from({ length: count }, (_, index) =>
+    buildOf({ tenant, createdAt: at(index), ...changed(index) }),
+  );
+  for (let index = 0; index < count; index += 25) {
+    const puts = builds.slice(index, index + 25).map((build) => ({
+      PutRequest: { Item: putBuild(build).Put?.Item },
+    }));
+    await ours.client.send(new BatchWriteCommand({ RequestItems: { [ours.name]: puts } }));
+  }
+  return builds;
+}
+
+/** Every page, as the ids in it. */
+async function pages(tenant: string, filter: BuildFilter): Promise<string[][]> {
+  const found: string[][] = [];
+  let cursor: string | null | undefined;
+  do {
+    const page = await listBuilds(ours, tenant, { ...filter, cursor: cursor ?? undefined });
+    found.push(page.items.map(({ id }) => id));
+    cursor = page.cursor;
+  } while (cursor);
+  return found;
+}
+
+const idsOf = (builds: StoredBuild[]) => builds.map(({ id }) => id).reverse();
+
+test('a list is newest first, a tenant sees its own', async () => {
+  const builds = await storeMany('order', 3);
+  await storeMany('order2', 2);
+
+  const { items, cursor } = await listBuilds(ours, 'order', { limit: 20 });
+
+  deepEqual(items, builds.toReversed());
+  equal(cursor, null);
+  deepEqual(await listBuilds(ours, 'nobody', { limit: 20 }), { items: [], cursor: null });
+});
+
+test('pages are full and hold every build once', async () => {
+  const builds = await storeMany('pages', 7);
+
+  const found = await pages('pages', { limit: 3 });
+
+  deepEqual(found.flat(), idsOf(builds));
+  deepEqual(
+    found.slice(0, 2).map(({ length }) => length),
+    [3, 3],
+  );
+});
+
+test('builds of one moment are told apart by their ids', async () => {
+  const builds = await storeMany('moment', 5, () => ({ createdAt: at(0) }));
+
+  const found = await pages('moment', { limit: 2 });
+
+  deepEqual(
+    found.flat(),
+    builds
+      .map(({ id }) => id)
+      .sort()
+      .reverse(),
+  );
+});
+
+test('a build that came meanwhile shifts no page', async () => {
+  const builds = await storeMany('shift', 4);
+  const first = await listBuilds(ours, 'shift', { limit: 2 });
+  await storeMany('shift', 1, () => ({ createdAt: at(60) }));
+
+  const second = await listBuilds(ours, 'shift', { limit: 2, cursor: first.cursor ?? '' });
+
+  deepEqual(
+    [...first.items, ...second.items].map(({ id }) => id),
+    idsOf(builds),
+  );
+});
+
+test('filters are met, also together, and pages are full all the same', async () => {
+  const builds = await storeMany('filters', 60, (index) => ({
+    status: index % 2 ? 'failed' : 'succeeded',
+    source: index % 3 ? { sha256: 'x' } : { template: 'invoice' },
+    subject: index % 5 ? undefined : 'anna',
+  }));
+  const where = (isWanted: (build: StoredBuild) => boolean) => idsOf(builds.filter(isWanted));
+  const failed = where(({ status }) => status === 'failed');
+  const invoices = where(({ source }) => source.template === 'invoice');
+
+  const found = await pages('filters', { limit: 20, status: 'failed' });
+  deepEqual(found.flat(), failed);
+  equal(found[0]?.length, 20);
+  deepEqual((await pages('filters', { limit: 7, template: 'invoice' })).flat(), invoices);
+  deepEqual(
+    (
+      await pages('filters', { limit: 1, subject: 'anna', status: 'failed', template: 'invoice' })
+    ).flat(),
+    where(
+      ({ status, source, subject }) =>
+        status === 'failed' && source.template === 'invoice' && subject === 'anna',
+    ),
+  );
+});
+
+test('builds are found by what their sender knows them by, within the tenant', async () => {
+  const order = { correlationId: 'order#1' };
+  const [first] = await storeMany('sender', 2, (index) => (index ? {} : order));
+  await storeMany('sender2', 1, () => order);
+
+  const { items } = await listBuilds(ours, 'sender', { limit: 20, correlationId: 'order#1' });
+
+  deepEqual(items, [first]);
+  const both = { limit: 20, correlationId: 'order#1', status: 'failed' as const };
+  deepEqual((await listBuilds(ours, 'sender', both)).items, []);
+});
+
+test('builds in a list are as they are now', async () => {
+  const build = await store(ours, buildOf({ tenant: 'now' }));
+  const set = { status: 'cancelled' as const, endedAt: at(1) };
+  await tryChangeBuild(ours, 'now', build.id, { from: 'running', set });
+
+  const { items } = await listBuilds(ours, 'now', { limit: 20 });
+
+  deepEqual(items, [{ ...build, ...set }]);
+});
+
+test('an erased build is in no list', async () => {
+  const build = await store(ours, buildOf({ tenant: 'erased' }));
+  const Item = { ...buildKey('erased', build.id), id: build.id, erased: true };
+  await transact(ours, [{ Put: { TableName: '', Item } }]);
+
+  deepEqual((await listBuilds(ours, 'erased', { limit: 20 })).items, []);
+});
+
+test('a cursor that no list gave is refused by name', async () => {
+  const wrong = ['', 'x', '%', Buffer.from('2026-01-01T00:00:00.000Z#short').toString('base64url')];
+  for (const cursor of wrong.slice(1))
+    await rejects(listBuilds(ours, 'order', { limit: 1, cursor }), {
+      code: 'REQUEST_INVALID',
+      facts: { errors: [{ pointer: '/cursor', detail: 'is none that a list of builds gave' }] },
+    });
+});
+
+test('a cursor of another tenant shows nothing of that tenant', async () => {
+  await storeMany('mine', 2);
+  await storeMany('theirs', 2, () => ({ createdAt: at(5) }));
+  const { cursor } = await listBuilds(ours, 'theirs', { limit: 1 });
+
+  const { items } = await listBuilds(ours, 'mine', { limit: 20, cursor: cursor ?? '' });
+
+  equal(
+    items.every(({ tenant }) => tenant === 'mine'),
+    true,
+  );
+});

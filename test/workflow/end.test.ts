@@ -1,0 +1,94 @@
+import { deepEqual, equal, ok } from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { AWS_ERRORS, ERRORS, GatewayError } from '../../shared/errors.ts';
+import { getBuild } from '../../shared/storage/builds.ts';
+import type { Table } from '../../shared/storage/table.ts';
+import {
+  endBuild,
+  endingFields,
+  errorOf,
+  errorOfGateway,
+  errorOfStep,
+} from '../../shared/workflow/end.ts';
+import { freshTable } from '../support/aws.ts';
+import { buildOf, store, waitingBuild } from '../support/builds.ts';
+
+let table: Table;
+before(async () => {
+  table = await freshTable();
+});
+
+test('a step that gave up with an error of ours explains itself', () => {
+  const cause = JSON.stringify({
+    errorType: 'ScriptFailedError',
+    errorMessage: 'the script failed',
+  });
+
+  deepEqual(errorOfStep('ScriptFailedError', cause), {
+    code: 'SCRIPT_FAILED',
+    docsError: null,
+    retryable: false,
+    detail: 'the script failed',
+    at: null,
+  });
+});
+
+test('what another error says is not shown, for it may quote anything', () => {
+  const cause = JSON.stringify({ errorType: 'TypeError', errorMessage: 'token eyJ…' });
+
+  equal(errorOfStep('TypeError', cause).detail, 'A step of the build ended with TypeError.');
+  equal(errorOfStep('TypeError', cause).code, 'INTERNAL');
+});
+
+test('a cause that is no JSON is not shown', () => {
+  for (const cause of [undefined, '', 'Task timed out', '[1]', 'null'])
+    equal(
+      errorOfStep('DocsInternalError', cause).detail,
+      'A step of the build ended with DocsInternalError.',
+    );
+});
+
+test('every name that the state machine may catch has a code', () => {
+  for (const [name, code] of Object.entries(AWS_ERRORS)) equal(errorOfStep(name, '{}').code, code);
+  for (const [code, { name, retryable }] of Object.entries(ERRORS)) {
+    equal(errorOfStep(name, '{}').code, code);
+    equal(errorOfStep(name, '{}').retryable, retryable);
+  }
+});
+
+test('an error keeps the number of Docs and the place in the script', () => {
+  const at = { line: 3, message: 'SyntaxError' };
+  const error = new GatewayError('SCRIPT_FAILED', 'it failed', { docsError: -3, at });
+
+  deepEqual(errorOfGateway(error), errorOf('SCRIPT_FAILED', 'it failed', { docsError: -3, at }));
+});
+
+test('an end is a success unless there is an error', () => {
+  const error = errorOf('BUILD_EMPTY', 'x');
+
+  equal(endingFields({ files: [] }).status, 'succeeded');
+  equal(endingFields({ files: [], error }).status, 'failed');
+  ok(Math.abs(Date.parse(endingFields({ files: [] }).endedAt ?? '') - Date.now()) < 1000);
+});
+
+test('of many who end a build at once, one does', async () => {
+  const build = await store(table, buildOf());
+  const details = Array.from({ length: 10 }, (_, index) => `end ${index}`);
+
+  const ends = await Promise.all(
+    details.map((detail) =>
+      endBuild(table, build, { files: [], error: errorOf('INTERNAL', detail) }),
+    ),
+  );
+
+  const winners = ends.filter((end) => end !== null);
+  equal(winners.length, 1);
+  deepEqual(await getBuild(table, build.tenant, build.id), winners[0]);
+});
+
+test('a build that waits is not ended as one that runs', async () => {
+  const build = await store(table, waitingBuild());
+
+  equal(await endBuild(table, build, { files: [] }), null);
+  equal((await getBuild(table, build.tenant, build.id))?.status, 'queued');
+});

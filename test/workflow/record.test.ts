@@ -1,0 +1,62 @@
+import { deepEqual, equal } from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { getBuild } from '../../shared/storage/builds.ts';
+import type { Table } from '../../shared/storage/table.ts';
+import { errorOf } from '../../shared/workflow/end.ts';
+import { recordEnd } from '../../shared/workflow/record.ts';
+import { freshTable } from '../support/aws.ts';
+import { buildOf, fileOf, store } from '../support/builds.ts';
+
+let table: Table;
+before(async () => {
+  table = await freshTable();
+});
+
+test('files that were copied end the build', async () => {
+  const { tenant, id, run } = await store(table, buildOf({ answer: { files: ['report.docx'] } }));
+
+  await recordEnd(table, { tenant, id, run, files: [fileOf()] });
+
+  const ended = await getBuild(table, tenant, id);
+  equal(ended?.status, 'succeeded');
+  deepEqual(ended?.files, [fileOf()]);
+  equal(ended?.error, undefined);
+});
+
+test('a build whose named file is missing fails and lists what was copied', async () => {
+  const { tenant, id, run } = await store(
+    table,
+    buildOf({ answer: { files: ['report.docx'] }, outputs: { 'a.docx': 'a.docx' } }),
+  );
+
+  await recordEnd(table, { tenant, id, run, files: [fileOf()] });
+
+  const ended = await getBuild(table, tenant, id);
+  equal(ended?.status, 'failed');
+  equal(ended?.error?.code, 'OUTPUT_MISSING');
+  deepEqual(ended?.files, [fileOf()]);
+});
+
+test('a step that failed ends the build without files', async () => {
+  const { tenant, id, run } = await store(table, buildOf({ answer: { files: ['report.docx'] } }));
+  const cause = JSON.stringify({ errorMessage: 'Docs no longer has report.docx.' });
+
+  await recordEnd(table, { tenant, id, run, error: 'ResultExpiredError', cause });
+
+  const ended = await getBuild(table, tenant, id);
+  equal(ended?.status, 'failed');
+  deepEqual(ended?.error, errorOf('RESULT_EXPIRED', 'Docs no longer has report.docx.'));
+  deepEqual(ended?.files, []);
+});
+
+test('a build that has ended stays as it is, one that is gone stays gone', async () => {
+  const endedAt = new Date().toISOString();
+  const build = await store(table, buildOf({ status: 'cancelled', endedAt }));
+
+  await recordEnd(table, { ...build, files: [fileOf()] });
+  await recordEnd(table, { ...build, error: 'InternalError' });
+  await recordEnd(table, { tenant: 'nobody', id: build.id, run: build.run, files: [] });
+
+  deepEqual(await getBuild(table, build.tenant, build.id), build);
+  equal(await getBuild(table, 'nobody', build.id), undefined);
+});
