@@ -17,7 +17,7 @@ import {
 } from '../storage/documents.ts';
 import { keys } from '../storage/keys.ts';
 import { moveLatest } from '../storage/latest.ts';
-import { findSave, recordSave } from '../storage/saves.ts';
+import { expiryIn, findSave, recordSave } from '../storage/saves.ts';
 import { readStaged } from '../storage/scripts.ts';
 import type { Table } from '../storage/table.ts';
 import type { CallbackMessage } from './callbacks.ts';
@@ -57,11 +57,6 @@ export async function keepDocument(keeping: Keeping, record: SQSRecord): Promise
     seenAt,
     expiresAt: expiryIn(keeping.keepDays),
   });
-}
-
-/** Seconds since 1970, so many days from now. */
-export function expiryIn(days: number): number {
-  return Math.ceil(Date.now() / 1000) + days * 86_400;
 }
 
 async function keepFiles(keeping: Keeping, save: Save, callback: Callback): Promise<KeptFiles> {

@@ -1,0 +1,21 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { docsFromEnv } from '../../shared/docs/client.ts';
+import { env, envNumber } from '../../shared/env.ts';
+import { eventBus } from '../../shared/events/events.ts';
+import { table } from '../../shared/storage/table.ts';
+import { step } from '../../shared/workflow/step.ts';
+import { sweepForgotten } from '../../shared/workflow/sweep-forgotten.ts';
+
+const sweep = {
+  docs: docsFromEnv(),
+  table: table(env('TABLE_NAME')),
+  bucket: { name: env('BUCKET_NAME'), s3: new S3Client({}) },
+  bus: eventBus(env('BUS_NAME')),
+  maxFileBytes: envNumber('MAX_FILE_BYTES'),
+  keyPrefix: env('KEY_PREFIX'),
+  keepDays: envNumber('KEEP_DAYS'),
+  moves: env('SWEEP') === 'move',
+};
+
+/** Each hour: what Docs could not hand over is fetched from it. */
+export const handler = step('sweep-forgotten', () => sweepForgotten(sweep));

@@ -1,0 +1,100 @@
+import { listForgotten, sendCommand } from '../docs/command.ts';
+import { isDocumentKey, tenantOfKey } from '../docs/document-key.ts';
+import { forgottenLink } from '../docs/forgotten.ts';
+import { GatewayError, isGatewayError } from '../errors.ts';
+import { forgottenKept } from '../events/documents.ts';
+import type { EventBus } from '../events/events.ts';
+import { note, noteFault } from '../log.ts';
+import { type Keeper, keepForgotten, timeOfForgotten } from '../storage/documents.ts';
+import { moveLatest } from '../storage/latest.ts';
+import { expiryIn, findSave, recordSave } from '../storage/saves.ts';
+import type { Table } from '../storage/table.ts';
+import { idOfSource } from './ids.ts';
+
+export type ForgottenSweep = Keeper & {
+  table: Table;
+  bus: EventBus;
+  /** As configured; empty where all tenants share the keys. */
+  keyPrefix: string;
+  /** Days that a record is kept. */
+  keepDays: number;
+  /** Whether Docs' copy goes once ours is safe: nobody else may use this Docs then. */
+  moves: boolean;
+};
+
+/** Docs handed it over meanwhile, or forgot one more whose key begins alike: the next sweep looks again. */
+const GONE = ['DOCUMENT_NOT_FOUND', 'CONFLICT'] as const;
+
+type Forgotten = { tenant: string; key: string };
+
+/**
+ * Fetches what Docs could not hand over: each file by itself, so that an interruption anywhere costs
+ * nothing but the time until the next sweep. Files of others, and those whose key begins another's, are
+ * left alone.
+ *
+ * @throws {GatewayError} STORAGE_FAILED at the end, saying how many files could not be fetched
+ */
+export async function sweepForgotten(sweep: ForgottenSweep): Promise<void> {
+  const listed = await listForgotten(sweep.docs);
+  const ours = listed.flatMap((key) => ownedBy(sweep.keyPrefix, key));
+  const clear = ours.filter(({ key }) => !beginsAnother(listed, key));
+  note({ listed: listed.length, ours: ours.length, ambiguous: ours.length - clear.length });
+
+  let failed = 0;
+  for (const forgotten of clear) {
+    await fetchOne(sweep, forgotten).catch((error: unknown) => {
+      if (isGatewayError(error, ...GONE)) return;
+      noteFault(error);
+      failed += 1;
+    });
+  }
+  note({ failed });
+  if (failed > 0)
+    throw new GatewayError(
+      'STORAGE_FAILED',
+      `${failed} of ${clear.length} files were not fetched.`,
+    );
+}
+
+/** Copied, made the newest, told of, recorded; and only then given up in Docs. */
+async function fetchOne(sweep: ForgottenSweep, forgotten: Forgotten): Promise<void> {
+  const link = await forgottenLink(sweep.docs, forgotten.key);
+  const lastsave = await timeOfForgotten(sweep.docs, link);
+  const save = { ...forgotten, lastsave, status: 'forgotten' as const };
+  if (!(await findSave(sweep.table, save))) await keep(sweep, forgotten);
+  if (sweep.moves) await giveUp(sweep, forgotten, lastsave);
+}
+
+async function keep(sweep: ForgottenSweep, { tenant, key }: Forgotten): Promise<void> {
+  const kept = await keepForgotten(sweep, { tenant, key });
+  const { lastsave, files } = kept;
+  const status = 'forgotten';
+  const now = new Date().toISOString();
+  await moveLatest(sweep.bucket, tenant, { ...kept, status, savedAt: now });
+  const time = Date.parse(lastsave) || 0;
+  const fact = idOfSource(time, 'forgotten', tenant, key, lastsave);
+  await sweep.bus(forgottenKept(tenant, fact, kept));
+  const expiresAt = expiryIn(sweep.keepDays);
+  await recordSave(sweep.table, { tenant, key, lastsave, status, files, seenAt: now, expiresAt });
+}
+
+/** Looks once more before it deletes: a later session may have been forgotten meanwhile. */
+async function giveUp(
+  { docs }: ForgottenSweep,
+  { key }: Forgotten,
+  lastsave: string,
+): Promise<void> {
+  const link = await forgottenLink(docs, key);
+  if ((await timeOfForgotten(docs, link)) !== lastsave) return;
+  await sendCommand(docs, { c: 'deleteForgotten', key });
+}
+
+/** A Docs that keeps its files in S3 takes a key for the beginning of keys. */
+function beginsAnother(listed: string[], key: string): boolean {
+  return listed.some((other) => other !== key && other.startsWith(key));
+}
+
+function ownedBy(keyPrefix: string, key: string): Forgotten[] {
+  const tenant = isDocumentKey(key) ? tenantOfKey(keyPrefix, key) : undefined;
+  return tenant === undefined ? [] : [{ tenant, key }];
+}
