@@ -1,6 +1,6 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { createWriteStream, mkdirSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs';
 import { delimiter, dirname } from 'node:path';
 import { text } from 'node:stream/consumers';
 
@@ -26,15 +26,10 @@ export function startInBackground(
   options: SpawnOptions & { log: string },
 ): ChildProcess {
   mkdirSync(dirname(options.log), { recursive: true });
-  const log = createWriteStream(options.log);
-  const child = spawn(command, args, {
-    ...options,
-    detached: true,
-    stdio: ['pipe', 'pipe', 'pipe'],
-  });
-  child.once('error', (error) => log.write(`${error}\n`));
-  child.stdout?.pipe(log, { end: false });
-  child.stderr?.pipe(log, { end: false });
+  const log = openSync(options.log, 'w');
+  const child = spawn(command, args, { ...options, detached: true, stdio: ['pipe', log, log] });
+  closeSync(log); // the process has its own
+  child.once('error', (error) => writeFileSync(options.log, `${error}\n`));
   return child;
 }
 
