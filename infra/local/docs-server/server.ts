@@ -55,38 +55,35 @@ export type DocsServer = {
   stop(): Promise<void>;
 };
 
+const DEFAULTS = {
+  port: 0,
+  host: '127.0.0.1',
+  tokenHeader: 'Authorization',
+  converters: 2,
+  // The packaged server's own: a script may run for 5 minutes and wait for 15, a link lives for 15.
+  scriptTimeoutMs: 300_000,
+  queueTimeoutMs: 900_000,
+  linkLifetimeS: 900,
+  maxDownloadBytes: 100 * 1024 * 1024,
+  version: '10.0.0.170',
+  engine: () => installEngine(),
+};
+
 /** Starts an embedded Docs: its HTTP surface, with the real engine behind it. */
 export async function startDocsServer(options: DocsOptions): Promise<DocsServer> {
+  const { port, host, tokenHeader, maxDownloadBytes, ...rest } = { ...DEFAULTS, ...options };
   const data = await mkdtemp(join(tmpdir(), 'docs-'));
-  const { tokenHeader = 'Authorization', host = '127.0.0.1' } = options;
   const secrets = { ...options.secrets };
   const faults = faultBox();
-  const jobs = jobQueue({
-    data,
-    engine: options.engine ?? (() => installEngine()),
-    converters: options.converters ?? 2,
-    scriptTimeoutMs: options.scriptTimeoutMs ?? 300_000,
-    queueTimeoutMs: options.queueTimeoutMs ?? 900_000,
-    download: () => ({
-      maxBytes: options.maxDownloadBytes ?? 100 * 1024 * 1024,
-      secret: secrets.outbox,
-      tokenHeader,
-    }),
-  });
-  const results = resultStore({ data, faults, linkLifetimeS: options.linkLifetimeS ?? 900 });
-  const { defaultShardKey, version = '10.0.0.170' } = options;
-  const builder = builderService({ jobs, results, faults, defaultShardKey });
-  const routes = docsRoutes({
-    builder,
-    results,
-    faults,
-    secrets,
-    tokenHeader,
-    command: commandService(version),
-  });
-  const door = await openDoor(routes, options.port ?? 0, host);
+  const download = () => ({ maxBytes: maxDownloadBytes, secret: secrets.outbox, tokenHeader });
+  const jobs = jobQueue({ ...rest, data, download });
+  const results = resultStore({ ...rest, data, faults });
+  const builder = builderService({ ...rest, jobs, results, faults });
+  const command = commandService(rest.version);
+  const routes = docsRoutes({ builder, command, results, faults, secrets, tokenHeader });
+  const door = await openDoor(routes, port, host);
   return {
-    url: `http://${host.includes(':') ? `[${host}]` : host === '0.0.0.0' ? '127.0.0.1' : host}:${door.port}`,
+    url: `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${door.port}`,
     port: door.port,
     faults,
     secrets,
