@@ -51,9 +51,16 @@ export function readCaller(claims: Claims, headers: Headers, rules: CallerRules)
 }
 
 /** @throws {GatewayError} FORBIDDEN, naming the scope, when the token is not good for the route */
-export function requireRoute({ scopes }: Caller, { scope, ownScope }: Route): void {
+export function requireRoute({ scopes }: Caller, { scope, ownScope, scopeFamily }: Route): void {
   if (scope === 'open' || scopes.has(scope) || (ownScope && scopes.has(ownScope))) return;
+  if (scopeFamily && [...scopes].some((name) => name.startsWith(scopeFamily))) return;
   throw forbidden(scope);
+}
+
+/** @throws {GatewayError} FORBIDDEN, naming the scope, unless the token is good for this or every command */
+export function requireCommandScope({ scopes }: Caller, c: string): void {
+  if (!scopes.has('commands:*') && !scopes.has(`commands:${c}`))
+    throw forbidden(`commands:${c}`, 'This command needs');
 }
 
 /** @throws {GatewayError} FORBIDDEN, naming the scope */

@@ -1,3 +1,4 @@
+import type { Command } from '../docs/command-schema.ts';
 import type { Build } from '../workflow/build.ts';
 import type { BuildRequest } from '../workflow/request.ts';
 
@@ -19,6 +20,41 @@ export const requestExamples: Record<string, { summary: string; value: BuildRequ
         'builder.CreateFile("docx");\nApi.GetDocument().GetElement(0).AddText("Hello");\nbuilder.SaveFile("docx", "hello.docx");\nbuilder.CloseFile();\n',
     },
   },
+};
+
+/** Commands that `openapi.json` shows; a test parses each. */
+export const commandExamples: Record<string, { summary: string; value: Command }> = {
+  forcesave: {
+    summary: 'Saves a document that is being edited; userdata comes back in its event',
+    value: { c: 'forcesave', key: 'order-0042', userdata: 'before-invoicing' },
+  },
+  info: { summary: 'Who edits a document', value: { c: 'info', key: 'order-0042' } },
+  drop: {
+    summary: 'Asks two editors to leave',
+    value: { c: 'drop', key: 'order-0042', users: ['anna', 'bert'] },
+  },
+  dropAll: {
+    summary: 'Asks all editors to leave, which must be said',
+    value: { c: 'drop', key: 'order-0042', all: true },
+  },
+  meta: {
+    summary: 'Renames a document for those who edit it',
+    value: { c: 'meta', key: 'order-0042', meta: { title: 'Order 0042.docx' } },
+  },
+  getForgottenList: {
+    summary: 'What Docs could not deliver',
+    value: { c: 'getForgottenList' },
+  },
+  getForgotten: {
+    summary: 'Copies such a file; the link is ours',
+    value: { c: 'getForgotten', key: 'order-0042' },
+  },
+  deleteForgotten: {
+    summary: 'Deletes such a file in Docs',
+    value: { c: 'deleteForgotten', key: 'order-0042' },
+  },
+  version: { summary: 'The version of Docs', value: { c: 'version' } },
+  license: { summary: 'The licence of Docs', value: { c: 'license' } },
 };
 
 /** The build that `openapi.json` shows; a test parses it. */

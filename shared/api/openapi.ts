@@ -1,5 +1,5 @@
 import { type ErrorCode, GatewayError } from '../errors.ts';
-import { buildExample, requestExamples } from './examples.ts';
+import { buildExample, commandExamples, requestExamples } from './examples.ts';
 import { type HeaderName, OPERATIONS, type Operation } from './operations.ts';
 import { PROBLEMS, problemOf } from './problem.ts';
 import { ROUTES, type Route, type RouteKey, routeKeyOf } from './routes.ts';
@@ -42,6 +42,25 @@ const HEADERS: Record<HeaderName | 'x-request-id', { description: string; schema
     schema: { const: 'true' },
   },
   'preference-applied': { description: 'What was honoured of Prefer.', schema: text },
+};
+
+const buildRequest = { $ref: schemaRef('BuildRequest') };
+const BODIES: Record<NonNullable<Operation['takes']>, JsonSchema> = {
+  BuildRequest: {
+    required: true,
+    description: 'In a form, the part script is the file as it is, each other part is JSON.',
+    content: {
+      'application/json': { schema: buildRequest, examples: requestExamples },
+      'multipart/form-data': { schema: buildRequest },
+    },
+  },
+  Command: {
+    required: true,
+    description: 'A command in Docs’ own shape.',
+    content: {
+      'application/json': { schema: { $ref: schemaRef('Command') }, examples: commandExamples },
+    },
+  },
 };
 
 /**
@@ -87,13 +106,13 @@ function paths(): Record<string, Record<string, unknown>> {
 }
 
 function describe(route: Route, operation: Operation): Record<string, unknown> {
-  const { operationId, summary, takesBuild } = operation;
+  const { operationId, summary, takes } = operation;
   return {
     operationId,
     summary,
     security: securityOf(route),
     parameters: parametersOf(route, operation),
-    ...(takesBuild ? { requestBody: buildBody() } : {}),
+    ...(takes ? { requestBody: BODIES[takes] } : {}),
     responses: responsesOf(route, operation),
   };
 }
@@ -110,18 +129,6 @@ function parametersOf({ path }: Route, { reads = [], query }: Operation): JsonSc
     ...(query ? queryParameters(query) : []),
     ...reads.map((name) => ({ name, in: 'header', ...REQUEST_HEADERS[name] })),
   ];
-}
-
-function buildBody(): JsonSchema {
-  const schema = { $ref: schemaRef('BuildRequest') };
-  return {
-    required: true,
-    description: 'In a form, the part script is the file as it is, each other part is JSON.',
-    content: {
-      'application/json': { schema, examples: requestExamples },
-      'multipart/form-data': { schema },
-    },
-  };
 }
 
 function responsesOf(route: Route, { answers, problems }: Operation): Record<string, unknown> {

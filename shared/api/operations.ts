@@ -12,7 +12,8 @@ export type Operation = {
   /** Request headers it reads. */
   reads?: ('idempotency-key' | 'prefer' | 'x-correlation-id' | 'docs-gateway-tenant')[];
   query?: z.core.$ZodType;
-  takesBuild?: boolean;
+  /** What its body is. */
+  takes?: 'BuildRequest' | 'Command';
   answers: Record<number, { description: string; schema?: SchemaName; headers?: HeaderName[] }>;
   /** Besides INTERNAL, which any may be. */
   problems: ErrorCode[];
@@ -24,6 +25,17 @@ const CALLER: ErrorCode[] = ['FORBIDDEN', 'TENANT_MISSING', 'REQUEST_INVALID', '
 const BUILD_HEADERS: HeaderName[] = ['retry-after', 'preference-applied'];
 const POST_HEADERS: HeaderName[] = ['location', 'idempotent-replayed', ...BUILD_HEADERS];
 
+const CALLBACK_ANSWERS: Operation['answers'] = {
+  200: { description: 'Docs need not say it again.', schema: 'CallbackAnswer' },
+};
+const CALLBACK_PROBLEMS: ErrorCode[] = [
+  'FORBIDDEN',
+  'MALFORMED',
+  'REQUEST_INVALID',
+  'TOO_LARGE',
+  'STORAGE_FAILED',
+];
+
 /** What `openapi.json` says of each route; a route without an entry does not compile. */
 export const OPERATIONS: Record<RouteKey, Operation> = {
   'POST /v1/builds': {
@@ -31,7 +43,7 @@ export const OPERATIONS: Record<RouteKey, Operation> = {
     summary:
       'Accepts a build. A script, a url, and inputs from a URL need the scope scripts:run besides.',
     reads: ['idempotency-key', 'prefer', 'x-correlation-id', 'docs-gateway-tenant'],
-    takesBuild: true,
+    takes: 'BuildRequest',
     answers: {
       200: { description: 'The build has ended.', schema: 'Build', headers: POST_HEADERS },
       202: { description: 'The build is accepted.', schema: 'Build', headers: POST_HEADERS },
@@ -86,6 +98,55 @@ export const OPERATIONS: Record<RouteKey, Operation> = {
     query: fileQuerySchema,
     answers: { 302: { description: 'The link.', headers: ['location'] } },
     problems: [...CALLER, 'NOT_FOUND', 'GONE'],
+  },
+  'POST /v1/commands': {
+    operationId: 'runCommand',
+    summary:
+      'Gives Docs a command, and answers what Docs answers. The scope of the one command, such as commands:version, does too. Prefer: wait holds a forcesave until its file is there.',
+    reads: ['prefer', 'docs-gateway-tenant'],
+    takes: 'Command',
+    answers: {
+      200: {
+        description: 'Docs did it, or had nothing to save (error 4).',
+        schema: 'CommandAnswer',
+        headers: ['preference-applied'],
+      },
+      202: {
+        description: 'The save was asked for; its file has not come in time.',
+        schema: 'CommandAnswer',
+        headers: ['preference-applied'],
+      },
+    },
+    problems: [
+      ...CALLER,
+      'UNSUPPORTED_MEDIA_TYPE',
+      'TOO_LARGE',
+      'COMMAND_INVALID',
+      'DOCUMENT_NOT_FOUND',
+      'CALLBACK_URL_INVALID',
+      'CONFLICT',
+      'RESULT_EXPIRED',
+      'RESULT_TOO_LARGE',
+      'STORAGE_FAILED',
+      'DOCS_UNAVAILABLE',
+      'DOCS_TIMEOUT',
+      'DOCS_AUTH',
+      'DOCS_INTERNAL',
+      'DOCS_PROTOCOL',
+    ],
+  },
+  'POST /v1/callbacks/{tenant}': {
+    operationId: 'receiveCallback',
+    summary:
+      'For Docs alone, which signs it: what an editor’s configuration names as callbackUrl. Its query comes back in the event.',
+    answers: CALLBACK_ANSWERS,
+    problems: CALLBACK_PROBLEMS,
+  },
+  'POST /v1/callbacks': {
+    operationId: 'receiveDefaultCallback',
+    summary: 'The same for the tenant default.',
+    answers: CALLBACK_ANSWERS,
+    problems: CALLBACK_PROBLEMS,
   },
   'GET /v1/scripts/{tenant}/{id}/{capability}': {
     operationId: 'getScript',

@@ -12,7 +12,7 @@ export const PROBLEMS: Record<ErrorCode, Answer> = {
   FORBIDDEN: { status: 403, title: 'The token does not allow this' },
   TENANT_MISSING: { status: 403, title: 'The token names no tenant' },
   NOT_FOUND: { status: 404, title: 'There is no such thing' },
-  CONFLICT: { status: 409, title: 'The state of the build does not allow this' },
+  CONFLICT: { status: 409, title: 'Its state does not allow this' },
   GONE: { status: 410, title: 'It is gone' },
   IDEMPOTENCY_MISMATCH: { status: 422, title: 'The idempotency key belongs to another request' },
   TOO_MANY_REQUESTS: { status: 429, title: 'Too many requests' },

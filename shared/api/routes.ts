@@ -1,4 +1,10 @@
-export type Scope = 'builds:read' | 'builds:write' | 'scripts:run' | 'tenants:act';
+export type Scope =
+  | 'builds:read'
+  | 'builds:write'
+  | 'scripts:run'
+  | 'tenants:act'
+  | 'commands:*'
+  | `commands:${string}`;
 
 export type Route = {
   method: 'GET' | 'POST' | 'DELETE' | 'ANY';
@@ -10,6 +16,8 @@ export type Route = {
   scope: Scope | 'open';
   /** With this scope alone, a caller reaches the builds that its own `sub` made, and no others. */
   ownScope?: Scope;
+  /** A scope that begins like this opens it too; which one is needed, the body says. */
+  scopeFamily?: 'commands:';
 };
 
 /** Every route there is: `infra/` makes them of this table, the chain checks scopes by it. */
@@ -43,6 +51,21 @@ export const ROUTES = [
     scope: 'builds:read',
     ownScope: 'builds:write',
   },
+  {
+    method: 'POST',
+    path: '/v1/commands',
+    function: 'run-command',
+    scope: 'commands:*',
+    scopeFamily: 'commands:',
+  },
+  // For Docs alone, whose own token its function checks.
+  {
+    method: 'POST',
+    path: '/v1/callbacks/{tenant}',
+    function: 'receive-callback',
+    scope: 'open',
+  },
+  { method: 'POST', path: '/v1/callbacks', function: 'receive-callback', scope: 'open' },
   // For Docs alone; a capability in the path is the right, so no authorizer.
   {
     method: 'GET',

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { commandSchema, dropSchema } from '../docs/command-schema.ts';
 import { buildSchema, fileSchema } from '../workflow/build.ts';
 import { buildRequestSchema } from '../workflow/request.ts';
 import { healthSchema } from './health.ts';
@@ -16,12 +17,26 @@ const indexSchema = z.object({
   health: z.url(),
 });
 
+/** Docs' own answer, and what we add to it. */
+const commandAnswerSchema = z.looseObject({
+  /** 0, or 4 for a forced save that had nothing to save. */
+  error: z.int(),
+  key: z.optional(z.string()),
+  /** `getForgotten`: a link of ours. */
+  url: z.optional(z.nullable(z.url())),
+  /** `getForgotten`, and `forcesave` that was waited for. */
+  document: z.optional(fileSchema),
+});
+
 /** What `openapi.json` calls the schemas that this code validates and answers by. */
 export const SCHEMAS = {
   BuildRequest: buildRequestSchema,
   Build: buildSchema,
   BuildFile: fileSchema,
   BuildList: buildListSchema,
+  Command: commandSchema,
+  CommandAnswer: commandAnswerSchema,
+  CallbackAnswer: z.object({ error: z.literal(0) }),
   Problem: problemSchema,
   Health: healthSchema,
   Index: indexSchema,
@@ -44,7 +59,9 @@ export function componentSchemas(): Record<string, JsonSchema> {
   const { schemas } = z.toJSONSchema(registry, {
     uri: schemaRef,
     io: 'input', // Readers ignore what they do not know: an answer may have more fields.
-    override: ({ jsonSchema }) => {
+    override: ({ zodSchema, jsonSchema }) => {
+      if (zodSchema === dropSchema)
+        jsonSchema.oneOf = [{ required: ['users'] }, { required: ['all'] }];
       // The format says it, and the pattern is four lines long.
       if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
       if (jsonSchema.pattern) jsonSchema.pattern = portable(jsonSchema.pattern);

@@ -35,7 +35,7 @@ const userdata = z.optional(
 );
 
 /** Without `users` Docs drops everyone: that wants to be said. */
-const dropSchema = z
+export const dropSchema = z
   .strictObject({
     c: z.literal('drop'),
     key,

@@ -1,23 +1,35 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
-import type { DynamoDBStreamEvent } from 'aws-lambda';
+import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { note } from '../log.ts';
-import { type StoredBuild, withoutIndexKeys } from '../storage/builds.ts';
-import { buildEnded, type EventBus } from './events.ts';
+import { withoutIndexKeys } from '../storage/builds.ts';
+import { commandOf, isCommandRow } from '../storage/commands.ts';
+import { buildEnded, commandEnded, type EventBus, type GatewayEvent } from './events.ts';
 
-/** Tells of every build whose row went from open to ended; a failing batch is tried again as a whole. */
+type Row = Record<string, unknown>;
+
+/**
+ * Tells of every build whose row went from open to ended, and of every command whose outcome was
+ * stored; a failing batch is tried again as a whole.
+ */
 export function announceEnds(bus: EventBus) {
   return async ({ Records }: DynamoDBStreamEvent): Promise<void> => {
-    const builds = Records.flatMap(({ dynamodb }) => {
-      const before = read(dynamodb?.OldImage);
-      const after = read(dynamodb?.NewImage);
-      return after?.endedAt && !after.erased && before && !before.endedAt ? [after] : [];
-    });
-    note({ ended: builds.length });
-    if (builds.length > 0) await bus(...builds.map(buildEnded));
+    const events = Records.flatMap(eventsOf);
+    note({ ended: events.length });
+    if (events.length > 0) await bus(...events);
   };
 }
 
-function read(image: unknown): (StoredBuild & { erased?: boolean }) | undefined {
-  return image ? withoutIndexKeys(unmarshall(image as Record<string, AttributeValue>)) : undefined;
+function eventsOf({ dynamodb }: DynamoDBRecord): GatewayEvent[] {
+  const before = read(dynamodb?.OldImage);
+  const after = read(dynamodb?.NewImage);
+  if (!after) return [];
+  if (isCommandRow(after)) return before ? [] : [commandEnded(commandOf(after))];
+  const build = withoutIndexKeys(after);
+  const ended = build.endedAt && !build.erased && before && !before.endedAt;
+  return ended ? [buildEnded(build)] : [];
+}
+
+function read(image: unknown): Row | undefined {
+  return image ? unmarshall(image as Record<string, AttributeValue>) : undefined;
 }

@@ -2,18 +2,24 @@ import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge
 import type { ErrorCode, FieldError } from '../errors.ts';
 import { utf8Length } from '../json.ts';
 import type { StoredBuild } from '../storage/builds.ts';
+import type { StoredCommand } from '../storage/commands.ts';
 import type { Build, BuildFile, Origin } from '../workflow/build.ts';
 import { idOfSource } from '../workflow/ids.ts';
 import { viewBuild } from '../workflow/view.ts';
 
 export const SOURCE = 'docs-gateway';
 export const BUILD_REQUESTED = 'Build Requested';
+export const COMMAND_REQUESTED = 'Command Requested';
+/** What may be asked for on the bus. */
+export type RequestType = typeof BUILD_REQUESTED | typeof COMMAND_REQUESTED;
 
 /** What this gateway tells on its bus. */
 export type DetailType =
   | 'Build Succeeded'
   | 'Build Failed'
   | 'Build Cancelled'
+  | 'Command Completed'
+  | 'Command Failed'
   | 'Request Refused'
   | 'Document Editing'
   | 'Document Saved'
@@ -77,6 +83,17 @@ export function buildEnded(build: StoredBuild): GatewayEvent {
     detailType,
     metadata: { id, version: '1', tenant, correlationId },
     data: fitting(viewBuild(build)),
+  };
+}
+
+/** The one event of a queued command, made of its first outcome. */
+export function commandEnded(ended: StoredCommand): GatewayEvent {
+  const { tenant, id, origin, correlationId, command, answer, error } = ended;
+  const eventId = idOfSource(Date.parse(ended.endedAt), 'command', tenant, id);
+  return {
+    detailType: error ? 'Command Failed' : 'Command Completed',
+    metadata: { id: eventId, version: '1', tenant, correlationId },
+    data: { id, origin, command, ...(error ? { error } : { answer }) },
   };
 }
 

@@ -1,11 +1,12 @@
 import type { SQSRecord } from 'aws-lambda';
+import { BUILD_REQUESTED } from '../events/events.ts';
 import { note } from '../log.ts';
 import { admit } from '../workflow/admission.ts';
 import type { Doors } from '../workflow/doors.ts';
 import { idOfSource } from '../workflow/ids.ts';
 import { parseQueuedBuildRequest } from '../workflow/request.ts';
 import { readMessage } from './messages.ts';
-import { type Claim, orRefuse, type Refuser } from './refusal.ts';
+import { type Claim, namesIn, orRefuse, type Refuser } from './refusal.ts';
 
 /** Lets in the build that a message asks for; the same message, or id, never makes a second one. */
 export async function acceptBuild(
@@ -13,7 +14,7 @@ export async function acceptBuild(
   refuser: Refuser,
   record: SQSRecord,
 ): Promise<void> {
-  const { body, ...source } = readMessage(record);
+  const { body, ...source } = readMessage(record, BUILD_REQUESTED);
   const claim: Claim = source;
   await orRefuse(refuser, record, claim, async () => {
     const input = body();
@@ -27,13 +28,4 @@ export async function acceptBuild(
     });
     note({ tenant, build: build.id });
   });
-}
-
-/** Whose request it is, as far as it can be told before it is known to be one. */
-function namesIn(input: unknown): { tenant?: string; id?: string } {
-  const { tenant, id } = (input ?? {}) as Record<string, unknown>;
-  return {
-    ...(typeof tenant === 'string' && { tenant: tenant.slice(0, 64) }),
-    ...(typeof id === 'string' && { id: id.slice(0, 128) }),
-  };
 }

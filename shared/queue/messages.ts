@@ -1,6 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import * as z from 'zod/mini';
-import { BUILD_REQUESTED } from '../events/events.ts';
+import type { RequestType } from '../events/events.ts';
 import { parseJson } from '../json.ts';
 import type { Origin } from '../workflow/build.ts';
 
@@ -17,7 +17,7 @@ export type Source = {
 export type Message = Source & { body: () => unknown };
 
 const envelopeSchema = z.object({
-  'detail-type': z.literal(BUILD_REQUESTED),
+  'detail-type': z.string(),
   id: z.string(),
   time: z.iso.datetime(),
   account: z.string(),
@@ -25,9 +25,13 @@ const envelopeSchema = z.object({
   detail: z.unknown(),
 });
 
-/** Reads a message of the builds queue: one that a sender put there, or one that the bus brought. */
-export function readMessage(record: SQSRecord): Message {
-  const envelope = envelopeOf(record.body);
+/**
+ * Reads a message of a queue: one that a sender put there, or one that the bus brought.
+ *
+ * @param requestType what is asked for on the bus
+ */
+export function readMessage(record: SQSRecord, requestType: RequestType): Message {
+  const envelope = envelopeOf(record.body, requestType);
   if (!envelope) {
     const messageId = record.messageAttributes.messageId?.stringValue ?? record.messageId;
     const sent =
@@ -51,10 +55,10 @@ export function readMessage(record: SQSRecord): Message {
   };
 }
 
-function envelopeOf(body: string) {
+function envelopeOf(body: string, requestType: RequestType) {
   try {
     const { success, data } = envelopeSchema.safeParse(JSON.parse(body));
-    return success ? data : undefined;
+    return success && data['detail-type'] === requestType ? data : undefined;
   } catch {
     return undefined; // No JSON: `body()` says so, with its position.
   }

@@ -28,6 +28,15 @@ export async function orRefuse(
   }
 }
 
+/** Whose request it is, as far as it can be told before it is known to be one. */
+export function namesIn(input: unknown): { tenant?: string; id?: string } {
+  const { tenant, id } = (input ?? {}) as Record<string, unknown>;
+  return {
+    ...(typeof tenant === 'string' && { tenant: tenant.slice(0, 64) }),
+    ...(typeof id === 'string' && { id: id.slice(0, 128) }),
+  };
+}
+
 async function refuse(
   refuser: Refuser,
   record: SQSRecord,

@@ -42,8 +42,12 @@ const COPY_MS = 14 * 60_000;
  *
  * @throws {GatewayError} as `openResult` and `copyToBucket` do
  */
-export async function keepLink(keeper: Keeper, save: Save, link: ResultLink): Promise<StoredFile> {
-  const signal = AbortSignal.timeout(COPY_MS);
+export async function keepLink(
+  keeper: Keeper,
+  save: Save,
+  link: ResultLink,
+  signal = AbortSignal.timeout(COPY_MS),
+): Promise<StoredFile> {
   const { body, length } = await openResult(keeper.docs, link, signal);
   return keepBody(keeper, save, { name: link.name, body, length }, signal);
 }
@@ -68,16 +72,21 @@ export function keepJson(
 export async function keepForgotten(
   keeper: Keeper,
   { tenant, key }: { tenant: string; key: string },
+  signal = AbortSignal.timeout(COPY_MS),
 ): Promise<KeptDocument> {
   const link = await forgottenLink(keeper.docs, key);
-  const lastsave = await timeOfForgotten(keeper.docs, link);
-  const document = await keepLink(keeper, { tenant, key, lastsave }, link);
+  const lastsave = await timeOfForgotten(keeper.docs, link, signal);
+  const document = await keepLink(keeper, { tenant, key, lastsave }, link, signal);
   return { key, lastsave, files: { ...NO_FILES, document } };
 }
 
 /** What stands for `lastsave` of a forgotten file: when Docs wrote it, else a digest of it. */
-export async function timeOfForgotten(docs: DocsClient, link: ResultLink): Promise<string> {
-  const { body, lastModified } = await openResult(docs, link, AbortSignal.timeout(COPY_MS));
+export async function timeOfForgotten(
+  docs: DocsClient,
+  link: ResultLink,
+  signal = AbortSignal.timeout(COPY_MS),
+): Promise<string> {
+  const { body, lastModified } = await openResult(docs, link, signal);
   if (lastModified !== null) {
     await body.cancel();
     return lastModified;

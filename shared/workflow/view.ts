@@ -27,10 +27,13 @@ export function viewBuild(build: StoredBuild): Build {
 
 /** A build as it is read alone: each file with a fresh link, null once the file is gone. */
 export async function viewBuildWithLinks(s3: S3Client, build: StoredBuild): Promise<Build> {
-  const files = await Promise.all(
-    (build.files ?? []).map(async (file) => ({ ...viewFile(file), url: await linkOf(s3, file) })),
-  );
+  const files = await Promise.all((build.files ?? []).map((file) => viewFileWithLink(s3, file)));
   return { ...viewBuild(build), files };
+}
+
+/** A file as it is shown alone: with a fresh link, null once the file is gone. */
+export async function viewFileWithLink(s3: S3Client, file: StoredFile): Promise<BuildFile> {
+  return { ...viewFile(file), url: await linkOf(s3, file) };
 }
 
 async function linkOf(s3: S3Client, file: StoredFile): Promise<string | null> {
@@ -38,6 +41,7 @@ async function linkOf(s3: S3Client, file: StoredFile): Promise<string | null> {
   return presignedLink(s3, file, { expiresInSeconds: LINK_SECONDS });
 }
 
-function viewFile({ versionId, ...file }: StoredFile): BuildFile {
+/** A file as lists and events show it: without a link. */
+export function viewFile({ versionId, ...file }: StoredFile): BuildFile {
   return file;
 }

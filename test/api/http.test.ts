@@ -106,7 +106,7 @@ test('an error of ours becomes its problem', async () => {
     },
     json: {
       type: 'urn:problem-type:docs-gateway:conflict',
-      title: 'The state of the build does not allow this',
+      title: 'Its state does not allow this',
       status: 409,
       detail: 'The build is running.',
       instance: REQUEST_ID,

@@ -1,0 +1,15 @@
+import { readBody } from '../../shared/api/body.ts';
+import { requireCommandScope } from '../../shared/api/caller.ts';
+import { answerCommand } from '../../shared/api/commands.ts';
+import { http } from '../../shared/api/http.ts';
+import { parseCommand } from '../../shared/docs/command-schema.ts';
+import { commanderFromEnv } from '../../shared/workflow/command.ts';
+
+const commander = commanderFromEnv();
+
+/** POST /v1/commands: gives Docs a command, and answers what Docs answers. */
+export const handler = http(async (call) => {
+  const command = parseCommand(await readBody(call, ['application/json']));
+  requireCommandScope(call.caller, command.c);
+  return answerCommand(commander, call, command);
+});

@@ -1,0 +1,21 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { env, envNumber } from '../../shared/env.ts';
+import { eventBus } from '../../shared/events/events.ts';
+import { backoff } from '../../shared/queue/backoff.ts';
+import { batch } from '../../shared/queue/batch.ts';
+import { runQueuedCommand } from '../../shared/queue/commands.ts';
+import { commanderFromEnv } from '../../shared/workflow/command.ts';
+
+const commander = { ...commanderFromEnv(), keepDays: envNumber('KEEP_DAYS') };
+const sqs = new SQSClient({});
+const refuser = {
+  bus: eventBus(env('BUS_NAME')),
+  deadLetters: { sqs, queueUrl: env('DEAD_LETTER_QUEUE_URL') },
+};
+
+/** Commands queue: what senders and the bus ask for is given to Docs, and what came of it stored. */
+export const handler = batch(
+  'run-command',
+  (record) => runQueuedCommand(commander, refuser, record),
+  backoff(env('QUEUE_URL'), sqs),
+);
