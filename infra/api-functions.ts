@@ -31,8 +31,8 @@ const QUICK = {
   memorySize: 256, // a cold start takes half the time it takes with 128
 };
 
-/** What each caller's rights and each link are made of; the chain reads them for every route. */
-const CALLER = ['PUBLIC_URL', 'SCOPE_CLAIM', 'SCOPE_PREFIX', 'TENANT_CLAIM'] as const;
+/** What a caller's scopes and tenant are read from, on every route that has any. */
+const CALLER = ['SCOPE_CLAIM', 'SCOPE_PREFIX', 'TENANT_CLAIM'] as const;
 
 /** What answers HTTP; none of it waits for Docs but health, and that three seconds. */
 export class ApiFunctions extends Construct {
@@ -62,6 +62,7 @@ export class ApiFunctions extends Construct {
       environment: only(
         environment,
         ...CALLER,
+        'PUBLIC_URL',
         'STACK_NAME',
         'TABLE_NAME',
         'BUCKET_NAME',
@@ -105,7 +106,7 @@ export class ApiFunctions extends Construct {
     const { environment, storage } = this.props;
     const made = this.make('cancel-build', 'POST /v1/builds/{id}/cancel', {
       ...QUICK,
-      environment: only(environment, ...CALLER, 'TABLE_NAME'),
+      environment: only(environment, ...CALLER, 'PUBLIC_URL', 'TABLE_NAME'),
     });
     storage.grantRows(made, 'GetItem', 'UpdateItem', 'DeleteItem');
     return made;
@@ -140,7 +141,6 @@ export class ApiFunctions extends Construct {
       ...QUICK,
       environment: only(
         environment,
-        ...CALLER,
         'TABLE_NAME',
         'BUCKET_NAME',
         'OUTBOX_SECRET_NAME',
@@ -158,7 +158,7 @@ export class ApiFunctions extends Construct {
     const made = this.make('report-health', 'Health, the API description, unknown routes', {
       ...QUICK,
       network: docs.network,
-      environment: only(environment, ...CALLER, ...docs.variables, 'VERSION'),
+      environment: only(environment, ...docs.variables, 'PUBLIC_URL', 'VERSION'),
     });
     docs.grantInbox(made);
     return made;

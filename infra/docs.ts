@@ -13,7 +13,6 @@ export interface DocsProps {
 
 const CLIENT = [
   'DOCS_URL',
-  'DOCS_TOKEN_HEADER',
   'DOCS_STORAGE_ORIGINS',
   'DOCS_LEGACY_COMMANDS',
   'INBOX_SECRET_NAME',
@@ -21,7 +20,10 @@ const CLIENT = [
 
 /** ONLYOFFICE Docs as the functions see it: where it is, its two secrets, the network it lives in. */
 export class Docs extends Construct {
-  readonly environment: Pick<Env, (typeof CLIENT)[number] | 'OUTBOX_SECRET_NAME'>;
+  readonly environment: Pick<
+    Env,
+    (typeof CLIENT)[number] | 'DOCS_TOKEN_HEADER' | 'OUTBOX_SECRET_NAME'
+  >;
   /** The variables that a function reads that talks to Docs. */
   readonly variables = CLIENT;
   /** For functions that talk to Docs, and no others. */

@@ -23,12 +23,20 @@ export class QueueFunctions extends Construct {
     super(scope, id);
     this.props = props;
     const { builds, uploads } = props.queues;
-    this.door('accept-build', builds, ['templates', 'inputs']);
-    this.door('accept-upload', uploads, ['inbox', 'templates', 'inputs']);
+    this.door('accept-build', builds, {
+      reads: ['templates', 'inputs'],
+      // A message that no try can mend goes there at once, with its reason; of an upload the event tells.
+      refuses: true,
+    });
+    this.door('accept-upload', uploads, { reads: ['inbox', 'templates', 'inputs'] });
     this.startBuild();
   }
 
-  private door(file: 'accept-build' | 'accept-upload', from: WorkQueue, reads: Folder[]): void {
+  private door(
+    file: 'accept-build' | 'accept-upload',
+    from: WorkQueue,
+    { reads, refuses = false }: { reads: Folder[]; refuses?: boolean },
+  ): void {
     const { environment, storage, queues, events, defaults } = this.props;
     const made = new GatewayFunction(this, file, {
       file: `queue/${file}`,
@@ -49,7 +57,7 @@ export class QueueFunctions extends Construct {
           'KEEP_DAYS',
         ),
         BUS_NAME: events.bus.eventBusName,
-        DEAD_LETTER_QUEUE_URL: from.dead.queueUrl,
+        ...(refuses && { DEAD_LETTER_QUEUE_URL: from.dead.queueUrl }),
       },
     });
     storage.grantRows(made, 'GetItem', 'PutItem');
@@ -57,7 +65,7 @@ export class QueueFunctions extends Construct {
     storage.grantWrite(made, 'scripts');
     queues.starts.grantSend(made);
     events.grantPut(made);
-    from.grantRefuse(made);
+    if (refuses) from.grantRefuse(made);
     from.feed(made);
   }
 

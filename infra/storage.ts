@@ -105,8 +105,13 @@ export class Storage extends Construct {
     grant(to, ['s3:ListBucket'], [this.bucket.bucketArn]);
   }
 
-  /** Puts objects, in one piece or in parts. */
+  /** Puts small objects. */
   grantWrite(to: GatewayFunction, ...folders: Folder[]): void {
+    grant(to, ['s3:PutObject'], this.below(folders));
+  }
+
+  /** Puts objects of any size, in parts, and takes the parts away of one that failed. */
+  grantCopy(to: GatewayFunction, ...folders: Folder[]): void {
     grant(to, ['s3:PutObject', 's3:AbortMultipartUpload'], this.below(folders));
   }
 

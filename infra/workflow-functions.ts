@@ -52,7 +52,7 @@ export class WorkflowFunctions extends Construct implements WorkflowSteps {
     docs.grantInbox(made);
     storage.grantRows(made, 'GetItem', 'UpdateItem');
     storage.grantRead(made, 'scripts');
-    storage.grantWrite(made, 'results');
+    storage.grantCopy(made, 'results');
     queues.starts.grantSend(made);
     return made;
   }
@@ -91,21 +91,20 @@ export class WorkflowFunctions extends Construct implements WorkflowSteps {
     });
     docs.grantInbox(made);
     storage.grantRows(made, 'GetItem');
-    storage.grantWrite(made, 'results');
+    storage.grantCopy(made, 'results');
     return made;
   }
 
-  private makeRecordEnd({ environment, storage, queues, defaults }: WorkflowFunctionsProps) {
+  private makeRecordEnd({ environment, storage, defaults }: WorkflowFunctionsProps) {
     const made = new GatewayFunction(this, 'record-end', {
       file: 'workflow/record-end',
       description: 'Ends a build, well or not, by one write',
       timeout: Duration.seconds(30), // one write; the rest is for the tries of a throttled table
       memorySize: 256,
       ...defaults,
-      environment: only(environment, 'TABLE_NAME', 'STARTS_QUEUE_URL'),
+      environment: only(environment, 'TABLE_NAME'),
     });
     storage.grantRows(made, 'GetItem', 'UpdateItem');
-    queues.starts.grantSend(made);
     return made;
   }
 }
