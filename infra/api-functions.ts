@@ -50,6 +50,7 @@ export class ApiFunctions extends Construct {
       'erase-build': this.eraseBuild(),
       'get-file': this.getFile(),
       'serve-script': this.serveScript(),
+      'receive-callback': this.receiveCallback(),
       'report-health': this.reportHealth(),
     };
   }
@@ -150,6 +151,29 @@ export class ApiFunctions extends Construct {
     docs.grantOutbox(made);
     storage.grantRows(made, 'GetItem');
     storage.grantRead(made, 'scripts', 'inputs', 'templates');
+    return made;
+  }
+
+  private receiveCallback(): GatewayFunction {
+    const { environment, docs, storage, queues } = this.props;
+    const made = this.make('receive-callback', 'POST /v1/callbacks: what Docs says of documents', {
+      ...HOLDING,
+      memorySize: 256, // 6 MB of history, as bytes, as text, and as claims of a token
+      reservedConcurrency: this.props.heldCalls || undefined,
+      environment: only(
+        environment,
+        'TABLE_NAME',
+        'BUCKET_NAME',
+        'CALLBACKS_QUEUE_URL',
+        'KEY_PREFIX',
+        'OUTBOX_SECRET_NAME',
+        'DOCS_TOKEN_HEADER',
+      ),
+    });
+    docs.grantOutbox(made);
+    storage.grantRows(made, 'GetItem', 'UpdateItem');
+    storage.grantWrite(made, 'callbacks');
+    queues.callbacks.grantSend(made);
     return made;
   }
 

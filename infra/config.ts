@@ -128,6 +128,18 @@ const sources = z.strictObject({
   ),
 });
 
+const commands = z.strictObject({
+  /** What the keys of a tenant's documents begin with; one that does not is as good as not there. */
+  keyPrefix: z.optional(
+    matching(
+      /^[0-9A-Za-z._=-]{0,32}\{tenant\}[0-9A-Za-z._=-]{0,31}[.=]$/,
+      'letters, digits, ".", "_", "=" and "-" around one {tenant}, with "." or "=" at the end, such as {tenant}.',
+    ),
+  ),
+  /** Whether tenants reach each other's documents: keys are one space for a whole Docs. */
+  shared: z._default(z.boolean('true or false'), false),
+});
+
 const alarms = z.strictObject({
   /** The SNS topic that alarms, and their ends, are told to. */
   topicArn: z.optional(
@@ -135,25 +147,36 @@ const alarms = z.strictObject({
   ),
 });
 
-const schema = z.strictObject(
-  {
-    docs,
-    auth,
-    /** Web origins whose pages may call the API. */
-    allowedOrigins: z._default(z.array(origin()), []),
-    /** Where callers, and Docs, reach the API when it has a domain of its own; without it, API Gateway's. */
-    publicUrl: z.optional(baseUrl()),
-    /** Builds inside Docs at once, at most: the number of its converters. */
-    maxInFlight: z._default(from(1, 1000), 4),
-    limits: z.prefault(limits, {}),
-    retention: z.prefault(retention, {}),
-    sources: z.prefault(sources, {}),
-    alarms: z.prefault(alarms, {}),
-    /** Tags of every resource. */
-    tags: z._default(z.record(z.string(), z.string('text')), {}),
-  },
-  'an object with docs and auth',
-);
+const schema = z
+  .strictObject(
+    {
+      docs,
+      auth,
+      /** Web origins whose pages may call the API. */
+      allowedOrigins: z._default(z.array(origin()), []),
+      /** Where callers, and Docs, reach the API when it has a domain of its own; without it, API Gateway's. */
+      publicUrl: z.optional(baseUrl()),
+      /** Builds inside Docs at once, at most: the number of its converters. */
+      maxInFlight: z._default(from(1, 1000), 4),
+      limits: z.prefault(limits, {}),
+      retention: z.prefault(retention, {}),
+      sources: z.prefault(sources, {}),
+      /** Each hour: fetch the documents that Docs could not hand over (`copy`), and delete them there (`move`, for a Docs that nobody else uses). */
+      sweep: z._default(z.enum(['off', 'copy', 'move'], 'off, copy or move'), 'off'),
+      commands: z.prefault(commands, {}),
+      alarms: z.prefault(alarms, {}),
+      /** Tags of every resource. */
+      tags: z._default(z.record(z.string(), z.string('text')), {}),
+    },
+    'an object with docs and auth',
+  )
+  .check(
+    z.refine(({ auth, commands }) => !auth.tenantClaim || commands.keyPrefix || commands.shared, {
+      path: ['commands', 'keyPrefix'],
+      error:
+        'set where auth.tenantClaim makes several tenants, to {tenant}. for one; or commands.shared true, when each may reach every document',
+    }),
+  );
 
 /** The configuration of one deployment, with every default filled in. */
 export type Config = z.output<typeof schema>;

@@ -8,7 +8,7 @@ import type { Queues } from './queue.ts';
 import type { Storage } from './storage.ts';
 
 /** What depends on the one function that reads it, or on a room that is built later. */
-type Particular = 'BUS_NAME' | 'STATE_MACHINE_ARN' | 'DEAD_LETTER_QUEUE_URL';
+type Particular = 'BUS_NAME' | 'STATE_MACHINE_ARN' | 'QUEUE_URL' | 'DEAD_LETTER_QUEUE_URL';
 
 /** Every variable that has the same value for every function; each function is given those it reads. */
 export type Environment = Omit<Env, Particular>;
@@ -34,15 +34,18 @@ export function environmentOf({
     TABLE_NAME: storage.table.tableName,
     BUCKET_NAME: storage.bucket.bucketName,
     STARTS_QUEUE_URL: queues.starts.queue.queueUrl,
+    CALLBACKS_QUEUE_URL: queues.callbacks.queue.queueUrl,
     PUBLIC_URL: api.url,
     MAX_IN_FLIGHT: String(config.maxInFlight),
     BUILD_MINUTES: String(config.limits.buildMinutes),
     WAIT_HOURS: String(config.limits.waitHours),
     MAX_FILE_BYTES: String(config.limits.fileMiB * 1024 ** 2),
     KEEP_DAYS: String(config.retention.buildDays),
+    SWEEP: config.sweep,
     SCOPE_CLAIM: config.auth.scopeClaim ?? '',
     SCOPE_PREFIX: config.auth.scopePrefix ?? '',
     TENANT_CLAIM: config.auth.tenantClaim ?? '',
+    KEY_PREFIX: config.commands.keyPrefix ?? '',
     SOURCE_RULES: sourceRules(config, api),
     VERSION: packageJson.version,
   };

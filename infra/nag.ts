@@ -13,9 +13,10 @@ type Accepted = {
 /** What the packs find and we keep: everything else fails the synthesis. */
 export const ACCEPTED: Accepted[] = [
   {
-    rule: /^AwsSolutions-IAM5\[Resource::<Storage\w+\.Arn>\/(inbox|templates|inputs|scripts|results)\/\*\]$/,
-    at: /^(Steps|Routes|Doors)\/[\w-]+\/Role\/DefaultPolicy/,
-    reason: 'Objects are named by tenants and builds: the folder is as narrow as a role can be.',
+    rule: /^AwsSolutions-IAM5\[Resource::<Storage\w+\.Arn>\/(inbox|templates|inputs|scripts|results|callbacks|documents)\/\*\]$/,
+    at: /^(Steps|Routes|Doors|Documents)\/[\w-]+\/Role\/DefaultPolicy/,
+    reason:
+      'Objects are named by tenants, builds and documents: the folder is as narrow as a role can be.',
   },
   {
     rule: /^AwsSolutions-IAM5\[Resource::arn:.*:execution:.*:\*\]$/,
@@ -24,24 +25,24 @@ export const ACCEPTED: Accepted[] = [
   },
   {
     rule: /^AwsSolutions-IAM5\[Resource::\*\]$/,
-    at: /^(Steps\/(ask-docs|copy-result)|Routes\/report-health|Settlement\/settle-build)\/Role\/DefaultPolicy/,
+    at: /^(Steps\/(ask-docs|copy-result)|Routes\/report-health|Settlement\/settle-build|Documents\/[\w-]+)\/Role\/DefaultPolicy/,
     reason: 'A function in a VPC makes its network interfaces; EC2 knows no narrower resource.',
   },
   {
     rule: /^AwsSolutions-APIG4$/,
-    at: /^Api\/(GET --v1--(scripts|inputs|health)|GET --openapi\.json|GET --\/|\$default)/,
+    at: /^Api\/(GET --v1--(scripts|inputs|health)|POST --v1--callbacks|GET --openapi\.json|GET --\/|\$default)/,
     reason:
-      'Docs shows a capability and its own token, which its function checks; the others tell everyone the same.',
+      'Docs shows a capability or its own token, which the function checks; the others tell everyone the same.',
   },
   {
     rule: /^Serverless-LambdaDLQ$/,
-    at: /^(Steps|Routes|Doors|Settlement|Announcement)\/[\w-]+\/Resource/,
+    at: /^(Steps|Routes|Doors|Settlement|Documents|Announcement)\/[\w-]+\/Resource/,
     reason:
-      'Called for an answer, or by a source that keeps what fails. settle-build, called by events, has a failure destination instead.',
+      'Called for an answer, or by a source that keeps what fails. settle-build and sweep-forgotten, called by events, have a failure destination instead.',
   },
   {
     rule: /^Serverless-LambdaEventSourceMappingDestination$/,
-    at: /^Doors\//,
+    at: /^(Doors|Documents)\//,
     reason: 'What a queue brings and fails goes to that queue’s own dead-letter queue.',
   },
   {
@@ -51,7 +52,7 @@ export const ACCEPTED: Accepted[] = [
   },
   {
     rule: /^(Serverless-LambdaTracing|AwsSolutions-SF2|Serverless-StepFunctionStateMachineXray)$/,
-    at: /^(Steps|Routes|Doors|Settlement|Announcement|Workflow)\//,
+    at: /^(Steps|Routes|Doors|Settlement|Documents|Announcement|Workflow)\//,
     reason:
       'A build is followed by its id through one log line per call; X-Ray would have every role write to all of it, and cost more than the build.',
   },

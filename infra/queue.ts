@@ -12,6 +12,13 @@ export interface WorkQueueProps {
   readonly consumerTimeout: Duration;
 }
 
+export interface FeedOptions {
+  /** Messages that one call takes, 10 where nothing is said. */
+  readonly batchSize?: number;
+  /** Calls at once. */
+  readonly maxConcurrency?: number;
+}
+
 /** A queue, its dead-letter queue, and what its function must know of both. */
 export class WorkQueue extends Construct {
   readonly queue: sqs.IQueue;
@@ -35,15 +42,16 @@ export class WorkQueue extends Construct {
     });
   }
 
-  /** Lets `consumer` take its messages, ten at a time; what fails of them comes again by itself. */
-  feed(consumer: GatewayFunction, { maxConcurrency }: { maxConcurrency?: number } = {}): void {
+  /** Lets `consumer` take its messages; what fails of them comes again by itself. */
+  feed(consumer: GatewayFunction, { batchSize = 10, maxConcurrency }: FeedOptions = {}): void {
     consumer.function.addEventSource(
-      new SqsEventSource(this.queue, {
-        batchSize: 10,
-        reportBatchItemFailures: true,
-        maxConcurrency,
-      }),
+      new SqsEventSource(this.queue, { batchSize, reportBatchItemFailures: true, maxConcurrency }),
     );
+  }
+
+  /** For what fails and is to come again before the visibility timeout is over. */
+  grantRetry(to: GatewayFunction): void {
+    grant(to, ['sqs:ChangeMessageVisibility'], [this.queue.queueArn]);
   }
 
   grantSend(to: GatewayFunction): void {
@@ -61,11 +69,13 @@ export interface QueuesProps {
   readonly undelivered: sqs.IQueue;
 }
 
-/** What waits: builds that senders and the bus bring, uploads that S3 tells of, bells for the waiting room. */
+/** What waits: builds and commands that senders and the bus bring, uploads that S3 tells of, bells for the waiting room. */
 export class Queues extends Construct {
   readonly builds: WorkQueue;
   readonly uploads: WorkQueue;
   readonly starts: WorkQueue;
+  readonly callbacks: WorkQueue;
+  readonly commands: WorkQueue;
 
   constructor(scope: Construct, id: string, { undelivered }: QueuesProps) {
     super(scope, id);
@@ -75,6 +85,10 @@ export class Queues extends Construct {
     this.uploads = new WorkQueue(this, 'Uploads', { consumerTimeout: Duration.seconds(120) });
     // Some transactions and StartExecution for each free slot; the next bell goes on from there.
     this.starts = new WorkQueue(this, 'Starts', { consumerTimeout: Duration.seconds(30) });
+    // One document, of 1 GiB at the most.
+    this.callbacks = new WorkQueue(this, 'Callbacks', { consumerTimeout: Duration.minutes(15) });
+    // Ten commands side by side, each of milliseconds; a forgotten file may take minutes to copy.
+    this.commands = new WorkQueue(this, 'Commands', { consumerTimeout: Duration.seconds(120) });
     this.letUploadsBeTold();
     new events.Rule(this, 'Each minute', {
       description: 'Rings for the waiting room, in case a bell was lost',

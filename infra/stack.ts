@@ -6,6 +6,7 @@ import { Api } from './api.ts';
 import { ApiFunctions } from './api-functions.ts';
 import type { Config } from './config.ts';
 import { Docs } from './docs.ts';
+import { Documents } from './documents.ts';
 import { environmentOf } from './environment.ts';
 import { Events } from './events.ts';
 import type { CodeOf } from './function.ts';
@@ -33,7 +34,11 @@ export class GatewayStack extends Stack {
     const docs = new Docs(this, 'Docs', { docs: config.docs });
     const queues = new Queues(this, 'Queues', { undelivered });
     const storage = new Storage(this, 'Storage', { uploads: queues.uploads.queue, retention });
-    const events = new Events(this, 'Events', { builds: queues.builds.queue, undelivered });
+    const events = new Events(this, 'Events', {
+      builds: queues.builds.queue,
+      commands: queues.commands.queue,
+      undelivered,
+    });
     const api = new Api(this, 'Api', { auth, allowedOrigins, publicUrl, logRetention });
     const environment = environmentOf({ config, docs, storage, queues, api });
     const defaults = { codeOf, logRetention };
@@ -49,6 +54,7 @@ export class GatewayStack extends Stack {
     const { byFile } = new ApiFunctions(this, 'Routes', { ...rooms, heldCalls: limits.heldCalls });
     api.serve(byFile);
     new QueueFunctions(this, 'Doors', { ...rooms, events, machine });
+    new Documents(this, 'Documents', { ...rooms, events, undelivered, sweep: config.sweep });
     const { failures } = new Announcement(this, 'Announcement', { ...rooms, events });
 
     new Alarms(this, 'Alarms', {
@@ -58,6 +64,8 @@ export class GatewayStack extends Stack {
         'Dead builds': queues.builds.dead,
         'Dead uploads': queues.uploads.dead,
         'Dead starts': queues.starts.dead,
+        'Dead callbacks': queues.callbacks.dead,
+        'Dead commands': queues.commands.dead,
         'Ends not told': failures,
         'Events not delivered': undelivered,
       },
@@ -66,6 +74,7 @@ export class GatewayStack extends Stack {
       ApiUrl: api.url,
       BucketName: storage.bucket.bucketName,
       BuildsQueueUrl: queues.builds.queue.queueUrl,
+      CommandsQueueUrl: queues.commands.queue.queueUrl,
       BusName: events.bus.eventBusName,
       StateMachineArn: machine.stateMachineArn,
       TableName: storage.table.tableName,

@@ -7,7 +7,14 @@ import type { Config } from './config.ts';
 import { type GatewayFunction, grant } from './function.ts';
 
 /** A folder of the bucket, as `contract.md` names them. */
-export type Folder = 'inbox' | 'templates' | 'inputs' | 'scripts' | 'results';
+export type Folder =
+  | 'inbox'
+  | 'templates'
+  | 'inputs'
+  | 'scripts'
+  | 'results'
+  | 'callbacks'
+  | 'documents';
 export type TableIndex = 'byTenant' | 'byCorrelation';
 /** What a function may do with rows; a transaction needs the same rights as its parts. */
 export type TableAction =
@@ -138,6 +145,8 @@ function lifecycle({ inboxDays, resultDays }: Config['retention']): s3.Lifecycle
   return [
     // Staged scripts are read until their build ends, thirteen days after it came at the latest.
     { id: 'Staged scripts', prefix: 'scripts/', expiration: Duration.days(14) },
+    // What Docs said is read within the hour, or, when its message lay among the dead, within two weeks.
+    { id: 'Callbacks', prefix: 'callbacks/', expiration: Duration.days(14) },
     { id: 'Uploads', prefix: 'inbox/', expiration: Duration.days(inboxDays) },
     ...(resultDays
       ? [{ id: 'Results', prefix: 'results/', expiration: Duration.days(resultDays) }]

@@ -1,7 +1,9 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import { SQSClient } from '@aws-sdk/client-sqs';
 import { docsFromEnv } from '../../shared/docs/client.ts';
 import { env, envNumber } from '../../shared/env.ts';
 import { eventBus } from '../../shared/events/events.ts';
+import { backoff } from '../../shared/queue/backoff.ts';
 import { batch } from '../../shared/queue/batch.ts';
 import { keepDocument } from '../../shared/queue/documents.ts';
 import { table } from '../../shared/storage/table.ts';
@@ -14,6 +16,7 @@ const keeping = {
   maxFileBytes: envNumber('MAX_FILE_BYTES'),
   keepDays: envNumber('KEEP_DAYS'),
 };
+const again = backoff(env('QUEUE_URL'), new SQSClient({}));
 
 /** Callbacks queue: what Docs saved is copied, made the newest, told of and recorded. */
-export const handler = batch('keep-document', (record) => keepDocument(keeping, record));
+export const handler = batch('keep-document', (record) => keepDocument(keeping, record), again);
