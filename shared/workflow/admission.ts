@@ -1,5 +1,6 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { GatewayError } from '../errors.ts';
+import { noteFault } from '../log.ts';
 import { getRow, putBuild, type StoredBuild } from '../storage/builds.ts';
 import { stage } from '../storage/scripts.ts';
 import {
@@ -61,7 +62,8 @@ export async function admit(doors: Doors, request: BuildRequest, entry: Entry): 
     if (first) return first;
     throw error;
   }
-  await doors.ring();
+  // The build is in: a ring that is lost costs it a minute, a failed answer would cost the caller a copy.
+  await doors.ring().catch(noteFault);
   return { build, replayed: false, firstStatus: 202 };
 }
 
