@@ -49,6 +49,7 @@ export class ApiFunctions extends Construct {
       'cancel-build': this.cancelBuild(),
       'erase-build': this.eraseBuild(),
       'get-file': this.getFile(),
+      'run-command': this.runCommand(),
       'serve-script': this.serveScript(),
       'receive-callback': this.receiveCallback(),
       'report-health': this.reportHealth(),
@@ -133,6 +134,30 @@ export class ApiFunctions extends Construct {
     });
     storage.grantRows(made, 'GetItem');
     storage.grantRead(made, 'results');
+    return made;
+  }
+
+  private runCommand(): GatewayFunction {
+    const { environment, docs, storage } = this.props;
+    const made = this.make('run-command', 'POST /v1/commands: gives Docs a command', {
+      ...HOLDING,
+      memorySize: 256, // a forgotten file is copied through it, in parts
+      network: docs.network,
+      reservedConcurrency: this.props.heldCalls || undefined,
+      environment: only(
+        environment,
+        ...CALLER,
+        ...docs.variables,
+        'TABLE_NAME',
+        'BUCKET_NAME',
+        'MAX_FILE_BYTES',
+        'KEY_PREFIX',
+      ),
+    });
+    docs.grantInbox(made);
+    storage.grantRows(made, 'Query'); // a forced save that is waited for
+    storage.grantRead(made, 'documents');
+    storage.grantCopy(made, 'documents');
     return made;
   }
 

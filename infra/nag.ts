@@ -25,7 +25,7 @@ export const ACCEPTED: Accepted[] = [
   },
   {
     rule: /^AwsSolutions-IAM5\[Resource::\*\]$/,
-    at: /^(Steps\/(ask-docs|copy-result)|Routes\/report-health|Settlement\/settle-build|Documents\/[\w-]+)\/Role\/DefaultPolicy/,
+    at: /^(Steps\/(ask-docs|copy-result)|Routes\/(report-health|run-command)|Doors\/run-command|Settlement\/settle-build|Documents\/[\w-]+)\/Role\/DefaultPolicy/,
     reason: 'A function in a VPC makes its network interfaces; EC2 knows no narrower resource.',
   },
   {

@@ -1,5 +1,6 @@
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import type { Docs } from './docs.ts';
 import { type Environment, only } from './environment.ts';
 import type { Events } from './events.ts';
 import { type FunctionDefaults, GatewayFunction, grant } from './function.ts';
@@ -7,6 +8,7 @@ import type { Queues, WorkQueue } from './queue.ts';
 import type { Folder, Storage } from './storage.ts';
 
 export interface QueueFunctionsProps {
+  readonly docs: Docs;
   readonly defaults: FunctionDefaults;
   readonly environment: Environment;
   readonly storage: Storage;
@@ -15,7 +17,7 @@ export interface QueueFunctionsProps {
   readonly machine: sfn.IStateMachine;
 }
 
-/** What takes from the queues: two doors, and the one that lets waiting builds start. */
+/** What takes from the queues: two doors, the one that lets waiting builds start, the one that gives commands. */
 export class QueueFunctions extends Construct {
   private readonly props: QueueFunctionsProps;
 
@@ -30,6 +32,7 @@ export class QueueFunctions extends Construct {
     });
     this.door('accept-upload', uploads, { reads: ['inbox', 'templates', 'inputs'] });
     this.startBuild();
+    this.runCommand();
   }
 
   private door(
@@ -67,6 +70,40 @@ export class QueueFunctions extends Construct {
     events.grantPut(made);
     if (refuses) from.grantRefuse(made);
     from.feed(made);
+  }
+
+  private runCommand(): void {
+    const { environment, docs, storage, queues, events, defaults } = this.props;
+    const { commands } = queues;
+    const made = new GatewayFunction(this, 'run-command', {
+      file: 'queue/run-command',
+      description: 'Gives Docs the commands that wait in a queue, and stores what came of them',
+      timeout: commands.consumerTimeout,
+      memorySize: 512, // ten forgotten files are copied through it at once, in parts
+      network: docs.network,
+      ...defaults,
+      environment: {
+        ...only(
+          environment,
+          ...docs.variables,
+          'TABLE_NAME',
+          'BUCKET_NAME',
+          'MAX_FILE_BYTES',
+          'KEEP_DAYS',
+          'KEY_PREFIX',
+        ),
+        BUS_NAME: events.bus.eventBusName,
+        QUEUE_URL: commands.queue.queueUrl,
+        DEAD_LETTER_QUEUE_URL: commands.dead.queueUrl,
+      },
+    });
+    docs.grantInbox(made);
+    storage.grantRows(made, 'GetItem', 'PutItem');
+    storage.grantCopy(made, 'documents');
+    events.grantPut(made);
+    commands.grantRefuse(made);
+    commands.grantRetry(made);
+    commands.feed(made);
   }
 
   private startBuild(): void {
