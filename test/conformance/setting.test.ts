@@ -31,8 +31,13 @@ test('a script that runs too long is killed, for good', {
 test('a script that waits too long for a converter is given up, once', {
   skip: needs('queue that gives up after 0.8 s'),
 }, async () => {
-  const slow = host.on((_request, response) => void setTimeout(() => response.end(''), 1500));
+  const bothBusy = Promise.withResolvers<void>();
+  const slow = host.on((_request, response, hits) => {
+    setTimeout(() => response.end(''), 1500);
+    if (hits === 2) bothBusy.resolve();
+  });
   const busy = [docs.build({ url: slow }), docs.build({ url: slow })];
+  await bothBusy.promise;
   const key = `test-${crypto.randomUUID()}`;
 
   const end = await docs.build({ key, url: HELLO });
