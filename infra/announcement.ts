@@ -43,7 +43,7 @@ export class Announcement extends Construct {
       eventSourceArn: tableStreamArn,
       startingPosition: lambda.StartingPosition.TRIM_HORIZON,
       batchSize: 10, // as many entries as PutEvents takes
-      filters: [END_OF_A_BUILD],
+      filters: [END_OF_A_BUILD, OUTCOME_OF_A_COMMAND],
       bisectBatchOnError: true,
       reportBatchItemFailures: true,
       // A bus that is out for so long is waited for: what is given up is named in the queue, and can be
@@ -61,6 +61,14 @@ const STREAM_ACTIONS = [
   'dynamodb:GetShardIterator',
   'dynamodb:ListStreams',
 ];
+
+/** The one write that a queued command has. */
+const OUTCOME_OF_A_COMMAND = {
+  pattern: JSON.stringify({
+    eventName: ['INSERT'],
+    dynamodb: { Keys: { pk: { S: [{ prefix: 'COMMAND#' }] } } },
+  }),
+};
 
 /** The one write after which a build has ended. Everything else that is written wakes nobody. */
 const END_OF_A_BUILD = {

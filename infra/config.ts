@@ -170,13 +170,13 @@ const schema = z
     },
     'an object with docs and auth',
   )
-  .check(
-    z.refine(({ auth, commands }) => !auth.tenantClaim || commands.keyPrefix || commands.shared, {
-      path: ['commands', 'keyPrefix'],
-      error:
-        'set where auth.tenantClaim makes several tenants, to {tenant}. for one; or commands.shared true, when each may reach every document',
-    }),
-  );
+  .check(({ value: { auth, commands }, issues }) => {
+    if (!auth.tenantClaim || commands.keyPrefix || commands.shared) return;
+    const message =
+      'set, for auth.tenantClaim makes several tenants: {tenant}. for one (or commands.shared true, when each of them may reach every document)';
+    const path = ['commands', 'keyPrefix'];
+    issues.push({ code: 'custom', input: undefined, path, message });
+  });
 
 /** The configuration of one deployment, with every default filled in. */
 export type Config = z.output<typeof schema>;

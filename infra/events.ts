@@ -7,6 +7,8 @@ import { type GatewayFunction, grant } from './function.ts';
 export interface EventsProps {
   /** Where builds that are asked for on the bus go. */
   readonly builds: sqs.IQueue;
+  /** Where commands that are asked for on the bus go. */
+  readonly commands: sqs.IQueue;
   readonly undelivered: sqs.IQueue;
 }
 
@@ -14,7 +16,7 @@ export interface EventsProps {
 export class Events extends Construct {
   readonly bus: events.IEventBus;
 
-  constructor(scope: Construct, id: string, { builds, undelivered }: EventsProps) {
+  constructor(scope: Construct, id: string, { builds, commands, undelivered }: EventsProps) {
     super(scope, id);
     this.bus = new events.EventBus(this, 'Resource');
     new events.Rule(this, 'Build requested', {
@@ -23,6 +25,12 @@ export class Events extends Construct {
       eventPattern: { detailType: ['Build Requested'] },
       // The whole event: a build's id is made of the event's own.
       targets: [new targets.SqsQueue(builds, { deadLetterQueue: undelivered })],
+    });
+    new events.Rule(this, 'Command requested', {
+      eventBus: this.bus,
+      description: 'Commands that are asked for on the bus go the way of those that are sent',
+      eventPattern: { detailType: ['Command Requested'] },
+      targets: [new targets.SqsQueue(commands, { deadLetterQueue: undelivered })],
     });
   }
 

@@ -21,19 +21,9 @@ import {
   TENANT_CLAIM,
 } from './issuer.ts';
 import { pythonEnvironment } from './python.ts';
+import { checkGatewayUrl, type RealDocs } from './real-docs.ts';
 import { writeSecret } from './secrets.ts';
 import { uploadTemplates } from './templates.ts';
-
-/** A Docs that runs elsewhere. */
-export type RealDocs = {
-  url: string;
-  secret: string;
-  tokenHeader?: string;
-  /** How that Docs reaches us. */
-  gatewayUrl: string;
-  /** For a Docs before 8.2. */
-  legacyCommands?: boolean;
-};
 
 export type StackRequest = {
   /** Exists; holds what the stack stores, and the issuer's key. */
@@ -96,7 +86,7 @@ export async function startStack(request: StackRequest): Promise<LocalStack> {
       startDocs(request).then((docs) => docs && note(docs)),
       startAws(request)
         .then(note)
-        .then((emulator) => bootstrap(emulator.endpoint, deployment).then(() => emulator)),
+        .then((emulator) => prepare(emulator, request, deployment)),
       startIssuer(key, request.ports.issuer).then(note),
       synthesize(deployment),
     ]);
@@ -131,6 +121,7 @@ function configOf({ ports, realDocs, config }: StackRequest): object {
       audience: [AUDIENCE],
       tenantClaim: TENANT_CLAIM,
     },
+    commands: { shared: true }, // any key can be tried
     publicUrl: `${origin}/_aws/execute-api/${API_ID}`,
     maxInFlight: CONVERTERS,
     tags: { 'ms-custom-id': API_ID },
@@ -171,6 +162,16 @@ async function startAws({
     open: realDocs !== undefined,
     storageOrigin: realDocs?.gatewayUrl,
   });
+}
+
+async function prepare(
+  emulator: Emulator,
+  { realDocs }: StackRequest,
+  deployment: Deployment,
+): Promise<Emulator> {
+  if (realDocs) await checkGatewayUrl(realDocs);
+  await bootstrap(emulator.endpoint, deployment);
+  return emulator;
 }
 
 async function writeSecrets({ realDocs, secrets }: StackRequest, endpoint: string): Promise<void> {
