@@ -48,8 +48,6 @@ export type StoredBuild = {
   docsKey?: string;
   /** Since when that key is asked for, where that is not `startedAt`. */
   askedSince?: string;
-  /** Docs' errors that were answered by asking once more. */
-  retriedErrors?: number[];
   answer?: DocsAnswer;
   files?: StoredFile[];
   error?: BuildError;

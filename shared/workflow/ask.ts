@@ -121,13 +121,11 @@ class Conversation {
     return null;
   }
 
-  /** A remembered error comes at once; when Docs has begun anew instead, that is the one new beginning. */
+  /** A remembered error comes at once; a Docs that begins anew instead is asked under the second key. */
   private async askOnceMore(trouble: GatewayError): Promise<StepResult | null> {
     const again = await this.ask();
     if (again instanceof GatewayError) return this.react(again);
-    if (again.state === 'done') return this.finish(again.results);
-    const retriedErrors = [...(this.build.retriedErrors ?? []), trouble.facts.docsError ?? 0];
-    return this.note({ retriedErrors, askedSince: new Date().toISOString() });
+    return again.state === 'done' ? this.finish(again.results) : this.startOver();
   }
 
   /** Ends the build at its deadline; asks under a second key where Docs has lost the first. */
@@ -146,6 +144,14 @@ class Conversation {
           'Docs took the build twice and gave no answer in 21 minutes.',
         ),
       );
+    return this.startOver();
+  }
+
+  /**
+   * Asks under a second key from now on. Under the first, Docs would queue the script again at every
+   * question until one of its runs has ended.
+   */
+  private startOver(): Promise<StepResult | null> {
     return this.note({ docsKey: `${this.build.run}-2`, askedSince: new Date().toISOString() });
   }
 

@@ -25,9 +25,9 @@ export type Reaction = 'ask again' | 'pause' | 'fail';
 
 /** What to do about trouble, given how often this code has been met in this invocation. */
 export function reactionTo(trouble: GatewayError, build: StoredBuild, met: number): Reaction {
-  const { docsError, retryAfterSeconds } = trouble.facts;
-  const usedUp = docsError !== undefined && build.retriedErrors?.includes(docsError);
-  const tries = usedUp || retryAfterSeconds !== undefined ? 0 : (TRIES_AT_ONCE[trouble.code] ?? 0);
+  const usedUp = startsAgain(trouble) && build.docsKey !== undefined;
+  const told = trouble.facts.retryAfterSeconds !== undefined;
+  const tries = usedUp || told ? 0 : (TRIES_AT_ONCE[trouble.code] ?? 0);
   if (met <= tries) return 'ask again';
   return trouble.code === 'DOCS_UNAVAILABLE' ? 'pause' : 'fail';
 }
@@ -42,7 +42,7 @@ export function codeOfTimeout(
   build: StoredBuild,
   now: number,
 ): 'BUILD_TIMEOUT' | 'DOCS_OVERLOADED' {
-  const waitedAgain = build.retriedErrors?.includes(-2) && now - askedSince(build) >= DOCS_QUEUE_MS;
+  const waitedAgain = build.docsKey !== undefined && now - askedSince(build) >= DOCS_QUEUE_MS;
   return waitedAgain ? 'DOCS_OVERLOADED' : 'BUILD_TIMEOUT';
 }
 

@@ -37,17 +37,16 @@ test('a fault inside of Docs is asked about twice more, an answer that is none o
   deepEqual(reactionsTo(trouble('DOCS_PROTOCOL')), ['ask again', 'fail', 'fail']);
 });
 
-test('an error of the script is asked about once more, and never again after it ran anew', () => {
+test('an error of the script is asked about once more, and never under the second key', () => {
   const failed = trouble('SCRIPT_FAILED', { docsError: -3 });
   deepEqual(reactionsTo(failed), ['ask again', 'fail', 'fail']);
-  deepEqual(reactionsTo(failed, buildOf({ retriedErrors: [-3] })), ['fail', 'fail', 'fail']);
-  deepEqual(reactionsTo(failed, buildOf({ retriedErrors: [-2] })), ['ask again', 'fail', 'fail']);
+  deepEqual(reactionsTo(failed, buildOf({ docsKey: 'run-2' })), ['fail', 'fail', 'fail']);
 });
 
 test('a time-out of Docs is asked about once more, a failed download is not', () => {
   const late = trouble('BUILD_TIMEOUT', { docsError: -2 });
   deepEqual(reactionsTo(late), ['ask again', 'fail', 'fail']);
-  deepEqual(reactionsTo(late, buildOf({ retriedErrors: [-2] })), ['fail', 'fail', 'fail']);
+  deepEqual(reactionsTo(late, buildOf({ docsKey: 'run-2' })), ['fail', 'fail', 'fail']);
   deepEqual(reactionsTo(trouble('SOURCE_DOWNLOAD', { docsError: -4 })), ['fail', 'fail', 'fail']);
 });
 
@@ -67,7 +66,7 @@ test('only a time-out and a failed script make Docs run the build anew', () => {
 
 test('a time-out means a killed script, unless the build waited twice for a quarter of an hour', () => {
   const now = Date.now();
-  const again = (ms: number) => buildOf({ retriedErrors: [-2], askedSince: ago(ms) });
+  const again = (ms: number) => buildOf({ docsKey: 'run-2', askedSince: ago(ms) });
 
   equal(codeOfTimeout(buildOf({ startedAt: ago(20 * MINUTE) }), now), 'BUILD_TIMEOUT');
   equal(codeOfTimeout(again(5 * MINUTE), now), 'BUILD_TIMEOUT');
