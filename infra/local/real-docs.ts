@@ -1,6 +1,16 @@
 import { networkInterfaces } from 'node:os';
 import { SignJWT } from 'jose';
-import type { RealDocs } from './stack.ts';
+
+/** A Docs that runs elsewhere. */
+export type RealDocs = {
+  url: string;
+  secret: string;
+  tokenHeader?: string;
+  /** How that Docs reaches us. */
+  gatewayUrl: string;
+  /** For a Docs before 8.2. */
+  legacyCommands?: boolean;
+};
 
 /** Docs takes our own keys for builds since 7.3. */
 const OLDEST = [7, 3] as const;
@@ -43,6 +53,20 @@ export async function examine({ url, secret }: RealDocs): Promise<(typeof PATHS)
     return path;
   }
   throw new Error(`What answers at ${url} is no ONLYOFFICE Docs: check DOCS_URL.`);
+}
+
+/**
+ * Makes sure that the emulator answers where Docs is sent to; our functions use that address too.
+ *
+ * @throws {Error} one sentence
+ */
+export async function checkGatewayUrl({ gatewayUrl }: RealDocs): Promise<void> {
+  const signal = AbortSignal.timeout(5_000);
+  const answer = await fetch(`${gatewayUrl}/_ministack/ready`, { signal }).catch(() => undefined);
+  if (answer?.ok) return;
+  throw new Error(
+    `Docs cannot reach ${gatewayUrl}, for not even this machine does: set GATEWAY_URL to an address of this machine that Docs can open.`,
+  );
 }
 
 /** What a failed sample says about the Docs behind it, in one sentence. */

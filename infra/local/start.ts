@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { ROOT } from './deploy.ts';
 import { buildInvoice, type Sample, SampleError } from './invoice.ts';
 import { claimPort } from './port.ts';
-import { diagnosis, examine, realDocsFrom } from './real-docs.ts';
-import { type LocalStack, type RealDocs, type StackRequest, startStack } from './stack.ts';
+import { diagnosis, examine, type RealDocs, realDocsFrom } from './real-docs.ts';
+import { type LocalStack, type StackRequest, startStack } from './stack.ts';
 import { farewell, greeting } from './welcome.ts';
 
 const FOLDER = join(ROOT, '.local');
