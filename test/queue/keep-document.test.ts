@@ -1,0 +1,215 @@
+import { deepEqual, equal, rejects } from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import fc from 'fast-check';
+import type { GatewayEvent } from '../../shared/events/events.ts';
+import { type Keeping, keepDocument } from '../../shared/queue/documents.ts';
+import type { KeptFiles } from '../../shared/storage/documents.ts';
+import type { Latest } from '../../shared/storage/latest.ts';
+import { findSave, type SaveStatus } from '../../shared/storage/saves.ts';
+import { findObject } from '../../shared/storage/scripts.ts';
+import { itemsOf } from '../support/aws.ts';
+import { claimsOf, docsWithFiles, LASTSAVE } from '../support/callbacks.ts';
+import { freshKeeping, jsonAt, messageOf } from '../support/keeping.ts';
+
+const FOLDER = `documents/default/order-0042/${LASTSAVE}`;
+const LATEST = 'documents/default/order-0042/latest.json';
+
+async function keepingFor(t: TestContext) {
+  const docs = await docsWithFiles(t);
+  docs.files.set('output.docx', { bytes: Buffer.from('a document') });
+  docs.files.set('changes.zip', { bytes: Buffer.from('changes') });
+  docs.files.set('form.json', { bytes: Buffer.from('[]') });
+  return { docs, ...(await freshKeeping(docs.docs)) };
+}
+
+function findRecord({ table }: Keeping, status: SaveStatus = 2) {
+  return findSave(table, { tenant: 'default', key: 'order-0042', lastsave: LASTSAVE, status });
+}
+
+function dataOf(event: GatewayEvent | undefined) {
+  return event?.data as { files: KeptFiles } & Record<string, unknown>;
+}
+
+test('a final save is kept with its changes and its history, made the newest, told of and recorded', async (t) => {
+  const { keeping, told } = await keepingFor(t);
+
+  await keepDocument(
+    keeping,
+    await messageOf(keeping, claimsOf(), { fact: 'a-fact', query: { order: '42' } }),
+  );
+
+  const record = await findRecord(keeping);
+  const { document, changes, history, form } = record?.files ?? {};
+  deepEqual(
+    [document, changes, history, form].map((file) => file?.key ?? null),
+    [`${FOLDER}/document.docx`, `${FOLDER}/changes.zip`, `${FOLDER}/history.json`, null],
+  );
+  equal(record?.seenAt, '2026-11-22T08:00:10.000Z');
+  deepEqual(await jsonAt(keeping, `${FOLDER}/history.json`), claimsOf().history);
+  const latest = (await jsonAt(keeping, LATEST)) as Latest;
+  deepEqual([latest.key, latest.lastsave, latest.status], ['order-0042', LASTSAVE, 2]);
+  deepEqual(latest.files, record?.files);
+  equal(told.length, 1);
+  equal(told[0]?.detailType, 'Document Saved');
+  deepEqual(told[0]?.metadata, {
+    id: 'a-fact',
+    version: '1',
+    tenant: 'default',
+    correlationId: 'order-0042',
+  });
+});
+
+test('its event holds what Docs said and the facts of the files, but no link, history or version', async (t) => {
+  const { keeping, told } = await keepingFor(t);
+  const claims = claimsOf({ formsdataurl: 'http://docs.example/cache/files/data/x/form.json' });
+
+  await keepDocument(keeping, await messageOf(keeping, claims, { query: { order: '42' } }));
+
+  const { files, ...data } = dataOf(told[0]);
+  deepEqual(data, {
+    key: 'order-0042',
+    status: 2,
+    filetype: 'docx',
+    users: ['anna'],
+    actions: [{ type: 0, userid: 'anna' }],
+    lastsave: LASTSAVE,
+    notmodified: false,
+    query: { order: '42' },
+    forgotten: false,
+  });
+  const record = await findRecord(keeping);
+  const { versionId, ...document } = record?.files.document ?? {};
+  deepEqual(files.document, document);
+  deepEqual(
+    [files.changes?.name, files.history?.name, files.form?.name],
+    ['changes.zip', 'history.json', 'form.json'],
+  );
+  equal(JSON.stringify(told).includes('http'), false);
+});
+
+test('links are followed to the Docs that is configured, whatever host they name', async (t) => {
+  const { docs, keeping } = await keepingFor(t);
+  const url = 'http://169.254.169.254/cache/files/data/order-0042/output.docx/output.docx?md5=a';
+
+  await keepDocument(keeping, await messageOf(keeping, claimsOf({ url, changesurl: undefined })));
+
+  deepEqual(docs.downloads, ['/cache/files/data/order-0042/output.docx/output.docx']);
+});
+
+test('a repetition changes nothing, tells nothing and downloads nothing', async (t) => {
+  const { docs, keeping, told } = await keepingFor(t);
+  await keepDocument(keeping, await messageOf(keeping, claimsOf()));
+  const downloads = docs.downloads.length;
+
+  await keepDocument(keeping, await messageOf(keeping, claimsOf()));
+
+  equal(told.length, 1);
+  equal(docs.downloads.length, downloads);
+});
+
+test('a save that failed is told of and recorded; what is there stays', async (t) => {
+  const { keeping, told } = await keepingFor(t);
+  await keepDocument(keeping, await messageOf(keeping, claimsOf({ status: 6 })));
+  const before = await jsonAt(keeping, LATEST);
+  const later = { lastsave: '2026-11-22T09:00:00.000Z', url: undefined, changesurl: undefined };
+
+  for (const status of [3, 7])
+    await keepDocument(keeping, await messageOf(keeping, claimsOf({ ...later, status })));
+
+  deepEqual(
+    told.slice(1).map(({ detailType }) => detailType),
+    ['Document Save Failed', 'Document Save Failed'],
+  );
+  deepEqual(dataOf(told[1]).files, { document: null, changes: null, history: null, form: null });
+  deepEqual(await jsonAt(keeping, LATEST), before);
+  equal((await itemsOf(keeping.table)).length, 3);
+});
+
+test('people who come and go are told of, and nothing is kept', async (t) => {
+  const { keeping, told } = await keepingFor(t);
+  const came = { key: 'order-0042', status: 1, users: ['anna'], actions: [{ type: 1 }] };
+
+  await keepDocument(keeping, await messageOf(keeping, came));
+  await keepDocument(keeping, await messageOf(keeping, { key: 'order-0042', status: 4 }));
+
+  deepEqual(
+    told.map(({ detailType }) => detailType),
+    ['Document Editing', 'Document Closed'],
+  );
+  deepEqual(dataOf(told[0]).users, ['anna']);
+  deepEqual(await itemsOf(keeping.table), []);
+});
+
+test('what Docs no longer gives out is not recorded: the message comes again', async (t) => {
+  const { docs, keeping, told } = await keepingFor(t);
+  docs.files.delete('changes.zip');
+
+  const kept = messageOf(keeping, claimsOf()).then((message) => keepDocument(keeping, message));
+
+  await rejects(kept, { code: 'RESULT_EXPIRED' });
+  equal(await findRecord(keeping), undefined);
+  equal(await findObject(keeping.bucket, LATEST), undefined);
+  deepEqual(told, []);
+});
+
+test('a save whose event was not taken is told again under the same id', async (t) => {
+  const { keeping, told } = await keepingFor(t);
+  const message = await messageOf(keeping, claimsOf());
+  const fails = async (...events: GatewayEvent[]) => {
+    told.push(...events);
+    throw new Error('the bus refused 1 events');
+  };
+
+  await rejects(keepDocument({ ...keeping, bus: fails }, message));
+  equal(await findRecord(keeping), undefined);
+  await keepDocument(keeping, message);
+
+  equal(told.length, 2);
+  equal(told[0]?.metadata.id, told[1]?.metadata.id);
+});
+
+test('fields that no event has room for are left out of it', async (t) => {
+  const { keeping, told } = await keepingFor(t);
+  const users = Array.from(
+    { length: 5000 },
+    (_, n) => `a user with a rather long name ${n} and more`,
+  );
+
+  await keepDocument(keeping, await messageOf(keeping, claimsOf({ users })));
+
+  const data = dataOf(told[0]);
+  equal('users' in data, false);
+  equal(data.key, 'order-0042');
+});
+
+test('any order and repetition of callbacks ends with the newest document as latest, each told once', async (t) => {
+  const { docs, keeping, told } = await keepingFor(t);
+  const saves = fc.record({
+    minute: fc.integer({ min: 0, max: 4 }),
+    status: fc.constantFrom(2, 3, 6, 7),
+  });
+  let documents = 0;
+
+  await fc.assert(
+    fc.asyncProperty(fc.array(saves, { minLength: 1, maxLength: 8 }), async (order) => {
+      const key = `any-order-${++documents}`;
+      const before = told.length;
+      for (const { minute, status } of order) {
+        const lastsave = `2026-11-22T08:0${minute}:00.000Z`;
+        docs.files.set('output.docx', { bytes: Buffer.from(`state ${minute}`) });
+        const claims = claimsOf({ key, status, lastsave, changesurl: undefined, history: null });
+        await keepDocument(keeping, await messageOf(keeping, claims));
+      }
+
+      const kept = order.filter(({ status }) => status === 2 || status === 6);
+      const latest = (await jsonAt(keeping, `documents/default/${key}/latest.json`)) as
+        | Latest
+        | undefined;
+      const newest = Math.max(...kept.map(({ minute }) => minute));
+      equal(latest?.lastsave, kept.length ? `2026-11-22T08:0${newest}:00.000Z` : undefined);
+      const facts = new Set(order.map(({ minute, status }) => `${minute} ${status}`));
+      equal(told.length - before, facts.size);
+    }),
+    { numRuns: 20 },
+  );
+});

@@ -1,0 +1,47 @@
+import type { SQSRecord } from 'aws-lambda';
+import { parseCallback } from '../../shared/docs/callback.ts';
+import type { DocsClient } from '../../shared/docs/client.ts';
+import type { GatewayEvent } from '../../shared/events/events.ts';
+import type { CallbackMessage } from '../../shared/queue/callbacks.ts';
+import type { Keeping } from '../../shared/queue/documents.ts';
+import { keys } from '../../shared/storage/keys.ts';
+import { putText, readText } from '../../shared/storage/scripts.ts';
+import { freshBucket, freshTable } from './aws.ts';
+
+/** What keeps documents, with parts of its own on the emulator and a bus that writes down. */
+export async function freshKeeping(docs: DocsClient) {
+  const [bucket, table] = await Promise.all([freshBucket(), freshTable()]);
+  const told: GatewayEvent[] = [];
+  const bus = async (...events: GatewayEvent[]) => void told.push(...events);
+  const keeping: Keeping = { docs, bucket, table, bus, maxFileBytes: 1024 ** 2, keepDays: 90 };
+  return { keeping, told };
+}
+
+/** The message of a callback, whose claims are put where it says. */
+export async function messageOf(
+  { bucket }: Keeping,
+  claims: Record<string, unknown>,
+  changed: Partial<CallbackMessage> = {},
+): Promise<SQSRecord> {
+  const iat = Math.floor(Date.now() / 1000);
+  const { key, status, lastsave } = parseCallback({ ...claims, iat });
+  const message: CallbackMessage = {
+    tenant: 'default',
+    key,
+    status,
+    lastsave,
+    fact: `fact-${status}-${Date.parse(lastsave)}`,
+    receivedAt: '2026-11-22T08:00:10.000Z',
+    query: {},
+    ...changed,
+  };
+  const staged = keys.callback(message.tenant, message.fact);
+  await putText(bucket, staged, JSON.stringify({ ...claims, iat }));
+  return { body: JSON.stringify(message) } as SQSRecord;
+}
+
+/** What a JSON object of the bucket holds; undefined when there is none. */
+export async function jsonAt({ bucket }: Pick<Keeping, 'bucket'>, key: string): Promise<unknown> {
+  const text = await readText(bucket, key);
+  return text === undefined ? undefined : JSON.parse(text);
+}
