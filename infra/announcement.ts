@@ -70,14 +70,17 @@ const OUTCOME_OF_A_COMMAND = {
   }),
 };
 
-/** The one write after which a build has ended. Everything else that is written wakes nobody. */
+/**
+ * The one write after which a build has ended. Everything else that is written wakes nobody. Named by
+ * values: of a field that must be absent, not every reader of filters thinks alike.
+ */
 const END_OF_A_BUILD = {
   pattern: JSON.stringify({
     eventName: ['INSERT', 'MODIFY'],
     dynamodb: {
       Keys: { pk: { S: [{ prefix: 'BUILD#' }] } },
-      NewImage: { endedAt: { S: [{ exists: true }] } },
-      OldImage: { endedAt: { S: [{ exists: false }] } },
+      NewImage: { status: { S: ['succeeded', 'failed', 'cancelled'] } },
+      OldImage: { status: { S: ['queued', 'running'] } },
     },
   }),
 };
