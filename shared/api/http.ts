@@ -7,7 +7,7 @@ import type {
 } from 'aws-lambda';
 import { count, logged, note, noteFault } from '../log.ts';
 import { ID_PATTERN } from '../workflow/ids.ts';
-import type { Sent } from './body.ts';
+import type { Sent } from './bytes.ts';
 import { type Caller, callerRules, readCaller, requireRoute } from './caller.ts';
 import { readCorrelationId, readIdempotencyKey, readWait, refuseDoubles } from './headers.ts';
 import { problemOf, retryAfterOf } from './problem.ts';
