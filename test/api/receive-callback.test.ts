@@ -1,0 +1,373 @@
+import { deepEqual, equal } from 'node:assert/strict';
+import { randomUUID } from 'node:crypto';
+import { before, test } from 'node:test';
+import { base64url, generateKeyPair, SignJWT } from 'jose';
+import { writeSecret } from '../../infra/local/secrets.ts';
+import type { HttpHandler } from '../../shared/api/http.ts';
+import { routeOf } from '../../shared/api/routes.ts';
+import type { CallbackMessage } from '../../shared/queue/callbacks.ts';
+import { NO_FILES } from '../../shared/storage/documents.ts';
+import { keys } from '../../shared/storage/keys.ts';
+import { findSave, recordSave, type SavedDocument } from '../../shared/storage/saves.ts';
+import { type Bucket, readText } from '../../shared/storage/scripts.ts';
+import type { Table } from '../../shared/storage/table.ts';
+import { freshBucket, freshQueue, freshTable, messagesIn, until } from '../support/aws.ts';
+import {
+  callbackBody,
+  claimsOf,
+  LASTSAVE,
+  OUTBOX,
+  outboxToken,
+  type Signing,
+} from '../support/callbacks.ts';
+import { type Sent, send } from './event.ts';
+
+const ROUTE = 'POST /v1/callbacks/{tenant}';
+const PREVIOUS = 'the-secret-that-docs-had-before-32b';
+const NOW_S = Math.floor(Date.now() / 1000);
+
+let table: Table;
+let bucket: Bucket;
+let secret: string;
+
+before(async () => {
+  secret = `outbox-${randomUUID()}`;
+  const endpoint = process.env.AWS_ENDPOINT_URL ?? '';
+  await writeSecret(endpoint, secret, PREVIOUS);
+  await writeSecret(endpoint, secret, OUTBOX);
+  [table, bucket] = await Promise.all([freshTable(), freshBucket()]);
+});
+
+type Variables = { BUCKET_NAME?: string; TABLE_NAME?: string; KEY_PREFIX?: string };
+
+/** The function as Lambda starts it, with a queue of its own that nobody reads but the test. */
+async function functionFor(variables: Variables & Record<string, string> = {}) {
+  const queueUrl = await freshQueue();
+  Object.assign(process.env, {
+    TABLE_NAME: table.name,
+    BUCKET_NAME: bucket.name,
+    CALLBACKS_QUEUE_URL: queueUrl,
+    KEY_PREFIX: '',
+    OUTBOX_SECRET_NAME: secret,
+    DOCS_TOKEN_HEADER: 'Authorization',
+    ...variables,
+  });
+  const file = `../../functions/api/receive-callback.ts?${randomUUID()}`;
+  const { handler } = (await import(file)) as { handler: HttpHandler };
+  const call = (body: string, sent: Sent = {}) =>
+    send(handler, ROUTE, { params: { tenant: 'acme' }, body, ...sent });
+  const messages = async (atLeast: number): Promise<CallbackMessage[]> =>
+    (await messagesIn(queueUrl, atLeast)).map(({ Body = '' }) => JSON.parse(Body));
+  return { call, messages };
+}
+
+/** A callback of a document of its own. */
+function freshClaims(changed: Record<string, unknown> = {}) {
+  return claimsOf({ key: `acme.${randomUUID()}`, ...changed });
+}
+
+function recordOf(claims: Record<string, unknown>, changed: Partial<SavedDocument> = {}) {
+  return {
+    tenant: 'acme',
+    key: String(claims.key),
+    status: 2 as const,
+    lastsave: LASTSAVE,
+    files: NO_FILES,
+    seenAt: '2026-01-01T00:00:00.000Z',
+    expiresAt: NOW_S + 86_400,
+    ...changed,
+  };
+}
+
+test('a final save is answered 0 once its document is kept, and not before', async () => {
+  const { call, messages } = await functionFor();
+  const claims = freshClaims();
+  let answered = false;
+
+  const answer = call(await callbackBody(claims)).finally(() => {
+    answered = true;
+  });
+  const [message] = await messages(1);
+  equal(answered, false);
+  await recordSave(table, recordOf(claims));
+
+  const { status, json } = await answer;
+  equal(status, 200);
+  deepEqual(json, { error: 0 });
+  equal(message?.key, claims.key);
+});
+
+test('its message is small and names where the claims lie, without a token', async () => {
+  const { call, messages } = await functionFor();
+  const claims = freshClaims();
+  await recordSave(table, recordOf(claims, { status: 6 })); // another save of the same document
+
+  const answer = call(await callbackBody(claims), { query: { order: '42', 'a b': 'č' } });
+  const [message] = await messages(1);
+  await recordSave(table, recordOf(claims));
+  await answer;
+
+  const { fact = '', receivedAt = '', ...rest } = message ?? {};
+  deepEqual(rest, {
+    tenant: 'acme',
+    key: claims.key,
+    status: 2,
+    lastsave: LASTSAVE,
+    query: { order: '42', 'a b': 'č' },
+  });
+  equal(fact.length, 26);
+  equal(Date.now() - Date.parse(receivedAt) < 30_000, true);
+  const { iat, exp, ...staged } = JSON.parse(
+    (await readText(bucket, keys.callback('acme', fact))) ?? '{}',
+  );
+  deepEqual(staged, claims);
+});
+
+test('what brings no document is answered as soon as it is queued', async () => {
+  const { call, messages } = await functionFor();
+
+  for (const status of [1, 3, 4, 7]) {
+    const { json } = await call(
+      await callbackBody(freshClaims({ status, url: undefined, changesurl: undefined })),
+    );
+    deepEqual(json, { error: 0 });
+  }
+
+  deepEqual((await messages(4)).map(({ status }) => status).sort(), [1, 3, 4, 7]);
+});
+
+test('a save that is kept already is answered 0 at once and only seen again', async () => {
+  const { call, messages } = await functionFor();
+  const claims = freshClaims({ userdata: 'second' });
+  await recordSave(table, recordOf(claims, { userdata: 'first' }));
+
+  const { json } = await call(await callbackBody(claims));
+
+  deepEqual(json, { error: 0 });
+  deepEqual(await messages(0), []);
+  const record = await findSave(table, recordOf(claims));
+  equal(record?.userdata, 'second');
+  equal((record?.seenAt ?? '') > '2026-02', true);
+});
+
+test('a repetition has the id of the first, another state another one', async () => {
+  const { call, messages } = await functionFor();
+  const claims = freshClaims({ status: 7, url: undefined });
+  const later = { ...claims, lastsave: '2026-11-22T09:00:00.000Z' };
+
+  for (const each of [claims, claims, later]) await call(await callbackBody(each));
+
+  const facts = new Map<string, string>();
+  for (const { lastsave, fact } of await messages(3)) facts.set(fact, lastsave);
+  deepEqual([...facts.values()].sort(), [LASTSAVE, '2026-11-22T09:00:00.000Z']);
+});
+
+test('a document that is not there in time is 503, so that Docs tries again', async () => {
+  const { call, messages } = await functionFor();
+  const timeEpoch = Date.now() - 21_500; // half a second is left
+
+  const { status, json, headers } = await call(await callbackBody(freshClaims()), { timeEpoch });
+
+  equal(status, 503);
+  equal(headers['content-type'], 'application/problem+json');
+  equal(headers['retry-after'], '5');
+  deepEqual([json.code, json.retryable], ['STORAGE_FAILED', true]);
+  equal((await messages(1)).length, 1);
+});
+
+test('trouble of ours is 503, whatever it is', async () => {
+  const body = await callbackBody(freshClaims({ status: 1 }));
+  const save = await callbackBody(freshClaims());
+  const broken = [
+    [await functionFor({ BUCKET_NAME: 'no-such-bucket' }), body],
+    [await functionFor({ TABLE_NAME: 'no-such-table' }), save],
+    [await functionFor({ CALLBACKS_QUEUE_URL: 'http://127.0.0.1:1/000000000000/none' }), body],
+    [await functionFor({ OUTBOX_SECRET_NAME: 'no-such-secret' }), body],
+  ] as const;
+
+  for (const [{ call }, sent] of broken) {
+    const { status, json } = await call(sent);
+    deepEqual([status, json.code, json.retryable], [503, 'STORAGE_FAILED', true]);
+  }
+});
+
+test('only the claims of the token count', async () => {
+  const { call, messages } = await functionFor();
+  const claims = freshClaims({ status: 1, history: { changes: [1] } });
+  const forged = { ...claims, key: 'other', status: 2, history: {} };
+
+  await call(JSON.stringify({ ...forged, token: await outboxToken(claims) }));
+
+  const [message] = await messages(1);
+  deepEqual([message?.key, message?.status], [claims.key, 1]);
+  const staged = await readText(bucket, keys.callback('acme', message?.fact ?? ''));
+  deepEqual(JSON.parse(staged ?? '{}').history, { changes: [1] });
+});
+
+test('the token of the header counts where the body has none, and does not save a bad one', async () => {
+  const { call, messages } = await functionFor();
+  const claims = freshClaims({ status: 4 });
+  const token = await outboxToken({ payload: claims });
+  const headers = { authorization: `Bearer ${token}` };
+
+  const good = await call(JSON.stringify({ ...claims, key: 'forged' }), { headers });
+  const bad = await call(JSON.stringify({ ...claims, token: 'bad' }), { headers });
+
+  deepEqual([good.status, bad.status], [200, 403]);
+  deepEqual(
+    (await messages(1)).map(({ key }) => key),
+    [claims.key],
+  );
+});
+
+test('a token in the header that Docs was told to use is read there', async () => {
+  const { call } = await functionFor({ DOCS_TOKEN_HEADER: 'AuthorizationJwt' });
+  const claims = freshClaims({ status: 4 });
+  const headers = { authorizationjwt: `Bearer ${await outboxToken({ payload: claims })}` };
+
+  equal((await call(JSON.stringify(claims), { headers })).status, 200);
+});
+
+test('every algorithm that Docs may sign with is taken, and the secret before this one', async () => {
+  const { call } = await functionFor();
+  const signings: Signing[] = [
+    { alg: 'HS256' },
+    { alg: 'HS384' },
+    { alg: 'HS512' },
+    { secret: PREVIOUS },
+    { ageSeconds: 355 }, // expired for 55 s: two clocks may be a minute apart
+  ];
+
+  for (const signing of signings) {
+    const { status } = await call(await callbackBody(freshClaims({ status: 1 }), signing));
+    equal(status, 200, JSON.stringify(signing));
+  }
+});
+
+test('a token that Docs did not make, or made long ago, is 403; nothing is put down or queued', async () => {
+  const { call, messages } = await functionFor();
+  const claims = freshClaims({ status: 1 });
+  const good = await outboxToken(claims);
+  const [head = '', , mark = ''] = good.split('.');
+  const { privateKey } = await generateKeyPair('RS256');
+  const unsigned = base64url.encode(JSON.stringify({ alg: 'none', typ: 'JWT' }));
+  const forged = base64url.encode(JSON.stringify({ ...claims, iat: NOW_S, exp: NOW_S + 300 }));
+  const tokens = {
+    'another secret': await outboxToken(claims, { secret: 'a-secret-that-nobody-has-told-docs' }),
+    'claims changed': `${head}.${forged}.${mark}`,
+    unsigned: `${unsigned}.${forged}.`,
+    'signed with RSA': await new SignJWT({ ...claims, iat: NOW_S, exp: NOW_S + 300 })
+      .setProtectedHeader({ alg: 'RS256' })
+      .sign(privateKey),
+    expired: await outboxToken(claims, { ageSeconds: 365 }),
+    'eleven minutes old': await outboxToken(claims, { ageSeconds: 660, expiresIn: 3600 }),
+    'without a time': await new SignJWT({ ...claims, exp: NOW_S + 300 })
+      .setProtectedHeader({ alg: 'HS256' })
+      .sign(new TextEncoder().encode(OUTBOX)),
+    'no token': 'x',
+    empty: '',
+    'a number': 7,
+    null: null,
+  };
+
+  for (const [what, token] of Object.entries(tokens)) {
+    const { status, json } = await call(JSON.stringify({ ...claims, token }));
+    deepEqual([status, json.code], [403, 'FORBIDDEN'], what);
+    equal(JSON.stringify(json).includes(OUTBOX), false);
+  }
+  const without = await call(JSON.stringify(claims));
+  deepEqual([without.status, without.json.code], [403, 'FORBIDDEN']);
+  deepEqual(await messages(0), []);
+});
+
+test('the document of another tenant is 403, as is an address that names none', async () => {
+  const { call, messages } = await functionFor({ KEY_PREFIX: '{tenant}.' });
+  const body = await callbackBody(freshClaims({ status: 1 }));
+
+  const statuses = [];
+  for (const tenant of ['other', 'acm', '..', 'a.b', 'x'.repeat(65)])
+    statuses.push((await call(body, { params: { tenant } })).status);
+
+  deepEqual(statuses, [403, 403, 403, 403, 403]);
+  deepEqual(await messages(0), []);
+  equal((await call(body)).status, 200);
+});
+
+test('an address without a tenant is that of the tenant default', async () => {
+  const { call, messages } = await functionFor();
+
+  await call(await callbackBody(freshClaims({ status: 1 })), { params: {} });
+
+  equal((await messages(1))[0]?.tenant, 'default');
+});
+
+test('claims that are no callback are 422, with the field', async () => {
+  const { call, messages } = await functionFor();
+  const wrong = [
+    [{ status: 5 }, '/status'],
+    [{ status: '2' }, '/status'],
+    [{ key: '..' }, '/key'],
+    [{ url: undefined }, '/url'],
+    [{ status: 6, url: 7 }, '/url'],
+    [{ filetype: '../x' }, '/filetype'],
+  ] as const;
+
+  for (const [changed, pointer] of wrong) {
+    const { status, json } = await call(await callbackBody(freshClaims(changed)));
+    deepEqual([status, json.code, json.errors[0]?.pointer], [422, 'REQUEST_INVALID', pointer]);
+  }
+  deepEqual(await messages(0), []);
+});
+
+test('a query of 2 KB comes along, one byte more is 422', async () => {
+  const { call, messages } = await functionFor();
+  const body = await callbackBody(freshClaims({ status: 1 }));
+
+  const fits = await call(body, { query: { q: 'x'.repeat(2046) } });
+  const exceeds = await call(body, { query: { q: 'x'.repeat(2047) } });
+
+  deepEqual([fits.status, exceeds.status, exceeds.json.code], [200, 422, 'REQUEST_INVALID']);
+  equal((await messages(1))[0]?.query.q?.length, 2046);
+});
+
+test('a body that is no JSON is 400, one over 10 MB is 413', async () => {
+  const { call } = await functionFor();
+
+  const cut = await call('{"key":"a');
+  const huge = await call('{}', { headers: { 'content-length': String(10 * 1024 * 1024 + 1) } });
+
+  deepEqual([cut.status, cut.json.code], [400, 'MALFORMED']);
+  deepEqual([huge.status, huge.json.code], [413, 'TOO_LARGE']);
+  equal(JSON.stringify(cut.json).includes('"key'), false);
+});
+
+test('a large history is put down whole', async () => {
+  const { call, messages } = await functionFor();
+  const changes = Array.from({ length: 20_000 }, (_, n) => ({ created: n, user: { id: 'anna' } }));
+  const claims = freshClaims({ status: 3, history: { changes } });
+
+  equal((await call(await callbackBody(claims))).status, 200);
+
+  const [message] = await messages(1);
+  const staged = await readText(bucket, keys.callback('acme', message?.fact ?? ''));
+  equal(JSON.parse(staged ?? '{}').history.changes.length, 20_000);
+});
+
+test('only POST leads here', () => {
+  equal(routeOf(ROUTE)?.function, 'receive-callback');
+  equal(routeOf('POST /v1/callbacks')?.function, 'receive-callback');
+  equal(routeOf('GET /v1/callbacks/{tenant}'), undefined);
+});
+
+test('a save that another try brings while this one holds is answered 0, and seen by this one', async () => {
+  const { call, messages } = await functionFor();
+  const claims = freshClaims({ status: 6, userdata: 'mine' });
+
+  const answer = call(await callbackBody(claims));
+  await messages(1);
+  await recordSave(table, recordOf(claims, { status: 6, userdata: 'before' }));
+
+  deepEqual((await answer).json, { error: 0 });
+  const name = recordOf(claims, { status: 6 });
+  await until(async () => (await findSave(table, name))?.userdata === 'mine');
+});
