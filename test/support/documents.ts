@@ -54,11 +54,10 @@ const BLANK = -200;
 function pdfText(bytes: Buffer): string {
   const objects = pdfObjects(bytes);
   const lines: string[] = [];
-  for (const { head, stream } of objects.values()) {
-    const [, contents] = /\/Contents \[ (\d+) 0 R/.exec(head) ?? [];
-    const page = contents === undefined ? undefined : objects.get(contents);
-    if (page?.stream) lines.push(pageText(page.stream.toString('latin1'), fontsOf(objects, head)));
-    if (stream === undefined && contents !== undefined && !page) throw new Error('an empty page');
+  for (const { head } of objects.values()) {
+    const [, contents = ''] = /\/Contents \[ (\d+) 0 R/.exec(head) ?? [];
+    const content = objects.get(contents)?.stream;
+    if (content) lines.push(pageText(content.toString('latin1'), fontsOf(objects, head)));
   }
   return lines.join('\n');
 }
