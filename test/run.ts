@@ -1,21 +1,33 @@
-import { globSync, readFileSync } from 'node:fs';
+import { globSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { availableParallelism } from 'node:os';
+import type { Emulator } from '../infra/local/emulator/emulator.ts';
+import { reaches } from './setup/needs.ts';
 import { printSummary, runFiles } from './setup/report.ts';
 import { FACTS_URL } from './setup/stack.ts';
-import { startTestStack } from './setup/start.ts';
+import { startTestAws, startTestStack } from './setup/start.ts';
 
 /**
  * `npm test [-- <files or patterns>]`: unit tests while the stack of the end-to-end tests starts,
- * then those; without a file that needs it, no stack. Ends everything it started.
+ * then those. Starts what the files need and no more: nothing, the AWS emulator, or the whole stack;
+ * ends everything it started.
  */
 async function main(patterns: string[]): Promise<void> {
   const began = performance.now();
   const files = globSync(patterns.length > 0 ? patterns : ['test/**/*.test.ts']).sort();
   if (files.length === 0) throw new Error(`no test file fits ${patterns.join(' ')}`);
-  const needy = files.filter(needsStack);
+  const needy = files.filter((file) => reaches(file, 'test/setup/stack.ts'));
   const shared = needy.filter((file) => !file.includes('/alone/'));
-  const stack = needy.length > 0 ? await openStack() : undefined;
+  const needsAws = needy.length > 0 || files.some((file) => reaches(file, 'test/support/aws.ts'));
+  const aws = needsAws ? await startTestAws(progress) : undefined;
+  const stack = aws && needy.length > 0 ? await openStack(aws) : undefined;
+  const stop = async () => {
+    await stack?.stop();
+    await aws?.stop();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => void stop().then(() => process.exit(1)));
+  }
   const counts = [
     await runFiles(withoutAll(files, needy), {
       concurrency: Math.max(2, availableParallelism()),
@@ -25,7 +37,7 @@ async function main(patterns: string[]): Promise<void> {
     await runFiles(shared, { concurrency: 2 }),
     await runFiles(withoutAll(needy, shared), { concurrency: 1 }),
   ];
-  await stack?.stop();
+  await stop();
   const { tests, fail, cancelled } = printSummary(counts, performance.now() - began);
   process.exit(tests > 0 && fail + cancelled === 0 ? 0 : 1);
 }
@@ -33,11 +45,13 @@ async function main(patterns: string[]): Promise<void> {
 const withoutAll = (files: string[], others: string[]) =>
   files.filter((file) => !others.includes(file));
 
-const needsStack = (file: string) => readFileSync(file, 'utf8').includes('setup/stack.ts');
+function progress(line: string): void {
+  console.log(`# ${line}`);
+}
 
 /** Begins to start the stack, and tells its facts to whoever asks, once it is up. */
-async function openStack(): Promise<{ stop(): Promise<void> }> {
-  const starting = startTestStack((line) => console.log(`# ${line}`));
+async function openStack(aws: Emulator): Promise<{ stop(): Promise<void> }> {
+  const starting = startTestStack(aws, progress);
   starting.catch((error: Error) => console.error(`# The stack did not start: ${error.message}`));
   const server = createServer(async (_request, response) => {
     const [status, body] = await starting.then(
@@ -54,12 +68,9 @@ async function openStack(): Promise<{ stop(): Promise<void> }> {
     server.close();
     await starting.then(
       (stack) => stack.stop(),
-      () => undefined,
+      () => undefined, // said already
     );
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void stop().then(() => process.exit(1)));
-  }
   return { stop };
 }
 

@@ -1,16 +1,9 @@
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import {
-  bootstrap,
-  type Deployment,
-  deploy,
-  ROOT,
-  type StackOutputs,
-  synthesize,
-} from './deploy.ts';
+import { bootstrap, type Deployment, deploy, type StackOutputs, synthesize } from './deploy.ts';
 import { installEngine } from './docs-server/engine.ts';
 import { type DocsServer, startDocsServer } from './docs-server/server.ts';
-import { type Emulator, startEmulator } from './emulator/emulator.ts';
+import { type AwsRequest, startAws } from './emulator/aws.ts';
+import type { Emulator } from './emulator/emulator.ts';
 import {
   AUDIENCE,
   type Issuer,
@@ -20,7 +13,6 @@ import {
   startIssuer,
   TENANT_CLAIM,
 } from './issuer.ts';
-import { pythonEnvironment } from './python.ts';
 import { checkGatewayUrl, type RealDocs } from './real-docs.ts';
 import { writeSecret } from './secrets.ts';
 import { uploadTemplates } from './templates.ts';
@@ -31,6 +23,8 @@ export type StackRequest = {
   ports: { gateway: number; issuer: number; docs: number };
   /** Keep what is stored for the next start. */
   keep: boolean;
+  /** An AWS emulator that is there already, and is not ours to stop; without it one is started. */
+  emulator?: Emulator;
   /** Without it an embedded Docs is started. */
   realDocs?: RealDocs;
   /** The embedded Docs' two secrets. */
@@ -84,9 +78,7 @@ export async function startStack(request: StackRequest): Promise<LocalStack> {
     const deployment: Deployment = { ...request, config: configOf(request) };
     const [docs, { endpoint }, issuer, hash] = await Promise.all([
       startDocs(request).then((docs) => docs && note(docs)),
-      startAws(request)
-        .then(note)
-        .then((emulator) => prepare(emulator, request, deployment)),
+      ready(request.emulator ?? startAws(awsOf(request)).then(note), request, deployment),
       startIssuer(key, request.ports.issuer).then(note),
       synthesize(deployment),
     ]);
@@ -140,35 +132,18 @@ async function startDocs(request: StackRequest): Promise<DocsServer | undefined>
   });
 }
 
-async function startAws({
-  folder,
-  ports,
-  keep,
-  realDocs,
-  ...request
-}: StackRequest): Promise<Emulator> {
-  const { python } = await pythonEnvironment({
-    folder: join(ROOT, '.local', 'emulator'),
-    requirements: fileURLToPath(new URL('emulator/requirements.txt', import.meta.url)),
-    onProgress: (line) => {
-      if (/:|Downloading/.test(line)) request.onProgress(line);
-    },
-  });
-  return startEmulator({
-    python,
-    folder: join(folder, 'aws'),
-    port: ports.gateway,
-    keep,
-    open: realDocs !== undefined,
-    storageOrigin: realDocs?.gatewayUrl,
-  });
+function awsOf({ folder, ports, keep, realDocs, onProgress }: StackRequest): AwsRequest {
+  const open = realDocs !== undefined;
+  const storageOrigin = realDocs?.gatewayUrl;
+  return { folder, port: ports.gateway, keep, open, storageOrigin, onProgress };
 }
 
-async function prepare(
-  emulator: Emulator,
+async function ready(
+  starting: Emulator | Promise<Emulator>,
   { realDocs }: StackRequest,
   deployment: Deployment,
 ): Promise<Emulator> {
+  const emulator = await starting;
   if (realDocs) await checkGatewayUrl(realDocs);
   await bootstrap(emulator.endpoint, deployment);
   return emulator;

@@ -2,6 +2,8 @@ import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from '../../infra/local/deploy.ts';
 import { openControl } from '../../infra/local/docs-server/control.ts';
+import { startAws } from '../../infra/local/emulator/aws.ts';
+import { AWS_KEYS, type Emulator, REGION } from '../../infra/local/emulator/emulator.ts';
 import { claimPort, freePort } from '../../infra/local/port.ts';
 import { type LocalStack, startStack } from '../../infra/local/stack.ts';
 import type { Facts } from './stack.ts';
@@ -14,38 +16,56 @@ const SECRETS = {
 
 export type TestStack = Pick<LocalStack, 'stop'> & { facts: Facts };
 
+type Progress = (line: string) => void;
+
+/**
+ * Starts the one AWS emulator of a test run, with IAM enforced and nothing in it, and puts its address
+ * and keys into the environment.
+ */
+export async function startTestAws(onProgress: Progress): Promise<Emulator> {
+  rmSync(join(FOLDER, 'aws'), { recursive: true, force: true });
+  mkdirSync(FOLDER, { recursive: true });
+  const aws = { folder: FOLDER, port: await port(4766), keep: false, onProgress };
+  const emulator = await startAws(aws);
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: emulator.endpoint,
+    AWS_REGION: REGION,
+    AWS_ACCESS_KEY_ID: AWS_KEYS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: AWS_KEYS.secretAccessKey,
+  });
+  return emulator;
+}
+
 /**
  * Starts the one stack that all end-to-end tests share: it knows nothing of earlier runs, and a
  * caller's `url` may lie on this machine, on one of `test.sourcePorts`.
  */
-export async function startTestStack(onProgress: (line: string) => void): Promise<TestStack> {
-  for (const name of ['aws', 'outputs.json']) {
-    rmSync(join(FOLDER, name), { recursive: true, force: true });
-  }
-  mkdirSync(FOLDER, { recursive: true });
-  const ports = { gateway: await port(4766), issuer: await port(4767), docs: await port(4768) };
+export async function startTestStack(emulator: Emulator, onProgress: Progress): Promise<TestStack> {
+  rmSync(join(FOLDER, 'outputs.json'), { force: true });
+  const gateway = Number(new URL(emulator.endpoint).port);
+  const ports = { gateway, issuer: await port(4767), docs: await port(4768) };
   const sourcePorts = await Promise.all(Array.from({ length: 8 }, (_, n) => port(4770 + n)));
   const stack = await startStack({
     folder: FOLDER,
     ports,
     keep: false,
+    emulator,
     secrets: SECRETS,
-    config: {
-      allowedOrigins: ['https://app.example.com'],
-      sources: { schemes: ['https', 'http'], ports: [443, ...sourcePorts], allow: ['127.0.0.0/8'] },
-    },
+    config: configOf(sourcePorts),
     onProgress,
   });
   if (stack.docs === undefined) throw new Error('the stack of the tests has its own Docs');
   const control = await openControl(stack.docs);
-  const test = {
-    controlUrl: control.url,
-    issuerUrl: `http://127.0.0.1:${ports.issuer}`,
-    issuerKeyFile: join(FOLDER, 'issuer-key.json'),
-    inboxSecret: SECRETS.inbox,
-    sourcePorts,
+  const facts: Facts = {
+    ...stack.outputs,
+    test: {
+      controlUrl: control.url,
+      issuerUrl: `http://127.0.0.1:${ports.issuer}`,
+      issuerKeyFile: join(FOLDER, 'issuer-key.json'),
+      inboxSecret: SECRETS.inbox,
+      sourcePorts,
+    },
   };
-  const facts: Facts = { ...stack.outputs, test };
   writeFileSync(join(FOLDER, 'outputs.json'), JSON.stringify(facts, null, 2));
   return {
     facts,
@@ -53,6 +73,13 @@ export async function startTestStack(onProgress: (line: string) => void): Promis
       await control.stop();
       await stack.stop();
     },
+  };
+}
+
+function configOf(sourcePorts: number[]): object {
+  return {
+    allowedOrigins: ['https://app.example.com'],
+    sources: { schemes: ['https', 'http'], ports: [443, ...sourcePorts], allow: ['127.0.0.0/8'] },
   };
 }
 

@@ -16,7 +16,7 @@ export type Emulator = {
   stop(): Promise<void>;
 };
 
-type Options = {
+export type EmulatorOptions = {
   /** A Python with `requirements.txt` installed. */
   python: string;
   /** Holds its state, its temporary files and its log. */
@@ -37,7 +37,7 @@ const LAUNCHER = fileURLToPath(new URL('launch.py', import.meta.url));
  *
  * @throws {Error} with the end of its log when it does not
  */
-export async function startEmulator(options: Options): Promise<Emulator> {
+export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const log = join(options.folder, 'emulator.log');
   const child = startInBackground(options.python, [LAUNCHER], {
     cwd: options.folder,
@@ -58,7 +58,13 @@ export async function startEmulator(options: Options): Promise<Emulator> {
   return { endpoint, stop };
 }
 
-function environment({ folder, port, open, storageOrigin, keep }: Options): NodeJS.ProcessEnv {
+function environment({
+  folder,
+  port,
+  open,
+  storageOrigin,
+  keep,
+}: EmulatorOptions): NodeJS.ProcessEnv {
   const temporary = join(folder, 'tmp');
   rmSync(temporary, { recursive: true, force: true }); // what a killed emulator left
   for (const name of ['tmp', 'state', 's3']) mkdirSync(join(folder, name), { recursive: true });
