@@ -30,7 +30,9 @@ export async function eraseBuild(
     Key: key,
     VersionId: versionId,
   }));
-  await deleteObjects(bucket, [...files, ...(await stagedObjects(bucket, build.run))]);
+  const folders = [keys.stagedFolder(build.run), keys.result(build.tenant, build.id, '')];
+  const rest = await Promise.all(folders.map((folder) => objectsBelow(bucket, folder)));
+  await deleteObjects(bucket, [...files, ...rest.flat()]);
   await transact(table, tombstone(build)).catch((error: unknown) => {
     if (!(error instanceof ConditionFailedError)) throw error; // Erased by another call meanwhile.
   });
@@ -46,15 +48,12 @@ function tombstone(build: StoredBuild): TransactItem[] {
   return [...writes, { Delete: { TableName: '', Key: recordKey(tenant, idempotencyKey) } }];
 }
 
-async function stagedObjects(bucket: Bucket, run: string): Promise<ObjectIdentifier[]> {
+/** Every version below a folder that is the build's alone, also what a copy that was cut short left. */
+async function objectsBelow(bucket: Bucket, folder: string): Promise<ObjectIdentifier[]> {
   const found: ObjectIdentifier[] = [];
   let next: { KeyMarker?: string; VersionIdMarker?: string } | undefined = {};
   while (next) {
-    const page: Awaited<ReturnType<typeof listVersions>> = await listVersions(
-      bucket,
-      keys.stagedFolder(run),
-      next,
-    );
+    const page: Awaited<ReturnType<typeof listVersions>> = await listVersions(bucket, folder, next);
     const entries = [...(page.Versions ?? []), ...(page.DeleteMarkers ?? [])];
     found.push(...entries.map(({ Key, VersionId }) => ({ Key, VersionId })));
     next = page.IsTruncated

@@ -1,7 +1,7 @@
-import type { Table } from '../storage/table.ts';
+import { type Table, transact } from '../storage/table.ts';
 import { errorOf } from './end.ts';
 import type { Executions } from './execution.ts';
-import { endWaiting, nextWaiting, readSlots, takeSlot, type Waiting } from './slots.ts';
+import { endWaiting, leaveRoom, nextWaiting, readSlots, takeSlot, type Waiting } from './slots.ts';
 
 export type Starter = {
   table: Table;
@@ -26,15 +26,19 @@ export async function startWaiting(starter: Starter): Promise<number> {
 async function startOne(starter: Starter, next: Waiting): Promise<boolean> {
   const { table, executions, maxInFlight, buildMinutes, waitHours } = starter;
   const latest = Date.parse(next.createdAt) + waitHours * 3_600_000;
-  if (latest <= Date.now()) return !(await endWaitingTooLong(table, next));
+  if (latest <= Date.now()) {
+    await endWaitingTooLong(table, next);
+    return false;
+  }
   const deadline = new Date(Math.min(Date.now() + buildMinutes * 60_000, latest)).toISOString();
   if (!(await takeSlot(table, next, maxInFlight, deadline))) return false;
   await executions.start(next);
   return true;
 }
 
-/** Ends a build that found no slot in all its time. */
-export async function endWaitingTooLong(table: Table, build: Waiting): Promise<boolean> {
+/** Ends a build that found no slot in all its time; the place of one that no longer waits is cleared. */
+export async function endWaitingTooLong(table: Table, build: Waiting): Promise<void> {
   const error = errorOf('BUILD_TIMEOUT', 'No slot came free in the time that a build may take.');
-  return endWaiting(table, build, { status: 'failed', error });
+  const ended = await endWaiting(table, build, { status: 'failed', error });
+  if (!ended) await transact(table, [leaveRoom(build)]);
 }
