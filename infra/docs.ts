@@ -11,12 +11,8 @@ export interface DocsProps {
   readonly docs: DocsConfig;
 }
 
-const CLIENT = [
-  'DOCS_URL',
-  'DOCS_STORAGE_ORIGINS',
-  'DOCS_LEGACY_COMMANDS',
-  'INBOX_SECRET_NAME',
-] as const;
+const FILES = ['DOCS_URL', 'DOCS_STORAGE_ORIGINS'] as const;
+const CLIENT = [...FILES, 'DOCS_LEGACY_COMMANDS', 'INBOX_SECRET_NAME'] as const;
 
 /** ONLYOFFICE Docs as the functions see it: where it is, its two secrets, the network it lives in. */
 export class Docs extends Construct {
@@ -26,6 +22,8 @@ export class Docs extends Construct {
   >;
   /** The variables that a function reads that talks to Docs. */
   readonly variables = CLIENT;
+  /** Those of a function that only fetches files of Docs. */
+  readonly fileVariables = FILES;
   /** For functions that talk to Docs, and no others. */
   readonly network?: FunctionNetwork;
   private readonly inbox: secrets.ISecret;

@@ -55,7 +55,7 @@ export class Documents extends Construct {
       timeout: callbacks.consumerTimeout,
       ...this.common(),
       environment: {
-        ...only(environment, ...docs.variables, ...VARIABLES),
+        ...only(environment, ...docs.fileVariables, ...VARIABLES),
         BUS_NAME: this.props.events.bus.eventBusName,
         QUEUE_URL: callbacks.queue.queueUrl,
       },

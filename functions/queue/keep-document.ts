@@ -1,6 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { docsFromEnv } from '../../shared/docs/client.ts';
+import { docsFilesFromEnv } from '../../shared/docs/client.ts';
 import { env, envNumber } from '../../shared/env.ts';
 import { eventBus } from '../../shared/events/events.ts';
 import { backoff } from '../../shared/queue/backoff.ts';
@@ -9,7 +9,7 @@ import { keepDocument } from '../../shared/queue/documents.ts';
 import { table } from '../../shared/storage/table.ts';
 
 const keeping = {
-  docs: docsFromEnv(),
+  docs: docsFilesFromEnv(),
   table: table(env('TABLE_NAME')),
   bucket: { name: env('BUCKET_NAME'), s3: new S3Client({}) },
   bus: eventBus(env('BUS_NAME')),

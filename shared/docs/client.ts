@@ -37,6 +37,9 @@ export type DocsClient = {
   ): Promise<unknown>;
 };
 
+/** Where files of Docs are fetched: their links bear the right to it, so it takes no secret. */
+export type DocsFiles = Pick<DocsClient, 'url' | 'storageOrigins' | 'fetch'>;
+
 /** Docs answers both services within milliseconds; `info` waits for a callback first. */
 const ANSWER_TIMEOUT_MS = 10_000;
 
@@ -46,11 +49,19 @@ const TOKEN_REFUSED: Record<DocsService, number[]> = { docbuilder: [-8], command
 /** A client of the Docs that this function is configured for; reads its variables at cold start. */
 export function docsFromEnv(): DocsClient {
   return docsClient({
-    url: env('DOCS_URL'),
-    storageOrigins: env('DOCS_STORAGE_ORIGINS').split(' ').filter(Boolean),
+    ...docsFilesFromEnv(),
     legacyCommands: env('DOCS_LEGACY_COMMANDS') === 'true',
     inbox: secretReader(env('INBOX_SECRET_NAME')),
   });
+}
+
+/** What a function needs that fetches files of Docs and asks it nothing; reads its variables at cold start. */
+export function docsFilesFromEnv(): DocsFiles {
+  return {
+    url: env('DOCS_URL'),
+    storageOrigins: env('DOCS_STORAGE_ORIGINS').split(' ').filter(Boolean),
+    fetch,
+  };
 }
 
 /**

@@ -1,5 +1,5 @@
 import { GatewayError } from '../errors.ts';
-import type { DocsClient } from './client.ts';
+import type { DocsFiles } from './client.ts';
 import { failureOf, retryAfter } from './exchange.ts';
 import { rebase } from './origin.ts';
 
@@ -18,7 +18,7 @@ export type OpenedResult = {
 const HEADERS_TIMEOUT_MS = 20_000;
 
 /** Docs' links with a name as the engine wrote it become links that can be fetched. */
-export function readResultLinks(docs: DocsClient, urls: Record<string, string>): ResultLink[] {
+export function readResultLinks(docs: DocsFiles, urls: Record<string, string>): ResultLink[] {
   return Object.entries(urls).map(([name, url]) => ({
     name,
     url: rebase(encoded(url, name), docs.url, docs.storageOrigins),
@@ -32,7 +32,7 @@ export function readResultLinks(docs: DocsClient, urls: Record<string, string>):
  *   asked, SCRIPT_FAILED when Docs cannot give out a file of this name
  */
 export async function openResult(
-  docs: DocsClient,
+  docs: DocsFiles,
   link: ResultLink,
   signal?: AbortSignal,
 ): Promise<OpenedResult> {
@@ -45,7 +45,7 @@ export async function openResult(
   return { body, length: lengthOf(headers), lastModified: lastModifiedOf(headers) };
 }
 
-async function request(docs: DocsClient, { name, url }: ResultLink, signal?: AbortSignal) {
+async function request(docs: DocsFiles, { name, url }: ResultLink, signal?: AbortSignal) {
   const silence = new AbortController();
   const timer = setTimeout(() => silence.abort(), HEADERS_TIMEOUT_MS);
   try {

@@ -1,6 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import { bringsDocument, type Callback, parseCallback, tellsOfSave } from '../docs/callback.ts';
-import type { DocsClient } from '../docs/client.ts';
+import type { DocsFiles } from '../docs/client.ts';
 import { rebase } from '../docs/origin.ts';
 import type { ResultLink } from '../docs/result.ts';
 import { callbackTold } from '../events/documents.ts';
@@ -8,7 +8,7 @@ import type { EventBus } from '../events/events.ts';
 import { note } from '../log.ts';
 import type { StoredFile } from '../storage/builds.ts';
 import {
-  type Keeper,
+  type FileKeeper,
   type KeptFiles,
   keepJson,
   keepLink,
@@ -22,7 +22,7 @@ import { readStaged } from '../storage/scripts.ts';
 import type { Table } from '../storage/table.ts';
 import type { CallbackMessage } from './callbacks.ts';
 
-export type Keeping = Keeper & {
+export type Keeping = FileKeeper & {
   table: Table;
   bus: EventBus;
   /** Days that a record is kept. */
@@ -46,6 +46,8 @@ export async function keepDocument(keeping: Keeping, record: SQSRecord): Promise
   const staged = keys.callback(tenant, fact);
   const callback = parseCallback(await readStaged(keeping.bucket, staged));
   const files = bringsDocument(status) ? await keepFiles(keeping, save, callback) : NO_FILES;
+  // Docs repeats itself after a second: another copy may have been faster.
+  if (name && (await findSave(keeping.table, name))) return;
   await keeping.bus(callbackTold({ tenant, fact, callback, query, files }));
   if (!name) return;
   const { userdata } = callback;
@@ -88,7 +90,7 @@ async function allOf(copies: Copies): Promise<[Kept, Kept, Kept, Kept]> {
   return Promise.all(copies);
 }
 
-function linkOf(docs: DocsClient, name: string, url: string): ResultLink {
+function linkOf(docs: DocsFiles, name: string, url: string): ResultLink {
   return { name, url: rebase(url, docs.url, docs.storageOrigins) };
 }
 

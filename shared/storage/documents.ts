@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { DocsClient } from '../docs/client.ts';
+import type { DocsClient, DocsFiles } from '../docs/client.ts';
 import { forgottenLink } from '../docs/forgotten.ts';
 import { openResult, type ResultLink } from '../docs/result.ts';
 import type { StoredFile } from './builds.ts';
@@ -7,8 +7,10 @@ import { copyToBucket } from './copy.ts';
 import { keys } from './keys.ts';
 import type { Bucket } from './scripts.ts';
 
-/** What copies what Docs saved. */
-export type Keeper = { docs: DocsClient; bucket: Bucket; maxFileBytes: number };
+/** What copies the files that Docs links to. */
+export type FileKeeper = { docs: DocsFiles; bucket: Bucket; maxFileBytes: number };
+/** What asks Docs for links besides. */
+export type Keeper = FileKeeper & { docs: DocsClient };
 
 /** One save of one document. */
 export type Save = {
@@ -43,7 +45,7 @@ const COPY_MS = 14 * 60_000;
  * @throws {GatewayError} as `openResult` and `copyToBucket` do
  */
 export async function keepLink(
-  keeper: Keeper,
+  keeper: FileKeeper,
   save: Save,
   link: ResultLink,
   signal = AbortSignal.timeout(COPY_MS),
@@ -54,7 +56,7 @@ export async function keepLink(
 
 /** Puts what a callback said itself beside its document, as JSON. */
 export function keepJson(
-  keeper: Keeper,
+  keeper: FileKeeper,
   save: Save,
   name: string,
   value: unknown,
@@ -82,7 +84,7 @@ export async function keepForgotten(
 
 /** What stands for `lastsave` of a forgotten file: when Docs wrote it, else a digest of it. */
 export async function timeOfForgotten(
-  docs: DocsClient,
+  docs: DocsFiles,
   link: ResultLink,
   signal = AbortSignal.timeout(COPY_MS),
 ): Promise<string> {
@@ -99,7 +101,7 @@ export async function timeOfForgotten(
 type Body = { name: string; body: ReadableStream<Uint8Array>; length: number | null };
 
 async function keepBody(
-  { bucket, maxFileBytes }: Keeper,
+  { bucket, maxFileBytes }: FileKeeper,
   { tenant, key: document, lastsave }: Save,
   { name, ...body }: Body,
   signal?: AbortSignal,

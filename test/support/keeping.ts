@@ -13,7 +13,14 @@ export async function freshKeeping(docs: DocsClient) {
   const [bucket, table] = await Promise.all([freshBucket(), freshTable()]);
   const told: GatewayEvent[] = [];
   const bus = async (...events: GatewayEvent[]) => void told.push(...events);
-  const keeping: Keeping = { docs, bucket, table, bus, maxFileBytes: 1024 ** 2, keepDays: 90 };
+  const keeping: Keeping & { docs: DocsClient } = {
+    docs,
+    bucket,
+    table,
+    bus,
+    maxFileBytes: 1024 ** 2,
+    keepDays: 90,
+  };
   return { keeping, told };
 }
 
