@@ -1,6 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { GatewayError, nameOf } from '../errors.ts';
-import { contentTypeOf, dispositionOf } from './content.ts';
+import { contentTypeOf } from './content-type.ts';
+import { dispositionOf } from './disposition.ts';
 import { type Announced, emptyTally, metered } from './meter.ts';
 import { putStream } from './upload.ts';
 

@@ -2,7 +2,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { GetObjectCommand, HeadObjectCommand, S3ServiceException } from '@aws-sdk/client-s3';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { GatewayError, nameOf } from '../errors.ts';
-import { dispositionOf } from './content.ts';
+import { dispositionOf } from './disposition.ts';
 
 /** One version of one object. */
 export type ObjectVersion = { bucket: string; key: string; versionId?: string };
