@@ -3,6 +3,7 @@ import { bringsDocument, type Callback, parseCallback, tellsOfSave } from '../do
 import type { DocsFiles } from '../docs/client.ts';
 import { rebase } from '../docs/origin.ts';
 import type { ResultLink } from '../docs/result.ts';
+import { isGatewayError } from '../errors.ts';
 import { callbackTold } from '../events/documents.ts';
 import type { EventBus } from '../events/events.ts';
 import { note } from '../log.ts';
@@ -45,7 +46,7 @@ export async function keepDocument(keeping: Keeping, record: SQSRecord): Promise
 
   const staged = keys.callback(tenant, fact);
   const callback = parseCallback(await readStaged(keeping.bucket, staged));
-  const files = bringsDocument(status) ? await keepFiles(keeping, save, callback) : NO_FILES;
+  const files = await keepAll(keeping, save, callback);
   // Docs repeats itself after a second: another copy may have been faster.
   if (name && (await findSave(keeping.table, name))) return;
   await keeping.bus(callbackTold({ tenant, fact, callback, query, files }));
@@ -61,8 +62,34 @@ export async function keepDocument(keeping: Keeping, record: SQSRecord): Promise
   });
 }
 
+async function keepAll(keeping: Keeping, save: Save, callback: Callback): Promise<KeptFiles> {
+  const { status, links } = callback;
+  if (!bringsDocument(status)) return links.url ? keepRest(keeping, save, callback) : NO_FILES;
+  const { document, ...others } = await keepFiles(keeping, save, callback);
+  if (!document) throw new Error('a save without a document was let in');
+  const files = { document, ...others };
+  const { tenant, key, lastsave } = save;
+  const savedAt = new Date().toISOString();
+  await moveLatest(keeping.bucket, tenant, { key, lastsave, status, savedAt, files });
+  return files;
+}
+
+/**
+ * What is left of a document that Docs could not save: our answer has it throw its own away. It lies
+ * apart, so that nothing is overwritten; where it cannot be had, its failure is told of all the same.
+ */
+async function keepRest(keeping: Keeping, save: Save, callback: Callback): Promise<KeptFiles> {
+  try {
+    return await keepFiles(keeping, { ...save, lastsave: `${save.lastsave}-failed` }, callback);
+  } catch (error) {
+    if (!isGatewayError(error, 'RESULT_EXPIRED', 'RESULT_TOO_LARGE')) throw error;
+    note({ lost: error.code });
+    return NO_FILES;
+  }
+}
+
 async function keepFiles(keeping: Keeping, save: Save, callback: Callback): Promise<KeptFiles> {
-  const { url = '', changesurl, formsdataurl } = callback.links;
+  const { url, changesurl, formsdataurl } = callback.links;
   const keep = (name: string, link: string | undefined) =>
     link ? keepLink(keeping, save, linkOf(keeping.docs, name, link)) : null;
   const [document, changes, history, form] = await allOf([
@@ -71,13 +98,7 @@ async function keepFiles(keeping: Keeping, save: Save, callback: Callback): Prom
     isPresent(callback.history) ? keepJson(keeping, save, 'history.json', callback.history) : null,
     keep('form.json', formsdataurl),
   ]);
-  if (!document) throw new Error('a save without a document was let in');
-  const { key, lastsave } = save;
-  const files = { document, changes, history, form };
-  const savedAt = new Date().toISOString();
-  const status = callback.status === 2 ? 2 : 6;
-  await moveLatest(keeping.bucket, save.tenant, { key, lastsave, status, savedAt, files });
-  return files;
+  return { document, changes, history, form };
 }
 
 type Copies = [document: Copy, changes: Copy, history: Copy, form: Copy];

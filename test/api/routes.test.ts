@@ -13,10 +13,12 @@ test('every route has a function that answers it, and every function in function
   deepEqual([...named].sort(), files.sort());
 });
 
-test('open are only health, index, description, unknown paths, and what bears a capability', () => {
+test('open are only health, index, description, unknown paths, and what bears a token of Docs or a capability', () => {
   const open = routes.filter(({ scope }) => scope === 'open').map(({ path }) => path);
 
   deepEqual(open, [
+    '/v1/callbacks/{tenant}',
+    '/v1/callbacks',
     '/v1/scripts/{tenant}/{id}/{capability}',
     '/v1/inputs/{tenant}/{id}/{capability}/{name}',
     '/v1/health',

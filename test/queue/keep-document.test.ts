@@ -125,6 +125,32 @@ test('a save that failed is told of and recorded; what is there stays', async (t
   equal((await itemsOf(keeping.table)).length, 3);
 });
 
+test('what is left of a document that is broken is kept apart, and replaces nothing', async (t) => {
+  const { keeping, told } = await keepingFor(t);
+  await keepDocument(keeping, await messageOf(keeping, claimsOf({ status: 6 })));
+  const before = await jsonAt(keeping, LATEST);
+  const { versionId } = (await findObject(keeping.bucket, `${FOLDER}/document.docx`)) ?? {};
+
+  await keepDocument(keeping, await messageOf(keeping, claimsOf({ status: 3 })));
+
+  const { detailType } = told[1] ?? {};
+  equal(detailType, 'Document Save Failed');
+  equal(dataOf(told[1]).files.document?.key, `${FOLDER}-failed/document.docx`);
+  equal(dataOf(told[1]).files.changes?.key, `${FOLDER}-failed/changes.zip`);
+  deepEqual(await jsonAt(keeping, LATEST), before);
+  equal((await findObject(keeping.bucket, `${FOLDER}/document.docx`))?.versionId, versionId);
+});
+
+test('a failure is told of although what is left cannot be had', async (t) => {
+  const { docs, keeping, told } = await keepingFor(t);
+  docs.files.clear();
+
+  await keepDocument(keeping, await messageOf(keeping, claimsOf({ status: 3 })));
+
+  equal(told[0]?.detailType, 'Document Save Failed');
+  deepEqual(dataOf(told[0]).files, { document: null, changes: null, history: null, form: null });
+});
+
 test('people who come and go are told of, and nothing is kept', async (t) => {
   const { keeping, told } = await keepingFor(t);
   const came = { key: 'order-0042', status: 1, users: ['anna'], actions: [{ type: 1 }] };
