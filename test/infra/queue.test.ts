@@ -1,5 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { test } from 'node:test';
+import { LAST_RECEIVE } from '../../shared/queue/commands.ts';
 import { ReadStack } from './template.ts';
 
 const stack = new ReadStack({ sweep: 'move' });
@@ -54,7 +55,7 @@ test('what fails five times goes to a queue of its own, and stays there longer t
     const { deadLetterTargetArn, maxReceiveCount } = queue.Properties.RedrivePolicy;
     const dead = queueAt(stack.text(deadLetterTargetArn).replace(/\.Arn$/, ''));
 
-    equal(maxReceiveCount, 5);
+    equal(maxReceiveCount, LAST_RECEIVE);
     equal(dead.Properties.MessageRetentionPeriod, 14 * DAY);
     ok(dead.Properties.MessageRetentionPeriod > queue.Properties.MessageRetentionPeriod);
   }
