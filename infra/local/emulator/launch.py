@@ -12,7 +12,7 @@ import threading
 
 from ministack import app
 from ministack.core import iam_evaluator, lambda_runtime
-from ministack.services import lambda_svc
+from ministack.services import lambda_svc, s3
 from ministack.services.cloudformation import provisioners
 
 THROWN = "__thrown__"
@@ -86,6 +86,20 @@ def apply_cors():
     )
 
 
+def serve_versions_as_linked():
+    """A link may say how its object is served, `response-content-disposition` and the like, also
+    when it names a version of it."""
+    get = s3._get_object
+
+    def get_as_linked(bucket, key, headers, query_params=None):
+        status, answer, body = get(bucket, key, headers, query_params)
+        if status == 200:
+            s3._apply_response_overrides(answer, query_params or {})
+        return status, answer, body
+
+    s3._get_object = get_as_linked
+
+
 def stop_with_starter():
     """Ends as after Ctrl-C when the starter is gone, so that nothing is left behind or lost."""
 
@@ -101,5 +115,6 @@ if __name__ == "__main__":
     use_path_style()
     accept_plain_http()
     apply_cors()
+    serve_versions_as_linked()
     stop_with_starter()
     app.main()
