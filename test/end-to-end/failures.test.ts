@@ -1,0 +1,75 @@
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { test } from 'node:test';
+import { stack } from '../setup/stack.ts';
+import { testEnds } from '../support/ends.ts';
+import { openGateway } from '../support/gateway.ts';
+import { docx, script } from '../support/scripts.ts';
+
+const gateway = await openGateway(await stack(), 'failures');
+
+test('a script that throws fails with the error of Docs, and nothing of it is kept', async () => {
+  const caller = await gateway.as();
+  const text = `${docx('saved before')}throw new Error("no more");\n`;
+
+  const { status, files, error } = await caller.build({ script: text });
+
+  equal(status, 'failed');
+  deepEqual(files, []);
+  deepEqual(error, {
+    code: 'SCRIPT_FAILED',
+    docsError: -3,
+    retryable: false,
+    detail: error?.detail,
+    at: null,
+  });
+  ok(error?.detail);
+});
+
+test('a script that is no JavaScript fails with the line at which it is none', async () => {
+  const caller = await gateway.as();
+  const text = docx('a').replace('builder.SaveFile', 'var open = (1;\nbuilder.SaveFile');
+
+  const { status, error } = await caller.build({ script: text });
+
+  deepEqual([status, error?.code, error?.docsError], ['failed', 'SCRIPT_FAILED', -3]);
+  equal(error?.at?.line, 4);
+  match(`${error?.at?.message}`, /^SyntaxError/);
+});
+
+test('a script that saves nothing fails with BUILD_EMPTY, though Docs is content', async () => {
+  const caller = await gateway.as();
+  const text = script('', ['docx', 'a.docx']).replace('builder.SaveFile', '// builder.SaveFile');
+
+  const { status, files, error } = await caller.build({ script: text });
+
+  deepEqual([status, files, error?.code, error?.docsError], ['failed', [], 'BUILD_EMPTY', null]);
+});
+
+test('a script on one line comes out empty, and is told which line Docs ignored', async () => {
+  const caller = await gateway.as();
+  const text = docx('a').replaceAll('\n', ' ');
+
+  const { error, warnings } = await caller.build({ script: text });
+
+  equal(error?.code, 'BUILD_EMPTY');
+  match(`${error?.detail}`, /line 1/);
+  deepEqual(
+    warnings.map(({ code, line }) => [code, line]),
+    [['LINE_SWALLOWED', 1]],
+  );
+});
+
+test('a failed build keeps its key: the same request is not built again', async () => {
+  const caller = await gateway.as();
+  const request = { script: 'builder.SaveFile("docx", "a.docx");\nthrow new Error();\n' };
+  const headers = { 'idempotency-key': 'once', prefer: 'wait=25' };
+
+  const first = await caller.post(request, headers);
+  const second = await caller.post(request, headers);
+
+  deepEqual([first.body.status, second.body.id], ['failed', first.body.id]);
+  deepEqual([first.status, second.status], [200, 200]);
+  equal(second.headers.get('idempotent-replayed'), 'true');
+});
+
+testEnds(gateway);

@@ -1,0 +1,208 @@
+import { deepEqual, equal, match, notEqual, ok } from 'node:assert/strict';
+import { createHash, randomBytes } from 'node:crypto';
+import { after, test } from 'node:test';
+import type { Build } from '../../shared/workflow/build.ts';
+import { stack } from '../setup/stack.ts';
+import { textOf } from '../support/documents.ts';
+import { testEnds } from '../support/ends.ts';
+import { openGateway } from '../support/gateway.ts';
+import { docx, held, script } from '../support/scripts.ts';
+import { openShop } from '../support/shop.ts';
+
+const gateway = await openGateway(await stack(), 'outputs');
+const shop = await openShop();
+after(() => shop.stop());
+const MIB = 1024 * 1024;
+
+const namesOf = ({ files }: Build) => files.map(({ name }) => name).sort();
+const keysOf = ({ files }: Build) => Object.fromEntries(files.map(({ name, key }) => [name, key]));
+
+/** Checks that a build's files lie in the bucket as the build says. */
+async function checkObjects(build: Build): Promise<void> {
+  for (const file of build.files) {
+    const { ContentLength, ContentType, ContentDisposition, Metadata } = await gateway.headOf(file);
+    const bytes = await gateway.fileOf(build, file.name);
+
+    equal(ContentLength, file.size);
+    equal(ContentType, file.contentType);
+    equal(Metadata?.['build-id'], build.id);
+    equal(createHash('sha256').update(bytes).digest('hex'), file.sha256);
+    match(`${ContentDisposition}`, /^attachment; filename/);
+    const [, extended] = /filename\*=UTF-8''([^;]+)/.exec(`${ContentDisposition}`) ?? [];
+    const [, plain] = /filename="?([^";]+)"?/.exec(`${ContentDisposition}`) ?? [];
+    equal(extended ? decodeURIComponent(extended) : plain, file.name);
+  }
+}
+
+test('named outputs lie under their keys, and all others in the folder of "*"', async () => {
+  const caller = await gateway.as();
+  const text = script(
+    'paragraph.AddText("in four formats");',
+    ['docx', 'invoice.docx'],
+    ['pdf', 'invoice.pdf'],
+    ['txt', 'invoice.txt'],
+    ['odt', 'Счёт №1.odt'],
+  );
+
+  const build = await caller.build({
+    script: text,
+    outputs: { 'invoice.docx': 'invoices/2026/0042.docx', '*': 'invoices/extra/' },
+  });
+
+  equal(build.status, 'succeeded', JSON.stringify(build));
+  const folder = `results/${caller.tenant}/invoices`;
+  deepEqual(keysOf(build), {
+    'invoice.docx': `${folder}/2026/0042.docx`,
+    'invoice.pdf': `${folder}/extra/invoice.pdf`,
+    'invoice.txt': `${folder}/extra/invoice.txt`,
+    'Счёт №1.odt': `${folder}/extra/Счёт №1.odt`,
+  });
+  deepEqual(Object.fromEntries(build.files.map(({ name, contentType }) => [name, contentType])), {
+    'invoice.docx': 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
+    'invoice.pdf': 'application/pdf',
+    'invoice.txt': 'text/plain',
+    'Счёт №1.odt': 'application/vnd.oasis.opendocument.text',
+  });
+  await checkObjects(build);
+  equal(textOf(await gateway.fileOf(build, 'invoice.pdf')), 'in four formats');
+});
+
+test('a later build under the same key replaces what lies there, but not what links of the earlier one lead to', async () => {
+  const caller = await gateway.as();
+  const outputs = { 'letter.docx': 'latest.docx' };
+
+  const first = await caller.build({ script: docx('first'), outputs });
+  const second = await caller.build({ script: docx('second'), outputs });
+  const { body: read } = await caller.call<Build>('GET', `/v1/builds/${first.id}`);
+  const linked = await fetch(`${read.files[0]?.url}`);
+
+  equal(read.files[0]?.key, second.files[0]?.key);
+  equal(textOf(await gateway.fileOf(second, 'letter.docx')), 'second');
+  equal(textOf(Buffer.from(await linked.arrayBuffer())), 'first');
+});
+
+test('an output that was not saved fails the build, which keeps and lists what was', async () => {
+  const caller = await gateway.as();
+  const outputs = { 'invoice.docx': 'invoices/1.docx', 'letter.docx': 'letters/1.docx' };
+
+  const build = await caller.build({ script: docx('only this'), outputs });
+
+  equal(build.status, 'failed');
+  equal(build.error?.code, 'OUTPUT_MISSING');
+  match(`${build.error?.detail}`, /invoice\.docx.*letter\.docx/);
+  deepEqual(keysOf(build), { 'letter.docx': `results/${caller.tenant}/letters/1.docx` });
+  equal(textOf(await gateway.fileOf(build, 'letter.docx')), 'only this');
+});
+
+test('names that Docs writes raw into its links are fetched all the same', async () => {
+  const caller = await gateway.as();
+  const names = ['with space.docx', 'größe & 文件 😀.docx', 'a+b=c.docx', '(1), [2].docx'];
+
+  const build = await caller.build({
+    script: script(
+      'paragraph.AddText("odd");',
+      ...names.map((name) => ['docx', name] as [string, string]),
+    ),
+  });
+
+  equal(build.status, 'succeeded', JSON.stringify(build));
+  deepEqual(namesOf(build), names.sort());
+  await checkObjects(build);
+});
+
+for (const name of ['a#1.docx', 'a?b.docx', 'a%41.docx', '.hidden.docx']) {
+  test(`a file ${name}, which Docs cannot link, is fetched all the same or fails by name`, async () => {
+    const caller = await gateway.as();
+
+    const build = await caller.build({ script: docx('odd', name) });
+
+    if (build.status === 'failed') {
+      ok(build.error?.detail.includes(name), JSON.stringify(build.error));
+      notEqual(build.error?.code, 'INTERNAL');
+      deepEqual(build.files, []);
+    } else {
+      deepEqual(namesOf(build), [name]);
+      equal(textOf(await gateway.fileOf(build, name)), 'odd');
+      await checkObjects(build);
+    }
+  });
+}
+
+test('a name with a lone % fails the whole build, for Docs gives no links at all', async () => {
+  const caller = await gateway.as();
+
+  const { status, error } = await caller.build({ script: docx('odd', '100%.docx') });
+
+  deepEqual([status, error?.code, error?.docsError], ['failed', 'DOCS_INTERNAL', -1]);
+});
+
+test('a file that is saved twice is there once, as it was last, with a warning of it', async () => {
+  const caller = await gateway.as();
+  const text = `${docx('first')}${docx('last').replace('var paragraph', 'paragraph')}`;
+
+  const build = await caller.build({ script: text });
+
+  equal(build.status, 'succeeded', JSON.stringify(build));
+  deepEqual(
+    build.warnings.map(({ code, line }) => [code, line]),
+    [['FILE_OVERWRITTEN', 9]],
+  );
+  equal(textOf(await gateway.fileOf(build, 'letter.docx')), 'last');
+});
+
+test('what Docs swallows of a line is warned of, also when the build succeeds', async () => {
+  const caller = await gateway.as();
+  const text = docx('kept').replace('CreateFile("docx");', 'CreateFile("docx"); var lost = 1;');
+
+  const build = await caller.build({ script: text });
+
+  equal(build.status, 'succeeded', JSON.stringify(build));
+  deepEqual(
+    build.warnings.map(({ code, line }) => [code, line]),
+    [['LINE_SWALLOWED', 1]],
+  );
+});
+
+test('an argument that Docs hands on as {} is warned of', async () => {
+  const caller = await gateway.as();
+  const text = script('paragraph.AddText(JSON.stringify(Argument));', ['docx', 'letter.docx']);
+
+  const build = await caller.build({ script: text, argument: 0 });
+
+  deepEqual(
+    build.warnings.map(({ code, line }) => [code, line]),
+    [['ARGUMENT_EMPTY', null]],
+  );
+  equal(textOf(await gateway.fileOf(build, 'letter.docx')), '{}');
+});
+
+test('more files than are copied at once go the long way, and all of them arrive', async () => {
+  const caller = await gateway.as();
+  const names = Array.from({ length: 12 }, (_, n) => `part-${String(n).padStart(2, '0')}.txt`);
+
+  const build = await caller.build({
+    script: script(
+      'paragraph.AddText("a part");',
+      ...names.map((name) => ['txt', name] as [string, string]),
+    ),
+    outputs: { '*': 'parts/' },
+  });
+
+  equal(build.status, 'succeeded', JSON.stringify(build));
+  deepEqual(namesOf(build), names);
+  await checkObjects(build);
+});
+
+test('a file larger than is copied at once goes the long way', async () => {
+  const caller = await gateway.as();
+  const large = shop.offer('large.png', Buffer.concat([shop.image, randomBytes(33 * MIB)]));
+
+  const build = await caller.build({ script: held(large, 'large') });
+
+  equal(build.status, 'succeeded', JSON.stringify(build));
+  ok(Number(build.files[0]?.size) > 33 * MIB, `${build.files[0]?.size} bytes`);
+  equal(textOf(await gateway.fileOf(build, 'letter.docx')), 'large');
+  await checkObjects(build);
+});
+
+testEnds(gateway);
