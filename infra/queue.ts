@@ -10,6 +10,8 @@ import { type GatewayFunction, grant } from './function.ts';
 export interface WorkQueueProps {
   /** How long its function may take with one batch; the function takes its timeout from here. */
   readonly consumerTimeout: Duration;
+  /** How often a message is tried before it lies among the dead, 5 times where nothing is said. */
+  readonly tries?: number;
 }
 
 export interface FeedOptions {
@@ -25,13 +27,13 @@ export class WorkQueue extends Construct {
   readonly dead: sqs.IQueue;
   readonly consumerTimeout: Duration;
 
-  constructor(scope: Construct, id: string, { consumerTimeout }: WorkQueueProps) {
+  constructor(scope: Construct, id: string, { consumerTimeout, tries = 5 }: WorkQueueProps) {
     super(scope, id);
     this.consumerTimeout = consumerTimeout;
     this.dead = deadLetterQueue(this, 'Dead');
     this.queue = new sqs.Queue(this, 'Resource', {
-      // Five tries are some ten minutes of trouble; what fails longer wants a look.
-      deadLetterQueue: { queue: this.dead, maxReceiveCount: 5 },
+      // What fails longer wants a look.
+      deadLetterQueue: { queue: this.dead, maxReceiveCount: tries },
       // Six times the consumer's timeout, or a throttled batch is delivered twice.
       // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
       visibilityTimeout: Duration.seconds(6 * consumerTimeout.toSeconds()),
@@ -85,8 +87,11 @@ export class Queues extends Construct {
     this.uploads = new WorkQueue(this, 'Uploads', { consumerTimeout: Duration.seconds(120) });
     // Some transactions and StartExecution for each free slot; the next bell goes on from there.
     this.starts = new WorkQueue(this, 'Starts', { consumerTimeout: Duration.seconds(30) });
-    // One document, of 1 GiB at the most.
-    this.callbacks = new WorkQueue(this, 'Callbacks', { consumerTimeout: Duration.minutes(15) });
+    this.callbacks = new WorkQueue(this, 'Callbacks', {
+      consumerTimeout: Duration.minutes(15), // one document, of 1 GiB at the most
+      // With the pauses between them, up to a minute each, as long as Docs' links live: Docs says it once.
+      tries: 20,
+    });
     // Ten commands side by side, each of milliseconds; a forgotten file may take minutes to copy.
     this.commands = new WorkQueue(this, 'Commands', { consumerTimeout: Duration.seconds(120) });
     this.letUploadsBeTold();

@@ -50,12 +50,13 @@ test('no more than two let builds start at a time', () => {
   deepEqual(starts?.mapping.ScalingConfig, { MaximumConcurrency: 2 });
 });
 
-test('what fails five times goes to a queue of its own, and stays there longer than it was tried', () => {
+test('what fails time and again goes to a queue of its own, and stays there longer than it was tried', () => {
   for (const { queue } of fed) {
     const { deadLetterTargetArn, maxReceiveCount } = queue.Properties.RedrivePolicy;
     const dead = queueAt(stack.text(deadLetterTargetArn).replace(/\.Arn$/, ''));
 
-    equal(maxReceiveCount, LAST_RECEIVE);
+    // Callbacks are tried for as long as Docs' links live.
+    equal(maxReceiveCount, queue.path.includes('Callbacks') ? 20 : LAST_RECEIVE);
     equal(dead.Properties.MessageRetentionPeriod, 14 * DAY);
     ok(dead.Properties.MessageRetentionPeriod > queue.Properties.MessageRetentionPeriod);
   }
