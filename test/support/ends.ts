@@ -30,7 +30,10 @@ async function checkEnd(gateway: Gateway, build: Build): Promise<void> {
   const { tenant, correlationId } = build;
   deepEqual(detail.metadata, { ...detail.metadata, version: '1', tenant, correlationId });
   const ids = gateway.told.all
-    .filter(({ detail: { data, metadata } }) => data.id === build.id && metadata.tenant === tenant)
+    .filter(
+      ({ detail: { data, metadata } }) =>
+        data.id === build.id && data.status !== undefined && metadata.tenant === tenant,
+    )
     .map(({ detail }) => detail.metadata.id);
   equal(new Set(ids).size, 1, `${build.id} was told of under ${ids}`);
 }

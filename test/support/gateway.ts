@@ -102,9 +102,9 @@ export async function openGateway(facts: Facts, room: string) {
           event.detail.metadata.correlationId === correlationId,
       ),
     /** Puts an object. @returns its version */
-    async put(key: string, body: string | Buffer): Promise<string> {
+    async put(key: string, body: string | Uint8Array): Promise<string> {
       const { VersionId = '' } = await s3.send(
-        new PutObjectCommand({ Bucket: facts.bucket, Key: key, Body: body }),
+        new PutObjectCommand({ Bucket: facts.bucket, Key: key, Body: Buffer.from(body) }),
       );
       return VersionId;
     },
@@ -112,7 +112,7 @@ export async function openGateway(facts: Facts, room: string) {
     async send(message: string | object): Promise<string> {
       const body = typeof message === 'string' ? message : JSON.stringify(message);
       const { MessageId = '' } = await sqs.send(
-        new SendMessageCommand({ QueueUrl: facts.buildsQueueUrl, MessageBody: body }),
+        new SendMessageCommand({ QueueUrl: facts.buildsQueueUrl, MessageBody: Buffer.from(body) }),
       );
       return MessageId;
     },
