@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { askForBuild, type BuildAnswer, type ResultLink } from '../docs/builder.ts';
+import { askForBuild, askForResults, type BuildAnswer, type ResultLink } from '../docs/builder.ts';
 import { type ErrorCode, GatewayError, isGatewayError } from '../errors.ts';
 import { getBuild, type StoredBuild, tryChangeBuild } from '../storage/builds.ts';
 import { keys } from '../storage/keys.ts';
@@ -84,15 +84,16 @@ class Conversation {
     }
   }
 
-  private async ask(): Promise<BuildAnswer | GatewayError> {
+  private ask(): Promise<BuildAnswer | GatewayError> {
+    const { asking, build, argument } = this;
+    const scriptUrl = scriptLink(asking.publicUrl, build);
+    return this.put(askForBuild(asking.docs, { key: docsKeyOf(build), scriptUrl, argument }));
+  }
+
+  private async put(question: Promise<BuildAnswer>): Promise<BuildAnswer | GatewayError> {
     this.questions++;
-    const scriptUrl = scriptLink(this.asking.publicUrl, this.build);
     try {
-      return await askForBuild(this.asking.docs, {
-        key: docsKeyOf(this.build),
-        scriptUrl,
-        argument: this.argument,
-      });
+      return await question;
     } catch (error) {
       if (isGatewayError(error)) return error;
       throw error;
@@ -116,14 +117,17 @@ class Conversation {
     if (reaction === 'fail') return this.fail(this.explained(trouble));
     if (reaction === 'pause')
       return (await this.checkTime(trouble)) ?? this.pause(trouble.facts.retryAfterSeconds);
-    if (startsAgain(trouble)) return this.askOnceMore(trouble);
+    if (startsAgain(trouble)) return this.askOnceMore();
     await sleep(TROUBLE_PAUSE_MS);
     return null;
   }
 
-  /** A remembered error comes at once; a Docs that begins anew instead is asked under the second key. */
-  private async askOnceMore(trouble: GatewayError): Promise<StepResult | null> {
-    const again = await this.ask();
+  /**
+   * A remembered error comes at once; a Docs that begins anew instead is asked under the second key.
+   * This question carries no script, so that nothing runs under the first key beside the second.
+   */
+  private async askOnceMore(): Promise<StepResult | null> {
+    const again = await this.put(askForResults(this.asking.docs, docsKeyOf(this.build)));
     if (again instanceof GatewayError) return this.react(again);
     return again.state === 'done' ? this.finish(again.results) : this.startOver();
   }

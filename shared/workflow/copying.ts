@@ -1,6 +1,6 @@
 import { askForResults, openResult, type ResultLink } from '../docs/builder.ts';
 import type { DocsClient } from '../docs/client.ts';
-import { GatewayError, isGatewayError, NotYetError } from '../errors.ts';
+import { type ErrorCode, GatewayError, isGatewayError, NotYetError } from '../errors.ts';
 import { getBuild, type StoredBuild, type StoredFile } from '../storage/builds.ts';
 import { copyToBucket } from '../storage/copy.ts';
 import type { Bucket } from '../storage/scripts.ts';
@@ -81,32 +81,39 @@ export async function copyResult(
   }
 }
 
+/** How often a copy begins anew at once, by what was in its way. */
+const TRIES_AT_ONCE: Partial<Record<ErrorCode, number>> = {
+  RESULT_EXPIRED: 1,
+  DOCS_PROTOCOL: 1,
+  DOCS_INTERNAL: 2,
+};
+
 async function copyFile(
   copying: Copying,
   build: StoredBuild,
   name: string,
   signal: AbortSignal,
 ): Promise<StoredFile> {
-  try {
-    return await copyByFreshLink(copying, build, name, signal);
-  } catch (error) {
-    if (isGatewayError(error, 'RESULT_EXPIRED'))
-      return copyByFreshLink(copying, build, name, signal);
-    throw error;
+  for (let tried = 0; ; tried++) {
+    try {
+      const link = await freshLink(copying.docs, build, name);
+      return await copyOne(copying, build, link, signal, () => true);
+    } catch (error) {
+      if (!isGatewayError(error) || tried >= (TRIES_AT_ONCE[error.code] ?? 0)) throw error;
+    }
   }
 }
 
-async function copyByFreshLink(
-  copying: Copying,
-  build: StoredBuild,
-  name: string,
-  signal: AbortSignal,
-): Promise<StoredFile> {
-  const answer = await askForResults(copying.docs, docsKeyOf(build));
-  const link =
-    answer.state === 'done' ? answer.results.find((result) => result.name === name) : undefined;
+async function freshLink(docs: DocsClient, build: StoredBuild, name: string): Promise<ResultLink> {
+  const answer = await askForResults(docs, docsKeyOf(build)).catch((error: unknown) => {
+    // Docs has answered this build once: a Docs that now speaks of a failure has forgotten it.
+    if (isGatewayError(error, 'SCRIPT_FAILED', 'BUILD_TIMEOUT', 'SOURCE_DOWNLOAD')) return null;
+    throw error;
+  });
+  const links = answer?.state === 'done' ? answer.results : [];
+  const link = links.find((result) => result.name === name);
   if (!link) throw new GatewayError('RESULT_EXPIRED', `Docs no longer has ${name}.`);
-  return copyOne(copying, build, link, signal, () => true);
+  return link;
 }
 
 async function copyOne(

@@ -45,7 +45,7 @@ export async function fetchSources(fetching: Fetching, { tenant, id }: RunOf): P
     ...fetched,
     request.url && fetchScript(fetching, build, inputs, request.url, signal),
   ]);
-  await putText(bucket, keys.stagedMark(build), '');
+  await putText(bucket, keys.stagedMark(build), 'fetched');
 }
 
 async function fetchScript(

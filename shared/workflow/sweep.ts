@@ -34,12 +34,19 @@ export async function sweep(sweeping: Sweeping, settledMs = SETTLED_MS): Promise
   const settled = Object.entries(holders).filter(
     ([, { since }]) => Date.now() - since >= settledMs,
   );
-  for (const [run, holder] of settled) await mend(sweeping, run, holder);
-
-  const oldest = new Date(Date.now() - sweeping.waitHours * 3_600_000).toISOString();
-  for (const build of await waitingSince(sweeping.table, oldest))
-    await endWaitingTooLong(sweeping.table, build);
+  // Side by side: one that cannot be mended, or a Docs that is silent for each, keeps no other waiting.
+  const mending = await Promise.allSettled([
+    ...settled.map(([run, holder]) => mend(sweeping, run, holder)),
+    endOldest(sweeping),
+  ]);
   if (settled.length > 0) await sweeping.ring();
+  const failed = mending.flatMap((end) => (end.status === 'rejected' ? [end.reason] : []));
+  if (failed.length > 0) throw failed[0];
+}
+
+async function endOldest({ table, waitHours }: Sweeping): Promise<void> {
+  const oldest = new Date(Date.now() - waitHours * 3_600_000).toISOString();
+  for (const build of await waitingSince(table, oldest)) await endWaitingTooLong(table, build);
 }
 
 /** EventBridge's word on an execution that ended from outside, or the minute's call. */
@@ -87,8 +94,8 @@ async function isInDocs(
   try {
     return (await askForResults(docs, key)).state === 'running';
   } catch (error) {
-    // A Docs out of reach says nothing of the build; any other answer is an end.
-    if (isGatewayError(error)) return error.code === 'DOCS_UNAVAILABLE';
-    throw error;
+    if (!isGatewayError(error)) throw error;
+    // Only Docs' own error is an end; one of reaching it, or of our token, says nothing of the build.
+    return error.code === 'DOCS_AUTH' || error.facts.docsError === undefined;
   }
 }

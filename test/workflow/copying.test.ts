@@ -1,0 +1,166 @@
+import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { type TestContext, test } from 'node:test';
+import { HeadObjectCommand, ListMultipartUploadsCommand } from '@aws-sdk/client-s3';
+import { askForBuild } from '../../shared/docs/builder.ts';
+import type { StoredBuild } from '../../shared/storage/builds.ts';
+import { keys } from '../../shared/storage/keys.ts';
+import { readText, stage } from '../../shared/storage/scripts.ts';
+import { copyFast, copyResult } from '../../shared/workflow/copying.ts';
+import { scriptLink } from '../../shared/workflow/script-links.ts';
+import { freshBucket, freshTable, until } from '../support/aws.ts';
+import { ago, buildOf, store } from '../support/builds.ts';
+import { embeddedDocs, scriptOf, scriptRoute } from '../support/docs.ts';
+
+/** A build that Docs is done with. */
+async function built(
+  t: TestContext,
+  names: string[],
+  changed: Partial<StoredBuild> = {},
+  maxFileBytes = 1024 * 1024,
+) {
+  const [table, bucket] = await Promise.all([freshTable(), freshBucket()]);
+  const { server, docs } = await embeddedDocs(t);
+  const publicUrl = await scriptRoute(t, table, bucket);
+  const build = await store(table, buildOf({ answer: { files: names }, ...changed }));
+  await stage(bucket, build, { script: scriptOf(...names) });
+  const question = { key: build.run, scriptUrl: scriptLink(publicUrl, build) };
+  let answer = await askForBuild(docs, question);
+  await until(async () => {
+    answer = await askForBuild(docs, question);
+    return answer.state === 'done';
+  });
+  const copying = { docs, bucket, table, maxFileBytes };
+  const links = answer.state === 'done' ? answer.results : [];
+  const copy = (name = names[0] ?? '') => copyResult(copying, { ...build, name });
+  return { build, server, bucket, copying, links, copy };
+}
+
+test('a file is copied with its type, its size, its hash, its name and its build', async (t) => {
+  const { build, bucket, copy } = await built(t, ['a b.docx']);
+
+  const file = await copy();
+
+  equal(file.key, keys.result('default', build.id, 'a b.docx'));
+  const head = await bucket.s3.send(
+    new HeadObjectCommand({ Bucket: bucket.name, Key: file.key, VersionId: file.versionId }),
+  );
+  equal(head.ContentLength, file.size);
+  equal(head.ContentType, file.contentType);
+  ok(file.contentType.endsWith('wordprocessingml.document'));
+  ok(head.ContentDisposition?.includes('attachment'));
+  deepEqual(head.Metadata, { 'build-id': build.id });
+  ok(/^[0-9a-f]{64}$/.test(file.sha256));
+});
+
+test('the hash is that of what lies in the bucket', async (t) => {
+  const { bucket, copy } = await built(t, ['a.txt']);
+
+  const file = await copy();
+
+  const text = (await readText(bucket, file.key)) ?? '';
+  equal(createHash('sha256').update(text).digest('hex'), file.sha256);
+});
+
+test('few and small files are copied at once, all or none', async (t) => {
+  const { build, copying, links, server } = await built(t, ['a.txt', 'b.txt']);
+
+  deepEqual(
+    (await copyFast(copying, build, links))?.map(({ name }) => name),
+    ['a.txt', 'b.txt'],
+  );
+  server.faults.add({ name: 'cut-result', bytes: 1, times: 1 });
+  equal(await copyFast(copying, build, links), null);
+});
+
+test('files of an unknown length, or too many, go the long way', async (t) => {
+  const { build, copying, links, server } = await built(t, ['a.txt']);
+  server.faults.add({ name: 'no-length', times: 1 });
+
+  equal(await copyFast(copying, build, links), null);
+  equal(await copyFast(copying, build, Array(11).fill(links[0])), null);
+});
+
+test('a link that has expired is made anew once, then the result has expired', async (t) => {
+  const { copy, server } = await built(t, ['a.txt']);
+  server.faults.add({ name: 'expired-links', times: 1 });
+  equal((await copy()).name, 'a.txt');
+
+  server.faults.add({ name: 'expired-links' });
+  await rejects(copy(), { code: 'RESULT_EXPIRED' });
+});
+
+test('a file that Docs never saved has expired', async (t) => {
+  const { copy } = await built(t, ['a.txt']);
+
+  await rejects(copy('b.txt'), { code: 'RESULT_EXPIRED', message: 'Docs no longer has b.txt.' });
+});
+
+test('a Docs that has forgotten the build has no result any more, and no failed script', async (t) => {
+  const { build, copying } = await built(t, ['a.txt']);
+  const { docs } = await embeddedDocs(t);
+
+  const copy = () => copyResult({ ...copying, docs }, { ...build, name: 'a.txt' });
+
+  await rejects(copy(), { code: 'RESULT_EXPIRED' });
+  await rejects(copy(), { code: 'RESULT_EXPIRED' });
+});
+
+test('an answer that is none, or a fault inside of Docs, is asked for again', async (t) => {
+  const { copy, server } = await built(t, ['a.txt']);
+
+  server.faults.add({ name: 'html', on: 'builder', times: 1 });
+  equal((await copy()).name, 'a.txt');
+  server.faults.add({ name: 'error', error: -1, times: 2 });
+  equal((await copy()).name, 'a.txt');
+  server.faults.add({ name: 'html', on: 'builder' });
+  await rejects(copy(), { code: 'DOCS_PROTOCOL' });
+});
+
+test('a result that is cut short is copied again by the state machine, and leaves nothing', async (t) => {
+  const { build, copy, server, bucket } = await built(t, ['a.docx']);
+  server.faults.add({ name: 'cut-result', bytes: 100, times: 1 });
+
+  await rejects(copy(), { name: 'StorageFailedError' });
+
+  equal(await readText(bucket, keys.result('default', build.id, 'a.docx')), undefined);
+  const { Uploads = [] } = await bucket.s3.send(
+    new ListMultipartUploadsCommand({ Bucket: bucket.name }),
+  );
+  equal(Uploads.length, 0);
+});
+
+test('a file over the limit is too large, however it is announced', async (t) => {
+  const { copy, server } = await built(t, ['a.docx'], {}, 1000);
+
+  await rejects(copy(), { code: 'RESULT_TOO_LARGE' });
+  server.faults.add({ name: 'no-length' });
+  await rejects(copy(), { code: 'RESULT_TOO_LARGE' });
+});
+
+test('a Docs that is down means: not yet', async (t) => {
+  const { copy, server } = await built(t, ['a.txt']);
+  await server.down();
+  await rejects(copy(), { name: 'NotYetError' });
+
+  await server.up();
+  server.faults.add({ name: 'status', on: 'results', status: 503, times: 1 });
+  await rejects(copy(), { name: 'NotYetError' });
+  equal((await copy()).name, 'a.txt');
+});
+
+test('past the deadline nothing is tried again', async (t) => {
+  const { copy, server } = await built(t, ['a.txt'], { deadline: ago(1000) });
+  await rejects(copy(), (error: { code?: string }) =>
+    ['BUILD_TIMEOUT', 'DOCS_UNAVAILABLE'].includes(error.code ?? ''),
+  );
+
+  await server.down();
+  await rejects(copy(), { code: 'DOCS_UNAVAILABLE' });
+});
+
+test('nothing is copied for a build that has ended', async (t) => {
+  const { copy } = await built(t, ['a.txt'], { status: 'failed' });
+
+  await rejects(copy(), { code: 'CONFLICT' });
+});
