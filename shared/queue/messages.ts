@@ -34,11 +34,9 @@ export function readMessage(record: SQSRecord, requestType: RequestType): Messag
   const envelope = envelopeOf(record.body, requestType);
   if (!envelope) {
     const messageId = record.messageAttributes.messageId?.stringValue ?? record.messageId;
-    const sent =
-      record.messageAttributes.sentTimestamp?.stringValue ?? record.attributes.SentTimestamp;
     return {
       origin: 'sqs',
-      time: Number(sent),
+      time: sentAt(record),
       sourceId: messageId,
       correlationId: messageId,
       body: () => parseJson(record.body),
@@ -53,6 +51,12 @@ export function readMessage(record: SQSRecord, requestType: RequestType): Messag
     // Read again, as strictly as at every other door.
     body: () => (parseJson(record.body) as { detail: unknown }).detail,
   };
+}
+
+/** When it was sent, or first sent where it was among the dead letters; a sender may write anything there. */
+function sentAt({ attributes, messageAttributes }: SQSRecord): number {
+  const first = messageAttributes.sentTimestamp?.stringValue ?? '';
+  return Number(/^\d{1,14}$/.test(first) ? first : attributes.SentTimestamp);
 }
 
 function envelopeOf(body: string, requestType: RequestType) {

@@ -104,7 +104,11 @@ export async function openGateway(facts: Facts, room: string) {
     /** Puts an object. @returns its version */
     async put(key: string, body: string | Uint8Array): Promise<string> {
       const { VersionId = '' } = await s3.send(
-        new PutObjectCommand({ Bucket: facts.bucket, Key: key, Body: Buffer.from(body) }),
+        new PutObjectCommand({
+          Bucket: facts.bucket,
+          Key: key,
+          Body: typeof body === 'string' ? Buffer.from(body) : body,
+        }),
       );
       return VersionId;
     },
@@ -112,7 +116,10 @@ export async function openGateway(facts: Facts, room: string) {
     async send(message: string | object): Promise<string> {
       const body = typeof message === 'string' ? message : JSON.stringify(message);
       const { MessageId = '' } = await sqs.send(
-        new SendMessageCommand({ QueueUrl: facts.buildsQueueUrl, MessageBody: Buffer.from(body) }),
+        new SendMessageCommand({
+          QueueUrl: facts.buildsQueueUrl,
+          MessageBody: typeof body === 'string' ? Buffer.from(body) : body,
+        }),
       );
       return MessageId;
     },

@@ -1,0 +1,146 @@
+import { deepEqual, equal, rejects } from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { eventBus } from '../../shared/events/events.ts';
+import { acceptBuild } from '../../shared/queue/builds.ts';
+import type { Refuser } from '../../shared/queue/refusal.ts';
+import { listBuilds } from '../../shared/storage/build-list.ts';
+import { freshId, idOfSource } from '../../shared/workflow/ids.ts';
+import { freshBus, freshQueue, messagesIn, sqs } from '../support/aws.ts';
+import { scriptOf } from '../support/docs.ts';
+import { recordOf } from '../support/records.ts';
+import { freshWorkshop, type Workshop } from '../support/workshop.ts';
+
+let shop: Workshop;
+let busQueueUrl: string;
+let deadQueueUrl: string;
+let refuser: Refuser;
+before(async () => {
+  shop = await freshWorkshop();
+  const bus = await freshBus();
+  busQueueUrl = bus.queueUrl;
+  deadQueueUrl = await freshQueue();
+  refuser = { bus: eventBus(bus.name), deadLetters: { sqs, queueUrl: deadQueueUrl } };
+});
+
+const script = scriptOf('a.docx');
+const accept = (record: ReturnType<typeof recordOf>, doors = shop.doors) =>
+  acceptBuild(doors, refuser, record);
+const buildsOf = async (tenant: string) =>
+  (await listBuilds(shop.table, tenant, { limit: 100 })).items;
+/** What was announced and buried meanwhile. */
+const refusals = async () => ({
+  events: (await messagesIn(busQueueUrl, 1)).map(({ Body }) => JSON.parse(Body ?? '')),
+  letters: await messagesIn(deadQueueUrl, 1),
+});
+
+test('a message delivered three times, also at once, is one build', async () => {
+  const record = recordOf({ script, tenant: 'thrice' });
+
+  await Promise.all([accept(record), accept(record)]);
+  await accept(record);
+
+  const [build, ...others] = await buildsOf('thrice');
+  equal(others.length, 0);
+  equal(build?.origin, 'sqs');
+  equal(build?.correlationId, record.messageId);
+  equal(build?.id, idOfSource(1_795_334_400_000, 'sqs', 'thrice', record.messageId));
+});
+
+test('the id of the sender counts, whatever message brings it', async () => {
+  const id = freshId();
+
+  await accept(recordOf({ script, id, tenant: 'given', correlationId: 'order' }));
+  await accept(recordOf({ script, id, tenant: 'given', correlationId: 'order' }));
+
+  deepEqual(
+    (await buildsOf('given')).map((build) => [build.id, build.correlationId]),
+    [[id, 'order']],
+  );
+});
+
+test('an event of the bus is a build that is known by the event', async () => {
+  const event = {
+    'detail-type': 'Build Requested',
+    id: 'event-1',
+    time: '2026-11-22T08:00:00Z',
+    account: '000000000000',
+    source: 'shop',
+    detail: { script, tenant: 'bus' },
+  };
+
+  await accept(recordOf(event));
+  await accept(recordOf(event));
+
+  const builds = await buildsOf('bus');
+  deepEqual(
+    builds.map(({ origin, correlationId }) => [origin, correlationId]),
+    [['event', 'event-1']],
+  );
+});
+
+test('a message without a tenant is of the default one', async () => {
+  await accept(recordOf({ script }));
+
+  equal((await buildsOf('default')).length, 1);
+});
+
+test('what no schema takes is announced and buried with its reason, and not tried again', async () => {
+  const record = recordOf({ script, tenant: 'acme', id: 'short', x: 1 });
+
+  await accept(record);
+
+  const { events, letters } = await refusals();
+  equal(events.length, 1);
+  equal(events[0]['detail-type'], 'Request Refused');
+  const { metadata, data } = events[0].detail;
+  deepEqual([metadata.tenant, metadata.correlationId], ['acme', record.messageId]);
+  deepEqual([data.origin, data.code, data.id], ['sqs', 'REQUEST_INVALID', 'short']);
+  deepEqual(data.errors, [
+    { pointer: '/id', detail: 'must be 26 characters of Crockford base 32' },
+    { pointer: '/x', detail: 'is not a known field' },
+  ]);
+  equal(letters.length, 1);
+  equal(letters[0]?.Body, record.body);
+  const { code, detail, messageId, sentTimestamp } = letters[0]?.MessageAttributes ?? {};
+  deepEqual(
+    [code, detail, messageId, sentTimestamp].map((attribute) => attribute?.StringValue),
+    ['REQUEST_INVALID', data.detail, record.messageId, '1795334400000'],
+  );
+});
+
+test('a refusal that is told twice has one event id', async () => {
+  const record = recordOf('no JSON');
+
+  await accept(record);
+  await accept(record);
+
+  const { events } = await refusals();
+  const ids = events.map(({ detail }) => detail.metadata.id);
+  equal(ids.length >= 1 && new Set(ids).size === 1, true);
+  equal(events[0].detail.data.code, 'MALFORMED');
+});
+
+test('whatever the sender must mend is refused, and nothing is queued', async () => {
+  const wrong: [object | null, string][] = [
+    [{ template: 'nothing', tenant: 'wrong' }, 'TEMPLATE_NOT_FOUND'],
+    [{ script: 'x', tenant: 'wrong' }, 'SCRIPT_INVALID'],
+    [{ url: 'https://127.0.0.1/x', tenant: 'wrong' }, 'SOURCE_REFUSED'],
+    [{ script: `${script}"input://a"`, tenant: 'wrong' }, 'INPUT_NOT_FOUND'],
+    [null, 'REQUEST_INVALID'],
+  ];
+
+  for (const [body] of wrong) await accept(recordOf(body));
+
+  const codes: string[] = [];
+  while (codes.length < wrong.length)
+    codes.push(...(await refusals()).events.map(({ detail }) => detail.data.code));
+  deepEqual(codes.sort(), wrong.map(([, code]) => code).sort());
+  deepEqual(await buildsOf('wrong'), []);
+});
+
+test('a fault of ours is thrown, for the message must come again', async () => {
+  const doors = { ...shop.doors, table: { ...shop.table, name: 'no-such-table' } };
+
+  await rejects(accept(recordOf({ script }), doors), { name: 'ResourceNotFoundException' });
+  deepEqual(await messagesIn(deadQueueUrl, 0), []);
+});

@@ -1,0 +1,59 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { AWS_KEYS, REGION } from '../../infra/local/emulator/emulator.ts';
+import { table } from '../../shared/storage/table.ts';
+import { readSlots } from '../../shared/workflow/slots.ts';
+import type { Facts } from '../setup/stack.ts';
+
+/** The deployed stack's slots, and the minute's sweep without waiting for the minute. */
+export function slotsOf({ awsEndpoint, internal }: Facts) {
+  const aws = { endpoint: awsEndpoint, region: REGION, credentials: AWS_KEYS };
+  const rows = table(internal.tableName, new DynamoDBClient(aws));
+  // The emulator takes the word of this key for its signature.
+  const scope = `${AWS_KEYS.accessKeyId}/20260101/${REGION}/lambda/aws4_request`;
+  const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`;
+  const lambda = (path: string, init: RequestInit = {}) =>
+    fetch(`${awsEndpoint}/2015-03-31/functions${path}`, { ...init, headers: { authorization } });
+
+  async function nameOfSweeper(): Promise<string> {
+    const { Functions } = (await (await lambda('/')).json()) as {
+      Functions: { FunctionName: string }[];
+    };
+    const found = Functions.find(({ FunctionName }) => /settlebuild/.test(FunctionName));
+    if (!found) throw new Error('there is no function settle-build');
+    return found.FunctionName;
+  }
+
+  async function holderOf(id: string, tenant: string): Promise<string | undefined> {
+    const { holders } = await readSlots(rows);
+    return Object.keys(holders).find(
+      (run) => holders[run]?.id === id && holders[run]?.tenant === tenant,
+    );
+  }
+
+  return {
+    table: rows,
+    /** The run that holds a slot for a build, if one does. */
+    holderOf,
+    count: async () => Object.keys((await readSlots(rows)).holders).length,
+    /** Makes a slot look as if it had been taken two minutes ago. */
+    async age(run: string): Promise<void> {
+      await rows.client.send(
+        new UpdateCommand({
+          TableName: rows.name,
+          Key: { pk: 'SLOTS', sk: 'SLOTS' },
+          UpdateExpression: 'SET holders.#run.#since = :then',
+          ConditionExpression: 'attribute_exists(holders.#run)',
+          ExpressionAttributeNames: { '#run': run, '#since': 'since' },
+          ExpressionAttributeValues: { ':then': Date.now() - 120_000 },
+        }),
+      );
+    },
+    async sweep(): Promise<void> {
+      const path = `/${await nameOfSweeper()}/invocations`;
+      const answer = await lambda(path, { method: 'POST', body: '{"sweep":true}' });
+      const error = answer.headers.get('x-amz-function-error');
+      if (!answer.ok || error) throw new Error(`the sweep failed: ${await answer.text()}`);
+    },
+  };
+}
