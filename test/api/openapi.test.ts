@@ -1,9 +1,10 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { test } from 'node:test';
-import { buildExample, requestExamples } from '../../shared/api/examples.ts';
+import { buildExample, commandExamples, requestExamples } from '../../shared/api/examples.ts';
 import { openapi } from '../../shared/api/openapi.ts';
 import { problemSchema } from '../../shared/api/problem.ts';
 import { ROUTES, type Route } from '../../shared/api/routes.ts';
+import { COMMANDS, parseCommand } from '../../shared/docs/command-schema.ts';
 import { buildSchema } from '../../shared/workflow/build.ts';
 import { parseBuildRequest } from '../../shared/workflow/request.ts';
 
@@ -125,6 +126,21 @@ test('the examples are what they are examples of', () => {
   for (const { value } of Object.values(requestExamples))
     deepEqual(parseBuildRequest(value), value);
   deepEqual(buildSchema.parse(buildExample), buildExample);
+});
+
+test('each command is shown by an example that is one, and described with no other field', () => {
+  const shown = Object.values(commandExamples).map(({ value }) => value);
+  for (const value of shown) deepEqual(parseCommand(value), value);
+  deepEqual([...new Set(shown.map(({ c }) => c))].sort(), [...COMMANDS]);
+
+  const variants = Object.values(at('components', 'schemas', 'Command', 'oneOf'));
+  deepEqual(
+    variants.map(({ properties }) => properties?.c?.const),
+    COMMANDS as unknown,
+  );
+  for (const { additionalProperties } of variants) equal(additionalProperties, false);
+  const drop = variants.find(({ properties }) => properties?.users);
+  deepEqual(drop?.oneOf, [{ required: ['users'] }, { required: ['all'] }]);
 });
 
 test('patterns have no classes that other languages do not know', () => {
