@@ -34,8 +34,6 @@ const MAX_KEY_LENGTH = 255;
 /** `/docbuilder`: takes builds and tells how they stand. */
 export function builderService({ jobs, results, faults, defaultShardKey }: BuilderOptions) {
   const scripts = new Map<string, Buffer>();
-  // Docs puts the last shard key that anybody used into the links of those who used none.
-  let lastShardKey: string | null = defaultShardKey ?? null;
 
   async function answer(request: BuilderRequest): Promise<BuilderAnswer> {
     if (request.token !== 'good') return { error: -8 };
@@ -78,11 +76,12 @@ export function builderService({ jobs, results, faults, defaultShardKey }: Build
     if (standing.error !== 0) return { error: standing.error };
     const told = faults.take('other-key') ? `bld_${randomBytes(8).toString('hex')}` : asked;
     if (standing.state !== 'ok') return { key: told, end: false };
-    lastShardKey = request.shardKey ?? lastShardKey;
-    const urls = await results.links(request.base, key, lastShardKey).catch((error: unknown) => {
-      if (error instanceof URIError) return null;
-      throw error;
-    });
+    const urls = await results
+      .links(request.base, key, request.shardKey)
+      .catch((error: unknown) => {
+        if (error instanceof URIError) return null;
+        throw error;
+      });
     return urls === null ? { error: -1 } : { key: told, urls, end: true };
   }
 

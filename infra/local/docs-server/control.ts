@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { endWith, endWithJson } from './answer.ts';
+import type { Desk } from './desk.ts';
 import { openDoor } from './door.ts';
 import type { Fault, FaultName } from './faults.ts';
 import { readBody } from './request.ts';
@@ -16,7 +17,8 @@ export type DocsState = Pick<DocsServer, 'url'> & {
 /**
  * A second door, for this machine only, by which other processes look and let things go wrong:
  * `GET /state` · `GET /jobs` · `POST /faults` (one or several) · `DELETE /faults[?name=]` ·
- * `PUT /secrets` · `POST /down` · `POST /up` · `POST /forget-max`.
+ * `PUT /secrets` · `POST /down` · `POST /up` · `POST /forget-max` · `POST /desk` (a method of the desk
+ * and its arguments, see `docsAt`).
  */
 export async function openControl(docs: DocsServer, port = 0) {
   const json = async (request: IncomingMessage) => JSON.parse(String(await readBody(request)));
@@ -34,6 +36,10 @@ export async function openControl(docs: DocsServer, port = 0) {
     'POST /down': docs.down,
     'POST /up': docs.up,
     'POST /forget-max': docs.forgetMaxInFlight,
+    'POST /desk': async (request) => {
+      const { method, args } = (await json(request)) as { method: keyof Desk; args: never[] };
+      return await (docs.desk[method] as (...args: never[]) => Promise<unknown>)(...args);
+    },
   };
 
   const listener: RequestListener = async (request, response) => {

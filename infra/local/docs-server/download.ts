@@ -65,7 +65,7 @@ async function get(
     accept: 'application/json, text/plain, */*',
     'accept-encoding': 'gzip, compress, deflate, br',
   });
-  if (secret) headers.set(tokenHeader, `Bearer ${await signOutbox(url, secret)}`);
+  if (secret) headers.set(tokenHeader, `Bearer ${await signOutbox({ payload: { url } }, secret)}`);
   const signal = AbortSignal.any([stopped, AbortSignal.timeout(TIMEOUT_MS)]);
   let at = url;
   for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {

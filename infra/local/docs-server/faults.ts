@@ -18,6 +18,10 @@ export type Fault = {
   | { name: 'expired-links' }
   | { name: 'no-length' } // results come without content-length
   | { name: 'cut-result'; bytes: number } // the connection breaks after so many bytes of a result
+  | { name: 'failed-save' } // no file of an edited document: status 3 or 7
+  | { name: 'corrupted-save' } // a file that Docs does not trust: status 3 or 7, with its link
+  | { name: 'lost-save' } // the making of a file ends, and nobody hears of it
+  | { name: 'prefix-storage' } // forgotten files in S3: a key stands for all that begin with it
 );
 
 export type FaultName = Fault['name'];

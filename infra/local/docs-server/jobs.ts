@@ -84,6 +84,7 @@ export function jobQueue(options: JobOptions) {
       if (standing?.state === 'once') standings.set(key, { state: 'none', error: 0 });
       return standing;
     },
+    knows: (key: string) => standings.has(key),
     list: (): Job[] => structuredClone(jobs),
     inFlight,
     /** The most that ever waited and ran at once, or since `forgetMax`. */

@@ -15,6 +15,7 @@ const { values } = parseArgs({
     'control-port': { type: 'string', default: '0' },
     converters: { type: 'string', default: '2' },
     'token-header': { type: 'string', default: 'Authorization' },
+    'public-origin': { type: 'string' },
   },
 });
 
@@ -32,6 +33,7 @@ try {
     secrets: { inbox: DOCS_INBOX_SECRET, outbox: DOCS_OUTBOX_SECRET },
     converters: Number(values.converters),
     tokenHeader: values['token-header'],
+    publicOrigin: values['public-origin'],
     engine: async () => engine,
   });
   const control = await openControl(docs, Number(values['control-port']));

@@ -8,50 +8,64 @@ import mime from 'mime';
 import { endWith } from './answer.ts';
 import type { Faults } from './faults.ts';
 
-/** Where results are served; keys and names follow. */
-export const RESULTS_PATH = '/cache/files/data/';
+/** Where files are served: of builds and saves, and those that could not be handed over. */
+const FILES_PATH = '/cache/files/';
+const FOLDERS = ['data', 'forgotten'];
 
 export type ResultOptions = {
-  /** Holds results, by key. */
-  data: string;
+  /** Holds the folders of files. */
+  root: string;
   faults: Faults;
   /** How long a link works, in seconds. */
   linkLifetimeS: number;
+  /** Set in a sharded cluster. */
+  defaultShardKey?: string;
 };
 
 export type Results = ReturnType<typeof resultStore>;
 
-/** The files that scripts saved, and the signed links by which anybody may fetch them. */
-export function resultStore({ data, faults, linkLifetimeS }: ResultOptions) {
+/** Whether a request's path is that of a file. */
+export const isFilePath = (path: string) =>
+  FOLDERS.some((folder) => path.startsWith(`${FILES_PATH}${folder}/`));
+
+/** The files that Docs gives out, and the signed links by which anybody may fetch them. */
+export function resultStore({ root, faults, linkLifetimeS, defaultShardKey }: ResultOptions) {
   const secret = randomBytes(32);
+  // Docs puts the last shard key that anybody used into the links of those who used none.
+  let lastShardKey = defaultShardKey;
   // Named md5 as in the links of the real one; only whoever signs can tell what it is.
   const signature = (expires: number, path: string) =>
     createHmac('md5', secret).update(`${expires}${path}`).digest('base64url');
 
   /**
-   * Fresh links of a key's files, by name, in the order of the folder. Names stand in them as they are.
+   * A fresh link of a file; its name stands in it as it is.
    *
-   * @throws {URIError} when a name holds a `%` that is no escape
+   * @param file below the root, with slashes
+   * @throws {URIError} when the name holds a `%` that is no escape
    */
+  function link(base: string, file: string, shardKey: string | null, livesS = lifetime()): string {
+    const expires = Math.ceil(Date.now() / 1000) + livesS;
+    const path = `${FILES_PATH}${file}/${basename(file)}`;
+    const md5 = signature(expires, decodeURIComponent(path));
+    lastShardKey = shardKey ?? lastShardKey;
+    const shard = lastShardKey === undefined ? '' : `&shardkey=${encodeURIComponent(lastShardKey)}`;
+    return `${base}${path}?md5=${md5}&expires=${expires}${shard}&filename=${basename(file)}`;
+  }
+
+  const lifetime = () => (faults.take('expired-links') ? -linkLifetimeS : linkLifetimeS);
+
+  /** Fresh links of a build's files, by name, in the order of the folder. */
   async function links(base: string, key: string, shardKey: string | null) {
-    const folder = join(data, key, 'output');
-    const lifetime = faults.take('expired-links') ? -linkLifetimeS : linkLifetimeS;
-    const expires = Math.ceil(Date.now() / 1000) + lifetime;
-    const urls: Record<string, string> = {};
-    for (const name of await namesIn(folder)) {
-      const path = `${RESULTS_PATH}${key}/output/${name}/${basename(name)}`;
-      const md5 = signature(expires, decodeURIComponent(path));
-      const shard = shardKey === null ? '' : `&shardkey=${encodeURIComponent(shardKey)}`;
-      urls[name] =
-        `${base}${path}?md5=${md5}&expires=${expires}${shard}&filename=${basename(name)}`;
-    }
-    return urls;
+    const names = await namesIn(join(root, 'data', key, 'output'));
+    const livesS = lifetime();
+    const linkOf = (name: string) => link(base, `data/${key}/output/${name}`, shardKey, livesS);
+    return Object.fromEntries(names.map((name) => [name, linkOf(name)]));
   }
 
   /** Answers a request for a file, with all the oddities that names have in links. */
   async function serve(request: IncomingMessage, response: ServerResponse) {
     const target = request.url ?? '';
-    const isNested = target.slice(RESULTS_PATH.length).includes('/');
+    const isNested = target.split('/').length > 5;
     if (request.method !== 'GET' || !isNested) return endWith(response, 404);
     const query = new URL(target, 'http://docs').searchParams;
     const [md5, expires] = [query.get('md5'), Number.parseInt(query.get('expires') ?? '', 10)];
@@ -64,15 +78,16 @@ export function resultStore({ data, faults, linkLifetimeS }: ResultOptions) {
 
   /** Escapes of reserved characters are left alone here, so `%23` never finds the file named `#`. */
   function fileOf(path: string): string | null {
-    const name = decodeURI(path.slice(RESULTS_PATH.length, path.lastIndexOf('/')));
-    const file = normalize(join(data, name));
-    const inside = relative(data, file).split(sep);
+    const name = decodeURI(path.slice(FILES_PATH.length, path.lastIndexOf('/')));
+    const file = normalize(join(root, name));
+    const inside = relative(root, file).split(sep);
     return inside.some((part) => part.startsWith('.')) ? null : file;
   }
 
   async function sendFile(file: string | null, request: IncomingMessage, response: ServerResponse) {
-    const size = file && (await stat(file).catch(() => null))?.size;
-    if (!file || typeof size !== 'number') return endWith(response, 400, '');
+    const found = file && (await stat(file).catch(() => null));
+    if (!file || !found) return endWith(response, 400, '');
+    const { size, mtime } = found;
     const range = rangeOf(request.headers.range, size);
     if (range === 'unsatisfiable') {
       response.setHeader('content-range', `bytes */${size}`);
@@ -83,6 +98,8 @@ export function resultStore({ data, faults, linkLifetimeS }: ResultOptions) {
     response.setHeader('content-type', mime.getType(file) ?? 'application/octet-stream');
     response.setHeader('content-disposition', 'attachment');
     response.setHeader('accept-ranges', 'bytes');
+    response.setHeader('last-modified', mtime.toUTCString());
+    response.setHeader('etag', `W/"${size.toString(16)}-${mtime.getTime().toString(16)}"`);
     if (range) response.setHeader('content-range', `bytes ${start}-${end}/${size}`);
     if (!faults.take('no-length')) response.setHeader('content-length', end - start + 1);
     if (size === 0) return response.end();
@@ -92,7 +109,13 @@ export function resultStore({ data, faults, linkLifetimeS }: ResultOptions) {
     if (cut) response.destroy();
   }
 
-  return { links, serve };
+  return {
+    link,
+    links,
+    serve,
+    /** Where a file lies; `file` is below the root, with slashes. */
+    fileAt: (file: string) => join(root, file),
+  };
 }
 
 /** In the order of their bytes, as directories are read here. */

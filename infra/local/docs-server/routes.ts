@@ -1,17 +1,17 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { endWith, endWithJson, endWithPage } from './answer.ts';
 import type { BuilderAnswer, BuilderRequest } from './builder.ts';
-import type { CommandAnswer } from './command.ts';
+import type { CommandAnswer, CommandRequest } from './command.ts';
 import type { Faults, Place } from './faults.ts';
-import { type Asked, readParameters } from './parameters.ts';
+import { readParameters } from './parameters.ts';
 import { baseUrl, readBody } from './request.ts';
-import { RESULTS_PATH, type Results } from './results.ts';
+import { isFilePath, type Results } from './results.ts';
 import { strike } from './strike.ts';
 import type { Secrets } from './token.ts';
 
 export type RouteOptions = {
   builder: { answer(request: BuilderRequest): Promise<BuilderAnswer> };
-  command: (asked: Asked) => CommandAnswer;
+  command: (request: CommandRequest) => Promise<CommandAnswer>;
   results: Results;
   faults: Faults;
   secrets: Secrets;
@@ -41,7 +41,7 @@ export function docsRoutes(options: RouteOptions): Handler {
   };
 
   const run: Handler = async (request, response) => {
-    const answer = command(await asked(request));
+    const answer = await command(await asked(request));
     const fault = faults.take('error', 'command');
     const told = fault ? { key: answer.key, error: fault.error } : answer;
     endWithJson(response, 'application/json', told);
@@ -66,7 +66,7 @@ export function docsRoutes(options: RouteOptions): Handler {
 
   return async (request, response) => {
     const path = pathOf(request);
-    const route: [Place | undefined, Handler] = path.startsWith(RESULTS_PATH)
+    const route: [Place | undefined, Handler] = isFilePath(path)
       ? ['results', results.serve]
       : (routes[`${request.method} ${plain(path)}`] ?? [undefined, nowhere]);
     const [place, handler] = route;

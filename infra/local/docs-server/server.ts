@@ -1,14 +1,22 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { builderService } from './builder.ts';
+import { callbackSender } from './callbacks.ts';
 import { commandService } from './command.ts';
+import { type Desk, openDesk } from './desk.ts';
 import { openDoor } from './door.ts';
+import { editingService } from './editing.ts';
 import { type Engine, installEngine } from './engine.ts';
 import { type Faults, faultBox } from './faults.ts';
+import { forgottenStore } from './forgotten.ts';
 import { type Job, jobQueue } from './jobs.ts';
+import type { Office } from './office.ts';
 import { resultStore } from './results.ts';
 import { docsRoutes } from './routes.ts';
+import { saveMaker } from './save.ts';
+import { openSession, type Session, type SessionOptions } from './session.ts';
+import { TIMING, type Timing } from './timing.ts';
 import type { Secrets } from './token.ts';
 
 export type DocsOptions = {
@@ -30,6 +38,10 @@ export type DocsOptions = {
   /** Makes it one node of a sharded cluster. */
   defaultShardKey?: string;
   version?: string;
+  /** Where browsers find this Docs, the beginning of links in callbacks; its own URL by default. */
+  publicOrigin?: string;
+  /** What is left out is as on the packaged server. */
+  timing?: Partial<Timing>;
   /** By default installed into `.local/engine` when the first script runs. */
   engine?: () => Promise<Engine>;
 };
@@ -41,6 +53,12 @@ export type DocsServer = {
   faults: Faults;
   /** Read at each request: write to it to rotate. */
   secrets: Secrets;
+  /** Read at each use: write to it to hurry. */
+  timing: Timing;
+  /** Opens a document as browsers do. */
+  openDocument(options: SessionOptions): Promise<Session>;
+  /** Everything about documents, also of several at once. */
+  desk: Desk;
   /** Every run of a script so far, oldest first. */
   jobs(): Job[];
   /** Scripts that wait or run now. */
@@ -72,21 +90,37 @@ const DEFAULTS = {
 /** Starts an embedded Docs: its HTTP surface, with the real engine behind it. */
 export async function startDocsServer(options: DocsOptions): Promise<DocsServer> {
   const { port, host, tokenHeader, maxDownloadBytes, ...rest } = { ...DEFAULTS, ...options };
-  const data = await mkdtemp(join(tmpdir(), 'docs-'));
+  const root = await mkdtemp(join(tmpdir(), 'docs-'));
+  const data = join(root, 'data');
+  await mkdir(data);
   const secrets = { ...options.secrets };
+  const timing = { ...TIMING, ...options.timing };
   const faults = faultBox();
   const download = () => ({ maxBytes: maxDownloadBytes, secret: secrets.outbox, tokenHeader });
   const jobs = jobQueue({ ...rest, data, download });
-  const results = resultStore({ ...rest, data, faults });
+  const results = resultStore({ ...rest, root, faults });
+  const office: Office = {
+    documents: new Map(),
+    callbacks: callbackSender({ secrets, tokenHeader, timing }),
+    saves: saveMaker({ ...rest, data, faults }),
+    forgotten: forgottenStore({ root, faults }),
+    ...{ results, timing },
+  };
+  const editing = editingService(office);
   const builder = builderService({ ...rest, jobs, results, faults });
-  const command = commandService(rest.version);
+  const command = commandService({ ...rest, office, isBuild: jobs.knows, onDrop: editing.drop });
   const routes = docsRoutes({ builder, command, results, faults, secrets, tokenHeader });
   const door = await openDoor(routes, port, host);
+  const url = `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${door.port}`;
+  const desk = openDesk(office, editing, options.publicOrigin ?? url);
   return {
-    url: `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${door.port}`,
+    url,
     port: door.port,
     faults,
     secrets,
+    timing,
+    openDocument: (opening) => openSession(desk, opening),
+    desk,
     jobs: jobs.list,
     inFlight: jobs.inFlight,
     maxInFlightSeen: jobs.maxInFlightSeen,
@@ -94,9 +128,10 @@ export async function startDocsServer(options: DocsOptions): Promise<DocsServer>
     down: door.close,
     up: door.open,
     async stop() {
+      office.callbacks.stop();
       await door.close();
-      await jobs.stop();
-      await rm(data, { recursive: true, force: true, maxRetries: 3 });
+      await Promise.all([jobs.stop(), editing.settled()]);
+      await rm(root, { recursive: true, force: true, maxRetries: 3 });
     },
   };
 }

@@ -31,10 +31,10 @@ export async function verifyInbox(token: unknown, secret: string): Promise<Verdi
   }
 }
 
-/** What Docs sends along when it fetches `url`. */
-export function signOutbox(url: string, secret: string): Promise<string> {
+/** What Docs sends along, signed with the outbox secret. */
+export function signOutbox(claims: Record<string, unknown>, secret: string): Promise<string> {
   const now = Math.floor(Date.now() / 1000);
-  return new SignJWT({ payload: { url } })
+  return new SignJWT(claims)
     .setProtectedHeader({ alg: 'HS256', typ: 'JWT' })
     .setIssuedAt(now)
     .setExpirationTime(now + OUTBOX_LIFETIME_S)

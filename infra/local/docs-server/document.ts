@@ -1,0 +1,85 @@
+import type { Saved } from './save.ts';
+
+export type User = { id: string; name?: string };
+
+/** Somebody in front of an open document. One person with two windows is two editors. */
+export type Editor = {
+  id: string;
+  name: string;
+  /** Counts every opening of this document; his callback URL is found by it. */
+  index: number;
+  /** Only looks on: Docs let him in while it was handing the document over. */
+  view: boolean;
+  /** Goes on when a command drops him, as a changed client may. */
+  ignoresDrop: boolean;
+};
+
+export type Change = {
+  author: Editor;
+  text: string;
+  /** In milliseconds since 1970; whole seconds, as Docs keeps it. */
+  at: number;
+};
+
+/** What can be saved by force: the state of the document after its latest change. */
+export type ForcedSave = {
+  /** Of the latest change, in milliseconds since 1970; whole seconds, as Docs keeps it. */
+  time: number;
+  /** How many changes there were. */
+  index: number;
+  started: boolean;
+  ended: boolean;
+  /** Made, but not taken by the callback's receiver. */
+  cached?: Saved;
+};
+
+/** What an editor's browser was told by a command. */
+export type Message = { type: 'drop'; users: string[] } | { type: 'meta'; meta: unknown };
+
+/** What Docs keeps of a document that somebody opened. */
+export type Document = {
+  key: string;
+  /** The suffix of its files. */
+  type: string;
+  /** Where the last browser that opened it found Docs; links in callbacks begin with it. */
+  origin: string;
+  /** `saving`: the last editor has left; `handing over`: also for some minutes after it was taken. */
+  state: 'open' | 'saving' | 'handing over';
+  /** In milliseconds since 1970. */
+  stateSince: number;
+  /** Counts the states it has had. */
+  turn: number;
+  /** What it said when it was opened, paragraph by paragraph. */
+  lines: string[];
+  changes: Change[];
+  editors: Editor[];
+  callbacks: { index: number; url: string }[];
+  /** How often it was opened. */
+  openings: number;
+  forced?: ForcedSave;
+  /** It was opened from what Docs could not hand over earlier. */
+  fromForgotten: boolean;
+  /** What the undocumented command `saved` said. */
+  verdict?: unknown;
+  messages: Message[];
+};
+
+/** The ids of those who edit, each once. */
+export function editorsOf({ editors }: Document): string[] {
+  return [...new Set(editors.filter(({ view }) => !view).map(({ id }) => id))];
+}
+
+/** The callback URL of the one who opened it as the `index`-th; the newest where that is unknown. */
+export function callbackUrlOf({ callbacks }: Document, index?: number): string | undefined {
+  const own = callbacks.find((callback) => callback.index === index);
+  return (own ?? callbacks.at(-1))?.url;
+}
+
+export function enterState(document: Document, state: Document['state']) {
+  document.state = state;
+  document.stateSince = Date.now();
+  document.turn++;
+}
+
+/** Docs' database keeps no milliseconds: two changes of one second share their time. */
+export const wholeSecond = () => Math.floor(Date.now() / 1000) * 1000;

@@ -1,0 +1,114 @@
+import { createHash, randomInt } from 'node:crypto';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Change, Document } from './document.ts';
+import { type Engine, runScript } from './engine.ts';
+import type { Faults } from './faults.ts';
+import { zipOf } from './zip.ts';
+
+/** The files of one save, in a folder of the result store. */
+export type Saved = {
+  /** `<document key>_<four digits>` */
+  folder: string;
+  /** Of the document; `output.<type>`. */
+  type: string;
+  history: object;
+  /** Said by whoever asked for the save; a re-sent one says it again. */
+  userdata?: string;
+  /** What the document says now, paragraph by paragraph. */
+  lines: string[];
+};
+
+/** `failed`: no file; `corrupted`: one that Docs does not trust; `lost`: nobody will hear of it. */
+export type Making = { outcome: 'ok' | 'corrupted'; saved: Saved } | { outcome: 'failed' | 'lost' };
+
+export type SaveOptions = {
+  engine: () => Promise<Engine>;
+  /** Holds what can be fetched. */
+  data: string;
+  scriptTimeoutMs: number;
+  version: string;
+  faults: Faults;
+};
+
+export type Saves = ReturnType<typeof saveMaker>;
+
+/** Makes the files that Docs hands over: the document by the real engine, and what changed in it. */
+export function saveMaker({ engine, data, scriptTimeoutMs, version, faults }: SaveOptions) {
+  async function make(document: Document, count: number, signal: AbortSignal): Promise<Making> {
+    if (faults.take('lost-save')) return { outcome: 'lost' };
+    if (faults.take('failed-save')) return { outcome: 'failed' };
+    const { key, type } = document;
+    const changes = document.changes.slice(0, count);
+    const lines = [...document.lines, ...changes.map(({ text }) => text)];
+    const folder = `${key}_${randomInt(1000, 10_000)}`;
+    await mkdir(join(data, folder), { recursive: true });
+    if (!(await runs(join(data, folder), scriptOf(type, lines), signal))) {
+      return { outcome: 'failed' };
+    }
+    await writeFile(join(data, folder, 'changes.zip'), zipOf(changeFiles(changes)));
+    const history = historyOf(changes, version);
+    const outcome = faults.take('corrupted-save') ? 'corrupted' : 'ok';
+    return { outcome, saved: { folder, type, history, lines } };
+  }
+
+  async function runs(outputs: string, script: string, signal: AbortSignal): Promise<boolean> {
+    const work = await mkdtemp(join(data, '.save-'));
+    try {
+      const path = join(work, 'save.docbuilder');
+      await writeFile(path, script);
+      const run = { script: path, outputs, work, timeoutMs: scriptTimeoutMs, signal };
+      return (await runScript(await engine(), run)).outcome === 'ok';
+    } finally {
+      await rm(work, { recursive: true, force: true });
+    }
+  }
+
+  return { make };
+}
+
+/** Each type's way to say a line; `lines` and `api` are there. */
+const WRITERS: Record<string, string> = {
+  xlsx: 'lines.forEach(function (line, n) { Api.GetActiveSheet().GetRange("A" + (n + 1)).SetValue(line); });',
+};
+const PARAGRAPHS =
+  'lines.forEach(function (line, n) { var p = n ? Api.CreateParagraph() : Api.GetDocument().GetElement(0); p.AddText(line); if (n) Api.GetDocument().Push(p); });';
+
+function scriptOf(type: string, lines: string[]): string {
+  return [
+    `builder.CreateFile("${type in WRITERS ? type : 'docx'}");`,
+    `var lines = ${JSON.stringify(lines)};`,
+    WRITERS[type] ?? PARAGRAPHS,
+    `builder.SaveFile("${type}", "output.${type}");`,
+    'builder.CloseFile();',
+    '',
+  ].join('\n');
+}
+
+/** One run of changes for each time another author took over. */
+function turnsOf(changes: Change[]): Change[][] {
+  const turns: Change[][] = [];
+  for (const change of changes) {
+    const turn = turns.at(-1);
+    if (turn?.[0]?.author.id === change.author.id) turn.push(change);
+    else turns.push([change]);
+  }
+  return turns;
+}
+
+function changeFiles(changes: Change[]): Record<string, string> {
+  const files = turnsOf(changes).map((turn, n) => [
+    `changes${n}.json`,
+    JSON.stringify(turn.map(({ text }) => text)),
+  ]);
+  return Object.fromEntries(files);
+}
+
+function historyOf(changes: Change[], version: string): object {
+  const turns = turnsOf(changes).map(([first]) => ({
+    documentSha256: createHash('sha256').update(String(first?.text)).digest('hex'),
+    created: new Date(first?.at ?? 0).toISOString().slice(0, 19).replace('T', ' '),
+    user: { id: first?.author.id, name: first?.author.name },
+  }));
+  return { serverVersion: version.replace(/\.\d+$/, ''), changes: turns };
+}
