@@ -6,6 +6,10 @@ import type { Outputs } from './stack.ts';
 /** What `npm start` says on Ctrl-C. */
 export const farewell = '\nStopping; what was stored is kept for the next start.';
 
+/** The engine as PyPI has it draws a mark across what it makes; Docs does not. */
+const UNREGISTERED =
+  '  (The embedded engine is an unregistered one and says so across each page; your own Docs does not.)';
+
 const AUTHORIZED = '-H "authorization: Bearer $TOKEN"';
 const SAMPLES = 'infra/local/samples';
 
@@ -47,6 +51,7 @@ function told({ build, tookMs, paths }: Sample, docsMs: number | undefined): str
   return [
     `\nThe invoice took ${seconds(tookMs)}, ${share}:`,
     ...paths.map((path) => `  ${relative(process.cwd(), path)}`),
+    ...(docsMs === undefined ? [] : [UNREGISTERED]),
     ...(first ? [`\nA link, good until ${expiryOf(first.url)}:`, `  ${first.url}`] : []),
   ].join('\n');
 }
