@@ -92,7 +92,7 @@ const limits = z.strictObject({
   /** Minutes from a build's start to its end, at the latest. */
   buildMinutes: z._default(from(1, 720), 45),
   /** Hours from a build's creation to its end, waiting for a slot included. */
-  waitHours: z._default(from(1, 24 * 13), 24),
+  waitHours: z._default(from(1, 24 * 6), 24),
   /** The largest file that a build may bring, in MiB. */
   fileMiB: z._default(from(1, 5120), 1024),
   /** Concurrency kept for `POST /v1/builds`, and as much for `GET /v1/builds/{id}`: calls that may hold their answer. 0 keeps none (for an account with a small quota). */

@@ -143,8 +143,8 @@ const INDEXES: Record<TableIndex, string> = {
 
 function lifecycle({ inboxDays, resultDays }: Config['retention']): s3.LifecycleRule[] {
   return [
-    // Staged scripts are read until their build ends, thirteen days after it came at the latest.
-    { id: 'Staged scripts', prefix: 'scripts/', expiration: Duration.days(14) },
+    // Staged scripts are read until their build ends, six days after it came at the latest.
+    { id: 'Staged scripts', prefix: 'scripts/', expiration: Duration.days(7) },
     // What Docs said is read within the hour, or, when its message lay among the dead, within two weeks.
     { id: 'Callbacks', prefix: 'callbacks/', expiration: Duration.days(14) },
     { id: 'Uploads', prefix: 'inbox/', expiration: Duration.days(inboxDays) },

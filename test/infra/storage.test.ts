@@ -47,12 +47,12 @@ test('any page may GET from the bucket, and do nothing else', () => {
   ]);
 });
 
-test('staged scripts and what callbacks said go after 14 days, uploads after those configured, results never', () => {
+test('staged scripts go after 7 days, what callbacks said after 14, uploads after those configured, results never', () => {
   const { Rules } = new ReadStack({ retention: { inboxDays: 7 } }).one('AWS::S3::Bucket').Properties
     .LifecycleConfiguration;
 
   deepEqual(Rules, [
-    { Id: 'Staged scripts', Prefix: 'scripts/', ExpirationInDays: 14, Status: 'Enabled' },
+    { Id: 'Staged scripts', Prefix: 'scripts/', ExpirationInDays: 7, Status: 'Enabled' },
     { Id: 'Callbacks', Prefix: 'callbacks/', ExpirationInDays: 14, Status: 'Enabled' },
     { Id: 'Uploads', Prefix: 'inbox/', ExpirationInDays: 7, Status: 'Enabled' },
     {
@@ -80,7 +80,7 @@ test('results go after the days that are configured', () => {
 });
 
 test('a staged script outlasts the longest wait', () => {
-  const longest = new ReadStack({ limits: { waitHours: 24 * 13, buildMinutes: 720 } });
+  const longest = new ReadStack({ limits: { waitHours: 24 * 6, buildMinutes: 720 } });
 
   const scripts = longest
     .one('AWS::S3::Bucket')
