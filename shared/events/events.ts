@@ -48,6 +48,9 @@ export type EventBus = (...events: GatewayEvent[]) => Promise<void>;
 const MAX_DETAIL_BYTES = 200 * 1024;
 const FILES_KEPT = 100;
 const ENTRIES_PER_CALL = 10;
+const MAX_CALL_BYTES = 256 * 1024;
+/** Source and detail type count too. */
+const ENTRY_MARGIN_BYTES = 200;
 
 const BUILD_ENDED: Partial<Record<StoredBuild['status'], DetailType>> = {
   succeeded: 'Build Succeeded',
@@ -58,19 +61,32 @@ const BUILD_ENDED: Partial<Record<StoredBuild['status'], DetailType>> = {
 /** @throws {Error} when the bus refuses an entry: the caller tries all of them again */
 export function eventBus(name: string, client = new EventBridgeClient({})): EventBus {
   return async (...events) => {
-    for (let index = 0; index < events.length; index += ENTRIES_PER_CALL) {
-      const Entries = events
-        .slice(index, index + ENTRIES_PER_CALL)
-        .map(({ detailType, ...detail }) => ({
-          EventBusName: name,
-          Source: SOURCE,
-          DetailType: detailType,
-          Detail: JSON.stringify(detail),
-        }));
+    const entries = events.map(({ detailType, ...detail }) => ({
+      EventBusName: name,
+      Source: SOURCE,
+      DetailType: detailType,
+      Detail: JSON.stringify(detail),
+    }));
+    for (const Entries of inCalls(entries)) {
       const { FailedEntryCount = 0 } = await client.send(new PutEventsCommand({ Entries }));
       if (FailedEntryCount > 0) throw new Error(`the bus refused ${FailedEntryCount} events`);
     }
   };
+}
+
+/** EventBridge takes ten entries in one call, and 256 KB in all of them together. */
+function inCalls<T extends { Detail: string }>(entries: T[]): T[][] {
+  const calls: T[][] = [];
+  let bytes = 0;
+  for (const entry of entries) {
+    const size = utf8Length(entry.Detail) + ENTRY_MARGIN_BYTES;
+    const call = calls.at(-1);
+    const fits = call && call.length < ENTRIES_PER_CALL && bytes + size <= MAX_CALL_BYTES;
+    bytes = fits ? bytes + size : size;
+    if (fits) call.push(entry);
+    else calls.push([entry]);
+  }
+  return calls;
 }
 
 /** The one event of a build's end; its id is made from the end itself, so that a repetition has it too. */

@@ -118,7 +118,7 @@ export async function openGateway(facts: Facts, room: string) {
       const { MessageId = '' } = await sqs.send(
         new SendMessageCommand({
           QueueUrl: facts.buildsQueueUrl,
-          MessageBody: typeof body === 'string' ? Buffer.from(body) : body,
+          MessageBody: body,
         }),
       );
       return MessageId;

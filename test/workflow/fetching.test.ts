@@ -1,0 +1,129 @@
+import { deepEqual, equal, rejects } from 'node:assert/strict';
+import type { RequestListener } from 'node:http';
+import { before, type TestContext, test } from 'node:test';
+import { type StoredBuild, tryChangeBuild } from '../../shared/storage/builds.ts';
+import { keys } from '../../shared/storage/keys.ts';
+import { readText } from '../../shared/storage/scripts.ts';
+import { admit } from '../../shared/workflow/admission.ts';
+import { fetchSources } from '../../shared/workflow/fetching.ts';
+import type { BuildRequest } from '../../shared/workflow/request.ts';
+import { serve } from '../serve.ts';
+import { scriptOf } from '../support/docs.ts';
+import { freshWorkshop, type Workshop } from '../support/workshop.ts';
+
+let shop: Workshop;
+before(async () => {
+  shop = await freshWorkshop();
+});
+
+/** A running build whose sources are served by this listener, and a way to fetch them. */
+async function fetching(
+  t: TestContext,
+  listener: RequestListener,
+  requestFor: (origin: string) => BuildRequest,
+) {
+  const origin = await serve(t, listener);
+  const port = Number(new URL(origin).port);
+  const rules = { schemes: ['http' as const], ports: [port], allow: ['127.0.0.0/8'], ownHosts: [] };
+  const doors = { ...shop.doors, sourceRules: rules };
+  const { build } = await admit(doors, requestFor(origin), {
+    tenant: 'acme',
+    origin: 'http',
+    correlationId: 'c',
+  });
+  const set = { status: 'running' as const };
+  await tryChangeBuild(shop.table, 'acme', build.id, { from: 'queued', set });
+  const { publicUrl } = doors;
+  const work = (more: object = {}) =>
+    fetchSources({ table: shop.table, bucket: shop.bucket, rules, publicUrl, ...more }, build);
+  return { build, work };
+}
+
+const isMarked = async (build: StoredBuild) =>
+  (await readText(shop.bucket, keys.stagedMark(build))) !== undefined;
+
+test('a script by URL is staged with links in the place of its inputs, and marked', async (t) => {
+  const script = `${scriptOf('a.txt')}x("input://logo.png");`;
+  const { build, work } = await fetching(
+    t,
+    ({ url }, response) => response.end(url === '/logo' ? 'PNG' : script),
+    (origin) => ({ url: `${origin}/script`, inputs: { 'logo.png': `${origin}/logo` } }),
+  );
+  equal(build.fetches, true);
+
+  await work();
+
+  const link = `https://gateway.example/v1/inputs/acme/${build.id}/${build.capability}/logo.png`;
+  equal(
+    await readText(shop.bucket, keys.stagedScript(build)),
+    script.replace('input://logo.png', link),
+  );
+  equal(await readText(shop.bucket, keys.stagedInput(build, 0)), 'PNG');
+  equal(await isMarked(build), true);
+});
+
+test('fetching twice is fetching once', async (t) => {
+  const { build, work } = await fetching(
+    t,
+    (_, response) => response.end(scriptOf('a.txt')),
+    (origin) => ({ url: `${origin}/script` }),
+  );
+
+  await work();
+  await work();
+
+  equal(await readText(shop.bucket, keys.stagedScript(build)), scriptOf('a.txt'));
+});
+
+test('what cannot be fetched, or is no script, leaves no mark', async (t) => {
+  const wrong: [RequestListener, string][] = [
+    [(_, response) => response.writeHead(404).end(), 'SOURCE_DOWNLOAD'],
+    [(_, response) => response.writeHead(302, { location: '/x' }).end(), 'SOURCE_REFUSED'],
+    [(_, response) => response.end(' '), 'SCRIPT_INVALID'],
+    [(_, response) => response.end(`${scriptOf('a.txt')}x("input://nothing")`), 'INPUT_NOT_FOUND'],
+    [({ socket }) => socket.destroy(), 'SOURCE_DOWNLOAD'],
+  ];
+  for (const [listener, code] of wrong) {
+    const { build, work } = await fetching(t, listener, (origin) => ({ url: `${origin}/script` }));
+    await rejects(work(), (error: { code?: string }) => {
+      equal(error.code, code);
+      return true;
+    });
+    equal(await isMarked(build), false);
+  }
+});
+
+test('what the rules forbid when it is fetched is not connected to', async (t) => {
+  const hits: string[] = [];
+  const { work } = await fetching(
+    t,
+    ({ url = '' }, response) => {
+      hits.push(url);
+      response.end();
+    },
+    (origin) => ({ url: `${origin}/script` }),
+  );
+
+  const rules = { schemes: ['http' as const], ports: [80], allow: [], ownHosts: [] };
+  await rejects(work({ rules }), { code: 'SOURCE_REFUSED' });
+
+  deepEqual(hits, []);
+});
+
+test('nothing is fetched for a build that has ended', async (t) => {
+  const hits: string[] = [];
+  const { build, work } = await fetching(
+    t,
+    ({ url = '' }, response) => {
+      hits.push(url);
+      response.end();
+    },
+    (origin) => ({ url: `${origin}/script` }),
+  );
+  const set = { status: 'cancelled' as const };
+  await tryChangeBuild(shop.table, 'acme', build.id, { from: 'running', set });
+
+  await work();
+
+  deepEqual(hits, []);
+});

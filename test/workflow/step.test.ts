@@ -1,0 +1,41 @@
+import { deepEqual, equal, rejects } from 'node:assert/strict';
+import { test } from 'node:test';
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import type { Context } from 'aws-lambda';
+import { GatewayError, NotYetError } from '../../shared/errors.ts';
+import { step } from '../../shared/workflow/step.ts';
+
+const context = { awsRequestId: 'request', functionName: 'f' } as Context;
+const input = { tenant: 'acme', id: 'ID', run: 'run' };
+const failing = (error: unknown) => step('test', () => Promise.reject(error))(input, context);
+
+test('a step gives what its work gives', async () => {
+  const handler = step('test', async (given: typeof input) => ({ ...given, state: 'ended' }));
+
+  deepEqual(await handler(input, context), { ...input, state: 'ended' });
+});
+
+test('what a step throws keeps its name, by which the state machine knows it', async () => {
+  await rejects(failing(new GatewayError('SCRIPT_FAILED', 'x')), { name: 'ScriptFailedError' });
+  await rejects(failing(new NotYetError('x')), { name: 'NotYetError' });
+  await rejects(failing(new TypeError('x')), { name: 'TypeError' });
+});
+
+test('what a client of AWS throws is a failed storage, which is tried again', async () => {
+  const asked = new S3Client({}).send(new GetObjectCommand({ Bucket: 'no-such-bucket', Key: 'x' }));
+  const error = await asked.catch((refusal: unknown) => refusal);
+
+  await rejects(failing(error), {
+    name: 'StorageFailedError',
+    message: 'AWS refused a step of the build: NoSuchBucket.',
+  });
+});
+
+test('a client of AWS that reaches nobody is a failed storage too', async () => {
+  const s3 = new S3Client({ endpoint: 'http://127.0.0.1:1', maxAttempts: 1 });
+  const asked = s3.send(new GetObjectCommand({ Bucket: 'b', Key: 'x' }));
+  const error = await asked.catch((refusal: unknown) => refusal);
+
+  equal(error instanceof Error, true);
+  await rejects(failing(error), { name: 'StorageFailedError' });
+});
