@@ -3,25 +3,14 @@ import { askForBuild, askForResults, type BuildAnswer, type ResultLink } from '.
 import { type ErrorCode, GatewayError, isGatewayError } from '../errors.ts';
 import { getBuild, type StoredBuild, tryChangeBuild } from '../storage/builds.ts';
 import { keys } from '../storage/keys.ts';
-import { findObject, readStaged, readText } from '../storage/scripts.ts';
+import { findObject, readStaged } from '../storage/scripts.ts';
 import type { Table } from '../storage/table.ts';
-import type { BuildWarning } from './build.ts';
-import { type Copying, copyFast, docsKeyOf } from './copying.ts';
+import { type Copying, docsKeyOf } from './copying.ts';
 import type { Bell } from './doors.ts';
-import { endBuild, endingFields, errorOfGateway } from './end.ts';
 import type { RunOf } from './execution.ts';
-import { judgeOutputs } from './outputs.ts';
-import {
-  askedSince,
-  codeOfTimeout,
-  DOCS_SILENCE_MS,
-  pauseSeconds,
-  reactionTo,
-  startsAgain,
-} from './reaction.ts';
-import { scriptWarnings, syntaxErrorIn } from './script.ts';
+import { fail, finish } from './outcome.ts';
+import { askedSince, DOCS_SILENCE_MS, pauseSeconds, reactionTo, startsAgain } from './reaction.ts';
 import { scriptLink } from './script-links.ts';
-import { storeAnswer } from './slots.ts';
 
 export type Asking = Copying & { table: Table; publicUrl: string; ring: Bell };
 export type Step = RunOf & { turn: number };
@@ -114,7 +103,7 @@ class Conversation {
     const met = (this.met.get(trouble.code) ?? 0) + 1;
     this.met.set(trouble.code, met);
     const reaction = reactionTo(trouble, this.build, met);
-    if (reaction === 'fail') return this.fail(this.explained(trouble));
+    if (reaction === 'fail') return this.fail(trouble);
     if (reaction === 'pause')
       return (await this.checkTime(trouble)) ?? this.pause(trouble.facts.retryAfterSeconds);
     if (startsAgain(trouble)) return this.askOnceMore();
@@ -166,7 +155,7 @@ class Conversation {
       from: 'running',
       set,
     });
-    if (!changed) return this.ended();
+    if (!changed) return { ...this.step, state: 'ended' };
     this.build = changed;
     return null;
   }
@@ -177,77 +166,14 @@ class Conversation {
   }
 
   private async finish(links: ResultLink[]): Promise<StepResult> {
-    const { asking, build } = this;
-    const names = links.map((link) => link.name);
-    const warnings = await this.lateWarnings();
-    const verdict = judgeOutputs(build, names, warnings ?? build.warnings);
-    if (verdict && !verdict.keep)
-      return this.endWith({ ...endingFields({ files: [], error: verdict.error }), warnings });
-
-    if (!(await this.storeFirst({ answer: { files: names }, warnings }))) return this.overtaken();
-    const files = await copyFast(asking, build, links);
-    if (!files) return { ...this.step, state: 'done', files: names };
-    await endBuild(asking.table, build, { files, error: verdict?.error });
-    return this.ended();
+    return { ...this.step, ...(await finish(this.asking, this.build, links)) };
   }
 
-  /** Ends the build. Where Docs has not answered, the minute's sweep frees the slot. */
   private async fail(trouble: GatewayError): Promise<StepResult> {
-    const warnings = await this.lateWarnings();
-    const at = trouble.code === 'SCRIPT_FAILED' ? await this.syntaxError() : null;
-    const error = { ...errorOfGateway(trouble), at };
-    const ending = { ...endingFields({ files: [], error }), warnings };
-    const neverStarted =
-      trouble.code === 'DOCS_AUTH' && this.step.turn === 0 && this.questions === 1;
-    const isAnswer = trouble.code !== 'DOCS_AUTH' && trouble.facts.docsError !== undefined;
-    if (isAnswer || neverStarted) return this.endWith(ending);
-    await tryChangeBuild(this.asking.table, this.build.tenant, this.build.id, {
-      from: 'running',
-      set: ending,
-    });
-    return { ...this.step, state: 'ended' };
-  }
-
-  private async endWith(ending: Partial<StoredBuild>): Promise<StepResult> {
-    return (await this.storeFirst(ending)) ? this.ended() : this.overtaken();
-  }
-
-  /** The one write that stores Docs' last word and frees the slot; then others may start. */
-  private async storeFirst(set: Partial<StoredBuild>): Promise<boolean> {
-    const first = await storeAnswer(this.asking.table, this.build, set);
-    if (first) await this.asking.ring();
-    return first;
-  }
-
-  /** A cancel, or another invocation, was faster. */
-  private async overtaken(): Promise<StepResult> {
-    const now = await getBuild(this.asking.table, this.build.tenant, this.build.id);
-    const files = now?.status === 'running' ? now.answer?.files : undefined;
-    return files ? { ...this.step, state: 'done', files } : this.ended();
-  }
-
-  private ended(): StepResult {
-    return { ...this.step, state: 'ended' };
-  }
-
-  private explained(trouble: GatewayError): GatewayError {
-    if (trouble.code !== 'BUILD_TIMEOUT') return trouble;
-    return new GatewayError(codeOfTimeout(this.build, Date.now()), trouble.message, trouble.facts);
-  }
-
-  /** A script that came by URL was not read at the door. */
-  private async lateWarnings(): Promise<BuildWarning[] | undefined> {
-    const script =
-      this.build.fetches && 'url' in this.build.source ? await this.script() : undefined;
-    return script === undefined ? undefined : [...scriptWarnings(script), ...this.build.warnings];
-  }
-
-  private async syntaxError() {
-    const script = await this.script();
-    return script === undefined ? null : syntaxErrorIn(script);
-  }
-
-  private script(): Promise<string | undefined> {
-    return readText(this.asking.bucket, keys.stagedScript(this.build));
+    const isRefused = trouble.code === 'DOCS_AUTH';
+    const isAnswer = !isRefused && trouble.facts.docsError !== undefined;
+    const neverStarted = isRefused && this.step.turn === 0 && this.questions === 1;
+    const isIdle = isAnswer || neverStarted;
+    return { ...this.step, ...(await fail(this.asking, this.build, trouble, isIdle)) };
   }
 }

@@ -1,0 +1,112 @@
+import type { ResultLink } from '../docs/builder.ts';
+import { GatewayError } from '../errors.ts';
+import { getBuild, type StoredBuild, tryChangeBuild } from '../storage/builds.ts';
+import { keys } from '../storage/keys.ts';
+import { readText } from '../storage/scripts.ts';
+import type { Asking } from './ask.ts';
+import type { BuildWarning } from './build.ts';
+import { copyFast } from './copying.ts';
+import { endBuild, endingFields, errorOfGateway } from './end.ts';
+import { judgeOutputs } from './outputs.ts';
+import { codeOfTimeout } from './reaction.ts';
+import { scriptWarnings, syntaxErrorIn } from './script.ts';
+import { storeAnswer } from './slots.ts';
+
+/** What a build has come to: its end, or the names of the files that go the long way. */
+export type Outcome = { state: 'ended' } | { state: 'done'; files: string[] };
+
+const ENDED: Outcome = { state: 'ended' };
+
+/** Stores that Docs is done with a build before all else, then copies its files where that is quick. */
+export async function finish(
+  asking: Asking,
+  build: StoredBuild,
+  links: ResultLink[],
+): Promise<Outcome> {
+  const files = links.map((link) => link.name);
+  const warnings = await lateWarnings(asking, build);
+  const verdict = judgeOutputs(build, files, warnings ?? build.warnings);
+  if (verdict && !verdict.keep)
+    return endWith(asking, build, {
+      ...endingFields({ files: [], error: verdict.error }),
+      warnings,
+    });
+
+  if (!(await storeFirst(asking, build, { answer: { files }, warnings })))
+    return overtaken(asking, build);
+  const copied = await copyFast(asking, build, links);
+  if (!copied) return { state: 'done', files };
+  await endBuild(asking.table, build, { files: copied, error: verdict?.error });
+  return ENDED;
+}
+
+/**
+ * Ends a build that failed.
+ *
+ * @param isIdle whether Docs surely does not work on it; where it may, the minute's sweep frees the slot
+ */
+export async function fail(
+  asking: Asking,
+  build: StoredBuild,
+  trouble: GatewayError,
+  isIdle: boolean,
+): Promise<Outcome> {
+  const warnings = await lateWarnings(asking, build);
+  const at = trouble.code === 'SCRIPT_FAILED' ? await syntaxError(asking, build) : null;
+  const error = { ...errorOfGateway(explained(trouble, build)), at };
+  const set = { ...endingFields({ files: [], error }), warnings };
+  if (isIdle) return endWith(asking, build, set);
+  await tryChangeBuild(asking.table, build.tenant, build.id, { from: 'running', set });
+  return ENDED;
+}
+
+async function endWith(
+  asking: Asking,
+  build: StoredBuild,
+  ending: Partial<StoredBuild>,
+): Promise<Outcome> {
+  return (await storeFirst(asking, build, ending)) ? ENDED : overtaken(asking, build);
+}
+
+/** The one write that stores Docs' last word and frees the slot; then others may start. */
+async function storeFirst(
+  { table, ring }: Asking,
+  build: StoredBuild,
+  set: Partial<StoredBuild>,
+): Promise<boolean> {
+  const first = await storeAnswer(table, build, set);
+  if (first) await ring();
+  return first;
+}
+
+/** A cancel, or another invocation, was faster. */
+async function overtaken({ table }: Asking, { tenant, id }: StoredBuild): Promise<Outcome> {
+  const now = await getBuild(table, tenant, id);
+  const files = now?.status === 'running' ? now.answer?.files : undefined;
+  return files ? { state: 'done', files } : ENDED;
+}
+
+/** Docs' own time-out has two meanings. */
+function explained(trouble: GatewayError, build: StoredBuild): GatewayError {
+  if (trouble.code !== 'BUILD_TIMEOUT' || trouble.facts.docsError === undefined) return trouble;
+  return new GatewayError(codeOfTimeout(build, Date.now()), trouble.message, trouble.facts);
+}
+
+/** A script that came by URL was not read at the door. */
+async function lateWarnings(
+  asking: Asking,
+  build: StoredBuild,
+): Promise<BuildWarning[] | undefined> {
+  if (!build.fetches || !('url' in build.source)) return undefined;
+  const script = await stagedScript(asking, build);
+  return script === undefined ? undefined : [...scriptWarnings(script), ...build.warnings];
+}
+
+async function syntaxError(asking: Asking, build: StoredBuild) {
+  const script = await stagedScript(asking, build);
+  return script === undefined ? null : syntaxErrorIn(script);
+}
+
+function stagedScript({ bucket }: Asking, build: StoredBuild): Promise<string | undefined> {
+  return readText(bucket, keys.stagedScript(build));
+}
