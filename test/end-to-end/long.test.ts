@@ -1,0 +1,58 @@
+import { deepEqual, equal, ok } from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
+import { GetExecutionHistoryCommand, SFNClient } from '@aws-sdk/client-sfn';
+import { stack } from '../setup/stack.ts';
+import { textOf } from '../support/documents.ts';
+import { testEnds } from '../support/ends.ts';
+import { openGateway } from '../support/gateway.ts';
+import { script } from '../support/scripts.ts';
+import { openShop } from '../support/shop.ts';
+import { slotsOf } from '../support/slots.ts';
+
+const gateway = await openGateway(await stack(), 'long');
+const slots = slotsOf(gateway.facts);
+const sfn = new SFNClient(gateway.aws);
+const shop = await openShop();
+after(() => shop.stop());
+
+/** The states that an execution has entered, in order. */
+async function statesOf(run: string): Promise<string[]> {
+  const machine = gateway.facts.internal.stateMachineArn;
+  const executionArn = `${machine.replace(':stateMachine:', ':execution:')}:${run}`;
+  const { events = [] } = await sfn.send(
+    new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }),
+  );
+  return events.flatMap(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name ?? []);
+}
+
+test('a build that Docs is long at is waited for by the state machine, and its files are copied after', async () => {
+  const caller = await gateway.as();
+  const gate = shop.hold('long.png');
+  const names = Array.from({ length: 11 }, (_, n) => `${n}.txt`);
+  const text = script(
+    `paragraph.AddText("at last");\nparagraph.AddDrawing(Api.CreateImage("${gate.url}", 36000, 36000));`,
+    ['docx', 'letter.docx'],
+    ...names.map((name): [string, string] => ['txt', name]),
+  );
+
+  const { body } = await caller.post({ script: text });
+  await gate.asked;
+  const run = `${await slots.holderOf(body.id, caller.tenant)}`;
+  while (!(await statesOf(run)).includes('Wait before asking again')) await pause(500);
+  gate.letGo();
+  const build = await caller.ended(body.id);
+
+  equal(build.status, 'succeeded', JSON.stringify(build));
+  ok(Date.parse(`${build.endedAt}`) - Date.parse(`${build.startedAt}`) > 20_000);
+  deepEqual(build.files.map(({ name }) => name).sort(), [...names, 'letter.docx'].sort());
+  equal(textOf(await gateway.fileOf(build, 'letter.docx')), 'at last');
+  const states = await statesOf(run);
+  const steps = states.filter((name, n) => name !== states[n - 1] && name !== 'Copy result');
+  const turn = ['Ask Docs', 'Ended?', 'Wait before asking again'];
+  const end = ['Ask Docs', 'Ended?', 'Copy results', 'Record', 'Build ended'];
+  const turns = (steps.length - end.length) / turn.length;
+  deepEqual(steps, [...Array.from({ length: turns }, () => turn).flat(), ...end]);
+});
+
+testEnds(gateway);
