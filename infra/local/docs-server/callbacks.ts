@@ -14,7 +14,8 @@ export type CallbackFields = {
   actions?: { type: 0 | 1 | 2; userid: string }[];
   userdata?: string;
   lastsave?: string;
-  notmodified?: boolean;
+  /** Null where nothing was changed at all. */
+  notmodified?: boolean | null;
   /** 0 command, 1 button, 2 timer, 3 form. */
   forcesavetype?: ForcedBy;
   encrypted?: boolean;
@@ -95,6 +96,7 @@ export function callbackSender({ secrets, tokenHeader, timing }: CallbackOptions
     const headers = new Headers({
       'content-type': 'application/json',
       accept: 'application/json, text/plain, */*',
+      'accept-encoding': 'gzip, compress, deflate, br',
       'user-agent': 'Node.js/6.13',
     });
     if (headerToken) headers.set(tokenHeader, `Bearer ${headerToken}`);

@@ -56,15 +56,15 @@ function fieldsOf(
     users: [lastAuthor(document, leaver).id],
     actions: [{ type: 0, userid: leaver.id }],
     lastsave: new Date(forced?.time ?? Date.now()).toISOString(),
-    notmodified: forced?.ended,
-    encrypted: false,
+    notmodified: forced?.ended ?? null,
     filetype,
   };
 }
 
-/** Handed over: its changes are gone, and what was forgotten of it earlier. */
-async function close({ forgotten }: Office, document: Document) {
+/** Handed over: its changes are gone, and what was forgotten of it earlier, with all that came of that. */
+async function close({ forgotten, documents }: Office, document: Document) {
   enterState(document, 'handing over');
+  if (document.fromForgotten) documents.delete(document.key);
   Object.assign(document, { changes: [], forced: undefined });
   await forgotten.remove(document.key);
 }

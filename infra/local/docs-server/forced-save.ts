@@ -45,7 +45,8 @@ export async function forceSave(
   if (!forced || (forced.ended && !isForm)) return { outcome: 'nothing to save' };
   const task = { document, forced, request };
   if (forced.cached && !isForm) {
-    await handOver(office, task, { outcome: 'ok', saved: forced.cached });
+    const again = { ...forced.cached, encrypted: false };
+    await handOver(office, task, { outcome: 'ok', saved: again });
     return { outcome: 'sent again' };
   }
   const isRunning = forced.started && !forced.ended;
@@ -105,7 +106,7 @@ function fieldsOf(
     userdata: saved ? saved.userdata : userdata,
     lastsave: new Date(forced.time).toISOString(),
     forcesavetype: by,
-    encrypted: false,
+    encrypted: saved?.encrypted,
     formsdataurl: form && linkOf(office, document, form),
     filetype,
   };

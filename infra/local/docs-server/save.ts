@@ -8,13 +8,15 @@ import { zipOf } from './zip.ts';
 
 /** The files of one save, in a folder of the result store. */
 export type Saved = {
-  /** `<document key>_<four digits>` */
+  /** `<document key>_<up to four digits>` */
   folder: string;
   /** Of the document; `output.<type>`. */
   type: string;
   history: object;
   /** Said by whoever asked for the save; a re-sent one says it again. */
   userdata?: string;
+  /** Only a save that is sent again says that it is not. */
+  encrypted?: boolean;
   /** What the document says now, paragraph by paragraph. */
   lines: string[];
 };
@@ -41,13 +43,14 @@ export function saveMaker({ engine, data, scriptTimeoutMs, version, faults }: Sa
     const { key, type } = document;
     const changes = document.changes.slice(0, count);
     const lines = [...document.lines, ...changes.map(({ text }) => text)];
-    const folder = `${key}_${randomInt(1000, 10_000)}`;
+    const folder = `${key}_${randomInt(10_000)}`;
     await mkdir(join(data, folder), { recursive: true });
     if (!(await runs(join(data, folder), scriptOf(type, lines), signal))) {
       return { outcome: 'failed' };
     }
     await writeFile(join(data, folder, 'changes.zip'), zipOf(changeFiles(changes)));
-    const history = historyOf(changes, version);
+    const before = createHash('sha256').update(document.lines.join('\n')).digest('hex');
+    const history = historyOf(changes, before, version);
     const outcome = faults.take('corrupted-save') ? 'corrupted' : 'ok';
     return { outcome, saved: { folder, type, history, lines } };
   }
@@ -104,9 +107,9 @@ function changeFiles(changes: Change[]): Record<string, string> {
   return Object.fromEntries(files);
 }
 
-function historyOf(changes: Change[], version: string): object {
+function historyOf(changes: Change[], documentSha256: string, version: string): object {
   const turns = turnsOf(changes).map(([first]) => ({
-    documentSha256: createHash('sha256').update(String(first?.text)).digest('hex'),
+    documentSha256,
     created: new Date(first?.at ?? 0).toISOString().slice(0, 19).replace('T', ' '),
     user: { id: first?.author.id, name: first?.author.name },
   }));
