@@ -1,0 +1,175 @@
+import { deepEqual, equal, ok } from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
+import type { Build } from '../../../shared/workflow/build.ts';
+import { nextWaiting, takeSlot } from '../../../shared/workflow/slots.ts';
+import { stack } from '../../setup/stack.ts';
+import { docsState } from '../../support/docs-state.ts';
+import { testEnds } from '../../support/ends.ts';
+import { type Caller, openGateway } from '../../support/gateway.ts';
+import { docx, held } from '../../support/scripts.ts';
+import { openShop } from '../../support/shop.ts';
+import { slotsOf } from '../../support/slots.ts';
+
+const MAX_IN_FLIGHT = 4;
+
+const gateway = await openGateway(await stack(), 'slots');
+const slots = slotsOf(gateway.facts);
+const docs = docsState(gateway.facts);
+const sfn = new SFNClient(gateway.aws);
+const shop = await openShop();
+after(() => shop.stop());
+
+/** Has builds of one tenant hold slots in Docs until they are let go. */
+async function hold(caller: Caller, count: number) {
+  const gates = Array.from({ length: count }, (_, n) => shop.hold(`${caller.tenant}-${n}.png`));
+  const builds = await Promise.all(
+    gates.map(async ({ url, asked }) => {
+      const { body } = await caller.post({ script: held(url) });
+      await asked;
+      return body;
+    }),
+  );
+  const letGo = () => {
+    for (const gate of gates) gate.letGo();
+  };
+  return { builds, letGo };
+}
+
+/** Posts so many builds that cost Docs next to nothing, a few at a time. */
+async function postMany(caller: Caller, count: number): Promise<Build[]> {
+  const script = '// instead of SaveFile:\nbuilder.WriteData("note.txt", "a note", false);\n';
+  const made: Build[] = [];
+  while (made.length < count) {
+    const replies = await Promise.all([1, 2, 3, 4].map(() => caller.post({ script })));
+    for (const { status, body } of replies) {
+      equal(status, 202, JSON.stringify(body));
+      made.push(body);
+    }
+  }
+  return made;
+}
+
+const runsOf = async ({ id }: Build) =>
+  (await docs.jobs()).filter(({ key }) => key.startsWith(`${id}-`));
+
+/** Waits until Docs has no more of a build to do. */
+async function isDone(build: Build): Promise<void> {
+  while ((await runsOf(build)).some(({ state }) => state !== 'ended'));
+}
+
+test('a build that waits is cancelled at once, the second time too, and never reaches Docs', async () => {
+  const caller = await gateway.as();
+  const holding = await hold(caller, MAX_IN_FLIGHT);
+  const { body: waiting } = await caller.post({ script: docx('waits') });
+
+  const first = await caller.call('POST', `/v1/builds/${waiting.id}/cancel`);
+  const second = await caller.call('POST', `/v1/builds/${waiting.id}/cancel`);
+  const { body: got } = await caller.call<Build>('GET', `/v1/builds/${waiting.id}`);
+  const { 'detail-type': told } = await gateway.endOf(waiting);
+  holding.letGo();
+
+  equal(waiting.status, 'queued');
+  deepEqual([first.status, first.body.status], [202, 'cancelled']);
+  deepEqual([second.status, second.body.endedAt], [202, first.body.endedAt]);
+  deepEqual([got.status, got.startedAt, told], ['cancelled', null, 'Build Cancelled']);
+  for (const { id } of holding.builds) equal((await caller.ended(id)).status, 'succeeded');
+  deepEqual(await runsOf(waiting), []);
+});
+
+test('a build that runs is cancelled at once; its slot stays taken until Docs is done, and nothing is kept', async () => {
+  const caller = await gateway.as();
+  const holding = await hold(caller, 1);
+  const build = holding.builds[0] as Build;
+
+  const { status, body } = await caller.call('POST', `/v1/builds/${build.id}/cancel`);
+  const { 'detail-type': told } = await gateway.endOf(build);
+  const run = `${await slots.holderOf(build.id, caller.tenant)}`;
+  await slots.age(run);
+  await slots.sweep();
+  const heldOn = await slots.holderOf(build.id, caller.tenant);
+  holding.letGo();
+  await isDone(build);
+  await slots.sweep();
+
+  deepEqual([status, body.status, body.files], [202, 'cancelled', []]);
+  equal(told, 'Build Cancelled');
+  equal(heldOn, run);
+  equal(await slots.holderOf(build.id, caller.tenant), undefined);
+  const Prefix = `results/${caller.tenant}/`;
+  const { KeyCount } = await gateway.s3.send(
+    new ListObjectsV2Command({ Bucket: gateway.facts.bucket, Prefix }),
+  );
+  equal(KeyCount, 0);
+  equal((await caller.call<Build>('GET', `/v1/builds/${build.id}`)).body.status, 'cancelled');
+});
+
+test('a build whose execution is stopped from outside fails with UNKNOWN_OUTCOME', async () => {
+  const caller = await gateway.as();
+  const holding = await hold(caller, 1);
+  const { id, tenant } = holding.builds[0] as Build;
+  const run = `${await slots.holderOf(id, tenant)}`;
+  const machine = gateway.facts.internal.stateMachineArn;
+  const executionArn = `${machine.replace(':stateMachine:', ':execution:')}:${run}`;
+
+  await sfn.send(new StopExecutionCommand({ executionArn }));
+  const { 'detail-type': told } = await gateway.endOf({ id, tenant });
+  const build = await caller.ended(id);
+  holding.letGo();
+  await isDone(build);
+  await slots.age(run);
+  await slots.sweep();
+
+  deepEqual([build.status, build.error?.code, told], ['failed', 'UNKNOWN_OUTCOME', 'Build Failed']);
+  deepEqual([build.error?.retryable, build.files], [true, []]);
+  equal(await slots.holderOf(id, tenant), undefined);
+});
+
+test('a start that died between its slot and its execution is taken up by the sweep', async () => {
+  const [holder, caller] = [await gateway.as(), await gateway.as()];
+  const holding = await hold(holder, MAX_IN_FLIGHT);
+  const { body: build } = await caller.post({ script: docx('taken up') });
+  const place = await nextWaiting(slots.table, '');
+  const late = new Date(Date.now() + 600_000).toISOString();
+
+  equal(place?.id, build.id);
+  ok(place && (await takeSlot(slots.table, place, MAX_IN_FLIGHT + 1, late)));
+  const between = await caller.call<Build>('GET', `/v1/builds/${build.id}`);
+  await slots.age(place.run);
+  await slots.sweep();
+  holding.letGo();
+  const ended = await caller.ended(build.id);
+
+  deepEqual([build.status, between.body.status, ended.status], ['queued', 'running', 'succeeded']);
+  equal((await runsOf(build)).length, 1);
+  for (const { id } of holding.builds) equal((await holder.ended(id)).status, 'succeeded');
+});
+
+test('of 100 builds of two tenants never more than four are in Docs, and the tenants take turns', async () => {
+  const [many, few] = [await gateway.as(), await gateway.as()];
+  const holding = await hold(many, MAX_IN_FLIGHT);
+  await docs.forgetMax();
+  const crowd = await postMany(many, 76);
+  const guests = await postMany(few, 20);
+  holding.letGo();
+  const ended: Build[] = [];
+  for (const { id } of [...holding.builds, ...crowd]) ended.push(await many.ended(id));
+  for (const { id } of guests) ended.push(await few.ended(id));
+
+  deepEqual(
+    ended.filter(({ status }) => status !== 'succeeded'),
+    [],
+  );
+  equal(new Set(ended.map(({ id }) => id)).size, 100);
+  equal((await docs.state()).maxInFlightSeen, MAX_IN_FLIGHT);
+  equal(await slots.count(), 0);
+  const started = ended
+    .filter(({ id }) => !holding.builds.some((build) => build.id === id))
+    .sort((a, b) => (`${a.startedAt}` < `${b.startedAt}` ? -1 : 1));
+  const turns = started.flatMap(({ tenant }, turn) => (tenant === few.tenant ? [turn] : []));
+  // Two that start in the same moment may change places.
+  for (const [n, turn] of turns.entries()) ok(Math.abs(turn - 2 * n) <= 3, `${turns}`);
+});
+
+testEnds(gateway);
