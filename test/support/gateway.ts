@@ -112,20 +112,20 @@ export async function openGateway(facts: Facts, room: string) {
       );
       return VersionId;
     },
-    /** Sends to the builds queue. @returns the message's id */
-    async send(message: string | object): Promise<string> {
+    /** Sends to the builds queue, or another. @returns the message's id */
+    async send(message: string | object, queueUrl = facts.buildsQueueUrl): Promise<string> {
       const body = typeof message === 'string' ? message : JSON.stringify(message);
       const { MessageId = '' } = await sqs.send(
         new SendMessageCommand({
-          QueueUrl: facts.buildsQueueUrl,
+          QueueUrl: queueUrl,
           MessageBody: body,
         }),
       );
       return MessageId;
     },
-    /** Puts `Build Requested` on the bus. @returns the event's id */
-    async request(detail: object): Promise<string> {
-      const entry = { EventBusName: facts.busName, Source: 'shop', DetailType: 'Build Requested' };
+    /** Puts `Build Requested` on the bus, or another request. @returns the event's id */
+    async request(detail: object, DetailType = 'Build Requested'): Promise<string> {
+      const entry = { EventBusName: facts.busName, Source: 'shop', DetailType };
       const { Entries = [] } = await bridge.send(
         new PutEventsCommand({ Entries: [{ ...entry, Detail: JSON.stringify(detail) }] }),
       );

@@ -4,25 +4,13 @@ import { AWS_KEYS, REGION } from '../../infra/local/emulator/emulator.ts';
 import { table } from '../../shared/storage/table.ts';
 import { readSlots } from '../../shared/workflow/slots.ts';
 import type { Facts } from '../setup/stack.ts';
+import { functionsOf } from './functions.ts';
 
 /** The deployed stack's slots, and the minute's sweep without waiting for the minute. */
 export function slotsOf({ awsEndpoint, internal }: Facts) {
   const aws = { endpoint: awsEndpoint, region: REGION, credentials: AWS_KEYS };
   const rows = table(internal.tableName, new DynamoDBClient(aws));
-  // The emulator takes the word of this key for its signature.
-  const scope = `${AWS_KEYS.accessKeyId}/20260101/${REGION}/lambda/aws4_request`;
-  const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`;
-  const lambda = (path: string, init: RequestInit = {}) =>
-    fetch(`${awsEndpoint}/2015-03-31/functions${path}`, { ...init, headers: { authorization } });
-
-  async function nameOfSweeper(): Promise<string> {
-    const { Functions } = (await (await lambda('/')).json()) as {
-      Functions: { FunctionName: string }[];
-    };
-    const found = Functions.find(({ FunctionName }) => /settlebuild/.test(FunctionName));
-    if (!found) throw new Error('there is no function settle-build');
-    return found.FunctionName;
-  }
+  const functions = functionsOf({ awsEndpoint });
 
   async function holderOf(id: string, tenant: string): Promise<string | undefined> {
     const { holders } = await readSlots(rows);
@@ -50,10 +38,8 @@ export function slotsOf({ awsEndpoint, internal }: Facts) {
       );
     },
     async sweep(): Promise<void> {
-      const path = `/${await nameOfSweeper()}/invocations`;
-      const answer = await lambda(path, { method: 'POST', body: '{"sweep":true}' });
-      const error = answer.headers.get('x-amz-function-error');
-      if (!answer.ok || error) throw new Error(`the sweep failed: ${await answer.text()}`);
+      const error = await functions.invoke('Settlement/settle-build', { sweep: true });
+      if (error) throw new Error(`the sweep failed: ${error}`);
     },
   };
 }

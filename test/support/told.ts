@@ -15,13 +15,18 @@ import {
 } from '@aws-sdk/client-sqs';
 import type { Build } from '../../shared/workflow/build.ts';
 
+export type ToldBuild = Build & {
+  code?: string;
+  errors?: { pointer: string; detail: string }[];
+};
+
 /** What the gateway told on its bus. */
-export type Told = {
+export type Told<Data = ToldBuild> = {
   source: string;
   'detail-type': string;
   detail: {
     metadata: { id: string; version: string; tenant: string; correlationId: string };
-    data: Build & { code?: string; errors?: { pointer: string; detail: string }[] };
+    data: Data;
   };
 };
 
@@ -77,10 +82,13 @@ export async function hear(aws: object, bus: string, tenants: string) {
     /** All that was heard so far, oldest first. */
     all: all as readonly Told[],
     /** The first event that fits, waited for. */
-    async first(what: string, fits: (told: Told) => boolean): Promise<Told> {
+    async first<Data = ToldBuild>(
+      what: string,
+      fits: (told: Told<Data>) => boolean,
+    ): Promise<Told<Data>> {
       const late = Date.now() + PATIENCE_MS;
       for (;;) {
-        const found = all.find(fits);
+        const found = (all as unknown as Told<Data>[]).find(fits);
         if (found) return found;
         const left = late - Date.now();
         if (left <= 0) throw new Error(`nobody told of ${what}`);
