@@ -1,6 +1,7 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { DeleteObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
+import { getRow } from '../../shared/storage/builds.ts';
 import type { Build } from '../../shared/workflow/build.ts';
 import { stack } from '../setup/stack.ts';
 import { textOf } from '../support/documents.ts';
@@ -8,8 +9,10 @@ import { listAll, testEnds } from '../support/ends.ts';
 import { type Caller, openGateway, type Problem } from '../support/gateway.ts';
 import { ARGUMENT_SCRIPT, docx, held } from '../support/scripts.ts';
 import { openShop } from '../support/shop.ts';
+import { slotsOf } from '../support/slots.ts';
 
 const gateway = await openGateway(await stack(), 'calls');
+const slots = slotsOf(gateway.facts);
 const shop = await openShop();
 after(() => shop.stop());
 
@@ -91,7 +94,7 @@ test('a file that was deleted is gone: 410, and no link in its build', async () 
   equal(body.files[0]?.url, null);
 });
 
-test('an erased build is gone with its files, and its id and key are never built again', async () => {
+test('an erased build is gone with its files; its key is free again, its id never', async () => {
   const caller = await gateway.as();
   const request = { script: docx('erased') };
   const headers = { 'idempotency-key': 'erased', prefer: 'wait=25' };
@@ -104,12 +107,22 @@ test('an erased build is gone with its files, and its id and key are never built
   const file = await fetch(`${build.files[0]?.url}`);
 
   deepEqual([erased.status, erased.body], [204, undefined]);
+  const row = await getRow(slots.table, build.tenant, build.id);
+  deepEqual(Object.keys(row ?? {}).sort(), ['endedAt', 'erased', 'expiresAt', 'id', 'tenant']);
+  for (const Prefix of [`results/${build.tenant}/`, `scripts/${build.id}-`]) {
+    const { Versions, DeleteMarkers } = await gateway.s3.send(
+      new ListObjectVersionsCommand({ Bucket: gateway.facts.bucket, Prefix }),
+    );
+    deepEqual([Versions, DeleteMarkers], [undefined, undefined], Prefix);
+  }
   deepEqual([again.status, got.status], [404, 404]);
   equal(file.status, 404);
   deepEqual(await listAll(caller), []);
   await gateway.send({ ...request, id: build.id, tenant: caller.tenant });
   await gateway.send({ script: docx('after'), tenant: caller.tenant, correlationId: 'after' });
   await gateway.buildOf(caller, 'after');
+  const keyed = await caller.post(request, headers);
+  deepEqual([keyed.status, keyed.body.id === build.id], [200, false]);
   equal((await caller.call('GET', `/v1/builds/${build.id}`)).status, 404);
 });
 
