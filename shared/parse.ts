@@ -4,10 +4,14 @@ import { type ErrorCode, type FieldError, GatewayError } from './errors.ts';
 
 z.config(en());
 
+/** What is wrong is told whole in an answer, in an event of 256 KB, and in an attribute of a message. */
+const MAX_ERRORS = 100;
+const MAX_POINTER = 300;
+
 /**
  * Reads an input by a schema.
  *
- * @throws {GatewayError} of the code, with the pointer and the rule of each wrong field
+ * @throws {GatewayError} of the code, with the pointer and the rule of each wrong field, the first hundred
  */
 export function parseWith<T extends z.core.$ZodType>(
   schema: T,
@@ -16,7 +20,7 @@ export function parseWith<T extends z.core.$ZodType>(
 ): z.output<T> {
   const parsed = z.safeParse(schema, input);
   if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.flatMap(readIssue);
+  const errors = parsed.error.issues.flatMap(readIssue).slice(0, MAX_ERRORS);
   const [first] = errors;
   const what = code === 'COMMAND_INVALID' ? 'command' : 'request';
   const message = `The ${what} is not valid: ${first?.pointer || 'it'} ${first?.detail}.`;
@@ -33,8 +37,11 @@ function readIssue(issue: z.core.$ZodIssue): FieldError[] {
   return [{ pointer: pointerTo(issue.path), detail: detail ?? issue.message }];
 }
 
+/** Names may be of any length; a pointer that would be cut in the middle of one ends in `…`. */
 function pointerTo(path: PropertyKey[]): string {
-  return path
+  const pointer = path
     .map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`)
     .join('');
+  if (pointer.length <= MAX_POINTER) return pointer;
+  return `${pointer.slice(0, MAX_POINTER).toWellFormed()}…`;
 }

@@ -8,6 +8,9 @@ import type { Source } from './messages.ts';
 /** Whom a refused request is told of. */
 export type Refuser = { bus: EventBus; deadLetters?: { sqs: SQSClient; queueUrl: string } };
 
+/** What SQS takes in no attribute: all that XML cannot hold. */
+const UNWELCOME = /[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
+
 export type Claim = Source & { tenant?: string; id?: string };
 
 /**
@@ -65,7 +68,7 @@ async function bury(
 ): Promise<void> {
   const attributes = {
     code,
-    detail: message,
+    detail: message.replace(UNWELCOME, '\uFFFD'),
     messageId: record.messageAttributes.messageId?.stringValue ?? record.messageId,
     sentTimestamp: String(claim.time),
   };

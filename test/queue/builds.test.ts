@@ -108,6 +108,15 @@ test('what no schema takes is announced and buried with its reason, and not trie
   );
 });
 
+test('a refusal is told of and buried whatever the message holds', async () => {
+  await accept(recordOf({ script, [`\u0001${'x'.repeat(300_000)}`]: 1 }));
+
+  const { events, letters } = await refusals();
+  equal(events.length, 1);
+  equal(letters[0]?.MessageAttributes?.code?.StringValue, 'REQUEST_INVALID');
+  equal(letters[0]?.MessageAttributes?.detail?.StringValue?.includes('/\uFFFDxxx'), true);
+});
+
 test('a refusal that is told twice has one event id', async () => {
   const record = recordOf('no JSON');
 
