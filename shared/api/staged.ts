@@ -2,6 +2,7 @@ import { GatewayError } from '../errors.ts';
 import type { StoredBuild } from '../storage/builds.ts';
 import { keys } from '../storage/keys.ts';
 import { type Bucket, type InputMap, readStaged } from '../storage/scripts.ts';
+import { inputNameIn } from '../workflow/script-links.ts';
 
 /** What Docs is sent to: an object, and the name it is saved by. */
 export type Staged = { key: string; versionId?: string; name: string };
@@ -10,8 +11,16 @@ export function findScript(build: StoredBuild): Staged {
   return { key: keys.stagedScript(build), name: 'script.docbuilder' };
 }
 
-/** @throws {GatewayError} NOT_FOUND when the build's script has no input of that name */
-export async function findInput(bucket: Bucket, build: StoredBuild, name: string): Promise<Staged> {
+/**
+ * @param segment the last of an input's link, decoded once
+ * @throws {GatewayError} NOT_FOUND when the build's script has no input of that name
+ */
+export async function findInput(
+  bucket: Bucket,
+  build: StoredBuild,
+  segment: string,
+): Promise<Staged> {
+  const name = inputNameIn(segment);
   const inputs = await readStaged<InputMap>(bucket, keys.stagedInputs(build));
   const object = Object.hasOwn(inputs, name) ? inputs[name] : undefined;
   if (!object) throw new GatewayError('NOT_FOUND', 'The build has no such input.');

@@ -1,6 +1,6 @@
 import { equal } from 'node:assert/strict';
 import { test } from 'node:test';
-import { inputLink, scriptLink } from '../../shared/workflow/script-links.ts';
+import { inputLink, inputNameIn, scriptLink } from '../../shared/workflow/script-links.ts';
 
 const build = { tenant: 'acme', id: '01KAMXF9W0Q5T2M7Y3B8C4D6E1', capability: 'a_secret-1' };
 
@@ -11,9 +11,19 @@ test('a script has a link of its own below the public URL', () => {
   );
 });
 
-test('the name of an input is one encoded segment of its link', () => {
-  equal(
-    inputLink('https://gateway.example/base', build, 'a b#c?.docx'),
-    'https://gateway.example/base/v1/inputs/acme/01KAMXF9W0Q5T2M7Y3B8C4D6E1/a_secret-1/a%20b%23c%3F.docx',
-  );
+test('the name of an input is one segment of its link, also once API Gateway has decoded the path', () => {
+  const folder =
+    'https://gateway.example/base/v1/inputs/acme/01KAMXF9W0Q5T2M7Y3B8C4D6E1/a_secret-1/';
+  const links: [name: string, segment: string][] = [
+    ['letter 1é.docx', 'letter%201%C3%A9.docx'],
+    ['img/logo.png', 'img%252Flogo.png'],
+    ['a b#c?.docx', 'a%20b%2523c%253F.docx'],
+    ['100%2F.txt', '100%25252F.txt'],
+  ];
+  for (const [name, segment] of links) {
+    equal(inputLink('https://gateway.example/base', build, name), folder + segment);
+    const decoded = decodeURIComponent(segment);
+    equal(/[/?#]/.test(decoded), false);
+    equal(inputNameIn(decoded), name);
+  }
 });
