@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
+import { GatewayError } from '../errors.ts';
 import { canonicalJson, utf8Length } from '../json.ts';
 import { parseWith } from '../parse.ts';
+import { keys } from '../storage/keys.ts';
 import { ID_PATTERN } from './ids.ts';
 
 export const MAX_ARGUMENT_BYTES = 100 * 1024;
@@ -11,20 +13,19 @@ const MAX_METADATA_BYTES = 4 * 1024;
 
 export const TENANT_PATTERN = /^[0-9A-Za-z][0-9A-Za-z_-]{0,63}$/;
 export const TEMPLATE_PATTERN = /^[0-9A-Za-z][0-9A-Za-z._-]{0,99}$/;
-/** The longest `results/<tenant>/` or `inputs/<tenant>/`. */
-const LONGEST_PREFIX = 'results/'.length + 64 + 1;
 
 const fits = (bytes: number) =>
   z.refine<string>((text) => utf8Length(text) <= bytes, `must be at most ${bytes} bytes of UTF-8`);
 
-const fileName = z.string().check(
-  z.regex(
-    /^[^"'`\\/\p{Cc}]+$/u,
-    'must be a file name without quotes, slashes and control characters',
-  ),
-  z.refine((name) => name !== '.' && name !== '..', 'must not be a dot name'),
-  fits(MAX_NAME_BYTES),
-);
+const nameOf = (pattern: RegExp, rule: string) =>
+  z.string().check(
+    z.regex(pattern, `must be a file name without ${rule}`),
+    z.refine((name) => name !== '.' && name !== '..', 'must not be a dot name'),
+    fits(MAX_NAME_BYTES),
+  );
+const fileName = nameOf(/^[^\\/\p{Cc}]+$/u, 'slashes and control characters');
+/** It stands between quotes in a script. */
+const inputName = nameOf(/^[^"'`\\/\p{Cc}]+$/u, 'quotes, slashes and control characters');
 
 const objectKey = z.string().check(
   z.regex(/^[^\\\p{Cc}]+$/u, 'must not hold backslashes or control characters'),
@@ -36,7 +37,7 @@ const objectKey = z.string().check(
         .every((part) => !['', '.', '..'].includes(part)),
     'must be a relative key without empty, "." or ".." segments',
   ),
-  fits(MAX_KEY_BYTES - LONGEST_PREFIX),
+  fits(MAX_KEY_BYTES),
 );
 
 const outputKey = objectKey.check(
@@ -82,7 +83,7 @@ const inputSource = z
   );
 
 const inputs = z
-  .record(fileName, inputSource)
+  .record(inputName, inputSource)
   .check(
     z.refine((map) => Object.keys(map).length <= MAX_FILES, `must name at most ${MAX_FILES} files`),
   );
@@ -160,19 +161,45 @@ export function isUrl(input: string): boolean {
   return /^https?:\/\//.test(input);
 }
 
+/**
+ * Makes sure that every key has room behind the tenant's prefix, and that a folder leaves some for names.
+ *
+ * @throws {GatewayError} REQUEST_INVALID
+ */
+export function requireRoomForKeys(request: BuildRequest, tenant: string): void {
+  const { inputs = {}, outputs = {} } = request;
+  const own = Object.entries(inputs).filter(([, from]) => !isUrl(from));
+  const errors = [
+    ...own.map(([name, path]) => tooLong('inputs', name, path, keys.input(tenant, ''))),
+    ...Object.entries(outputs).map(([name, key]) =>
+      tooLong('outputs', name, key, keys.resultFolder(tenant), name === '*' ? MAX_NAME_BYTES : 0),
+    ),
+  ].filter((error) => error !== null);
+  const [first] = errors;
+  if (!first) return;
+  const message = `The request is not valid: ${first.pointer} ${first.detail}.`;
+  throw new GatewayError('REQUEST_INVALID', message, { errors });
+}
+
+function tooLong(field: string, name: string, key: string, prefix: string, nameBytes = 0) {
+  const room = MAX_KEY_BYTES - utf8Length(prefix) - nameBytes;
+  if (utf8Length(key) <= room) return null;
+  const pointer = `/${field}/${name.replaceAll('~', '~0')}`;
+  return { pointer, detail: `must be at most ${room} bytes of UTF-8` };
+}
+
+/** Whether a name can stand behind a folder in the key of an object, and leads out of none. */
+export function isObjectName(name: string): boolean {
+  return z.safeParse(objectKey, name).success && !name.endsWith('/');
+}
+
 /** What makes two requests the same: their JSON, whatever the order of names. */
 export function fingerprintOf(request: BuildRequest): string {
   return canonicalJson(request);
 }
 
 function outputProblem(name: string, key: string): string | null {
-  if (name === '*')
-    return key.endsWith('/') ? roomForNames(key) : 'must end in "/", for "*" names a folder';
+  if (name === '*') return key.endsWith('/') ? null : 'must end in "/", for "*" names a folder';
   if (!z.safeParse(fileName, name).success) return 'must stand under the name of a file';
   return key.endsWith('/') ? 'must not end in "/", for it names one file' : null;
-}
-
-function roomForNames(folder: string): string | null {
-  const room = MAX_KEY_BYTES - LONGEST_PREFIX - MAX_NAME_BYTES;
-  return utf8Length(folder) > room ? `must be at most ${room} bytes of UTF-8` : null;
 }

@@ -1,4 +1,5 @@
 import { GatewayError, isGatewayError } from '../errors.ts';
+import { utf8Length } from '../json.ts';
 import { keys, type Stage } from '../storage/keys.ts';
 import { findObject, type InputMap, readObject, type Staging } from '../storage/scripts.ts';
 import { checkSourceUrl } from '../storage/source.ts';
@@ -6,7 +7,7 @@ import type { BuildSource, BuildWarning } from './build.ts';
 import type { Doors } from './doors.ts';
 import { sha256Hex } from './ids.ts';
 import { referencedInputs, replaceInArgument, replaceInScript } from './inputs.ts';
-import { type BuildRequest, isUrl } from './request.ts';
+import { type BuildRequest, isObjectName, isUrl, requireRoomForKeys } from './request.ts';
 import { MAX_INLINE_SCRIPT_BYTES, MAX_SCRIPT_BYTES, readScript, scriptWarnings } from './script.ts';
 import { inputLink } from './script-links.ts';
 
@@ -15,11 +16,15 @@ export type Linked = Stage & { tenant: string; id: string; capability: string };
 type Source = { text?: string; url?: string; source: BuildSource };
 type Prepared = { staging: Staging; source: BuildSource; warnings: BuildWarning[] };
 
+/** Docs hands an argument on as one argument of a process, for which Linux has 128 KiB. */
+const MAX_STAGED_ARGUMENT_BYTES = 131_071 - '--argument='.length;
+const MAX_KEY_BYTES = 1024;
+
 /**
  * Finds a request's script and inputs and makes of them what will be staged. What has a URL is only
  * looked at: `fetch-source` fetches it when the build has started.
  *
- * @throws {GatewayError} TEMPLATE_NOT_FOUND, INPUT_NOT_FOUND, SCRIPT_INVALID, SCRIPT_TOO_LARGE, SOURCE_REFUSED
+ * @throws {GatewayError} REQUEST_INVALID, TEMPLATE_NOT_FOUND, INPUT_NOT_FOUND, SCRIPT_INVALID, SCRIPT_TOO_LARGE, SOURCE_REFUSED
  */
 export async function prepare(
   doors: Doors,
@@ -27,25 +32,35 @@ export async function prepare(
   build: Linked,
   maxInlineBytes = MAX_INLINE_SCRIPT_BYTES,
 ): Promise<Prepared> {
+  requireRoomForKeys(request, build.tenant);
   const { text, url, source } = await findSource(doors, request, maxInlineBytes);
   const inputs = await findInputs(doors, request, build, text ?? '');
   const linkTo = (name: string) => inputLink(doors.publicUrl, build, known(inputs, name));
   const urls = Object.fromEntries(
     Object.entries(request.inputs ?? {}).filter(([, from]) => isUrl(from)),
   );
-  const { argument } = request;
   return {
     source,
     warnings: text === undefined ? [] : scriptWarnings(text),
     staging: {
       script: text && replaceInScript(text, linkTo),
-      argument:
-        argument === undefined ? undefined : JSON.stringify(replaceInArgument(argument, linkTo)),
+      argument: argumentOf(request, linkTo),
       inputs: Object.keys(inputs).length > 0 ? inputs : undefined,
       request:
         url !== undefined || Object.keys(urls).length > 0 ? { url, inputs: urls } : undefined,
     },
   };
+}
+
+/** @throws {GatewayError} REQUEST_INVALID when links make it longer than Docs takes it */
+function argumentOf({ argument }: BuildRequest, linkTo: (name: string) => string) {
+  if (argument === undefined) return undefined;
+  const text = JSON.stringify(replaceInArgument(argument, linkTo));
+  if (utf8Length(text) <= MAX_STAGED_ARGUMENT_BYTES) return text;
+  const rule = `must be at most ${MAX_STAGED_ARGUMENT_BYTES} bytes with links in the place of its inputs`;
+  throw new GatewayError('REQUEST_INVALID', `The argument ${rule}.`, {
+    errors: [{ pointer: '/argument', detail: rule }],
+  });
 }
 
 /** @throws {GatewayError} INPUT_NOT_FOUND for a name that `inputs` does not have */
@@ -121,10 +136,11 @@ async function findInput(
   const key =
     from !== undefined
       ? keys.input(tenant, from)
-      : request.template !== undefined
+      : request.template !== undefined && isObjectName(name)
         ? keys.templateFile(request.template, name)
         : undefined;
-  const object = key === undefined ? undefined : await findObject(doors.bucket, key);
+  const fits = key !== undefined && utf8Length(key) <= MAX_KEY_BYTES;
+  const object = fits ? await findObject(doors.bucket, key) : undefined;
   if (!object) {
     known({}, name);
     throw new Error('unreachable');

@@ -106,3 +106,35 @@ test('an address that is refused is refused at the door, for script and inputs',
   await rejects(of({ script, inputs: { a: url } }), { code: 'SOURCE_REFUSED' });
   await rejects(of({ url: 'http://a.example/x' }), { code: 'SOURCE_REFUSED' });
 });
+
+test('a template reads files in folders of its own, and nothing that lies elsewhere', async () => {
+  await put('templates/deep.js', `${script}x("input://img/logo.png");`);
+  const versionId = await put('templates/deep/img/logo.png');
+  await put('templates/deep/');
+
+  const { staging } = await of({ template: 'deep' });
+
+  deepEqual(staging.inputs, { 'img/logo.png': { key: 'templates/deep/img/logo.png', versionId } });
+  for (const name of ['', 'img/', '../deep.js', './a', 'a//b', 'x'.repeat(1020), '\u0000'])
+    await rejects(
+      of({ template: 'deep', argument: `input://${name}` }),
+      { code: 'INPUT_NOT_FOUND' },
+      JSON.stringify(name),
+    );
+});
+
+test('an argument that its links make longer than Docs takes it is refused', async () => {
+  await put('inputs/acme/a.docx');
+  const inputs = { 'a.docx': 'a.docx' };
+  const manyLinks = (count: number) => ({
+    script,
+    inputs,
+    argument: Array(count).fill('input://a.docx'),
+  });
+
+  await of(manyLinks(1000));
+  await rejects(of(manyLinks(5000)), {
+    code: 'REQUEST_INVALID',
+    message: 'The argument must be at most 131060 bytes with links in the place of its inputs.',
+  });
+});
