@@ -5,7 +5,8 @@ import { STATUSES } from '../workflow/build.ts';
 /** What a list of builds may be asked for; as texts, for they stand in the query of a URL. */
 export const listQuerySchema = z.strictObject({
   status: z.optional(z.enum(STATUSES)),
-  correlationId: z.optional(z.string().check(z.minLength(1), z.maxLength(128))),
+  /** As long as the key of an upload may be. */
+  correlationId: z.optional(z.string().check(z.minLength(1), z.maxLength(1024))),
   template: z.optional(z.string().check(z.minLength(1), z.maxLength(100))),
   limit: z._default(
     z.string().check(z.regex(/^([1-9]\d?|100)$/, 'must be a number from 1 to 100')),

@@ -192,6 +192,7 @@ test('a list is asked for within its limits, and with no field that is not known
     [{ status: 'done' }, '/status'],
     [{ status: 'queued,running' }, '/status'],
     [{ correlationId: '' }, '/correlationId'],
+    [{ correlationId: 'x'.repeat(1025) }, '/correlationId'],
     [{ cursor: 'x' }, '/cursor'],
     [{ tenant: 'acme' }, '/tenant'],
   ];
