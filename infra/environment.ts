@@ -1,7 +1,7 @@
 import { Fn, Stack } from 'aws-cdk-lib';
+import type { IConstruct } from 'constructs';
 import packageJson from '../package.json' with { type: 'json' };
 import type { Env } from '../shared/env.ts';
-import type { Api } from './api.ts';
 import type { Config } from './config.ts';
 import type { Docs } from './docs.ts';
 import type { Queues } from './queue.ts';
@@ -18,7 +18,8 @@ export interface EnvironmentProps {
   readonly docs: Docs;
   readonly storage: Storage;
   readonly queues: Queues;
-  readonly api: Api;
+  /** Where the API answers: as it is told to callers, and as API Gateway made it. */
+  readonly api: IConstruct & { readonly url: string; readonly endpoint: string };
 }
 
 export function environmentOf({
@@ -63,7 +64,7 @@ export function only<Name extends keyof Environment>(
 }
 
 /** A caller's URL may not lead to Docs or back to us, under whatever address. */
-function sourceRules({ docs, sources, publicUrl }: Config, api: Api): string {
+function sourceRules({ docs, sources, publicUrl }: Config, api: EnvironmentProps['api']): string {
   const ownHosts = [new URL(docs.url).host, Fn.select(2, Fn.split('/', api.endpoint))];
   if (publicUrl) ownHosts.push(new URL(publicUrl).host);
   return Stack.of(api).toJsonString({ ...sources, ownHosts });

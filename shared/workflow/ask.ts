@@ -4,15 +4,13 @@ import { type ErrorCode, GatewayError, isGatewayError } from '../errors.ts';
 import { getBuild, type StoredBuild, tryChangeBuild } from '../storage/builds.ts';
 import { keys } from '../storage/keys.ts';
 import { findObject, readStaged } from '../storage/scripts.ts';
-import type { Table } from '../storage/table.ts';
-import { type Copying, docsKeyOf } from './copying.ts';
-import type { Bell } from './doors.ts';
+import { docsKeyOf } from './copying.ts';
 import type { RunOf } from './execution.ts';
-import { fail, finish } from './outcome.ts';
+import { type Concluding, fail, finish } from './outcome.ts';
 import { askedSince, DOCS_SILENCE_MS, pauseSeconds, reactionTo, startsAgain } from './reaction.ts';
 import { scriptLink } from './script-links.ts';
 
-export type Asking = Copying & { table: Table; publicUrl: string; ring: Bell };
+export type Asking = Concluding & { publicUrl: string };
 export type Step = RunOf & { turn: number };
 export type StepResult = Step &
   (

@@ -3,14 +3,18 @@ import { GatewayError } from '../errors.ts';
 import { getBuild, type StoredBuild, tryChangeBuild } from '../storage/builds.ts';
 import { keys } from '../storage/keys.ts';
 import { readText } from '../storage/scripts.ts';
-import type { Asking } from './ask.ts';
+import type { Table } from '../storage/table.ts';
 import type { BuildWarning } from './build.ts';
-import { copyFast } from './copying.ts';
+import { type Copying, copyFast } from './copying.ts';
+import type { Bell } from './doors.ts';
 import { endBuild, endingFields, errorOfGateway } from './end.ts';
 import { judgeOutputs } from './outputs.ts';
 import { codeOfTimeout } from './reaction.ts';
 import { scriptWarnings, syntaxErrorIn } from './script.ts';
 import { storeAnswer } from './slots.ts';
+
+/** What it takes to bring a build to its end. */
+export type Concluding = Copying & { table: Table; ring: Bell };
 
 /** What a build has come to: its end, or the names of the files that go the long way. */
 export type Outcome = { state: 'ended' } | { state: 'done'; files: string[] };
@@ -19,24 +23,24 @@ const ENDED: Outcome = { state: 'ended' };
 
 /** Stores that Docs is done with a build before all else, then copies its files where that is quick. */
 export async function finish(
-  asking: Asking,
+  concluding: Concluding,
   build: StoredBuild,
   links: ResultLink[],
 ): Promise<Outcome> {
   const files = links.map((link) => link.name);
-  const warnings = await lateWarnings(asking, build);
+  const warnings = await lateWarnings(concluding, build);
   const verdict = judgeOutputs(build, files, warnings ?? build.warnings);
   if (verdict && !verdict.keep)
-    return endWith(asking, build, {
+    return endWith(concluding, build, {
       ...endingFields({ files: [], error: verdict.error }),
       warnings,
     });
 
-  if (!(await storeFirst(asking, build, { answer: { files }, warnings })))
-    return overtaken(asking, build);
-  const copied = await copyFast(asking, build, links);
+  if (!(await storeFirst(concluding, build, { answer: { files }, warnings })))
+    return overtaken(concluding, build);
+  const copied = await copyFast(concluding, build, links);
   if (!copied) return { state: 'done', files };
-  await endBuild(asking.table, build, { files: copied, error: verdict?.error });
+  await endBuild(concluding.table, build, { files: copied, error: verdict?.error });
   return ENDED;
 }
 
@@ -46,31 +50,31 @@ export async function finish(
  * @param isIdle whether Docs surely does not work on it; where it may, the minute's sweep frees the slot
  */
 export async function fail(
-  asking: Asking,
+  concluding: Concluding,
   build: StoredBuild,
   trouble: GatewayError,
   isIdle: boolean,
 ): Promise<Outcome> {
-  const warnings = await lateWarnings(asking, build);
-  const at = trouble.code === 'SCRIPT_FAILED' ? await syntaxError(asking, build) : null;
+  const warnings = await lateWarnings(concluding, build);
+  const at = trouble.code === 'SCRIPT_FAILED' ? await syntaxError(concluding, build) : null;
   const error = { ...errorOfGateway(explained(trouble, build)), at };
   const set = { ...endingFields({ files: [], error }), warnings };
-  if (isIdle) return endWith(asking, build, set);
-  await tryChangeBuild(asking.table, build.tenant, build.id, { from: 'running', set });
+  if (isIdle) return endWith(concluding, build, set);
+  await tryChangeBuild(concluding.table, build.tenant, build.id, { from: 'running', set });
   return ENDED;
 }
 
 async function endWith(
-  asking: Asking,
+  concluding: Concluding,
   build: StoredBuild,
   ending: Partial<StoredBuild>,
 ): Promise<Outcome> {
-  return (await storeFirst(asking, build, ending)) ? ENDED : overtaken(asking, build);
+  return (await storeFirst(concluding, build, ending)) ? ENDED : overtaken(concluding, build);
 }
 
 /** The one write that stores Docs' last word and frees the slot; then others may start. */
 async function storeFirst(
-  { table, ring }: Asking,
+  { table, ring }: Concluding,
   build: StoredBuild,
   set: Partial<StoredBuild>,
 ): Promise<boolean> {
@@ -80,7 +84,7 @@ async function storeFirst(
 }
 
 /** A cancel, or another invocation, was faster. */
-async function overtaken({ table }: Asking, { tenant, id }: StoredBuild): Promise<Outcome> {
+async function overtaken({ table }: Concluding, { tenant, id }: StoredBuild): Promise<Outcome> {
   const now = await getBuild(table, tenant, id);
   const files = now?.status === 'running' ? now.answer?.files : undefined;
   return files ? { state: 'done', files } : ENDED;
@@ -94,19 +98,19 @@ function explained(trouble: GatewayError, build: StoredBuild): GatewayError {
 
 /** A script that came by URL was not read at the door. */
 async function lateWarnings(
-  asking: Asking,
+  concluding: Concluding,
   build: StoredBuild,
 ): Promise<BuildWarning[] | undefined> {
   if (!build.fetches || !('url' in build.source)) return undefined;
-  const script = await stagedScript(asking, build);
+  const script = await stagedScript(concluding, build);
   return script === undefined ? undefined : [...scriptWarnings(script), ...build.warnings];
 }
 
-async function syntaxError(asking: Asking, build: StoredBuild) {
-  const script = await stagedScript(asking, build);
+async function syntaxError(concluding: Concluding, build: StoredBuild) {
+  const script = await stagedScript(concluding, build);
   return script === undefined ? null : syntaxErrorIn(script);
 }
 
-function stagedScript({ bucket }: Asking, build: StoredBuild): Promise<string | undefined> {
+function stagedScript({ bucket }: Concluding, build: StoredBuild): Promise<string | undefined> {
   return readText(bucket, keys.stagedScript(build));
 }
