@@ -1,5 +1,5 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
-import { after, test } from 'node:test';
+import { after, before, test } from 'node:test';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import type { Build } from '../../../shared/workflow/build.ts';
@@ -19,6 +19,7 @@ const slots = slotsOf(gateway.facts);
 const docs = docsState(gateway.facts);
 const sfn = new SFNClient(gateway.aws);
 const shop = await openShop();
+before(() => slots.free());
 after(() => shop.stop());
 
 /** Has builds of one tenant hold slots in Docs until they are let go. */
