@@ -1,5 +1,6 @@
 import { BatchGetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { GatewayError } from '../errors.ts';
+import { utf8Length } from '../json.ts';
 import type { BuildStatus } from '../workflow/build.ts';
 import { buildKey, type StoredBuild, withoutIndexKeys } from './builds.ts';
 import type { Table } from './table.ts';
@@ -21,10 +22,14 @@ type Page = { positions: Position[]; next: Position | null };
 
 /** Index entries looked at in one query: they are small, and a filter may pass few of them. */
 const SCAN_SIZE = 500;
+/** A filter that passes almost nothing ends a page here, not in a timeout; its cursor goes on. */
+const MAX_QUERIES = 20;
+/** A function answers 6 MB at most; a build with a hundred files has up to 0.4. */
+const MAX_PAGE_BYTES = 4 * 1024 * 1024;
 
 /**
  * A tenant's builds, newest first. Lists may lag behind by a second; the builds in them are as they are
- * now.
+ * now. A page may hold fewer than were asked for: only a cursor that is null says that it is the last.
  *
  * @throws {GatewayError} REQUEST_INVALID for a cursor that we did not make
  */
@@ -33,19 +38,30 @@ export async function listBuilds(
   tenant: string,
   filter: BuildFilter,
 ): Promise<{ items: StoredBuild[]; cursor: string | null }> {
+  const { found, next } = await findPositions(table, tenant, filter);
+  const wanted = found.slice(0, filter.limit);
+  const rows = await readRows(table, wanted);
+  const shown = withinBytes(wanted, rows);
+  const last = found.length > shown.length ? shown.at(-1) : next;
+  const items = shown.flatMap(({ pk }) => rows.get(pk) ?? []);
+  return {
+    items: items.filter((row) => !filter.status || row.status === filter.status),
+    cursor: last ? writeCursor(last) : null,
+  };
+}
+
+/** As many as are asked for and, where there are more, one that says so. */
+async function findPositions(table: Table, tenant: string, filter: BuildFilter) {
   const found: Position[] = [];
   let next: Position | null = filter.cursor ? readCursor(filter.cursor, tenant) : null;
+  let queries = 0;
   do {
     const page: Page = await queryPage(table, tenant, filter, next);
     found.push(...page.positions);
     next = page.next;
-  } while (next && found.length < filter.limit);
-
-  const shown = found.slice(0, filter.limit);
-  const last = found.length > filter.limit ? (shown.at(-1) ?? null) : next;
-  const rows = await readRows(table, shown);
-  const items = rows.filter((row) => !filter.status || row.status === filter.status);
-  return { items, cursor: last && writeCursor(last) };
+    queries++;
+  } while (next && found.length <= filter.limit && queries < MAX_QUERIES);
+  return { found, next };
 }
 
 async function queryPage(
@@ -63,7 +79,7 @@ async function queryPage(
       TableName: table.name,
       IndexName: byCorrelation ? 'byCorrelation' : 'byTenant',
       ScanIndexForward: false,
-      Limit: isFiltered(filter) ? SCAN_SIZE : filter.limit,
+      Limit: isFiltered(filter) ? SCAN_SIZE : filter.limit + 1,
       ExclusiveStartKey: after
         ? { ...after, sk: 'BUILD', [attribute as string]: value }
         : undefined,
@@ -103,20 +119,31 @@ function conditionsOf(
   };
 }
 
-async function readRows(table: Table, positions: Position[]): Promise<StoredBuild[]> {
-  const rows = new Map<string, StoredBuild & { erased?: boolean }>();
+type Rows = Map<string, StoredBuild>;
+
+/** The rows that there are, by their partition keys; an erased build has none. */
+async function readRows(table: Table, positions: Position[]): Promise<Rows> {
+  const rows: Rows = new Map();
   let keys = positions.map(({ pk }) => ({ pk, sk: 'BUILD' }));
   while (keys.length > 0) {
     const { Responses, UnprocessedKeys } = await table.client.send(
       new BatchGetCommand({ RequestItems: { [table.name]: { Keys: keys, ConsistentRead: true } } }),
     );
-    for (const item of Responses?.[table.name] ?? []) rows.set(item.pk, withoutIndexKeys(item));
+    for (const item of Responses?.[table.name] ?? [])
+      if (!item.erased) rows.set(item.pk, withoutIndexKeys(item));
     keys = (UnprocessedKeys?.[table.name]?.Keys ?? []) as typeof keys;
   }
-  return positions.flatMap(({ pk }) => {
-    const row = rows.get(pk);
-    return row && !row.erased ? [row] : [];
+  return rows;
+}
+
+/** As many positions, and one at least, as have room in an answer with their rows. */
+function withinBytes(positions: Position[], rows: Rows): Position[] {
+  let room = MAX_PAGE_BYTES;
+  const end = positions.findIndex(({ pk }, index) => {
+    room -= utf8Length(JSON.stringify(rows.get(pk) ?? null));
+    return room < 0 && index > 0;
   });
+  return end === -1 ? positions : positions.slice(0, end);
 }
 
 function positionOf(item: Record<string, unknown>): Position {

@@ -74,6 +74,30 @@ test('pages are full and hold every build once', async () => {
   );
 });
 
+test('a full page is the last one when nothing comes behind it', async () => {
+  await storeMany('full', 4, (index) => ({ status: index % 2 ? 'failed' : 'succeeded' }));
+
+  equal((await listBuilds(ours, 'full', { limit: 4 })).cursor, null);
+  equal((await listBuilds(ours, 'full', { limit: 2, status: 'failed' })).cursor, null);
+  deepEqual(
+    (await pages('full', { limit: 2 })).map(({ length }) => length),
+    [2, 2],
+  );
+});
+
+test('a page is no larger than a function can answer, and the next one goes on', async () => {
+  const metadata = { filling: 'x'.repeat(300_000) };
+  const builds = await storeMany('large', 20, () => ({ metadata }));
+
+  const found = await pages('large', { limit: 100 });
+
+  deepEqual(found.flat(), idsOf(builds));
+  deepEqual(
+    found.map(({ length }) => length),
+    [13, 7],
+  );
+});
+
 test('builds of one moment are told apart by their ids', async () => {
   const builds = await storeMany('moment', 5, () => ({ createdAt: at(0) }));
 
