@@ -165,8 +165,12 @@ function doorWrites(build: StoredBuild): TransactItem[] {
     ...record,
     expiresAt: build.expiresAt,
   };
-  return [
-    ...writes,
-    { Put: { TableName: '', Item, ConditionExpression: 'attribute_not_exists(pk)' } },
-  ];
+  // An expired record is deleted some day, and perhaps after the row that it names.
+  const put = {
+    TableName: '',
+    Item,
+    ConditionExpression: 'attribute_not_exists(pk) OR expiresAt < :now',
+    ExpressionAttributeValues: { ':now': Math.floor(Date.now() / 1000) },
+  };
+  return [...writes, { Put: put }];
 }

@@ -1,3 +1,4 @@
+import { GatewayError } from '../errors.ts';
 import { getBuild, type StoredBuild } from '../storage/builds.ts';
 import { keys } from '../storage/keys.ts';
 import {
@@ -27,15 +28,30 @@ const FETCH_ALL_MS = 90_000;
  * Fetches what a build names by URL and leaves a mark when all of it lies there. A build that ended
  * meanwhile is left alone.
  *
- * @throws {GatewayError} SOURCE_REFUSED, SOURCE_DOWNLOAD, SCRIPT_TOO_LARGE, SCRIPT_INVALID, INPUT_NOT_FOUND
+ * @throws {GatewayError} SOURCE_REFUSED, SOURCE_DOWNLOAD, SCRIPT_TOO_LARGE, SCRIPT_INVALID, INPUT_NOT_FOUND;
+ *   BUILD_TIMEOUT when the build's deadline comes first
  */
 export async function fetchSources(fetching: Fetching, { tenant, id }: RunOf): Promise<void> {
-  const { table, bucket } = fetching;
-  const build = await getBuild(table, tenant, id);
+  const build = await getBuild(fetching.table, tenant, id);
   if (build?.status !== 'running') return;
+  const left = Date.parse(build.deadline) - Date.now();
+  try {
+    await fetchAll(fetching, build, AbortSignal.timeout(Math.max(0, Math.min(FETCH_ALL_MS, left))));
+  } catch (cause) {
+    if (Date.now() < Date.parse(build.deadline)) throw cause;
+    const message = 'There was no time left to fetch what the build names by URL.';
+    throw new GatewayError('BUILD_TIMEOUT', message, { cause });
+  }
+}
+
+async function fetchAll(
+  fetching: Fetching,
+  build: StoredBuild,
+  signal: AbortSignal,
+): Promise<void> {
+  const { bucket } = fetching;
   const request = await readStaged<SourceRequest>(bucket, keys.stagedRequest(build));
   const inputs = await readInputs(bucket, build);
-  const signal = AbortSignal.timeout(FETCH_ALL_MS);
 
   const fetched = Object.entries(request.inputs).map(async ([name, url]) => {
     const key = inputs[known(inputs, name)]?.key ?? '';

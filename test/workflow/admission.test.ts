@@ -1,10 +1,11 @@
 import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
+import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { getBuild } from '../../shared/storage/builds.ts';
 import { keys } from '../../shared/storage/keys.ts';
 import { readText } from '../../shared/storage/scripts.ts';
-import { admit, type Entry, rememberAnswer } from '../../shared/workflow/admission.ts';
+import { admit, type Entry, recordKey, rememberAnswer } from '../../shared/workflow/admission.ts';
 import { eraseBuild } from '../../shared/workflow/erase.ts';
 import { freshId, ID_PATTERN, runName } from '../../shared/workflow/ids.ts';
 import { startWaiting } from '../../shared/workflow/start.ts';
@@ -109,6 +110,17 @@ test('the same request under one key is one build, whatever the order of its nam
   equal(again.firstStatus, 202);
   equal(again.build.id, first.build.id);
   deepEqual(await countOf('key'), { BUILD: 1, WAITING: 1, KEY: 1 });
+});
+
+test('a key whose build has expired is free, also while its record still lies there', async () => {
+  const Item = { ...recordKey('expired', 'k'), id: freshId(), fingerprint: 'x', expiresAt: 1 };
+  const keyed = entry({ tenant: 'expired', idempotencyKey: 'k' });
+  await shop.table.client.send(new PutCommand({ TableName: shop.table.name, Item }));
+
+  const { build, replayed } = await admit(shop.doors, request, keyed);
+
+  equal(replayed, false);
+  equal((await admit(shop.doors, request, keyed)).build.id, build.id);
 });
 
 test('another request under a key that is taken is refused', async () => {

@@ -110,6 +110,20 @@ test('what the rules forbid when it is fetched is not connected to', async (t) =
   deepEqual(hits, []);
 });
 
+test('a source that is silent holds no build past its deadline', async (t) => {
+  const { build, work } = await fetching(
+    t,
+    () => undefined,
+    (origin) => ({ url: `${origin}/script` }),
+  );
+  const deadline = new Date(Date.now() + 300).toISOString();
+  await tryChangeBuild(shop.table, 'acme', build.id, { from: 'running', set: { deadline } });
+
+  await rejects(work(), { code: 'BUILD_TIMEOUT' });
+
+  equal(Date.now() - Date.parse(deadline) < 2000, true);
+});
+
 test('nothing is fetched for a build that has ended', async (t) => {
   const hits: string[] = [];
   const { build, work } = await fetching(
