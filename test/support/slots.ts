@@ -19,27 +19,40 @@ export function slotsOf({ awsEndpoint, internal }: Facts) {
     );
   }
 
+  const runs = async () => Object.keys((await readSlots(rows)).holders);
+
+  /** Makes a slot look as if it had been taken two minutes ago. */
+  async function age(run: string): Promise<void> {
+    await rows.client.send(
+      new UpdateCommand({
+        TableName: rows.name,
+        Key: { pk: 'SLOTS', sk: 'SLOTS' },
+        UpdateExpression: 'SET holders.#run.#since = :then',
+        ConditionExpression: 'attribute_exists(holders.#run)',
+        ExpressionAttributeNames: { '#run': run, '#since': 'since' },
+        ExpressionAttributeValues: { ':then': Date.now() - 120_000 },
+      }),
+    );
+  }
+
+  async function sweep(): Promise<void> {
+    const path = `/${await nameOfSweeper()}/invocations`;
+    const answer = await lambda(path, { method: 'POST', body: '{"sweep":true}' });
+    const error = answer.headers.get('x-amz-function-error');
+    if (!answer.ok || error) throw new Error(`the sweep failed: ${await answer.text()}`);
+  }
+
   return {
     table: rows,
+    age,
+    sweep,
     /** The run that holds a slot for a build, if one does. */
     holderOf,
-    count: async () => Object.keys((await readSlots(rows)).holders).length,
-    /** Makes a slot look as if it had been taken two minutes ago. */
-    async age(run: string): Promise<void> {
-      await rows.client.send(
-        new UpdateCommand({
-          TableName: rows.name,
-          Key: { pk: 'SLOTS', sk: 'SLOTS' },
-          UpdateExpression: 'SET holders.#run.#since = :then',
-          ConditionExpression: 'attribute_exists(holders.#run)',
-          ExpressionAttributeNames: { '#run': run, '#since': 'since' },
-          ExpressionAttributeValues: { ':then': Date.now() - 120_000 },
-        }),
-      );
-    },
-    async sweep(): Promise<void> {
-      const error = await functions.invoke('Settlement/settle-build', { sweep: true });
-      if (error) throw new Error(`the sweep failed: ${error}`);
+    count: async () => (await runs()).length,
+    /** Frees the slots of builds that ended without a word of Docs, as the sweep does in time. */
+    async free(): Promise<void> {
+      for (const run of await runs()) await age(run);
+      await sweep();
     },
   };
 }
