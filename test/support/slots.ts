@@ -36,10 +36,8 @@ export function slotsOf({ awsEndpoint, internal }: Facts) {
   }
 
   async function sweep(): Promise<void> {
-    const path = `/${await nameOfSweeper()}/invocations`;
-    const answer = await lambda(path, { method: 'POST', body: '{"sweep":true}' });
-    const error = answer.headers.get('x-amz-function-error');
-    if (!answer.ok || error) throw new Error(`the sweep failed: ${await answer.text()}`);
+    const error = await functions.invoke('Settlement/settle-build', { sweep: true });
+    if (error) throw new Error(`the sweep failed: ${error}`);
   }
 
   return {
