@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { AWS_KEYS, REGION } from '../../infra/local/emulator/emulator.ts';
 import type { Facts } from '../setup/stack.ts';
 
@@ -59,7 +60,8 @@ export function functionsOf({ awsEndpoint }: Pick<Facts, 'awsEndpoint'>) {
     /** Takes a right away from a function, until it is given back. */
     async deny(path: string, action: string, resource: string): Promise<Restore> {
       const { Role } = await find(path);
-      const policy = { RoleName: Role.slice(Role.lastIndexOf('/') + 1), PolicyName: 'denied' };
+      const RoleName = Role.slice(Role.lastIndexOf('/') + 1);
+      const policy = { RoleName, PolicyName: `denied-${randomUUID()}` };
       const Statement = [{ Effect: 'Deny', Action: action, Resource: resource }];
       const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
       await iam({ Action: 'PutRolePolicy', ...policy, PolicyDocument });
