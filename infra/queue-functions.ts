@@ -30,7 +30,10 @@ export class QueueFunctions extends Construct {
       // A message that no try can mend goes there at once, with its reason; of an upload the event tells.
       refuses: true,
     });
-    this.door('accept-upload', uploads, { reads: ['inbox', 'templates', 'inputs'] });
+    this.door('accept-upload', uploads, {
+      reads: ['inbox', 'templates', 'inputs'],
+      batchSize: 1, // ten scripts of 20 MiB side by side would not fit into its memory
+    });
     this.startBuild();
     this.runCommand();
   }
@@ -38,9 +41,10 @@ export class QueueFunctions extends Construct {
   private door(
     file: 'accept-build' | 'accept-upload',
     from: WorkQueue,
-    { reads, refuses = false }: { reads: Folder[]; refuses?: boolean },
+    options: { reads: Folder[]; refuses?: boolean; batchSize?: number },
   ): void {
     const { environment, storage, queues, events, defaults } = this.props;
+    const { reads, refuses = false, batchSize } = options;
     const made = new GatewayFunction(this, file, {
       file: `queue/${file}`,
       description: 'Lets builds in that wait in a queue',
@@ -69,7 +73,7 @@ export class QueueFunctions extends Construct {
     queues.starts.grantSend(made);
     events.grantPut(made);
     if (refuses) from.grantRefuse(made);
-    from.feed(made);
+    from.feed(made, { batchSize });
   }
 
   private runCommand(): void {

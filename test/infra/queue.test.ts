@@ -44,6 +44,14 @@ test('of a batch, only what failed comes again', () => {
   }
 });
 
+test('what may be large is taken one by one', () => {
+  const sizes = Object.fromEntries(
+    fed.map(({ mapping, queue }) => [queue.path.split('/')[1], mapping.BatchSize]),
+  );
+
+  deepEqual(sizes, { Builds: 10, Callbacks: 1, Commands: 10, Starts: 10, Uploads: 1 });
+});
+
 test('no more than two let builds start at a time', () => {
   const starts = fed.find(({ queue }) => queue.path === 'Queues/Starts/Resource/Resource');
 
