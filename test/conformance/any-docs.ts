@@ -4,7 +4,8 @@ import { SignJWT } from 'jose';
 import { type DocsOptions, startDocsServer } from '../../infra/local/docs-server/server.ts';
 
 // DOCS_URL and DOCS_SECRET (DOCS_OUTBOX_SECRET, DOCS_TOKEN_HEADER) put a real Docs to the test.
-const { DOCS_URL, DOCS_SECRET, DOCS_OUTBOX_SECRET, DOCS_TOKEN_HEADER } = process.env;
+const { DOCS_URL, DOCS_SECRET, DOCS_OUTBOX_SECRET, DOCS_TOKEN_HEADER, DOCS_DISPOSABLE } =
+  process.env;
 
 export type Answer = {
   error?: number;
@@ -20,6 +21,12 @@ export type AnyDocs = Awaited<ReturnType<typeof anyDocs>>;
 /** Why a test that needs a setting of its own leaves a real Docs out. */
 export const needs = (setting: string) =>
   DOCS_URL ? `the Docs at DOCS_URL has no ${setting}` : false;
+
+/** Why a test that destroys what others may have left there leaves a real Docs out. */
+export const spares = (what: string) =>
+  DOCS_URL && DOCS_DISPOSABLE !== '1'
+    ? `it would ${what} of the Docs at DOCS_URL; DOCS_DISPOSABLE=1 allows it`
+    : false;
 
 /** The Docs that the environment names, or an embedded one. */
 export async function anyDocs(options: Partial<DocsOptions> = {}) {
@@ -70,5 +77,6 @@ export async function anyDocs(options: Partial<DocsOptions> = {}) {
 
   const stop = async () => await embedded?.stop();
 
-  return { url, secret, outboxSecret, tokenHeader, sign, post, ask, build, command, stop };
+  const asking = { sign, post, ask, build, command };
+  return { embedded, url, secret, outboxSecret, tokenHeader, ...asking, stop };
 }

@@ -17,7 +17,7 @@ export async function scriptHost() {
   const server = createServer((request, response) => {
     const url = request.url ?? '';
     hits.push({ url, headers: request.headers, at: Date.now() });
-    const reply = replies.get(url);
+    const reply = replies.get(url.split('?')[0] ?? '');
     if (reply) reply(request, response, hitsOf(url).length);
     else response.writeHead(404).end('nothing here');
   });

@@ -1,0 +1,160 @@
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { jwtVerify } from 'jose';
+import { anyDocs, type Claims } from './any-docs.ts';
+import { anySession, BROWSERS_HOST } from './any-session.ts';
+import { callbackHost, facts } from './callback-host.ts';
+import { closeEditors } from './editor.ts';
+import { scriptHost } from './script-host.ts';
+
+const docs = await anyDocs();
+const host = await scriptHost();
+after(() => Promise.all([closeEditors(), docs.stop(), host.stop()]));
+
+const claimsOf = async (token: unknown): Promise<Claims> =>
+  (await jwtVerify(String(token), new TextEncoder().encode(docs.outboxSecret))).payload;
+
+const bearer = (header: unknown) => String(header).replace(/^Bearer /, '');
+
+test('who comes and goes is told; a document that nobody changed is closed', async () => {
+  const callbacks = callbackHost(host);
+  const session = await anySession(docs, host);
+
+  await session.join('anna', callbacks.url);
+  await callbacks.got(1, 1);
+  await session.join('ben', callbacks.url);
+  await callbacks.got(1, 2);
+  await session.leave('anna');
+  await callbacks.got(1, 3);
+  await session.leave('ben');
+  await callbacks.got(4);
+
+  const { key } = session;
+  deepEqual(callbacks.received.map(facts), [
+    { key, status: 1, users: ['anna'], actions: [{ type: 1, userid: 'anna' }] },
+    { key, status: 1, users: ['anna', 'ben'], actions: [{ type: 1, userid: 'ben' }] },
+    { key, status: 1, users: ['ben'], actions: [{ type: 0, userid: 'anna' }] },
+    { key, status: 4, actions: [{ type: 0, userid: 'ben' }] },
+  ]);
+});
+
+test('the last one to leave a changed document has it saved, in the name of who changed it last', async () => {
+  const [annas, bens] = [callbackHost(host), callbackHost(host)];
+  const session = await anySession(docs, host);
+  await session.join('anna', `${annas.url}?order=42&of=a`);
+  await session.join('ben', bens.url);
+  await session.edit('ben');
+  await session.edit('anna');
+  await session.leave('anna');
+  await annas.got(1, 2);
+
+  await session.leave('ben', { onPurpose: true });
+  const final = await annas.got(2);
+
+  deepEqual(facts(final), {
+    key: session.key,
+    status: 2,
+    users: ['anna'],
+    actions: [{ type: 0, userid: 'ben' }],
+    notmodified: false,
+    filetype: 'docx',
+  });
+  deepEqual([final.method, final.query], ['POST', '?order=42&of=a']);
+  match(String(final.body.lastsave), /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000Z$/);
+  const { serverVersion, changes } = final.body.history as { changes: Claims[] } & Claims;
+  match(String(serverVersion), /^\d+\.\d+\.\d+$/);
+  deepEqual(
+    changes.map(({ user }) => user),
+    [
+      { id: 'ben', name: 'BEN' },
+      { id: 'anna', name: 'ANNA' },
+    ],
+  );
+  match(String(changes[0]?.created), /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d$/);
+  match(String(changes[0]?.documentSha256), /^[0-9a-f]{64}$/);
+  deepEqual(bens.statuses(), [1]);
+});
+
+test('its links begin where the browser found Docs, and lead to a document and a zip', async () => {
+  const callbacks = callbackHost(host);
+  const session = await anySession(docs, host);
+  await session.join('anna', callbacks.url);
+  await session.edit('anna');
+
+  await session.leave('anna', { onPurpose: true });
+  const { body } = await callbacks.got(2);
+
+  const at = `^http://${BROWSERS_HOST}/cache/files/data/${session.key}_\\d+`;
+  const query = `\\?md5=[\\w-]+&expires=\\d+&shardkey=${session.key}&filename=`;
+  match(String(body.url), new RegExp(`${at}/output\\.docx/output\\.docx${query}output\\.docx$`));
+  match(
+    String(body.changesurl),
+    new RegExp(`${at}/changes\\.zip/changes\\.zip${query}changes.zip$`),
+  );
+  for (const link of [body.url, body.changesurl]) {
+    const { pathname, search } = new URL(String(link));
+    const response = await fetch(docs.url + pathname + search);
+    const bytes = Buffer.from(await response.arrayBuffer());
+    deepEqual([response.status, bytes.toString('latin1', 0, 4)], [200, 'PK\x03\x04']);
+  }
+});
+
+test('two tokens say the same: flat in the body, under payload in the header', async () => {
+  const callbacks = callbackHost(host);
+  const session = await anySession(docs, host);
+  await session.join('anna', callbacks.url);
+  const { body, headers } = await callbacks.got(1);
+  await session.leave('anna');
+  await callbacks.got(4);
+
+  const { token, ...plain } = body;
+  const { iat, exp, ...flat } = await claimsOf(token);
+  const { payload, ...times } = await claimsOf(bearer(headers[docs.tokenHeader]));
+
+  deepEqual(flat, plain);
+  deepEqual(payload, plain);
+  equal(Number(exp) - Number(iat), 300);
+  deepEqual(Object.keys(times).sort(), ['exp', 'iat']);
+  equal(headers['content-type'], 'application/json');
+});
+
+test('a history too long for a header stands in the token of the body alone', async () => {
+  const callbacks = callbackHost(host);
+  const session = await anySession(docs, host);
+  await session.join('anna', callbacks.url);
+  await session.join('ben', callbacks.url);
+  for (let turn = 0; turn < 20; turn++) {
+    await session.edit('anna');
+    await session.edit('ben');
+  }
+
+  await session.leave('anna');
+  await callbacks.got(1, 3);
+  await session.leave('ben', { onPurpose: true });
+  const { body, headers } = await callbacks.got(2);
+
+  const claims = await claimsOf(body.token);
+  const { payload } = await claimsOf(bearer(headers[docs.tokenHeader]));
+  const short = payload as Claims;
+  equal((claims.history as { changes: unknown[] }).changes.length, 40);
+  match(String(claims.changesurl), /changes\.zip/);
+  deepEqual([body.history, 'changesurl' in body], [{}, false]);
+  deepEqual([short.history, 'changesurl' in short], [{}, false]);
+  ok(bearer(headers[docs.tokenHeader]).length < 7168);
+});
+
+test('after its final save a document can only be looked at for some minutes', async () => {
+  const callbacks = callbackHost(host);
+  const session = await anySession(docs, host);
+  await session.join('anna', callbacks.url);
+  await session.edit('anna');
+  await session.leave('anna', { onPurpose: true });
+  await callbacks.got(2);
+
+  await session.join('ben', callbacks.url);
+  await session.leave('ben');
+  const told = await docs.command({ c: 'info', key: session.key });
+
+  deepEqual(told, { key: session.key, error: 0, users: [] });
+  deepEqual(callbacks.statuses(), [1, 2, 4]); // the last one is the command's
+});

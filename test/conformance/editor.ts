@@ -1,0 +1,161 @@
+import { io, type Socket } from 'socket.io-client';
+import type { Claims } from './any-docs.ts';
+
+export type EditorOptions = {
+  docsUrl: string;
+  key: string;
+  /** Where Docs fetches the document as it was. */
+  documentUrl: string;
+  callbackUrl: string;
+  user: { id: string; name: string };
+  sign: (claims: Claims) => Promise<string>;
+  /** Goes along as header: what a proxy says of where the browser found Docs. */
+  forwardedHost?: string;
+};
+
+const sockets = new Set<Socket>();
+
+/** Closes what tests that failed have left open. */
+export function closeEditors() {
+  for (const socket of sockets) socket.disconnect();
+}
+
+type Message = { type: string } & Record<string, unknown>;
+
+export type Editor = Awaited<ReturnType<typeof openEditor>>;
+
+/**
+ * A scripted editor: opens a document as a browser does, by the protocol of the editors, and changes
+ * it without knowing what is in it.
+ */
+export async function openEditor(options: EditorOptions) {
+  const { docsUrl, key, forwardedHost } = options;
+  const config = configOf(options);
+  const token = await options.sign(config);
+  const socket = io(docsUrl, {
+    path: `/doc/${key}/c/`,
+    query: { shardkey: key },
+    transports: ['websocket'],
+    auth: { token },
+    reconnection: false,
+    forceNew: true,
+    extraHeaders: forwardedHost ? { 'x-forwarded-host': forwardedHost } : undefined,
+  });
+  sockets.add(socket);
+  const inbox = inboxOf(socket);
+  await new Promise<void>((resolve, reject) => {
+    socket.once('connect', resolve).once('connect_error', reject);
+  });
+  const say = (message: Message) => socket.emit('message', message);
+  say(authOf(options, config, token));
+  const opened = await inbox.next(({ type }) =>
+    ['documentOpen', 'disconnectReason'].includes(type),
+  );
+  const { status } = (opened.data ?? {}) as { status?: string };
+  if (!OPENED.includes(status ?? '')) {
+    throw new Error(`Docs did not open ${key}: ${JSON.stringify(opened)}`);
+  }
+
+  return {
+    /** One change, which no object of the document knows; Docs counts and keeps it all the same. */
+    async edit() {
+      say({ type: 'isSaveLock' });
+      await inbox.next(({ type, saveLock }) => type === 'saveLock' && saveLock === false);
+      say({
+        ...{ type: 'saveChanges', changes: JSON.stringify([CHANGE]), deleteIndex: null },
+        ...{ startSaveChanges: true, endSaveChanges: true, isCoAuthoring: true, isExcel: false },
+        ...{ excelAdditionalInfo: null, unlock: false, releaseLocks: true },
+      });
+      await inbox.next(({ type }) => type === 'unSaveLock');
+    },
+    /** Presses the button; ends when Docs took note, with its code: 0, or 4 for nothing to save. */
+    async save(): Promise<number> {
+      say({ type: 'forceSaveStart' });
+      const { messages } = await inbox.next(({ type }) => type === 'forceSaveStart');
+      return (messages as { code: number }).code;
+    },
+    /** The next message of a type, be it there already or still to come. */
+    told: (wanted: string) => inbox.next(({ type }) => type === wanted),
+    async leave({ onPurpose = false } = {}) {
+      if (onPurpose) {
+        say({ type: 'close' });
+        await inbox.next(({ type }) => type === 'refreshToken');
+      }
+      socket.disconnect();
+    },
+  };
+}
+
+/** With the second one a document that was just saved can only be looked at. */
+const OPENED = ['ok', 'updateversion'];
+
+/** A change of an object that does not exist: its id, then an index and a kind. */
+const CHANGE = '10;AgAAADEAAQAAAA==';
+
+/** The messages of Docs; each is taken once. */
+function inboxOf(socket: Socket) {
+  const messages: Message[] = [];
+  const waiting = new Set<() => void>();
+  socket.on('message', (message: Message) => {
+    messages.push(message);
+    for (const look of waiting) look();
+  });
+  return {
+    next: (fits: (message: Message) => boolean): Promise<Message> =>
+      new Promise((resolve) => {
+        const look = () => {
+          const at = messages.findIndex(fits);
+          if (at < 0) return;
+          waiting.delete(look);
+          resolve(messages.splice(at, 1)[0] as Message);
+        };
+        waiting.add(look);
+        look();
+      }),
+  };
+}
+
+const PERMISSIONS = { edit: true };
+
+const configOf = ({ key, documentUrl, callbackUrl, user }: EditorOptions) => ({
+  document: {
+    key,
+    url: documentUrl,
+    title: 'document.docx',
+    fileType: 'docx',
+    permissions: PERMISSIONS,
+  },
+  documentType: 'word',
+  editorConfig: { callbackUrl, mode: 'edit', user },
+});
+
+function authOf(
+  { key, documentUrl, callbackUrl, user }: EditorOptions,
+  { document }: ReturnType<typeof configOf>,
+  token: string,
+): Message {
+  return {
+    type: 'auth',
+    docid: key,
+    documentCallbackUrl: callbackUrl,
+    token: 'any',
+    user: { id: user.id, username: user.name, indexUser: -1 },
+    editorType: 0,
+    lastOtherSaveTime: -1,
+    block: [],
+    sessionId: null,
+    view: false,
+    isCloseCoAuthoring: false,
+    openCmd: {
+      ...{ c: 'open', id: key, userid: user.id, format: 'docx', url: documentUrl },
+      ...{ title: document.title, lcid: 9, nobase64: true },
+    },
+    lang: 'en',
+    mode: 'edit',
+    permissions: PERMISSIONS,
+    encrypted: false,
+    IsAnonymousUser: false,
+    coEditingMode: 'fast',
+    jwtOpen: token,
+  };
+}

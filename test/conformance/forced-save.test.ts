@@ -1,0 +1,121 @@
+import { deepEqual, equal } from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { anyDocs } from './any-docs.ts';
+import { anySession } from './any-session.ts';
+import { callbackHost, facts, OK } from './callback-host.ts';
+import { closeEditors } from './editor.ts';
+import { scriptHost } from './script-host.ts';
+
+const docs = await anyDocs();
+const host = await scriptHost();
+after(() => Promise.all([closeEditors(), docs.stop(), host.stop()]));
+
+/** A document that anna has open. */
+async function opened() {
+  const callbacks = callbackHost(host);
+  const session = await anySession(docs, host);
+  await session.join('anna', callbacks.url);
+  await callbacks.got(1);
+  const { key } = session;
+  const forceSave = async (userdata?: string) =>
+    (await docs.command({ c: 'forcesave', key, userdata })).error;
+  return { callbacks, session, key, forceSave };
+}
+
+/** Until Docs has understood the answer to a forced save. */
+async function understood(forceSave: () => Promise<unknown>) {
+  while ((await forceSave()) !== 4) await new Promise((resolve) => setTimeout(resolve, 50));
+}
+
+test('a forced save comes later, and only once for the same state', async () => {
+  const { callbacks, session, key, forceSave } = await opened();
+
+  const unchanged = await forceSave();
+  await session.edit('anna');
+  const first = await forceSave('mine');
+  const running = await forceSave('too early');
+  const saved = await callbacks.got(6);
+  await understood(forceSave);
+  const done = await forceSave('again');
+
+  deepEqual([unchanged, first, running, done], [4, 0, 4, 4]);
+  deepEqual(facts(saved), {
+    key,
+    status: 6,
+    users: ['anna'],
+    userdata: 'mine',
+    forcesavetype: 0,
+    filetype: 'docx',
+  });
+  equal(typeof saved.body.history, 'object');
+  equal(typeof saved.body.changesurl, 'string');
+  await session.leave('anna', { onPurpose: true });
+  const final = await callbacks.got(2);
+  deepEqual([final.body.notmodified, final.body.lastsave], [true, saved.body.lastsave]);
+});
+
+test('the button names who pressed it', async () => {
+  const { callbacks, session, key } = await opened();
+  await session.edit('anna');
+
+  await session.save('anna');
+  const saved = await callbacks.got(6);
+  await session.leave('anna', { onPurpose: true });
+  await callbacks.got(2);
+
+  deepEqual(facts(saved), {
+    key,
+    status: 6,
+    users: ['anna'],
+    actions: [{ type: 2, userid: 'anna' }],
+    forcesavetype: 1,
+    filetype: 'docx',
+  });
+});
+
+test('a forced save that was not taken is sent again as it was, before the command answers', async () => {
+  const { callbacks, session, key, forceSave } = await opened();
+  callbacks.answer({ body: '{"error":1}' });
+  await session.edit('anna');
+  await forceSave('the older');
+  const first = await callbacks.got(6);
+  await new Promise((resolve) => setTimeout(resolve, 300)); // Docs tells nobody that it has understood
+
+  const again = await forceSave('the newer');
+  const sentBefore = callbacks.received.filter(({ body }) => body.status === 6).length;
+  callbacks.answer(OK);
+  await session.save('anna');
+  const taken = await callbacks.got(6, 3);
+  await understood(forceSave);
+
+  deepEqual([again, sentBefore], [0, 2]);
+  const second = callbacks.received.filter(({ body }) => body.status === 6)[1] ?? first;
+  deepEqual(facts(second), { ...facts(first), encrypted: false });
+  equal(second.body.lastsave, first.body.lastsave);
+  deepEqual(facts(taken), {
+    key,
+    status: 6,
+    users: ['anna'],
+    actions: [{ type: 2, userid: 'anna' }],
+    userdata: 'the older',
+    forcesavetype: 1,
+    encrypted: false,
+    filetype: 'docx',
+  });
+  await session.leave('anna', { onPurpose: true });
+  await callbacks.got(2);
+});
+
+test('a forced save is offered once, whatever comes back', async () => {
+  const { callbacks, session, forceSave } = await opened();
+  callbacks.answer({ status: 503 }, OK);
+  await session.edit('anna');
+
+  await forceSave();
+  await callbacks.got(6);
+  await new Promise((resolve) => setTimeout(resolve, 1500)); // a final save would be back after 1 s
+
+  deepEqual(callbacks.statuses(), [1, 6]);
+  await session.leave('anna', { onPurpose: true });
+  await callbacks.got(2);
+});
