@@ -5,6 +5,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import { METRICS } from '../shared/metric.ts';
 
 export interface AlarmsProps {
   readonly machine: sfn.IStateMachine;
@@ -14,12 +15,17 @@ export interface AlarmsProps {
   readonly topicArn?: string;
 }
 
-/** What wants a person: failed builds do not, for they are their callers'. */
+/** What wants a person: failed builds do not, for they are their callers', unless Docs shuts us out. */
 export class Alarms extends Construct {
   constructor(scope: Construct, id: string, { machine, deadLetters, topicArn }: AlarmsProps) {
     super(scope, id);
     const alarms = [
       ...this.endsFromOutside(machine),
+      this.anyOf(
+        SECRET_REFUSED,
+        'Secret refused',
+        'Docs does not take our secret: every build fails',
+      ),
       ...Object.entries(deadLetters).map(([name, queue]) => this.notEmpty(name, queue)),
     ];
     if (topicArn === undefined) return;
@@ -64,3 +70,9 @@ export class Alarms extends Construct {
 /** As often as CloudWatch looks without extra cost. */
 const PERIOD = Duration.minutes(5);
 const SUM = { period: PERIOD, statistic: cloudwatch.Stats.SUM };
+const SECRET_REFUSED = new cloudwatch.Metric({
+  ...SUM,
+  namespace: METRICS.namespace,
+  metricName: METRICS.secretRefused,
+  dimensionsMap: { service: METRICS.service },
+});

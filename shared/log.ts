@@ -3,15 +3,16 @@ import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { Context } from 'aws-lambda';
 import { GatewayError, nameOf } from './errors.ts';
+import { METRICS } from './metric.ts';
 
 /** What may stand in a line: names, numbers and ids, never a token, a body or script text. */
 export type Facts = Record<string, string | number | boolean | null | undefined>;
 
 type Line = { facts: Facts; fault?: unknown };
 
-const SERVICE = 'docs-gateway';
-const logger = new Logger({ serviceName: SERVICE });
-const metrics = new Metrics({ namespace: 'DocsGateway', serviceName: SERVICE });
+const { namespace, service: serviceName } = METRICS;
+const logger = new Logger({ serviceName });
+const metrics = new Metrics({ namespace, serviceName });
 const lines = new AsyncLocalStorage<Line>();
 
 /**

@@ -2,6 +2,7 @@ import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
+import { METRICS } from '../shared/metric.ts';
 
 const log = new URL('../shared/log.ts', import.meta.url).href;
 const errors = new URL('../shared/errors.ts', import.meta.url).href;
@@ -100,6 +101,27 @@ test('a count is a metric of CloudWatch', async () => {
     },
   ]);
   deepEqual([line?.service, line?.code, line?.Faults], ['docs-gateway', 'INTERNAL', 1]);
+});
+
+test('a secret that Docs does not take is a metric that an alarm can look at', async () => {
+  const module = (name: string) => JSON.stringify(import.meta.resolve(`../shared/${name}.ts`));
+  const [line] = await linesOf(`
+    const { docsClient } = await import(${module('docs/client')});
+    const { fixedSecret } = await import(${module('secret')});
+    const refuse = async () => new Response('{"error":-8}');
+    const docs = docsClient({ url: 'http://docs', inbox: fixedSecret('a'), fetch: refuse });
+    await docs.ask('docbuilder', { key: 'k' }).catch(() => {});
+  `);
+
+  const embedded = line?._aws as { CloudWatchMetrics: unknown } | undefined;
+  deepEqual(embedded?.CloudWatchMetrics, [
+    {
+      Namespace: METRICS.namespace,
+      Dimensions: [['service']],
+      Metrics: [{ Name: METRICS.secretRefused, Unit: 'Count' }],
+    },
+  ]);
+  equal(line?.service, METRICS.service);
 });
 
 test('a call gives what its work gives', async () => {

@@ -1,5 +1,7 @@
 import { env } from '../env.ts';
 import { GatewayError } from '../errors.ts';
+import { count } from '../log.ts';
+import { METRICS } from '../metric.ts';
 import { type SecretReader, secretReader } from '../secret.ts';
 import { type DocsAnswer, exchange } from './exchange.ts';
 import { sign } from './token.ts';
@@ -98,6 +100,7 @@ export function docsClient(options: DocsOptions): DocsClient {
         }
         refusal = answer;
       }
+      count(METRICS.secretRefused); // an alarm looks at it
       throw refusalOf(refusal);
     },
   };

@@ -116,7 +116,7 @@ test('an end that cannot be told of holds up no other, and is named in a queue',
   );
 });
 
-test('an alarm watches each way an execution can end from outside, and each queue of failures', () => {
+test('an alarm watches each way an execution can end from outside, each queue of failures, and our secret', () => {
   const watched = stack
     .all('AWS::CloudWatch::Alarm')
     .map(({ Properties }) => [
@@ -134,6 +134,7 @@ test('an alarm watches each way an execution can end from outside, and each queu
       'ExecutionsAborted of Workflow/Resource/Resource',
       'ExecutionsFailed of Workflow/Resource/Resource',
       'ExecutionsTimedOut of Workflow/Resource/Resource',
+      'SecretRefused of docs-gateway',
     ].sort(),
   );
 });

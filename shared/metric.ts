@@ -1,0 +1,8 @@
+/** What functions count in CloudWatch, and alarms look at. */
+export const METRICS = {
+  namespace: 'DocsGateway',
+  /** The one dimension that every metric has. */
+  service: 'docs-gateway',
+  /** Docs took neither our secret as it is nor as it was: until someone mends it, every build fails. */
+  secretRefused: 'SecretRefused',
+} as const;
