@@ -10,6 +10,8 @@ export type AnySession = {
   edit(user: string): Promise<void>;
   /** Presses the button. */
   save(user: string): Promise<void>;
+  /** Sends a form that was filled in like this. */
+  sendForm(user: string, form: unknown): Promise<void>;
   leave(user: string, options?: { onPurpose?: boolean }): Promise<void>;
   /** Ends when the editor of a user was told so by a command. */
   told(user: string, type: 'meta' | 'drop'): Promise<void>;
@@ -38,6 +40,7 @@ async function embeddedSession(
     join: (user, callbackUrl) => session.join({ id: user, name: nameOf(user) }, { callbackUrl }),
     edit: (user) => session.edit(user, `${user} was here`),
     save: async (user) => void (await session.save(user)),
+    sendForm: async (user, form) => void (await session.save(user, 3, form)),
     leave: session.leave,
     async told(_user, type) {
       const messages = await session.messages();
@@ -64,6 +67,7 @@ async function realSession(docs: AnyDocs, host: ScriptHost, key: string): Promis
     },
     edit: (user) => editorOf(user).edit(),
     save: async (user) => void (await editorOf(user).save()),
+    sendForm: async (user, form) => void editorOf(user).sendForm(form),
     leave: (user, options) => editorOf(user).leave(options),
     told: async (user, type) => void (await editorOf(user).told(type)),
   };

@@ -74,6 +74,9 @@ export async function openEditor(options: EditorOptions) {
       const { messages } = await inbox.next(({ type }) => type === 'forceSaveStart');
       return (messages as { code: number }).code;
     },
+    /** Sends a form, filled in as it is told. */
+    sendForm: (formdata: unknown) =>
+      say({ type: 'rpc', responseKey: key, data: { type: 'sendForm', formdata } }),
     /** The next message of a type, be it there already or still to come. */
     told: (wanted: string) => inbox.next(({ type }) => type === wanted),
     async leave({ onPurpose = false } = {}) {

@@ -119,3 +119,31 @@ test('a forced save is offered once, whatever comes back', async () => {
   await session.leave('anna', { onPurpose: true });
   await callbacks.got(2);
 });
+
+test('a form is sent with what stands in it, changed or not', async () => {
+  const { callbacks, session, key, forceSave } = await opened();
+  const form = [{ key: 'name', value: 'Anna' }];
+
+  await session.sendForm('anna', form);
+  const { body, ...sent } = await callbacks.got(6);
+  const { formsdataurl, ...rest } = body;
+  const { pathname, search } = new URL(String(formsdataurl));
+  const link = await fetch(docs.url + pathname + search);
+  const forced = await forceSave();
+  await callbacks.got(6, 2);
+  await session.leave('anna');
+  await callbacks.got(4);
+
+  deepEqual(facts({ ...sent, body: rest }), {
+    key,
+    status: 6,
+    users: ['anna'],
+    actions: [{ type: 2, userid: 'anna' }],
+    forcesavetype: 3,
+    filetype: 'docx',
+  });
+  deepEqual(await link.json(), form);
+  const { changes } = body.history as { changes: { user: object }[] };
+  deepEqual([changes.length, changes[0]?.user], [1, { id: 'anna', name: 'ANNA' }]);
+  equal(forced, 0);
+});

@@ -17,14 +17,14 @@ export type Editor = {
 export type Change = {
   author: Editor;
   text: string;
-  /** In milliseconds since 1970; whole seconds, as Docs keeps it. */
+  /** In milliseconds since 1970, whole seconds. */
   at: number;
 };
 
 /** What can be saved by force: the state of the document after its latest change. */
 export type ForcedSave = {
-  /** Of the latest change, in milliseconds since 1970; whole seconds, as Docs keeps it. */
-  time: number;
+  /** What was changed last; nothing, by whoever sent a form that nobody had changed. */
+  latest: Change;
   /** How many changes there were. */
   index: number;
   started: boolean;
@@ -81,5 +81,17 @@ export function enterState(document: Document, state: Document['state']) {
   document.turn++;
 }
 
-/** Docs' database keeps no milliseconds: two changes of one second share their time. */
-export const wholeSecond = () => Math.floor(Date.now() / 1000) * 1000;
+/** What somebody changes now. Docs' database keeps no milliseconds: two changes may share their time. */
+export const changeBy = (author: Editor, text: string): Change => ({
+  author,
+  text,
+  at: Math.floor(Date.now() / 1000) * 1000,
+});
+
+/** What can be saved by force after a change, or before any. */
+export const unsaved = (latest: Change, index: number): ForcedSave => ({
+  latest,
+  index,
+  started: false,
+  ended: false,
+});

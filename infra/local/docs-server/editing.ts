@@ -1,12 +1,13 @@
 import type { ForcedBy } from './callbacks.ts';
 import {
   callbackUrlOf,
+  changeBy,
   type Document,
   type Editor,
   editorsOf,
   enterState,
   type User,
-  wholeSecond,
+  unsaved,
 } from './document.ts';
 import { saveFinally } from './final-save.ts';
 import { forceSave } from './forced-save.ts';
@@ -86,9 +87,8 @@ export function editingService(office: Office) {
 
   function edit(key: string, userId: string, text: string) {
     const { document, editor } = editorIn(key, userId);
-    const at = wholeSecond();
-    document.changes.push({ author: editor, text, at });
-    document.forced = { time: at, index: document.changes.length, started: false, ended: false };
+    const change = changeBy(editor, text);
+    document.forced = unsaved(change, document.changes.push(change));
   }
 
   /** Somebody presses the button, sends a form, or the timer strikes. */

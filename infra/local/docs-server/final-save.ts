@@ -23,7 +23,7 @@ export async function saveFinally(
   const { signal } = office.callbacks;
   const isOver = () => document.state !== 'saving' || document.turn !== turn;
   if (!(await rest(delayMs, signal)) || isOver()) return;
-  const made = await office.saves.make(document, document.changes.length, signal);
+  const made = await office.saves.make(document, document.changes, signal);
   if (signal.aborted || made.outcome === 'lost') return;
   for (const [attempt, pauseMs] of [0, ...office.timing.retryMs].entries()) {
     if (!(await rest(pauseMs, signal)) || isOver() || editorsOf(document).length > 0) return;
@@ -55,7 +55,7 @@ function fieldsOf(
     history,
     users: [lastAuthor(document, leaver).id],
     actions: [{ type: 0, userid: leaver.id }],
-    lastsave: new Date(forced?.time ?? Date.now()).toISOString(),
+    lastsave: new Date(forced?.latest.at ?? Date.now()).toISOString(),
     notmodified: forced?.ended ?? null,
     filetype,
   };

@@ -2,13 +2,14 @@ import { writeFile } from 'node:fs/promises';
 import type { CallbackFields, ForcedBy } from './callbacks.ts';
 import {
   callbackUrlOf,
+  changeBy,
   type Document,
   type Editor,
   type ForcedSave,
-  wholeSecond,
+  unsaved,
 } from './document.ts';
 import { filesOf, linkOf, type Office } from './office.ts';
-import type { Making } from './save.ts';
+import type { Making, Saved } from './save.ts';
 
 export type ForcedRequest = {
   by: ForcedBy;
@@ -25,7 +26,8 @@ export type ForcedOutcome =
   /** `done` ends when the callback was answered, or when there will be none. */
   | { outcome: 'started'; done: Promise<void> };
 
-export const FORM = 3;
+/** The kind of save that hands a filled-in form over. */
+const FORM = 3;
 
 type Task = { document: Document; forced: ForcedSave; request: ForcedRequest };
 
@@ -40,7 +42,7 @@ export async function forceSave(
 ): Promise<ForcedOutcome> {
   const isForm = request.by === FORM;
   // A form may be sent unchanged.
-  if (isForm) document.forced ??= { time: wholeSecond(), index: 0, started: false, ended: false };
+  if (isForm && request.author) document.forced ??= unsaved(changeBy(request.author, ''), 0);
   const { forced } = document;
   if (!forced || (forced.ended && !isForm)) return { outcome: 'nothing to save' };
   const task = { document, forced, request };
@@ -58,14 +60,15 @@ export async function forceSave(
 async function makeAndHandOver(office: Office, task: Task): Promise<void> {
   const { document, forced, request } = task;
   const { signal } = office.callbacks;
-  const made = await office.saves.make(document, forced.index, signal);
+  const changes = document.changes.slice(0, forced.index);
+  const made = await office.saves.make(document, changes, signal, forced.latest);
   if (made.outcome === 'lost') forced.started = false;
   if (signal.aborted || made.outcome === 'lost') return;
   if ('saved' in made) {
     made.saved.userdata = request.userdata;
-    if (request.by === FORM) {
-      const file = office.results.fileAt(`data/${made.saved.folder}/formsdata.json`);
-      await writeFile(file, JSON.stringify(request.form ?? []));
+    if (request.form !== undefined) {
+      const file = office.results.fileAt(formIn(made.saved));
+      await writeFile(file, JSON.stringify(request.form));
     }
   }
   await handOver(office, task, made);
@@ -73,11 +76,11 @@ async function makeAndHandOver(office: Office, task: Task): Promise<void> {
 
 async function handOver(office: Office, task: Task, made: Making): Promise<void> {
   const { document, forced, request } = task;
-  const author = document.changes[forced.index - 1]?.author ?? request.author;
   // After the final save has begun nobody is told any more.
-  if (document.state !== 'open' || !author) return;
-  const url = callbackUrlOf(document, (request.author ?? author).index) ?? '';
-  const fields = fieldsOf(office, task, author, made);
+  if (document.state !== 'open') return;
+  const { index } = request.author ?? forced.latest.author;
+  const url = callbackUrlOf(document, index) ?? '';
+  const fields = fieldsOf(office, task, made);
   const { taken } = await office.callbacks.send(url, fields, { trims: true });
   if (document.forced !== forced) return; // there were changes meanwhile
   const ended = taken && made.outcome === 'ok' && request.by !== FORM;
@@ -88,26 +91,26 @@ async function handOver(office: Office, task: Task, made: Making): Promise<void>
 function fieldsOf(
   office: Office,
   { document, forced, request }: Task,
-  lastAuthor: Editor,
   made: Making,
 ): CallbackFields {
   const saved = 'saved' in made ? made.saved : undefined;
   const { url, changesurl, history, filetype } = saved ? filesOf(office, document, saved) : {};
-  const { by, author, userdata } = request;
-  const form = saved && by === FORM ? `data/${saved.folder}/formsdata.json` : undefined;
+  const { by, author, userdata, form } = request;
   return {
     key: document.key,
     status: made.outcome === 'ok' ? 6 : 7,
     url,
     changesurl,
     history,
-    users: [lastAuthor.id],
+    users: [forced.latest.author.id],
     actions: author && [{ type: 2, userid: author.id }],
     userdata: saved ? saved.userdata : userdata,
-    lastsave: new Date(forced.time).toISOString(),
+    lastsave: new Date(forced.latest.at).toISOString(),
     forcesavetype: by,
     encrypted: saved?.encrypted,
-    formsdataurl: form && linkOf(office, document, form),
+    formsdataurl: saved && form !== undefined ? linkOf(office, document, formIn(saved)) : undefined,
     filetype,
   };
 }
+
+const formIn = ({ folder }: Saved) => `data/${folder}/formsdata.json`;

@@ -37,20 +37,25 @@ export type Saves = ReturnType<typeof saveMaker>;
 
 /** Makes the files that Docs hands over: the document by the real engine, and what changed in it. */
 export function saveMaker({ engine, data, scriptTimeoutMs, version, faults }: SaveOptions) {
-  async function make(document: Document, count: number, signal: AbortSignal): Promise<Making> {
+  /** @param latest who is named where nothing was changed */
+  async function make(
+    { key, type, lines: before }: Document,
+    changes: Change[],
+    signal: AbortSignal,
+    latest?: Change,
+  ): Promise<Making> {
     if (faults.take('lost-save')) return { outcome: 'lost' };
     if (faults.take('failed-save')) return { outcome: 'failed' };
-    const { key, type } = document;
-    const changes = document.changes.slice(0, count);
-    const lines = [...document.lines, ...changes.map(({ text }) => text)];
+    const lines = [...before, ...changes.map(({ text }) => text)];
     const folder = `${key}_${randomInt(10_000)}`;
     await mkdir(join(data, folder), { recursive: true });
     if (!(await runs(join(data, folder), scriptOf(type, lines), signal))) {
       return { outcome: 'failed' };
     }
     await writeFile(join(data, folder, 'changes.zip'), zipOf(changeFiles(changes)));
-    const before = createHash('sha256').update(document.lines.join('\n')).digest('hex');
-    const history = historyOf(changes, before, version);
+    const documentSha256 = createHash('sha256').update(before.join('\n')).digest('hex');
+    const told = changes.length === 0 && latest ? [latest] : changes;
+    const history = historyOf(told, documentSha256, version);
     const outcome = faults.take('corrupted-save') ? 'corrupted' : 'ok';
     return { outcome, saved: { folder, type, history, lines } };
   }
