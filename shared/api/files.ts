@@ -13,7 +13,11 @@ export async function readFile(
   build: StoredBuild,
   name: string,
 ): Promise<StoredFile> {
-  const file = build.files?.find((candidate) => candidate.name === name);
+  // API Gateway decodes all of a path but %25.
+  const decoded = name.replaceAll('%25', '%');
+  const file =
+    build.files?.find((candidate) => candidate.name === name) ??
+    build.files?.find((candidate) => candidate.name === decoded);
   if (!file) throw new GatewayError('NOT_FOUND', 'The build has no file of this name.');
   if (!(await objectExists(s3, file)))
     throw new GatewayError('GONE', 'The file was deleted since it was built.');

@@ -12,7 +12,7 @@ export function findScript(build: StoredBuild): Staged {
 }
 
 /**
- * @param segment the last of an input's link, decoded once
+ * @param segment the last of an input's link, decoded
  * @throws {GatewayError} NOT_FOUND when the build's script has no input of that name
  */
 export async function findInput(

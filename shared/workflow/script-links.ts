@@ -13,12 +13,17 @@ export function inputLink(publicUrl: string, build: Linked, name: string): strin
   return `${publicUrl}/v1/inputs/${build.tenant}/${build.id}/${build.capability}/${segment}`;
 }
 
-/** The name of an input, of the last variable in its link's path. */
+/** The name of an input, of the last segment of its link. */
 export function inputNameIn(segment: string): string {
-  return segment.replace(/%(25|2F|3F|23)/g, decodeURIComponent);
+  return segment.replace(/~([0-9A-F]{2})/g, (_, hex: string) =>
+    String.fromCharCode(Number.parseInt(hex, 16)),
+  );
 }
 
-/** API Gateway decodes a path before it parts it: what means something there is encoded twice. */
+/**
+ * API Gateway decodes a path before it parts it, all but `%25`: what means something there is escaped in
+ * a way that it does not know.
+ */
 function escaped(name: string): string {
-  return name.replace(/[%/?#]/g, encodeURIComponent);
+  return name.replace(/[~%/?#]/g, (sign) => `~${sign.charCodeAt(0).toString(16).toUpperCase()}`);
 }

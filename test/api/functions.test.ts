@@ -161,6 +161,21 @@ test('a file is answered with a fresh link to the version that the build wrote',
   ok(inline?.searchParams.get('response-content-disposition')?.startsWith('inline;'));
 });
 
+test('a file is found by its name, of which API Gateway leaves a percent sign encoded', async (t) => {
+  const name = '100% &.docx';
+  const build = storedBuild({ status: 'succeeded', files: [{ ...FILE, name }] });
+  const { aws, handler } = await functionFor('get-file', t, build);
+  aws.objects.set(`${FILE.bucket}/${FILE.key}`, 'x');
+
+  for (const told of [name, '100%25 &.docx']) {
+    const { status } = await send(handler, 'GET /v1/builds/{id}/files/{name}', {
+      ...asked(build.id, reader),
+      params: { id: build.id, name: told },
+    });
+    equal(status, 302, told);
+  }
+});
+
 test('a file that was deleted is 410, one that never was is 404, a wrong disposition is 422', async (t) => {
   const build = storedBuild({ status: 'succeeded', files: [FILE] });
   const { handler } = await functionFor('get-file', t, build);
@@ -208,13 +223,13 @@ test('a list is asked for within its limits, and with no field that is not known
 test('a script input is served to whoever has the capability, a script only to Docs', async (t) => {
   const build = storedBuild();
   const { aws, handler } = await functionFor('serve-script', t, build);
-  const inputs = { 'logo 1.png': { key: 'inputs/default/logo.png', versionId: 'v7' } };
+  const inputs = { 'img/logo 1.png': { key: 'inputs/default/logo.png', versionId: 'v7' } };
   aws.objects.set(`files/scripts/${build.run}/${build.stage}/inputs.json`, JSON.stringify(inputs));
   const { tenant, id, capability } = build;
   const route = 'GET /v1/inputs/{tenant}/{id}/{capability}/{name}';
 
   const input = await send(handler, route, {
-    params: { tenant, id, capability, name: 'logo 1.png' },
+    params: { tenant, id, capability, name: 'img~2Flogo 1.png' },
   });
   const none = await send(handler, route, { params: { tenant, id, capability, name: 'toString' } });
   const script = await send(handler, 'GET /v1/scripts/{tenant}/{id}/{capability}', {

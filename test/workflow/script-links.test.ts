@@ -16,14 +16,15 @@ test('the name of an input is one segment of its link, also once API Gateway has
     'https://gateway.example/base/v1/inputs/acme/01KAMXF9W0Q5T2M7Y3B8C4D6E1/a_secret-1/';
   const links: [name: string, segment: string][] = [
     ['letter 1é.docx', 'letter%201%C3%A9.docx'],
-    ['img/logo.png', 'img%252Flogo.png'],
-    ['a b#c?.docx', 'a%20b%2523c%253F.docx'],
-    ['100%2F.txt', '100%25252F.txt'],
+    ['img/logo.png', 'img~2Flogo.png'],
+    ['a b#c?.docx', 'a%20b~23c~3F.docx'],
+    ['100%25~.txt', '100~2525~7E.txt'],
+    ['~2F.txt', '~7E2F.txt'],
   ];
   for (const [name, segment] of links) {
     equal(inputLink('https://gateway.example/base', build, name), folder + segment);
     const decoded = decodeURIComponent(segment);
-    equal(/[/?#]/.test(decoded), false);
+    equal(/[%/?#]/.test(decoded), false);
     equal(inputNameIn(decoded), name);
   }
 });
