@@ -47,10 +47,12 @@ export function slotsOf({ awsEndpoint, internal }: Facts) {
     /** The run that holds a slot for a build, if one does. */
     holderOf,
     count: async () => (await runs()).length,
-    /** Frees the slots of builds that ended without a word of Docs, as the sweep does in time. */
+    /** Frees the slots of builds that ended without a word of Docs, as some sweeps do in time. */
     async free(): Promise<void> {
-      for (const run of await runs()) await age(run);
-      await sweep();
+      for (let held = await runs(); held.length > 0; held = await runs()) {
+        for (const run of held) await age(run);
+        await sweep();
+      }
     },
   };
 }
