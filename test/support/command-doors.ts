@@ -28,13 +28,18 @@ export function commandDoors(gateway: Gateway) {
   const putOnBus = (detail: object) => gateway.request(detail, 'Command Requested');
 
   /** The one event of a queued command, known by the id of its message or event. */
-  const told = ({ tenant }: Caller, correlationId: string): Promise<Told<CommandTold>> =>
+  const told = (
+    { tenant }: Caller,
+    correlationId: string,
+    patienceMs?: number,
+  ): Promise<Told<CommandTold>> =>
     gateway.told.first<CommandTold>(
       `the outcome of ${correlationId}`,
       ({ detail: { metadata, data } }) =>
         metadata.tenant === tenant &&
         metadata.correlationId === correlationId &&
         data.command !== undefined,
+      patienceMs,
     );
 
   async function outcomeOf(

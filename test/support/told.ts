@@ -30,7 +30,7 @@ export type Told<Data = ToldBuild> = {
   };
 };
 
-/** How long an event is waited for at most. */
+/** How long an event is waited for at most, where nothing else is said. */
 const PATIENCE_MS = 30_000;
 
 /**
@@ -85,8 +85,9 @@ export async function hear(aws: object, bus: string, tenants: string) {
     async first<Data = ToldBuild>(
       what: string,
       fits: (told: Told<Data>) => boolean,
+      patienceMs = PATIENCE_MS,
     ): Promise<Told<Data>> {
-      const late = Date.now() + PATIENCE_MS;
+      const late = Date.now() + patienceMs;
       for (;;) {
         const found = (all as unknown as Told<Data>[]).find(fits);
         if (found) return found;

@@ -1,0 +1,203 @@
+import { deepEqual, equal, ok } from 'node:assert/strict';
+import { test } from 'node:test';
+import { stack } from '../setup/stack.ts';
+import { callbackBody, outboxToken, type Signing } from '../support/callbacks.ts';
+import { textOf } from '../support/documents.ts';
+import { editingOf } from '../support/editing.ts';
+import { openGateway, type Problem } from '../support/gateway.ts';
+
+const gateway = await openGateway(await stack(), 'callback-tokens');
+const editing = editingOf(gateway);
+const secret = gateway.facts.outboxSecret;
+
+type Claims = Record<string, unknown>;
+
+/** Posts to the callback address of a tenant, as Docs does. */
+async function post(
+  tenant: string,
+  body: string,
+  headers: Record<string, string> = {},
+  query = '',
+) {
+  const response = await fetch(editing.callbackUrl(tenant, query), {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', ...headers },
+    body,
+  });
+  return { status: response.status, body: (await response.json()) as Problem & { error: number } };
+}
+
+const signed = (claims: Claims, signing: Signing = {}) =>
+  callbackBody(claims, { secret, ...signing });
+
+/** Somebody who came to a document: no file is needed for it. */
+const came = (key: string, changed: Claims = {}): Claims => ({
+  key,
+  status: 1,
+  users: ['anna'],
+  actions: [{ type: 1, userid: 'anna' }],
+  ...changed,
+});
+
+test('every token that Docs may make is taken', async () => {
+  const { tenant } = await gateway.as();
+  const signings: Signing[] = [
+    { alg: 'HS384' },
+    { alg: 'HS512' },
+    { ageSeconds: 330 }, // it expired half a minute ago, by our clock
+    { ageSeconds: -30 },
+    { ageSeconds: 590, expiresIn: 900 },
+  ];
+
+  for (const [n, signing] of signings.entries()) {
+    const key = `${tenant}.${n}`;
+    const { status, body } = await post(tenant, await signed(came(key), signing));
+
+    deepEqual([status, body], [200, { error: 0 }], JSON.stringify(signing));
+    await editing.told('Document Editing', key);
+  }
+});
+
+test('a token in the header alone does as well', async () => {
+  const { tenant } = await gateway.as();
+  const claims = came(`${tenant}.header`);
+  const token = await outboxToken({ payload: claims }, { secret });
+
+  const { status } = await post(tenant, JSON.stringify(claims), {
+    authorization: `Bearer ${token}`,
+  });
+
+  equal(status, 200);
+  await editing.told('Document Editing', `${tenant}.header`);
+});
+
+test('only what the token claims counts, whatever stands beside it', async () => {
+  const { tenant } = await gateway.as();
+  const token = await outboxToken(came(`${tenant}.claimed`), { secret });
+  const beside = came(`${tenant}.beside`, { users: ['mallory'] });
+
+  const { status } = await post(tenant, JSON.stringify({ ...beside, token }));
+  const { detail } = await editing.told('Document Editing', `${tenant}.claimed`);
+
+  equal(status, 200);
+  deepEqual(detail.data.users, ['anna']);
+});
+
+test('a callback that Docs did not sign, or signed long ago, is 403, and nothing comes of it', async () => {
+  const caller = await gateway.as();
+  const { tenant } = caller;
+  const session = await editing.open(caller, 'forged', { users: [] });
+  const good = { key: session.key, status: 2, filetype: 'docx', lastsave: '2026-11-22T08:00:00Z' };
+  const claims = { ...good, url: `${gateway.facts.docsUrl}/cache/files/data/a/b/b` };
+  const token = await outboxToken(claims, { secret });
+  const [head, , signature] = token.split('.');
+  const encoded = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+  const now = Math.floor(Date.now() / 1000);
+  const timed = { ...claims, iat: now, exp: now + 300 };
+  const unsigned = `${encoded({ alg: 'none', typ: 'JWT' })}.${encoded(timed)}.`;
+  const changed = `${head}.${encoded({ ...timed, key: 'another' })}.${signature}`;
+  const header = { authorization: `Bearer ${token}` };
+
+  const forged: [what: string, body: string, headers?: Record<string, string>][] = [
+    ['no token', JSON.stringify(claims)],
+    ['another secret', await callbackBody(claims, { secret: 'somebody-elses-secret-of-32-bytes' })],
+    ['our own secret', await callbackBody(claims, { secret: gateway.facts.test.inboxSecret })],
+    ['no signature', JSON.stringify({ ...claims, token: unsigned })],
+    ['changed claims', JSON.stringify({ ...claims, token: changed })],
+    ['no token at all', JSON.stringify({ ...claims, token: 'nonsense' })],
+    ['a token that is no text', JSON.stringify({ ...claims, token: { alg: 'none' } })],
+    ['expired', await signed(claims, { ageSeconds: 400 })],
+    ['older than ten minutes', await signed(claims, { ageSeconds: 620, expiresIn: 86_400 })],
+    ['a bad one in the body, a good one in the header', '{"token":"nonsense"}', header],
+    ['a header without a callback', JSON.stringify(claims), header],
+  ];
+  for (const [what, body, headers] of forged) {
+    const reply = await post(tenant, body, headers);
+
+    deepEqual([reply.status, reply.body.code], [403, 'FORBIDDEN'], what);
+    ok(!JSON.stringify(reply.body).includes(secret));
+  }
+  await post(tenant, await signed(came(`${tenant}.after`)));
+  await editing.told('Document Editing', `${tenant}.after`);
+  deepEqual(editing.allTold(session.key), []);
+  equal(await editing.latest(caller, session.key), undefined);
+});
+
+test('claims that are no callback are 422, an address that names no tenant 403, another method 404', async () => {
+  const { tenant } = await gateway.as();
+  const wrong: [claims: Claims, pointer: string][] = [
+    [came('../letter'), '/key'],
+    [came('a'.repeat(129)), '/key'],
+    [came('letter', { status: 5 }), '/status'],
+    [came('letter', { status: '1' }), '/status'],
+    [came('letter', { status: 2 }), '/url'],
+    [came('letter', { status: 2, url: 42 }), '/url'],
+  ];
+
+  for (const [claims, pointer] of wrong) {
+    const { status, body } = await post(tenant, await signed(claims));
+
+    deepEqual([status, body.code], [422, 'REQUEST_INVALID'], JSON.stringify(body));
+    ok(
+      body.errors?.some((error) => error.pointer === pointer),
+      JSON.stringify(body.errors),
+    );
+  }
+  const nobody = await post('no%20tenant', await signed(came('letter')));
+  const looked = await fetch(editing.callbackUrl(tenant));
+  const text = await post(tenant, 'token=a');
+  deepEqual([nobody.status, nobody.body.code], [403, 'FORBIDDEN']);
+  equal(looked.status, 404);
+  deepEqual([text.status, text.body.code], [400, 'MALFORMED']);
+});
+
+test('a query of two KB comes back, a longer one is 422', async () => {
+  const { tenant } = await gateway.as();
+  const key = `${tenant}.query`;
+  const body = await signed(came(key));
+  const value = 'q'.repeat(2046);
+
+  const long = await post(tenant, body, {}, `?q=${value}q`);
+  const fits = await post(tenant, body, {}, `?q=${value}`);
+  const { detail } = await editing.told('Document Editing', key);
+
+  deepEqual([long.status, long.body.code, fits.status], [422, 'REQUEST_INVALID', 200]);
+  deepEqual(detail.data.query, { q: value });
+});
+
+test('whatever the order in which saves come, the newest stays the latest, each told once', async () => {
+  const caller = await gateway.as();
+  const { tenant } = caller;
+  const session = await editing.open(caller, 'source', { callbackUrl: editing.callbackUrl('x') });
+  const urls: string[] = [];
+  for (const line of ['One', 'Two', 'Three']) {
+    await session.edit('anna', line);
+    urls.push(`${(await session.save('anna'))?.body.url}`);
+  }
+  const key = `${tenant}.ordered`;
+  const save = (n: number, status: number) =>
+    signed({
+      key,
+      status,
+      url: urls[n],
+      filetype: 'docx',
+      lastsave: `2026-11-22T08:00:0${n}.000Z`,
+    });
+  const failed = await signed({ key, status: 7, lastsave: '2026-11-22T08:00:09.000Z' });
+
+  const bodies = [await save(1, 6), await save(2, 6), await save(0, 6), await save(2, 2), failed];
+  for (const body of [...bodies, ...bodies.toReversed()])
+    deepEqual(await post(tenant, body), { status: 200, body: { error: 0 } });
+  const { detail } = await editing.told('Document Save Failed', key);
+
+  const latest = await editing.latest(caller, key);
+  deepEqual([latest?.lastsave, latest?.status], ['2026-11-22T08:00:02.000Z', 2]);
+  deepEqual(detail.data.files, { document: null, changes: null, history: null, form: null });
+  const texts = [0, 1, 2].map(async (n) => {
+    const folder = `documents/${tenant}/${key}/2026-11-22T08:00:0${n}.000Z`;
+    return textOf(await editing.read(`${folder}/document.docx`));
+  });
+  deepEqual(await Promise.all(texts), ['One', 'One\nTwo', 'One\nTwo\nThree']);
+  const ids = editing.allTold(key).map((event) => event.detail.metadata.id);
+  equal(new Set(ids).size, 5);
+});
