@@ -4,6 +4,7 @@ import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { note } from '../log.ts';
 import { withoutIndexKeys } from '../storage/builds.ts';
 import { commandOf, isCommandRow } from '../storage/commands.ts';
+import { READING } from '../storage/table.ts';
 import { buildEnded, commandEnded, type EventBus, type GatewayEvent } from './events.ts';
 
 type Row = Record<string, unknown>;
@@ -31,5 +32,5 @@ function eventsOf({ dynamodb }: DynamoDBRecord): GatewayEvent[] {
 }
 
 function read(image: unknown): Row | undefined {
-  return image ? unmarshall(image as Record<string, AttributeValue>) : undefined;
+  return image ? unmarshall(image as Record<string, AttributeValue>, READING) : undefined;
 }

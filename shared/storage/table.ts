@@ -19,11 +19,16 @@ const CONFLICT_REASONS = [
   'ProvisionedThroughputExceeded',
 ];
 
+/** How items are read: the SDK throws at whole numbers that a double cannot tell apart. */
+export const READING = { wrapNumbers: Number };
+
 export function table(name: string, client = new DynamoDBClient({})): Table {
   return {
     name,
     client: DynamoDBDocumentClient.from(client, {
-      marshallOptions: { removeUndefinedValues: true },
+      // What Docs answers may hold any number: a double, as JSON reads it, both ways.
+      marshallOptions: { removeUndefinedValues: true, allowImpreciseNumbers: true },
+      unmarshallOptions: READING,
     }),
   };
 }

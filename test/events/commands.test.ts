@@ -25,10 +25,12 @@ function commandRow(changed: object = {}): object {
   return { pk: `COMMAND#acme#${ID}`, sk: 'COMMAND', ...row, ...changed };
 }
 
+const OPTIONS = { removeUndefinedValues: true, allowImpreciseNumbers: true };
+
 /** What is told when the table's stream brings these changes. */
 async function toldOf(...changes: { before?: object; after?: object }[]): Promise<GatewayEvent[]> {
   const told: GatewayEvent[] = [];
-  const image = (row?: object) => row && marshall(row, { removeUndefinedValues: true });
+  const image = (row?: object) => row && marshall(row, OPTIONS);
   const Records = changes.map(({ before, after }) => ({
     dynamodb: { OldImage: image(before), NewImage: image(after) },
   }));
@@ -75,4 +77,17 @@ test('a row that goes, or is written again, is told of no more', async () => {
   const row = commandRow();
 
   deepEqual(await toldOf({ before: row }, { before: row, after: row }), []);
+});
+
+test('an answer is told of whatever numbers Docs puts into it', async () => {
+  const answer = { error: 0, license: { connections: 2 ** 63, share: 0.1 } };
+
+  const [event] = await toldOf({ after: commandRow({ answer }) });
+
+  deepEqual(event?.data, {
+    id: ID,
+    origin: 'sqs',
+    command: { c: 'info', key: 'acme.1' },
+    answer,
+  });
 });

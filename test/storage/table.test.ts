@@ -36,6 +36,14 @@ test('a transaction writes all of it', async () => {
   deepEqual(await read('a2'), { pk: 'a2', sk: 'x' });
 });
 
+test('any number of JSON is kept as JSON reads it', async () => {
+  const numbers = { huge: 2 ** 63, tiny: 1.5e-7, exact: Number.MAX_SAFE_INTEGER, zero: 0 };
+
+  await transact(ours, [put('numbers', numbers)]);
+
+  deepEqual(await read('numbers'), { pk: 'numbers', sk: 'x', ...numbers });
+});
+
 test('a condition that does not hold refuses all of it, and is named', async () => {
   const mustNotExist = 'attribute_not_exists(pk)';
   await transact(ours, [put('b1')]);
