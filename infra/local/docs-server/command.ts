@@ -78,7 +78,7 @@ export function commandService({ office, version, isBuild, onDrop }: CommandOpti
     if (!document) return { error: isBuild(String(key)) ? 4 : 1 };
     const said = userdata as string | undefined;
     const { outcome } = await forceSave(office, document, { by: 0, userdata: said });
-    return { error: outcome === 'nothing to save' ? 4 : 0 };
+    return { error: { 'nothing to save': 4, broken: 3, 'sent again': 0, started: 0 }[outcome] };
   }
 
   /** Nothing said means everybody; text is read as JSON, and may then be searched like a list. */

@@ -31,6 +31,8 @@ export type ForcedSave = {
   ended: boolean;
   /** Made, but not taken by the callback's receiver. */
   cached?: Saved;
+  /** Could not be made: Docs trips over the missing file each time, until there is another change. */
+  broken?: boolean;
 };
 
 /** What an editor's browser was told by a command. */

@@ -21,7 +21,7 @@ export type ForcedRequest = {
 };
 
 export type ForcedOutcome =
-  | { outcome: 'nothing to save' }
+  | { outcome: 'nothing to save' | 'broken' }
   | { outcome: 'sent again' }
   /** `done` ends when the callback was answered, or when there will be none. */
   | { outcome: 'started'; done: Promise<void> };
@@ -45,6 +45,7 @@ export async function forceSave(
   if (isForm && request.author) document.forced ??= unsaved(changeBy(request.author, ''), 0);
   const { forced } = document;
   if (!forced || (forced.ended && !isForm)) return { outcome: 'nothing to save' };
+  if (forced.broken) return { outcome: 'broken' };
   const task = { document, forced, request };
   if (forced.cached && !isForm) {
     const again = { ...forced.cached, encrypted: false };
@@ -85,7 +86,7 @@ async function handOver(office: Office, task: Task, made: Making): Promise<void>
   if (document.forced !== forced) return; // there were changes meanwhile
   const ended = taken && made.outcome === 'ok' && request.by !== FORM;
   const cached = made.outcome === 'ok' && request.by !== FORM ? made.saved : undefined;
-  Object.assign(forced, { started: ended, ended, cached });
+  Object.assign(forced, { started: ended, ended, cached, broken: made.outcome === 'failed' });
 }
 
 function fieldsOf(
