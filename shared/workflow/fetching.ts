@@ -23,6 +23,8 @@ export type Fetching = { table: Table; bucket: Bucket; rules: SourceRules; publi
 const FETCH_MS = 30_000;
 /** For all of them together; the function has 120 s. */
 const FETCH_ALL_MS = 90_000;
+/** Inputs that are held at once, up to 20 MiB each; the function has 512 MiB. */
+const INPUTS_AT_ONCE = 4;
 
 /**
  * Fetches what a build names by URL and leaves a mark when all of it lies there. A build that ended
@@ -53,12 +55,15 @@ async function fetchAll(
   const request = await readStaged<SourceRequest>(bucket, keys.stagedRequest(build));
   const inputs = await readInputs(bucket, build);
 
-  const fetched = Object.entries(request.inputs).map(async ([name, url]) => {
-    const key = inputs[known(inputs, name)]?.key ?? '';
-    await putText(bucket, key, await fetchOne(fetching, url, signal));
-  });
+  const waiting = Object.entries(request.inputs).values();
+  const fetchNext = async () => {
+    for (const [name, url] of waiting) {
+      const key = inputs[known(inputs, name)]?.key ?? '';
+      await putText(bucket, key, await fetchOne(fetching, url, signal));
+    }
+  };
   await Promise.all([
-    ...fetched,
+    ...Array.from({ length: INPUTS_AT_ONCE }, fetchNext),
     request.url && fetchScript(fetching, build, inputs, request.url, signal),
   ]);
   await putText(bucket, keys.stagedMark(build), 'fetched');

@@ -62,6 +62,32 @@ test('a script by URL is staged with links in the place of its inputs, and marke
   equal(await isMarked(build), true);
 });
 
+test('of many inputs no more than four are held at once', async (t) => {
+  const names = Array.from({ length: 10 }, (_, index) => `logo-${index}.png`);
+  let open = 0;
+  let most = 0;
+  const { build, work } = await fetching(
+    t,
+    ({ url }, response) => {
+      most = Math.max(most, ++open);
+      setTimeout(() => {
+        open--;
+        response.end(url);
+      }, 20);
+    },
+    (origin) => ({
+      script: scriptOf('a.txt'),
+      inputs: Object.fromEntries(names.map((name) => [name, `${origin}/${name}`])),
+    }),
+  );
+
+  await work();
+
+  equal(most, 4);
+  for (const [index, name] of names.entries())
+    equal(await readText(shop.bucket, keys.stagedInput(build, index)), `/${name}`);
+});
+
 test('fetching twice is fetching once', async (t) => {
   const { build, work } = await fetching(
     t,
