@@ -35,21 +35,27 @@ export function presignedLink(
 }
 
 /**
- * Whether a version of an object is still there. Needs the right to list the bucket: without it S3
- * answers 403 for what is gone.
+ * Whether a version of an object is still there: also where a newer one lies above it, but not where the
+ * object was deleted, by someone or by its age, and only its versions are kept for a while. Needs the right
+ * to list the bucket: without it S3 answers 403 for what is gone.
  *
  * @throws {GatewayError} STORAGE_FAILED when S3 does not say
  */
-export async function objectExists(
-  s3: S3Client,
-  { bucket, key, versionId }: ObjectVersion,
-): Promise<boolean> {
+export async function objectExists(s3: S3Client, object: ObjectVersion): Promise<boolean> {
+  const { versionId, ...newest } = object;
+  const now = await head(s3, newest);
+  if (!now) return false;
+  if (versionId === undefined || now.VersionId === versionId) return true;
+  return (await head(s3, object)) !== undefined;
+}
+
+/** @returns undefined for what is gone */
+async function head(s3: S3Client, { bucket, key, versionId }: ObjectVersion) {
   try {
-    await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId }));
-    return true;
+    return await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId }));
   } catch (cause) {
     const status = cause instanceof S3ServiceException && cause.$metadata.httpStatusCode;
-    if (status && GONE.includes(status)) return false;
+    if (status && GONE.includes(status)) return undefined;
     const message = `S3 does not say whether ${key} exists (${nameOf(cause)})`;
     throw new GatewayError('STORAGE_FAILED', message, { cause });
   }

@@ -49,6 +49,22 @@ test('an object that is there exists', async (t) => {
   assert.equal(seen[0]?.operation, 'HeadObject');
 });
 
+test('a version is asked for by name only where it is not the newest', async (t) => {
+  const answers: [versionId: string, questions: number][] = [
+    ['v1', 1],
+    ['v2', 2],
+  ];
+  for (const [versionId, questions] of answers) {
+    const { s3, seen } = await fakeS3(t, (_seen, response) => {
+      response.writeHead(200, { 'x-amz-version-id': versionId }).end();
+      return true;
+    });
+
+    assert.equal(await objectExists(s3, FILE), true);
+    assert.equal(seen.length, questions);
+  }
+});
+
 for (const status of [404, 405]) {
   test(`an object that S3 answers ${status} for is gone`, async (t) => {
     const { s3 } = await fakeS3(t, (_seen, response) => {

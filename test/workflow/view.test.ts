@@ -58,6 +58,15 @@ test('a link leads to the version that the build wrote, whatever came after it',
   equal(await (await fetch(link)).text(), 'first');
 });
 
+test('a file that was deleted has no link, though its versions are kept for a while', async () => {
+  const file = await put('deleted.txt', 'x');
+  await bucket.s3.send(new DeleteObjectCommand({ Bucket: file.bucket, Key: file.key }));
+
+  const view = await viewBuildWithLinks(bucket.s3, buildOf({ files: [file] }));
+
+  equal(view.files[0]?.url, null);
+});
+
 test('a file that is gone has no link', async () => {
   const file = await put('gone.txt', 'x');
   const { bucket: Bucket, key: Key, versionId: VersionId } = file;
