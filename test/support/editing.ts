@@ -33,7 +33,11 @@ export function editingOf({ facts, s3, told }: Gateway) {
     `${facts.apiUrl}/v1/callbacks/${tenant}${query}`;
 
   /** A document of a caller that anna opens, unless other users are said. */
-  const open = ({ tenant }: Caller, name: string, options: Partial<SessionOptions> = {}) =>
+  const open = (
+    { tenant }: Pick<Caller, 'tenant'>,
+    name: string,
+    options: Partial<SessionOptions> = {},
+  ) =>
     openDocument({
       key: `${tenant}.${name}`,
       callbackUrl: callbackUrl(tenant),
@@ -54,7 +58,7 @@ export function editingOf({ facts, s3, told }: Gateway) {
     askDocs: (command: Record<string, unknown>) =>
       docs.ask('command', command) as Promise<Record<string, unknown>>,
     /** Has Docs keep a document that nobody took from it. @returns its key */
-    async forget(caller: Caller, name: string, text: string): Promise<string> {
+    async forget(caller: Pick<Caller, 'tenant'>, name: string, text: string): Promise<string> {
       const callbackUrl = `${facts.apiUrl}/v1/nowhere`;
       const session = await open(caller, name, { callbackUrl });
       await session.edit('anna', text);
@@ -77,7 +81,10 @@ export function editingOf({ facts, s3, told }: Gateway) {
     allTold: (key: string) =>
       (told.all as unknown as Told<DocumentTold>[]).filter(({ detail }) => detail.data.key === key),
     /** What the JSON below `documents/` says; undefined where there is none. */
-    async latest({ tenant }: Caller, key: string): Promise<Record<string, unknown> | undefined> {
+    async latest(
+      { tenant }: Pick<Caller, 'tenant'>,
+      key: string,
+    ): Promise<Record<string, unknown> | undefined> {
       try {
         return JSON.parse(String(await read(`documents/${tenant}/${key}/latest.json`)));
       } catch (error) {
