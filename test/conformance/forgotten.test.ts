@@ -60,7 +60,7 @@ test('a repetition that is taken ends it', async () => {
   await callbacks.got(2, 3);
 
   equal((await docs.command({ c: 'info', key })).error, 0);
-  deepEqual(callbacks.statuses(), [1, 2, 2, 2, 4]); // the last one is the command's
+  deepEqual(callbacks.statuses().slice(0, 4), [1, 2, 2, 2]); // another is the command's
   equal((await listed()).includes(key), false);
 });
 
