@@ -100,6 +100,13 @@ function readCall(event: APIGatewayProxyEventV2): Call {
     isBase64Encoded: event.isBase64Encoded,
     requestId: event.requestContext.requestId,
     receivedAt: Math.min(event.requestContext.timeEpoch, Date.now()),
+    ...(route.scope === 'open' ? {} : readWishes(headers)),
+  };
+}
+
+/** What callers with a token may ask by headers; elsewhere a proxy's own headers refuse nobody. */
+function readWishes(headers: APIGatewayProxyEventV2['headers']) {
+  return {
     waitSeconds: readWait(headers.prefer),
     idempotencyKey: readIdempotencyKey(headers),
     correlationId: readCorrelationId(headers),

@@ -81,6 +81,15 @@ test('a function is told what was asked, whatever the case of header names', asy
   );
 });
 
+test('on open routes the headers of a proxy refuse nobody', async () => {
+  const headers = { 'x-correlation-id': 'x'.repeat(200), 'idempotency-key': 'é', prefer: 'wait=9' };
+  const handler = openHttp(async ({ waitSeconds }) => ({ body: { waitSeconds } }));
+
+  const { status, json } = await send(handler, 'POST /v1/callbacks', { headers });
+
+  deepEqual([status, json], [200, {}]);
+});
+
 test('a request from the future came now: a clock ahead of ours makes no wait longer', async () => {
   const { handler, calls } = answering({});
   const before = Date.now();
