@@ -37,8 +37,10 @@ export async function openControl(docs: DocsServer, port = 0) {
     'POST /up': docs.up,
     'POST /forget-max': docs.forgetMaxInFlight,
     'POST /desk': async (request) => {
-      const { method, args } = (await json(request)) as { method: keyof Desk; args: never[] };
-      return await (docs.desk[method] as (...args: never[]) => Promise<unknown>)(...args);
+      const { method, args } = (await json(request)) as { method: keyof Desk; args: unknown[] };
+      // What was left out has become null on its way here.
+      const said = args.map((arg) => arg ?? undefined);
+      return await (docs.desk[method] as (...said: unknown[]) => Promise<unknown>)(...said);
     },
   };
 
