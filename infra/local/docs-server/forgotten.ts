@@ -30,9 +30,7 @@ export function forgottenStore({ root, faults }: ForgottenOptions) {
 
   async function filesOf(key: string): Promise<string[]> {
     const folder = isPrefixed() ? home : folderOf(key);
-    const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-    const files = entries.filter((entry) => entry.isFile());
-    const paths = files.map(({ parentPath, name }) => relative(home, join(parentPath, name)));
+    const paths = (await filesBelow(folder)).map((path) => relative(home, path));
     return isPrefixed() ? paths.filter((path) => path.startsWith(key)) : paths;
   }
 
@@ -60,4 +58,14 @@ export function forgottenStore({ root, faults }: ForgottenOptions) {
     },
     linesOf: (key: string) => lines.get(key) ?? [],
   };
+}
+
+/** All files in a folder, however deep; one that is removed meanwhile hides no other. */
+async function filesBelow(folder: string): Promise<string[]> {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
+  const paths = entries.map((entry) => {
+    const path = join(folder, entry.name);
+    return entry.isDirectory() ? filesBelow(path) : [path];
+  });
+  return (await Promise.all(paths)).flat();
 }
