@@ -31,7 +31,7 @@ export function environmentOf({
 }: EnvironmentProps): Environment {
   return {
     ...docs.environment,
-    STACK_NAME: Stack.of(api).stackName,
+    STACK_NAME: nameOf(Stack.of(api)),
     TABLE_NAME: storage.table.tableName,
     BUCKET_NAME: storage.bucket.bucketName,
     STARTS_QUEUE_URL: queues.starts.queue.queueUrl,
@@ -61,6 +61,11 @@ export function only<Name extends keyof Environment>(
     Environment,
     Name
   >;
+}
+
+/** Two stacks of one name, in two accounts or regions, may ask the same Docs. */
+function nameOf({ account, region, stackName }: Stack): string {
+  return `${account}/${region}/${stackName}`;
 }
 
 /** A caller's URL may not lead to Docs or back to us, under whatever address. */

@@ -141,6 +141,21 @@ const INDEXES: Record<TableIndex, string> = {
   byCorrelation: 'correlationKey',
 };
 
+/**
+ * Folders whose objects replace each other. Not `results`: the version that a build wrote is that
+ * build's, also when a later one wrote the same key.
+ */
+const REPLACEABLE: Folder[] = ['callbacks', 'documents', 'inbox', 'inputs', 'scripts', 'templates'];
+
+function expiringResults(after: Duration): s3.LifecycleRule {
+  return {
+    id: 'Results',
+    prefix: 'results/',
+    expiration: after,
+    noncurrentVersionExpiration: after,
+  };
+}
+
 function lifecycle({ inboxDays, resultDays }: Config['retention']): s3.LifecycleRule[] {
   return [
     // Staged scripts are read until their build ends, six days after it came at the latest.
@@ -148,14 +163,13 @@ function lifecycle({ inboxDays, resultDays }: Config['retention']): s3.Lifecycle
     // What Docs said is read within the hour, or, when its message lay among the dead, within two weeks.
     { id: 'Callbacks', prefix: 'callbacks/', expiration: Duration.days(14) },
     { id: 'Uploads', prefix: 'inbox/', expiration: Duration.days(inboxDays) },
-    ...(resultDays
-      ? [{ id: 'Results', prefix: 'results/', expiration: Duration.days(resultDays) }]
-      : []),
-    {
-      id: 'Replaced and deleted versions',
+    ...(resultDays ? [expiringResults(Duration.days(resultDays))] : []),
+    ...REPLACEABLE.map((folder) => ({
+      id: `Replaced and deleted versions of ${folder}`,
+      prefix: `${folder}/`,
       noncurrentVersionExpiration: Duration.days(30), // time to notice, and to bring one back
-      expiredObjectDeleteMarker: true,
-    },
+    })),
+    { id: 'Marks of deletions', expiredObjectDeleteMarker: true },
     // A copy that died; none takes a day.
     { id: 'Incomplete uploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
   ];

@@ -1,6 +1,6 @@
 /** Every environment variable a function may read; `infra/function.ts` sets them under this same type. */
 export type Env = {
-  /** The stack's name: part of every run name, so that two stacks never share one. */
+  /** The stack's account, region and name: part of every run name, so that two stacks never share one. */
   STACK_NAME: string;
   TABLE_NAME: string;
   BUCKET_NAME: string;

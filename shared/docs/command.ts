@@ -46,6 +46,7 @@ const UNSTAMPED = /^4\.1\.2(\.|$)/;
  * this key, for Docs finds, and deletes, by prefix.
  *
  * @param timeoutMs for all of it; 25 s where Docs waits for a callback handler, otherwise 10
+ * @param listed what `listForgotten` has just given, where many keys are asked for one by one
  * @returns Docs' answer as it came: its error is 0, or 4 for a forced save with nothing to save
  * @throws {GatewayError} DOCUMENT_NOT_FOUND, CONFLICT, CALLBACK_URL_INVALID, DOCS_INTERNAL, DOCS_AUTH,
  *   DOCS_UNAVAILABLE, DOCS_TIMEOUT or DOCS_PROTOCOL
@@ -55,13 +56,14 @@ export async function sendCommand(
   docs: DocsClient,
   command: Command,
   timeoutMs = TIMEOUTS_MS[command.c] ?? ANSWER_TIMEOUT_MS,
+  listed?: string[],
 ): Promise<CommandAnswer> {
   const until = Date.now() + timeoutMs;
   const key = keyOf(command);
   if (key !== undefined && !isDocumentKey(key))
     throw new GatewayError('COMMAND_INVALID', `The key of a document ${DOCUMENT_KEY_RULE}.`);
   if (command.c === 'deleteForgotten' || command.c === 'getForgotten')
-    requireForgotten(await listForgotten(docs, timeoutMs), command.key);
+    requireForgotten(listed ?? (await listForgotten(docs, timeoutMs)), command.key);
   return give(docs, command, until);
 }
 

@@ -54,24 +54,24 @@ async function attempt(
     signal,
   });
   if (response.status !== 200) throw await refusalOf(response, url);
-  const text = await textOf(response, url);
-  return { json: jsonOf(text, response, url), clockAheadSeconds: clockAhead(response) };
+  const text = await textOf(response);
+  return { json: jsonOf(text, response), clockAheadSeconds: clockAhead(response) };
 }
 
-async function textOf(response: Response, url: string): Promise<string> {
+async function textOf(response: Response): Promise<string> {
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of response.body ?? []) {
     size += chunk.byteLength;
     if (size > MAX_ANSWER_BYTES) {
-      throw new GatewayError('DOCS_PROTOCOL', `${nameOfDocs(url)} sent an answer without an end`);
+      throw new GatewayError('DOCS_PROTOCOL', `Docs sent an answer without an end`);
     }
     chunks.push(chunk);
   }
   return Buffer.concat(chunks).toString('utf8');
 }
 
-function jsonOf(text: string, response: Response, url: string): unknown {
+function jsonOf(text: string, response: Response): unknown {
   try {
     return JSON.parse(text);
   } catch {
@@ -79,7 +79,7 @@ function jsonOf(text: string, response: Response, url: string): unknown {
     // The parser's own error quotes the answer, which may hold links: it is not kept.
     throw new GatewayError(
       'DOCS_PROTOCOL',
-      `${nameOfDocs(url)} answered with something that is not whole JSON (${type}, ${text.length} characters)`,
+      `Docs answered with something that is not whole JSON (${type}, ${text.length} characters)`,
     );
   }
 }
@@ -90,11 +90,11 @@ async function refusalOf(response: Response, url: string): Promise<GatewayError>
   await response.body?.cancel();
   if (status === 429 || status > 501) {
     const retryAfterSeconds = retryAfter(headers.get('retry-after'), Date.now());
-    const message = `${nameOfDocs(url)} answered ${status}`;
+    const message = `Docs answered ${status}`;
     return new GatewayError('DOCS_UNAVAILABLE', message, { retryAfterSeconds });
   }
   const { pathname } = new URL(url);
-  return new GatewayError('DOCS_PROTOCOL', `${nameOfDocs(url)} answered ${status} at ${pathname}`);
+  return new GatewayError('DOCS_PROTOCOL', `Docs answered ${status} at ${pathname}`);
 }
 
 /** Seconds from a Retry-After header, which says seconds or a date; at most a minute. */
@@ -118,16 +118,12 @@ export function failureOf(error: unknown): string {
   return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.name;
 }
 
-function translated(error: unknown, { url, timeoutMs }: Question): GatewayError {
+function translated(error: unknown, { timeoutMs }: Question): GatewayError {
   if (error instanceof GatewayError) return error;
   if (error instanceof Error && error.name === 'TimeoutError') {
-    const waited = `${nameOfDocs(url)} gave no answer within ${timeoutMs / 1000} s`;
+    const waited = `Docs gave no answer within ${timeoutMs / 1000} s`;
     return new GatewayError('DOCS_TIMEOUT', waited, { cause: error });
   }
-  const message = `${nameOfDocs(url)} cannot be reached (${failureOf(error)})`;
+  const message = `Docs cannot be reached (${failureOf(error)})`;
   return new GatewayError('DOCS_UNAVAILABLE', message, { cause: error });
-}
-
-function nameOfDocs(url: string): string {
-  return `Docs at ${new URL(url).origin}`;
 }

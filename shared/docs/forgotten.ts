@@ -10,10 +10,16 @@ const answerSchema = z.object({ url: z.string() });
 /**
  * Where the forgotten file of exactly this key can be fetched, for 15 minutes.
  *
+ * @param listed as `sendCommand` takes it
  * @throws {GatewayError} DOCUMENT_NOT_FOUND when Docs has none, CONFLICT when its key begins another's
  */
-export async function forgottenLink(docs: DocsClient, key: string): Promise<ResultLink> {
-  const { data } = answerSchema.safeParse(await sendCommand(docs, { c: 'getForgotten', key }));
+export async function forgottenLink(
+  docs: DocsClient,
+  key: string,
+  listed?: string[],
+): Promise<ResultLink> {
+  const answer = await sendCommand(docs, { c: 'getForgotten', key }, undefined, listed);
+  const { data } = answerSchema.safeParse(answer);
   if (!data) throw new GatewayError('DOCS_PROTOCOL', 'Docs gave no link to a forgotten file');
   const url = rebase(data.url, docs.url, docs.storageOrigins);
   return { name: `document.${suffixOf(url)}`, url };

@@ -69,14 +69,16 @@ export function keepJson(
  * Copies a forgotten file of Docs. The time Docs wrote it stands for `lastsave`, so that the same file
  * has the same place however often it is copied.
  *
+ * @param listed as `sendCommand` takes it
  * @throws {GatewayError} as `forgottenLink` and `keepLink` do
  */
 export async function keepForgotten(
   keeper: Keeper,
   { tenant, key }: { tenant: string; key: string },
   signal = AbortSignal.timeout(COPY_MS),
+  listed?: string[],
 ): Promise<KeptDocument> {
-  const link = await forgottenLink(keeper.docs, key);
+  const link = await forgottenLink(keeper.docs, key, listed);
   const lastsave = await timeOfForgotten(keeper.docs, link, signal);
   const document = await keepLink(keeper, { tenant, key, lastsave }, link, signal);
   return { key, lastsave, files: { ...NO_FILES, document } };

@@ -4,6 +4,8 @@ import type { BuildWarning } from './build.ts';
 
 export const MAX_INLINE_SCRIPT_BYTES = 1024 * 1024;
 export const MAX_SCRIPT_BYTES = 20 * 1024 * 1024;
+/** A template is read, and staged with its links, while a caller waits. */
+export const MAX_TEMPLATE_BYTES = 5 * 1024 * 1024;
 /** A row of the table holds 400 KB: a script with more to tell of is told of so much. */
 export const MAX_WARNINGS = 100;
 const MAX_SHOWN_NAME = 100;

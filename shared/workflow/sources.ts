@@ -8,7 +8,12 @@ import type { Doors } from './doors.ts';
 import { sha256Hex } from './ids.ts';
 import { referencedInputs, replaceInArgument, replaceInScript } from './inputs.ts';
 import { type BuildRequest, isObjectName, isUrl, requireRoomForKeys } from './request.ts';
-import { MAX_INLINE_SCRIPT_BYTES, MAX_SCRIPT_BYTES, readScript, scriptWarnings } from './script.ts';
+import {
+  MAX_INLINE_SCRIPT_BYTES,
+  MAX_TEMPLATE_BYTES,
+  readScript,
+  scriptWarnings,
+} from './script.ts';
 import { inputLink } from './script-links.ts';
 
 export type Linked = Stage & { tenant: string; id: string; capability: string };
@@ -99,7 +104,7 @@ async function findTemplate({ bucket }: Doors, template: string): Promise<Source
     throw new GatewayError('TEMPLATE_NOT_FOUND', `There is no template ${template}.`, {
       errors: [{ pointer: '/template', detail: `names no template: ${template}` }],
     });
-  const text = refusedAt('/template', () => readScript(object.bytes, MAX_SCRIPT_BYTES));
+  const text = refusedAt('/template', () => readScript(object.bytes, MAX_TEMPLATE_BYTES));
   return { text, source: { template, version: object.versionId } };
 }
 

@@ -41,8 +41,8 @@ export async function sweepForgotten(sweep: ForgottenSweep): Promise<void> {
   note({ listed: listed.length, ours: ours.length, ambiguous: ours.length - clear.length });
 
   let failed = 0;
-  for (const forgotten of clear) {
-    await fetchOne(sweep, forgotten).catch((error: unknown) => {
+  for (const forgotten of shuffled(clear)) {
+    await fetchOne(sweep, forgotten, listed).catch((error: unknown) => {
       if (isGatewayError(error, ...GONE)) return;
       noteFault(error);
       failed += 1;
@@ -57,16 +57,24 @@ export async function sweepForgotten(sweep: ForgottenSweep): Promise<void> {
 }
 
 /** Copied, made the newest, told of, recorded; and only then given up in Docs. */
-async function fetchOne(sweep: ForgottenSweep, forgotten: Forgotten): Promise<void> {
-  const link = await forgottenLink(sweep.docs, forgotten.key);
+async function fetchOne(
+  sweep: ForgottenSweep,
+  forgotten: Forgotten,
+  listed: string[],
+): Promise<void> {
+  const link = await forgottenLink(sweep.docs, forgotten.key, listed);
   const lastsave = await timeOfForgotten(sweep.docs, link);
   const save = { ...forgotten, lastsave, status: 'forgotten' as const };
-  if (!(await findSave(sweep.table, save))) await keep(sweep, forgotten);
+  if (!(await findSave(sweep.table, save))) await keep(sweep, forgotten, listed);
   if (sweep.moves) await giveUp(sweep, forgotten, lastsave);
 }
 
-async function keep(sweep: ForgottenSweep, { tenant, key }: Forgotten): Promise<void> {
-  const kept = await keepForgotten(sweep, { tenant, key });
+async function keep(
+  sweep: ForgottenSweep,
+  { tenant, key }: Forgotten,
+  listed: string[],
+): Promise<void> {
+  const kept = await keepForgotten(sweep, { tenant, key }, undefined, listed);
   const { lastsave, files } = kept;
   const status = 'forgotten';
   const now = new Date().toISOString();
@@ -87,6 +95,14 @@ async function giveUp(
   const link = await forgottenLink(docs, key);
   if ((await timeOfForgotten(docs, link)) !== lastsave) return;
   await sendCommand(docs, { c: 'deleteForgotten', key });
+}
+
+/** In another order each hour: a list too long for one sweep is gone through in several. */
+function shuffled<T>(items: T[]): T[] {
+  return items
+    .map((item) => ({ item, place: Math.random() }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ item }) => item);
 }
 
 /** A Docs that keeps its files in S3 takes a key for the beginning of keys. */

@@ -48,7 +48,7 @@ export async function fakeAws(t: TestContext): Promise<FakeAws> {
 
 /** A build as the table holds it, running for two minutes. */
 export function storedBuild(changed: Partial<StoredBuild> = {}): StoredBuild {
-  const createdAt = new Date(Date.now() - 120_000).toISOString();
+  const createdAt = new Date(Date.now() - 600_000).toISOString();
   return {
     tenant: 'default',
     id: '01KAMXF9W0Q5T2M7Y3B8C4D6E1',

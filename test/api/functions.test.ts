@@ -51,7 +51,7 @@ test('GET by id shows a running build, and when to look again', async (t) => {
   const answer = await send(handler, 'GET /v1/builds/{id}', asked(build.id, reader));
 
   equal(answer.status, 200);
-  equal(answer.headers['retry-after'], '12');
+  equal(answer.headers['retry-after'], '30');
   equal(answer.headers['cache-control'], 'no-store');
   equal(answer.headers['preference-applied'], undefined);
   deepEqual(answer.json, {

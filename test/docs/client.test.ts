@@ -260,7 +260,7 @@ test('a refused connection is a Docs that is not available, said by its code', a
 
   await assert.rejects(ask(docs), {
     code: 'DOCS_UNAVAILABLE',
-    message: `Docs at http://127.0.0.1:${port} cannot be reached (ECONNREFUSED)`,
+    message: 'Docs cannot be reached (ECONNREFUSED)',
   });
 });
 

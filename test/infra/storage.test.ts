@@ -55,12 +55,13 @@ test('staged scripts go after 7 days, what callbacks said after 14, uploads afte
     { Id: 'Staged scripts', Prefix: 'scripts/', ExpirationInDays: 7, Status: 'Enabled' },
     { Id: 'Callbacks', Prefix: 'callbacks/', ExpirationInDays: 14, Status: 'Enabled' },
     { Id: 'Uploads', Prefix: 'inbox/', ExpirationInDays: 7, Status: 'Enabled' },
-    {
-      Id: 'Replaced and deleted versions',
-      ExpiredObjectDeleteMarker: true,
+    ...['callbacks', 'documents', 'inbox', 'inputs', 'scripts', 'templates'].map((folder) => ({
+      Id: `Replaced and deleted versions of ${folder}`,
+      Prefix: `${folder}/`,
       NoncurrentVersionExpiration: { NoncurrentDays: 30 },
       Status: 'Enabled',
-    },
+    })),
+    { Id: 'Marks of deletions', ExpiredObjectDeleteMarker: true, Status: 'Enabled' },
     {
       Id: 'Incomplete uploads',
       AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
@@ -75,7 +76,13 @@ test('results go after the days that are configured', () => {
 
   deepEqual(
     Rules.find((rule: { Prefix?: string }) => rule.Prefix === 'results/'),
-    { Id: 'Results', Prefix: 'results/', ExpirationInDays: 400, Status: 'Enabled' },
+    {
+      Id: 'Results',
+      Prefix: 'results/',
+      ExpirationInDays: 400,
+      NoncurrentVersionExpiration: { NoncurrentDays: 400 },
+      Status: 'Enabled',
+    },
   );
 });
 

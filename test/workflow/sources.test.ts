@@ -66,6 +66,19 @@ test('references become links of ours, in script and argument', async () => {
   });
 });
 
+test('a template of more than 5 MiB is refused by its size', async () => {
+  await put('templates/huge.js', script.padEnd(5 * 1024 * 1024 + 1, '\n'));
+
+  await rejects(of({ template: 'huge' }), {
+    code: 'SCRIPT_TOO_LARGE',
+    facts: {
+      errors: [
+        { pointer: '/template', detail: 'The script has 5242881 bytes; the limit is 5242880.' },
+      ],
+    },
+  });
+});
+
 test('a template finds files of its own folder, another script does not', async () => {
   await put('templates/own.js', `${script}x("input://logo.png");`);
   const versionId = await put('templates/own/logo.png');
