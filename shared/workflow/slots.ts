@@ -50,6 +50,7 @@ export async function nextWaiting(table: Table, last: string): Promise<Waiting |
 /**
  * Takes a slot, empties the place and sets the row running, all or nothing.
  *
+ * @param last the tenant after whom it is this one's turn: another starter may have been faster
  * @returns whether it did; if not, another one was faster or the build is no longer waiting
  */
 export async function takeSlot(
@@ -57,9 +58,11 @@ export async function takeSlot(
   next: Waiting,
   limit: number,
   deadline: string,
+  last?: string,
 ): Promise<boolean> {
   const since = Date.now();
   const holder: Holder = { tenant: next.tenant, id: next.id, since };
+  const turn = last === undefined ? '' : ' AND #last = :last';
   const start: BuildChange = {
     from: 'queued',
     set: { status: 'running', startedAt: new Date(since).toISOString(), deadline },
@@ -71,9 +74,14 @@ export async function takeSlot(
           TableName: '',
           Key: SLOTS,
           UpdateExpression: 'SET holders.#run = :holder, #last = :tenant',
-          ConditionExpression: 'size(holders) < :limit AND attribute_not_exists(holders.#run)',
+          ConditionExpression: `size(holders) < :limit AND attribute_not_exists(holders.#run)${turn}`,
           ExpressionAttributeNames: { '#run': next.run, '#last': 'last' },
-          ExpressionAttributeValues: { ':holder': holder, ':tenant': next.tenant, ':limit': limit },
+          ExpressionAttributeValues: {
+            ':holder': holder,
+            ':tenant': next.tenant,
+            ':limit': limit,
+            ...(last !== undefined && { ':last': last }),
+          },
         },
       },
       {

@@ -19,11 +19,11 @@ export async function startWaiting(starter: Starter): Promise<number> {
     if (Object.keys(holders).length >= starter.maxInFlight) return started;
     const next = await nextWaiting(starter.table, last);
     if (!next) return started;
-    if (await startOne(starter, next)) started++;
+    if (await startOne(starter, next, last)) started++;
   }
 }
 
-async function startOne(starter: Starter, next: Waiting): Promise<boolean> {
+async function startOne(starter: Starter, next: Waiting, last: string): Promise<boolean> {
   const { table, executions, maxInFlight, buildMinutes, waitHours } = starter;
   const latest = Date.parse(next.createdAt) + waitHours * 3_600_000;
   if (latest <= Date.now()) {
@@ -31,7 +31,7 @@ async function startOne(starter: Starter, next: Waiting): Promise<boolean> {
     return false;
   }
   const deadline = new Date(Math.min(Date.now() + buildMinutes * 60_000, latest)).toISOString();
-  if (!(await takeSlot(table, next, maxInFlight, deadline))) return false;
+  if (!(await takeSlot(table, next, maxInFlight, deadline, last))) return false;
   await executions.start(next);
   return true;
 }

@@ -95,6 +95,21 @@ test('no slot is taken beyond the limit, and then nothing changes', async () => 
   equal(await places(), 1);
 });
 
+test('a starter that saw an older turn takes nothing, so that no tenant is passed over', async () => {
+  const [one, other] = [
+    await store(table, waitingBuild({ tenant: 'acme' })),
+    await store(table, waitingBuild({ tenant: 'acme' })),
+  ];
+  const { last } = await readSlots(table);
+
+  equal(await takeSlot(table, one, 4, deadline, last), true);
+  equal(await takeSlot(table, other, 4, deadline, last), false);
+
+  deepEqual(await holders(), [one.run]);
+  equal((await getBuild(table, 'acme', other.id))?.status, 'queued');
+  equal(await takeSlot(table, other, 4, deadline, 'acme'), true);
+});
+
 test('a build takes one slot, however many want to start it at once', async () => {
   const build = await store(table, waitingBuild());
   await readSlots(table);

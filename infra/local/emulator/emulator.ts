@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -39,15 +40,16 @@ const LAUNCHER = fileURLToPath(new URL('launch.py', import.meta.url));
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const log = join(options.folder, 'emulator.log');
+  const name = randomUUID();
   const child = startInBackground(options.python, [LAUNCHER], {
     cwd: options.folder,
-    env: environment(options),
+    env: { ...environment(options), MINISTACK_EDITION: name }, // its health answer says it again
     log,
   });
   const endpoint = `http://127.0.0.1:${options.port}`;
   const stop = () => stopProcess(child);
   try {
-    await untilHealthy(endpoint, () => isAlive(child));
+    await untilHealthy(endpoint, name, () => isAlive(child));
   } catch (error) {
     await stop();
     const lines = readFileSync(log, 'utf8').trim().split('\n').slice(-5).join('\n');
@@ -90,13 +92,23 @@ function environment({
   });
 }
 
-async function untilHealthy(endpoint: string, lives: () => boolean): Promise<void> {
+/** Another one may have been faster to take the port: only the one of that name counts. */
+async function untilHealthy(endpoint: string, name: string, lives: () => boolean): Promise<void> {
   const deadline = Date.now() + 30_000;
   for (;;) {
-    const answer = await fetch(`${endpoint}/_ministack/ready`).catch(() => undefined);
-    if (answer?.ok) return;
+    if ((await isReady(endpoint)) && (await editionOf(endpoint)) === name) return;
     if (!lives()) throw new Error('it ended');
     if (Date.now() > deadline) throw new Error('it did not answer within 30 s');
     await pause(50);
   }
+}
+
+async function isReady(endpoint: string): Promise<boolean> {
+  const answer = await fetch(`${endpoint}/_ministack/ready`).catch(() => undefined);
+  return answer?.ok ?? false;
+}
+
+async function editionOf(endpoint: string): Promise<string> {
+  const answer = await fetch(`${endpoint}/_ministack/health`);
+  return ((await answer.json()) as { edition: string }).edition;
 }
