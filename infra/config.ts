@@ -78,7 +78,7 @@ const auth = z.strictObject(
     ),
     /** Accepted audiences (`aud`, or `client_id` where a token has none). */
     audience: texts('the name of an audience').check(z.minLength(1, 'at least one audience')),
-    /** The claim that holds scopes; without it `scope`, `scp`, `roles` in turn. */
+    /** The claim that holds scopes; without it `scope`, `scp` and `roles` together. */
     scopeClaim: z.optional(text('the name of a claim')),
     /** Taken off each scope before it is looked at, such as `api://docs-gateway/`. */
     scopePrefix: z.optional(text('what stands before each scope')),
