@@ -1,5 +1,15 @@
 import { spawn } from 'node:child_process';
-import { chmod, mkdir, mkdtemp, rm, stat, writeFile } from 'node:fs/promises';
+import {
+  chmod,
+  copyFile,
+  mkdir,
+  mkdtemp,
+  readFile,
+  rename,
+  rm,
+  stat,
+  writeFile,
+} from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -39,6 +49,15 @@ const MAX_SAID = 16_384;
 const NETWORK =
   '<options><allowNetworkRequest>true</allowNetworkRequest><allowPrivateIP>true</allowPrivateIP></options>';
 
+/** A second crash is the script's; whatever end comes of it is handed on. 139: SIGSEGV, as a shell says it. */
+const GUARD = `#!/bin/sh
+"$0.real" "$@"
+end=$?
+[ $end -ne 139 ] || exec "$0.real" "$@"
+[ $end -le 128 ] || kill -$((end - 128)) $$
+exit $end
+`;
+
 const REQUIREMENTS = fileURLToPath(new URL('requirements.txt', import.meta.url));
 
 /**
@@ -59,8 +78,24 @@ export async function installEngine({
     onProgress,
   });
   const engine = { folder: join(sitePackages, 'docbuilder', 'lib') };
-  await alone(`${folder}.lock`, () => readFonts(engine));
+  await alone(`${folder}.lock`, async () => {
+    await guardConverter(engine);
+    await readFonts(engine);
+  });
   return engine;
+}
+
+/**
+ * Has the engine's converter run again when it crashes: where it fetches an image, it does so once in
+ * some hundred runs, and `docbuilder` then saves nothing and says that all went well.
+ */
+export async function guardConverter({ folder }: Engine): Promise<void> {
+  const program = join(folder, 'x2t');
+  if ((await readFile(program)).subarray(0, 2).toString() === '#!') return;
+  await copyFile(program, `${program}.real`);
+  await chmod(`${program}.real`, 0o755);
+  await writeFile(`${program}.guard`, GUARD, { mode: 0o755 });
+  await rename(`${program}.guard`, program);
 }
 
 /** The first script ever run makes the list of fonts; two at once would write it over each other. */
@@ -68,7 +103,6 @@ async function readFonts(engine: Engine) {
   const fonts = join(engine.folder, 'sdkjs', 'common', 'AllFonts.js');
   if ((await stat(fonts).catch(() => null)) !== null) return;
   await chmod(join(engine.folder, 'docbuilder'), 0o755);
-  await chmod(join(engine.folder, 'x2t'), 0o755);
   const work = await mkdtemp(join(tmpdir(), 'engine-'));
   const script = join(work, 'first.docbuilder');
   const outputs = join(work, 'outputs');
