@@ -68,8 +68,14 @@ export function callbackSender({ secrets, tokenHeader, timing }: CallbackOptions
     const sent = await signed(said, trims);
     const sentAt = new Date().toISOString();
     const callback: Callback = {
-      ...{ key, status, url, ...sent, attempt, sentAt },
-      ...{ taken: false, retryable: false },
+      key,
+      status,
+      url,
+      ...sent,
+      attempt,
+      sentAt,
+      taken: false,
+      retryable: false,
     };
     log.push(callback);
     Object.assign(callback, await post(callback), { endedAt: new Date().toISOString() });

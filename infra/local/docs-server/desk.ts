@@ -2,10 +2,20 @@ import type { Callback, Callbacks, ForcedBy } from './callbacks.ts';
 import type { Message } from './document.ts';
 import type { Editing, Opening } from './editing.ts';
 import type { Office } from './office.ts';
-import type { CallbackFilter } from './session.ts';
 import type { Timing } from './timing.ts';
 
 export type DeskOpening = Omit<Opening, 'origin'> & { origin?: string };
+
+/** Which callbacks are meant: those that agree with all that is said. */
+export type CallbackFilter = {
+  key?: string;
+  status?: number;
+  attempt?: number;
+  /** Whether the receiver said that all is well. */
+  taken?: boolean;
+  /** Leaves out so many of those that fit. */
+  skip?: number;
+};
 
 /** What can be done with documents from outside, each by one call with plain values. */
 export type Desk = {

@@ -1,5 +1,3 @@
-import type { Saved } from './save.ts';
-
 export type User = { id: string; name?: string };
 
 /** Somebody in front of an open document. One person with two windows is two editors. */
@@ -19,6 +17,21 @@ export type Change = {
   text: string;
   /** In milliseconds since 1970, whole seconds. */
   at: number;
+};
+
+/** The files of one save, in a folder of the result store. */
+export type Saved = {
+  /** `<document key>_<up to four digits>` */
+  folder: string;
+  /** Of the document; `output.<type>`. */
+  type: string;
+  history: object;
+  /** Said by whoever asked for the save; a re-sent one says it again. */
+  userdata?: string;
+  /** Only a save that is sent again says that it is not. */
+  encrypted?: boolean;
+  /** What the document says now, paragraph by paragraph. */
+  lines: string[];
 };
 
 /** What can be saved by force: the state of the document after its latest change. */

@@ -45,16 +45,19 @@ export function editingService(office: Office) {
     const fromForgotten = (await forgotten.find(key)) !== undefined;
     const lines = fromForgotten ? forgotten.linesOf(key) : (text?.split('\n') ?? []);
     const document: Document = {
-      ...{ key, type, origin: opening.origin, state: 'open', stateSince: Date.now(), turn: 0 },
-      ...{
-        lines,
-        changes: [],
-        editors: [],
-        callbacks: [],
-        openings: 0,
-        fromForgotten,
-        messages: [],
-      },
+      key,
+      type,
+      origin: opening.origin,
+      state: 'open',
+      stateSince: Date.now(),
+      turn: 0,
+      lines,
+      changes: [],
+      editors: [],
+      callbacks: [],
+      openings: 0,
+      fromForgotten,
+      messages: [],
     };
     documents.set(key, document);
     return document;

@@ -6,10 +6,11 @@ import {
   type Document,
   type Editor,
   type ForcedSave,
+  type Saved,
   unsaved,
 } from './document.ts';
 import { filesOf, linkOf, type Office } from './office.ts';
-import type { Making, Saved } from './save.ts';
+import type { Making } from './save.ts';
 
 export type ForcedRequest = {
   by: ForcedBy;

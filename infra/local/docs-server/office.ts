@@ -1,8 +1,8 @@
 import type { CallbackFields, Callbacks } from './callbacks.ts';
-import { type Document, editorsOf } from './document.ts';
+import { type Document, editorsOf, type Saved } from './document.ts';
 import type { Forgotten } from './forgotten.ts';
 import type { Results } from './results.ts';
-import type { Saved, Saves } from './save.ts';
+import type { Saves } from './save.ts';
 import type { Timing } from './timing.ts';
 
 /** What is needed to work on documents. */

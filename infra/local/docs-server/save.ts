@@ -1,25 +1,10 @@
 import { createHash, randomInt } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Change, Document } from './document.ts';
+import type { Change, Document, Saved } from './document.ts';
 import { type Engine, runScript } from './engine.ts';
 import type { Faults } from './faults.ts';
 import { zipOf } from './zip.ts';
-
-/** The files of one save, in a folder of the result store. */
-export type Saved = {
-  /** `<document key>_<up to four digits>` */
-  folder: string;
-  /** Of the document; `output.<type>`. */
-  type: string;
-  history: object;
-  /** Said by whoever asked for the save; a re-sent one says it again. */
-  userdata?: string;
-  /** Only a save that is sent again says that it is not. */
-  encrypted?: boolean;
-  /** What the document says now, paragraph by paragraph. */
-  lines: string[];
-};
 
 /** `failed`: no file; `corrupted`: one that Docs does not trust; `lost`: nobody will hear of it. */
 export type Making = { outcome: 'ok' | 'corrupted'; saved: Saved } | { outcome: 'failed' | 'lost' };

@@ -104,7 +104,8 @@ export async function startDocsServer(options: DocsOptions): Promise<DocsServer>
     callbacks: callbackSender({ secrets, tokenHeader, timing }),
     saves: saveMaker({ ...rest, data, faults }),
     forgotten: forgottenStore({ root, faults }),
-    ...{ results, timing },
+    results,
+    timing,
   };
   const editing = editingService(office);
   const builder = builderService({ ...rest, jobs, results, faults });

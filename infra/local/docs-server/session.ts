@@ -1,5 +1,5 @@
 import type { Callback, ForcedBy } from './callbacks.ts';
-import type { Desk } from './desk.ts';
+import type { CallbackFilter, Desk } from './desk.ts';
 import type { Message, User } from './document.ts';
 
 /** How a test opens a document. */
@@ -21,17 +21,6 @@ export type SessionOptions = {
 };
 
 export type JoinOptions = Pick<SessionOptions, 'callbackUrl' | 'origin' | 'ignoresDrop'>;
-
-/** Which callbacks are meant: those that agree with all that is said. */
-export type CallbackFilter = {
-  key?: string;
-  status?: number;
-  attempt?: number;
-  /** Whether the receiver said that all is well. */
-  taken?: boolean;
-  /** Leaves out so many of those that fit. */
-  skip?: number;
-};
 
 /** An open document, seen from its users' side. */
 export type Session = {
