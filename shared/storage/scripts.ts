@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import {
   GetObjectCommand,
   HeadObjectCommand,
@@ -48,10 +49,15 @@ export async function putText(
   );
 }
 
-/** Reads an object of at most a few megabytes; undefined when there is none. */
+/**
+ * Reads an object of at most a few megabytes; undefined when there is none.
+ *
+ * @param checkSize is told the size in bytes before the body is read; what it throws refuses the object
+ */
 export async function readObject(
   bucket: Bucket,
   object: ObjectVersion,
+  checkSize: (bytes: number) => void = () => {},
 ): Promise<
   | {
       bytes: Uint8Array;
@@ -65,8 +71,14 @@ export async function readObject(
     const answer = await bucket.s3.send(
       new GetObjectCommand({ Bucket: bucket.name, Key: object.key, VersionId: object.versionId }),
     );
-    const bytes = (await answer.Body?.transformToByteArray()) ?? new Uint8Array();
-    const { VersionId: versionId, LastModified: lastModified, ETag: etag } = answer;
+    const { Body, VersionId: versionId, LastModified: lastModified, ETag: etag } = answer;
+    try {
+      checkSize(answer.ContentLength ?? 0);
+    } catch (error) {
+      if (Body instanceof Readable) Body.destroy();
+      throw error;
+    }
+    const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
     return { bytes, versionId, lastModified, etag };
   } catch (error) {
     if (isMissing(error)) return undefined;

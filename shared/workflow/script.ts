@@ -22,11 +22,7 @@ const SAVED_NAME =
  */
 export function readScript(source: string | Uint8Array, maxBytes: number): string {
   const bytes = typeof source === 'string' ? Buffer.from(source, 'utf8') : source;
-  if (bytes.byteLength > maxBytes)
-    throw new GatewayError(
-      'SCRIPT_TOO_LARGE',
-      `The script has ${bytes.byteLength} bytes; the limit is ${maxBytes}.`,
-    );
+  requireSize(bytes.byteLength, maxBytes);
   const text = typeof source === 'string' ? source : decode(source);
   if (!text.isWellFormed()) throw invalid('is not UTF-8');
   if (text.trim() === '') throw invalid('is empty');
@@ -34,6 +30,13 @@ export function readScript(source: string | Uint8Array, maxBytes: number): strin
   if (!text.includes('SaveFile'))
     throw invalid('never calls SaveFile, so that it cannot give a file');
   return text;
+}
+
+/** @throws {GatewayError} SCRIPT_TOO_LARGE */
+export function requireSize(bytes: number, maxBytes: number): void {
+  if (bytes <= maxBytes) return;
+  const message = `The script has ${bytes} bytes; the limit is ${maxBytes}.`;
+  throw new GatewayError('SCRIPT_TOO_LARGE', message);
 }
 
 /** What a reader of the script can tell will not do what it looks like. Lines count from 1. */

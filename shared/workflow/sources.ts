@@ -12,6 +12,7 @@ import {
   MAX_INLINE_SCRIPT_BYTES,
   MAX_TEMPLATE_BYTES,
   readScript,
+  requireSize,
   scriptWarnings,
 } from './script.ts';
 import { inputLink } from './script-links.ts';
@@ -97,9 +98,11 @@ async function findSource(
 }
 
 async function findTemplate({ bucket }: Doors, template: string): Promise<Source> {
-  const object =
-    (await readObject(bucket, { key: keys.template(template, 'docbuilder') })) ??
-    (await readObject(bucket, { key: keys.template(template, 'js') }));
+  const checkSize = (bytes: number) =>
+    refusedAt('/template', () => requireSize(bytes, MAX_TEMPLATE_BYTES));
+  const read = (suffix: 'docbuilder' | 'js') =>
+    readObject(bucket, { key: keys.template(template, suffix) }, checkSize);
+  const object = (await read('docbuilder')) ?? (await read('js'));
   if (!object)
     throw new GatewayError('TEMPLATE_NOT_FOUND', `There is no template ${template}.`, {
       errors: [{ pointer: '/template', detail: `names no template: ${template}` }],

@@ -1,4 +1,5 @@
 import { deepEqual, equal, rejects } from 'node:assert/strict';
+import { once } from 'node:events';
 import { before, test } from 'node:test';
 import {
   HeadObjectCommand,
@@ -15,6 +16,7 @@ import {
   readText,
   stage,
 } from '../../shared/storage/scripts.ts';
+import { serve } from '../serve.ts';
 import { freshBucket } from '../support/aws.ts';
 
 let bucket: Bucket;
@@ -92,4 +94,21 @@ test('a bucket that refuses is a fault and not an object that is missing', async
 
   await rejects(readObject({ ...bucket, s3 }, { key: 'nothing' }));
   await rejects(findObject({ ...bucket, s3 }, 'nothing'));
+});
+
+test('an object of a size that is refused is let go of before it is read', async (t) => {
+  let closed: Promise<unknown> | undefined;
+  const endpoint = await serve(t, (_request, response) => {
+    closed = once(response, 'close');
+    response.writeHead(200, { 'content-length': 6000 }).write('the first of 6000 bytes');
+  });
+  const s3 = new S3Client({ endpoint, forcePathStyle: true });
+  const refuse = (bytes: number) => {
+    throw new Error(`it has ${bytes} bytes`);
+  };
+
+  const read = readObject({ ...bucket, s3 }, { key: 'a' }, refuse);
+
+  await rejects(read, { message: 'it has 6000 bytes' });
+  await closed;
 });

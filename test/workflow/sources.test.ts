@@ -1,8 +1,9 @@
 import { deepEqual, equal, rejects } from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { BuildRequest } from '../../shared/workflow/request.ts';
 import { prepare } from '../../shared/workflow/sources.ts';
+import { serve } from '../serve.ts';
 import { scriptOf } from '../support/docs.ts';
 import { freshWorkshop, type Workshop } from '../support/workshop.ts';
 
@@ -76,6 +77,17 @@ test('a template of more than 5 MiB is refused by its size', async () => {
         { pointer: '/template', detail: 'The script has 5242881 bytes; the limit is 5242880.' },
       ],
     },
+  });
+});
+
+test('a template of a size that is refused is not read', async (t) => {
+  const endpoint = await serve(t, (_request, response) => {
+    response.writeHead(200, { 'content-length': 5 * 1024 * 1024 + 1 }).write('and no more comes');
+  });
+  const bucket = { name: 'b', s3: new S3Client({ endpoint, forcePathStyle: true }) };
+
+  await rejects(prepare({ ...shop.doors, bucket }, { template: 'huge' }, linked), {
+    code: 'SCRIPT_TOO_LARGE',
   });
 });
 
