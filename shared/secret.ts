@@ -2,6 +2,7 @@ import {
   GetSecretValueCommand,
   type GetSecretValueCommandOutput,
   SecretsManagerClient,
+  SecretsManagerServiceException,
 } from '@aws-sdk/client-secrets-manager';
 import { GatewayError, nameOf } from './errors.ts';
 
@@ -31,7 +32,8 @@ const PATIENCE = { connectionTimeout: 2_000, requestTimeout: 3_000 };
  * Reads a secret of Secrets Manager, at most once in five minutes per container. While Secrets
  * Manager does not answer, a value that was read before stays in use.
  *
- * @throws {GatewayError} INTERNAL, from its functions, when there is no such value and none was read before
+ * @throws {GatewayError} from its functions, when none was read before: INTERNAL when there is no such
+ *   value, DOCS_UNAVAILABLE while Secrets Manager gives none out, for without it Docs cannot be asked
  */
 export function secretReader(name: string, client?: SecretsManagerClient): SecretReader {
   let manager = client;
@@ -94,7 +96,16 @@ function textOf(name: string, { SecretString }: GetSecretValueCommandOutput): st
 
 function unreadable(name: string, cause: unknown): GatewayError {
   if (cause instanceof GatewayError) return cause;
-  return new GatewayError('INTERNAL', `secret ${name} cannot be read (${nameOf(cause)})`, {
-    cause,
-  });
+  const why = nameOf(cause);
+  if (isRefusal(cause))
+    return new GatewayError('INTERNAL', `secret ${name} cannot be read (${why})`, { cause });
+  const message = `Secrets Manager does not give out the secret of Docs just now (${why})`;
+  return new GatewayError('DOCS_UNAVAILABLE', message, { cause });
+}
+
+/** Whether Secrets Manager said no, and will again. */
+function isRefusal(error: unknown): boolean {
+  if (!(error instanceof SecretsManagerServiceException)) return false;
+  const status = error.$metadata.httpStatusCode ?? 500;
+  return status < 500 && error.name !== 'ThrottlingException';
 }

@@ -5,7 +5,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { fixedSecret, secretReader } from '../shared/secret.ts';
 import { serve } from './serve.ts';
 
-type Value = string | { error: string } | { binary: string };
+type Value = string | { error: string; status?: number } | { binary: string };
 
 /** A Secrets Manager that holds one secret; it can be changed, and be made to fail. */
 async function secretsManager(t: TestContext, stages: Record<string, Value>) {
@@ -17,7 +17,7 @@ async function secretsManager(t: TestContext, stages: Record<string, Value>) {
     response.setHeader('content-type', 'application/x-amz-json-1.1');
     if (typeof value === 'string') return response.end(JSON.stringify({ SecretString: value }));
     if ('binary' in value) return response.end(JSON.stringify({ SecretBinary: value.binary }));
-    response.statusCode = 400;
+    response.statusCode = value.status ?? 400;
     return response.end(JSON.stringify({ __type: value.error, message: 'no' }));
   });
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
@@ -101,6 +101,22 @@ for (const error of ['AccessDeniedException', 'ResourceNotFoundException']) {
     });
   });
 }
+
+for (const [error, status] of [
+  ['InternalServiceError', 500],
+  ['ServiceUnavailable', 503],
+  ['ThrottlingException', 400],
+] as const)
+  test(`without a value ${error} says that the build has to wait, and nothing of the secret`, async (t) => {
+    const { stages, secret } = await secretsManager(t, { AWSCURRENT: { error, status } });
+
+    await assert.rejects(secret.current(), {
+      code: 'DOCS_UNAVAILABLE',
+      message: `Secrets Manager does not give out the secret of Docs just now (${error})`,
+    });
+    stages.AWSCURRENT = 'now';
+    assert.equal(await secret.current(), 'now');
+  });
 
 test('a binary or empty secret is told from one that can be used', async (t) => {
   const { stages, secret } = await secretsManager(t, { AWSCURRENT: { binary: 'AAAA' } });

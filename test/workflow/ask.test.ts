@@ -1,6 +1,9 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { DocsOptions } from '../../infra/local/docs-server/server.ts';
+import { docsClient } from '../../shared/docs/client.ts';
+import { secretReader } from '../../shared/secret.ts';
 import { getBuild, type StoredBuild, tryChangeBuild } from '../../shared/storage/builds.ts';
 import { keys } from '../../shared/storage/keys.ts';
 import { putText, readText } from '../../shared/storage/scripts.ts';
@@ -12,6 +15,7 @@ import { recordEnd } from '../../shared/workflow/record.ts';
 import type { BuildRequest } from '../../shared/workflow/request.ts';
 import { readSlots } from '../../shared/workflow/slots.ts';
 import { startWaiting } from '../../shared/workflow/start.ts';
+import { serve } from '../serve.ts';
 import { until } from '../support/aws.ts';
 import { ago } from '../support/builds.ts';
 import { crashEverywhere } from '../support/crash.ts';
@@ -346,6 +350,26 @@ test('a Docs that is down is waited for, and answers when it is back', async (t)
 
   await server.up();
   await ask();
+  equal((await now()).status, 'succeeded');
+});
+
+test('a Secrets Manager that is silent is waited for like a Docs that is down', async (t) => {
+  const { asking, names, now, server } = await started(t, { script: scriptOf('a.txt') });
+  let isSilent = true;
+  const endpoint = await serve(t, (_request, response) =>
+    isSilent
+      ? response.destroy()
+      : response.end(JSON.stringify({ SecretString: server.secrets.inbox })),
+  );
+  const inbox = secretReader('docs/inbox', new SecretsManagerClient({ endpoint }));
+  const docs = docsClient({ url: server.url, inbox });
+  const ask = () => askDocs({ ...asking, docs }, { ...names, turn: 0 });
+
+  equal((await ask()).state, 'running');
+  deepEqual([(await now()).status, server.jobs().length], ['running', 0]);
+
+  isSilent = false;
+  equal((await ask()).state, 'ended');
   equal((await now()).status, 'succeeded');
 });
 
