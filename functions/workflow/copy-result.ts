@@ -2,7 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { docsFromEnv } from '../../shared/docs/client.ts';
 import { env, envNumber } from '../../shared/env.ts';
 import { table } from '../../shared/storage/table.ts';
-import { type CopyInput, copyResult } from '../../shared/workflow/copying.ts';
+import { type CopyInput, copyOrExplain } from '../../shared/workflow/copying.ts';
 import { step } from '../../shared/workflow/step.ts';
 
 const copying = {
@@ -13,4 +13,4 @@ const copying = {
 };
 
 /** Step "Copy results", once per file: a fresh link of Docs → an S3 object. */
-export const handler = step('copy-result', (input: CopyInput) => copyResult(copying, input));
+export const handler = step('copy-result', (input: CopyInput) => copyOrExplain(copying, input));

@@ -1,10 +1,13 @@
 import { askForResults, openResult, type ResultLink } from '../docs/builder.ts';
 import type { DocsClient } from '../docs/client.ts';
 import { type ErrorCode, GatewayError, isGatewayError, NotYetError } from '../errors.ts';
+import { noteFault } from '../log.ts';
 import { getBuild, type StoredBuild, type StoredFile } from '../storage/builds.ts';
 import { copyToBucket } from '../storage/copy.ts';
 import type { Bucket } from '../storage/scripts.ts';
 import type { Table } from '../storage/table.ts';
+import type { BuildError } from './build.ts';
+import { errorOfGateway } from './end.ts';
 import type { RunOf } from './execution.ts';
 import { destinationOf } from './outputs.ts';
 
@@ -74,10 +77,30 @@ export async function copyResult(
     return await copyFile(copying, build, name, signal);
   } catch (error) {
     if (left > 0 && Date.now() < Date.parse(build.deadline)) throw laterIfPassing(error, name);
-    if (isPassing(error)) throw error;
+    if (isPassing(error) && !isCutOff(error, signal)) throw error;
     throw new GatewayError('BUILD_TIMEOUT', `There was no time left to copy ${name}.`, {
       cause: error,
     });
+  }
+}
+
+/** Why one file cannot be had, when nothing is in the way of the others. */
+const OF_ONE_FILE: ErrorCode[] = ['RESULT_EXPIRED', 'RESULT_TOO_LARGE', 'SCRIPT_FAILED'];
+
+/** A file that Docs saved and that did not come. */
+export type LostFile = { name: string; error: BuildError };
+
+/** As `copyResult`; a file that cannot be had is told of, so that the others are copied and listed. */
+export async function copyOrExplain(
+  copying: Copying & { table: Table },
+  input: CopyInput,
+): Promise<StoredFile | LostFile> {
+  try {
+    return await copyResult(copying, input);
+  } catch (error) {
+    if (!isGatewayError(error, ...OF_ONE_FILE)) throw error;
+    noteFault(error);
+    return { name: input.name, error: errorOfGateway(error) };
   }
 }
 
@@ -143,8 +166,13 @@ async function copyOne(
   return { name: link.name, bucket: bucket.name, key, ...copied };
 }
 
-function isPassing(error: unknown): boolean {
+function isPassing(error: unknown): error is GatewayError {
   return isGatewayError(error, 'DOCS_UNAVAILABLE', 'DOCS_TIMEOUT');
+}
+
+/** Whether it was our own time that ended it, whatever it looks like. */
+function isCutOff({ cause }: Error, { aborted, reason }: AbortSignal): boolean {
+  return aborted && cause === reason;
 }
 
 function laterIfPassing(error: unknown, name: string): unknown {

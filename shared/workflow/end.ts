@@ -32,7 +32,14 @@ export function errorOfStep(name: string, cause: string | undefined): BuildError
   const code = codeOfName(name);
   const ours = Object.values(ERRORS).some((meaning) => meaning.name === name);
   const message = ours ? messageIn(cause) : undefined;
-  return errorOf(code, message ?? `A step of the build ended with ${name}.`);
+  if (message === undefined) return errorOf(code, `A step of the build ended with ${name}.`);
+  return errorOf(code, message, { docsError: docsErrorIn(message) });
+}
+
+/** Of an error that a step throws only name and message arrive; the message ends in the number of Docs. */
+function docsErrorIn(message: string): number | null {
+  const [, number] = /\(error (-\d+)\)$/.exec(message) ?? [];
+  return number === undefined ? null : Number(number);
 }
 
 /** What the end of a running build says. */

@@ -128,6 +128,19 @@ for (const name of ['a#1.docx', 'a?b.docx', 'a%41.docx', '.hidden.docx']) {
   });
 }
 
+test('a file that cannot be had fails the build, which keeps and lists the others', async () => {
+  const caller = await gateway.as();
+  const text = script('paragraph.AddText("kept");', ['docx', 'a.docx'], ['docx', '.hidden.docx']);
+
+  const build = await caller.build({ script: text, outputs: { 'a.docx': 'kept/a.docx' } });
+
+  deepEqual([build.status, build.error?.code], ['failed', 'SCRIPT_FAILED']);
+  ok(build.error?.detail.includes('.hidden.docx'), build.error?.detail);
+  deepEqual(keysOf(build), { 'a.docx': `results/${caller.tenant}/kept/a.docx` });
+  equal(textOf(await gateway.fileOf(build, 'a.docx')), 'kept');
+  await checkObjects(build);
+});
+
 test('a name with a lone % fails the whole build, for Docs gives no links at all', async () => {
   const caller = await gateway.as();
 

@@ -3,11 +3,14 @@ import { createHash } from 'node:crypto';
 import { type TestContext, test } from 'node:test';
 import { HeadObjectCommand, ListMultipartUploadsCommand } from '@aws-sdk/client-s3';
 import { askForBuild } from '../../shared/docs/builder.ts';
-import type { StoredBuild } from '../../shared/storage/builds.ts';
+import type { DocsClient } from '../../shared/docs/client.ts';
+import { type StoredBuild, tryChangeBuild } from '../../shared/storage/builds.ts';
 import { keys } from '../../shared/storage/keys.ts';
 import { readText, stage } from '../../shared/storage/scripts.ts';
-import { copyFast, copyResult } from '../../shared/workflow/copying.ts';
+import { copyFast, copyOrExplain, copyResult } from '../../shared/workflow/copying.ts';
+import { errorOf } from '../../shared/workflow/end.ts';
 import { scriptLink } from '../../shared/workflow/script-links.ts';
+import { serve } from '../serve.ts';
 import { freshBucket, freshTable, until } from '../support/aws.ts';
 import { ago, buildOf, store } from '../support/builds.ts';
 import { embeddedDocs, scriptOf, scriptRoute } from '../support/docs.ts';
@@ -138,6 +141,24 @@ test('a file over the limit is too large, however it is announced', async (t) =>
   await rejects(copy(), { code: 'RESULT_TOO_LARGE' });
 });
 
+test('a file that cannot be had says why, while what may pass is thrown', async (t) => {
+  const { build, copying, server } = await built(t, ['a.docx', 'b.txt'], {}, 1000);
+  const copy = (name: string) => copyOrExplain(copying, { ...build, name });
+
+  deepEqual(await copy('a.docx'), {
+    name: 'a.docx',
+    error: errorOf('RESULT_TOO_LARGE', '"a.docx" is larger than 1000 bytes'),
+  });
+  deepEqual(await copy('c.txt'), {
+    name: 'c.txt',
+    error: errorOf('RESULT_EXPIRED', 'Docs no longer has c.txt.'),
+  });
+  server.faults.add({ name: 'cut-result', bytes: 1, times: 1 });
+  await rejects(copy('b.txt'), { name: 'StorageFailedError' });
+  const file = await copy('b.txt');
+  equal('key' in file && file.key, keys.result('default', build.id, 'b.txt'));
+});
+
 test('a Docs that is down means: not yet', async (t) => {
   const { copy, server } = await built(t, ['a.txt']);
   await server.down();
@@ -149,14 +170,28 @@ test('a Docs that is down means: not yet', async (t) => {
   equal((await copy()).name, 'a.txt');
 });
 
-test('past the deadline nothing is tried again', async (t) => {
+test('past the deadline nothing is tried again: there was no time, or there was no Docs', async (t) => {
   const { copy, server } = await built(t, ['a.txt'], { deadline: ago(1000) });
-  await rejects(copy(), (error: { code?: string }) =>
-    ['BUILD_TIMEOUT', 'DOCS_UNAVAILABLE'].includes(error.code ?? ''),
-  );
+  await rejects(copy(), {
+    code: 'BUILD_TIMEOUT',
+    message: 'There was no time left to copy a.txt.',
+  });
 
   await server.down();
   await rejects(copy(), { code: 'DOCS_UNAVAILABLE' });
+});
+
+test('a file that the deadline finds on its way had no time, though Docs was there', async (t) => {
+  const { build, copying } = await built(t, ['a.txt']);
+  const silent = await serve(t, () => {});
+  const docs: DocsClient = { ...copying.docs, fetch: (_, init) => fetch(silent, init) };
+  const deadline = new Date(Date.now() + 500).toISOString();
+  const set = { deadline };
+  await tryChangeBuild(copying.table, build.tenant, build.id, { from: 'running', set });
+
+  await rejects(copyResult({ ...copying, docs }, { ...build, name: 'a.txt' }), {
+    code: 'BUILD_TIMEOUT',
+  });
 });
 
 test('nothing is copied for a build that has ended', async (t) => {

@@ -1,5 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { before, test } from 'node:test';
+import { askForResults } from '../../shared/docs/builder.ts';
 import { AWS_ERRORS, ERRORS, GatewayError } from '../../shared/errors.ts';
 import { getBuild } from '../../shared/storage/builds.ts';
 import type { Table } from '../../shared/storage/table.ts';
@@ -10,6 +11,7 @@ import {
   errorOfGateway,
   errorOfStep,
 } from '../../shared/workflow/end.ts';
+import { fakeDocs } from '../docs/fake-docs.ts';
 import { freshTable } from '../support/aws.ts';
 import { buildOf, store, waitingBuild } from '../support/builds.ts';
 
@@ -31,6 +33,16 @@ test('a step that gave up with an error of ours explains itself', () => {
     detail: 'the script failed',
     at: null,
   });
+});
+
+test('a step that gave up keeps the number that Docs gave', async (t) => {
+  for (const docsError of [-1, -8, -99]) {
+    const { docs } = await fakeDocs(t, [{ error: docsError }]);
+    const { name, message } = await askForResults(docs, 'k').catch((error) => error);
+    const cause = JSON.stringify({ errorType: name, errorMessage: message });
+
+    equal(errorOfStep(name, cause).docsError, docsError);
+  }
 });
 
 test('what another error says is not shown, for it may quote anything', () => {

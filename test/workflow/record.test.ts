@@ -37,6 +37,22 @@ test('a build whose named file is missing fails and lists what was copied', asyn
   deepEqual(ended?.files, [fileOf()]);
 });
 
+test('a file that could not be had fails the build, which lists the others', async () => {
+  const names = ['report.docx', 'huge.docx', 'old.docx'];
+  const { tenant, id, run } = await store(
+    table,
+    buildOf({ answer: { files: names }, outputs: { 'a.docx': 'a.docx' } }),
+  );
+  const huge = errorOf('RESULT_TOO_LARGE', '"huge.docx" is larger than 1000 bytes');
+  const old = errorOf('RESULT_EXPIRED', 'Docs no longer has old.docx.');
+  const files = [fileOf(), { name: 'huge.docx', error: huge }, { name: 'old.docx', error: old }];
+
+  await recordEnd(table, { tenant, id, run, files });
+
+  const ended = await getBuild(table, tenant, id);
+  deepEqual([ended?.status, ended?.error, ended?.files], ['failed', huge, [fileOf()]]);
+});
+
 test('a step that failed ends the build without files', async () => {
   const { tenant, id, run } = await store(table, buildOf({ answer: { files: ['report.docx'] } }));
   const cause = JSON.stringify({ errorMessage: 'Docs no longer has report.docx.' });
