@@ -94,11 +94,6 @@ const WRONG: [string, object, string][] = [
     { allowedOrigins: ['https://app.example.com', '*'] },
     'docsGateway.allowedOrigins.1 was "*"; it should be an origin such as https://app.example.com',
   ],
-  [
-    'several tenants whose documents nothing parts',
-    { auth: { ...LEAST.auth, tenantClaim: 'tenant' } },
-    'docsGateway.commands.keyPrefix was not set; it should be set, for auth.tenantClaim makes several tenants: {tenant}. for one (or commands.shared true, when each of them may reach every document)',
-  ],
   ['a setting that does not exist', { maxInflight: 4 }, 'docsGateway has no setting maxInflight'],
 ];
 
