@@ -4,23 +4,17 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { Events } from './events.ts';
-import { type FunctionDefaults, GatewayFunction, grant } from './function.ts';
+import { only } from './environment.ts';
+import { GatewayFunction, grant } from './function.ts';
 import { deadLetterQueue } from './queue.ts';
-import type { Storage } from './storage.ts';
-
-export interface AnnouncementProps {
-  readonly defaults: FunctionDefaults;
-  readonly storage: Storage;
-  readonly events: Events;
-}
+import type { Rooms } from './rooms.ts';
 
 /** Tells of ends: the table's stream brings each, whoever wrote it. */
 export class Announcement extends Construct {
   /** Where the stream's records are named that could not be told of. */
   readonly failures: sqs.IQueue;
 
-  constructor(scope: Construct, id: string, { storage, events, defaults }: AnnouncementProps) {
+  constructor(scope: Construct, id: string, { storage, events, environment, defaults }: Rooms) {
     super(scope, id);
     this.failures = deadLetterQueue(this, 'Failures');
     const announceEnd = new GatewayFunction(this, 'announce-end', {
@@ -29,7 +23,7 @@ export class Announcement extends Construct {
       timeout: Duration.seconds(30), // a batch of small writes, and their tries
       memorySize: 256,
       ...defaults,
-      environment: { BUS_NAME: events.bus.eventBusName },
+      environment: only(environment, 'BUS_NAME'),
     });
     events.grantPut(announceEnd);
     this.follow(storage.table, announceEnd);

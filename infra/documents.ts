@@ -6,32 +6,17 @@ import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import type { Config } from './config.ts';
-import type { Docs } from './docs.ts';
-import { type Environment, only } from './environment.ts';
-import type { Events } from './events.ts';
-import { type FunctionDefaults, GatewayFunction } from './function.ts';
-import type { Queues } from './queue.ts';
-import type { Storage } from './storage.ts';
+import { only } from './environment.ts';
+import { GatewayFunction } from './function.ts';
+import type { Rooms } from './rooms.ts';
 
-export interface DocumentsProps {
-  readonly defaults: FunctionDefaults;
-  readonly environment: Environment;
-  readonly docs: Docs;
-  readonly storage: Storage;
-  readonly queues: Queues;
-  readonly events: Events;
+export interface DocumentsProps extends Rooms {
   readonly undelivered: sqs.IQueue;
   readonly sweep: Config['sweep'];
 }
 
-/** What both functions here need for a copy: the most time a function gets, and a share of network. */
-const COPYING = {
-  timeout: Duration.minutes(15),
-  memorySize: 512, // the copy itself needs 64, and up to three run side by side
-};
-
 /** What every copy of a document is made and told with. */
-const VARIABLES = ['TABLE_NAME', 'BUCKET_NAME', 'MAX_FILE_BYTES', 'KEEP_DAYS'] as const;
+const VARIABLES = ['TABLE_NAME', 'BUCKET_NAME', 'BUS_NAME', 'MAX_FILE_BYTES', 'KEEP_DAYS'] as const;
 
 /** Keeps what Docs saved: told of by callbacks, or, where one was lost, fetched once an hour. */
 export class Documents extends Construct {
@@ -51,12 +36,10 @@ export class Documents extends Construct {
     const made = new GatewayFunction(this, 'keep-document', {
       file: 'queue/keep-document',
       description: 'Copies what Docs saved, tells of it and records it',
-      ...COPYING,
       timeout: callbacks.consumerTimeout,
       ...this.common(),
       environment: {
         ...only(environment, ...docs.fileVariables, ...VARIABLES),
-        BUS_NAME: this.props.events.bus.eventBusName,
         QUEUE_URL: callbacks.queue.queueUrl,
       },
     });
@@ -67,16 +50,13 @@ export class Documents extends Construct {
   }
 
   private sweepForgotten(): GatewayFunction {
-    const { environment, docs, storage, events: room } = this.props;
+    const { environment, docs, storage } = this.props;
     const made = new GatewayFunction(this, 'sweep-forgotten', {
       file: 'workflow/sweep-forgotten',
       description: 'Fetches the documents that Docs could not hand over',
-      ...COPYING,
+      timeout: Duration.minutes(15), // the most a function gets
       ...this.common(),
-      environment: {
-        ...only(environment, ...docs.variables, ...VARIABLES, 'KEY_PREFIX', 'SWEEP'),
-        BUS_NAME: room.bus.eventBusName,
-      },
+      environment: only(environment, ...docs.variables, ...VARIABLES, 'KEY_PREFIX', 'SWEEP'),
     });
     docs.grantInbox(made);
     this.grantKeeping(made);
@@ -100,7 +80,11 @@ export class Documents extends Construct {
 
   private common() {
     const { defaults, docs } = this.props;
-    return { ...defaults, network: docs.network };
+    return {
+      ...defaults,
+      network: docs.network,
+      memorySize: 512, // for the share of network; a copy needs 64, and up to three run side by side
+    };
   }
 
   private grantKeeping(made: GatewayFunction): void {

@@ -4,11 +4,12 @@ import packageJson from '../package.json' with { type: 'json' };
 import type { Env } from '../shared/env.ts';
 import type { Config } from './config.ts';
 import type { Docs } from './docs.ts';
+import type { Events } from './events.ts';
 import type { Queues } from './queue.ts';
 import type { Storage } from './storage.ts';
 
-/** What depends on the one function that reads it, or on a room that is built later. */
-type Particular = 'BUS_NAME' | 'STATE_MACHINE_ARN' | 'QUEUE_URL' | 'DEAD_LETTER_QUEUE_URL';
+/** What depends on the one function that reads it, or on the state machine, which is built later. */
+type Particular = 'STATE_MACHINE_ARN' | 'QUEUE_URL' | 'DEAD_LETTER_QUEUE_URL';
 
 /** Every variable that has the same value for every function; each function is given those it reads. */
 export type Environment = Omit<Env, Particular>;
@@ -18,6 +19,7 @@ export interface EnvironmentProps {
   readonly docs: Docs;
   readonly storage: Storage;
   readonly queues: Queues;
+  readonly events: Events;
   /** Where the API answers: as it is told to callers, and as API Gateway made it. */
   readonly api: IConstruct & { readonly url: string; readonly endpoint: string };
 }
@@ -27,6 +29,7 @@ export function environmentOf({
   docs,
   storage,
   queues,
+  events,
   api,
 }: EnvironmentProps): Environment {
   return {
@@ -34,6 +37,7 @@ export function environmentOf({
     STACK_NAME: nameOf(Stack.of(api)),
     TABLE_NAME: storage.table.tableName,
     BUCKET_NAME: storage.bucket.bucketName,
+    BUS_NAME: events.bus.eventBusName,
     STARTS_QUEUE_URL: queues.starts.queue.queueUrl,
     CALLBACKS_QUEUE_URL: queues.callbacks.queue.queueUrl,
     PUBLIC_URL: api.url,
@@ -51,6 +55,24 @@ export function environmentOf({
     VERSION: packageJson.version,
   };
 }
+
+/** What a caller's scopes and tenant are read from, on every route that has any. */
+export const CALLER = ['SCOPE_CLAIM', 'SCOPE_PREFIX', 'TENANT_CLAIM'] as const;
+
+/** What `doorsFromEnv` reads, whichever door it is. */
+export const DOORS = [
+  'STACK_NAME',
+  'TABLE_NAME',
+  'BUCKET_NAME',
+  'STARTS_QUEUE_URL',
+  'PUBLIC_URL',
+  'SOURCE_RULES',
+  'WAIT_HOURS',
+  'KEEP_DAYS',
+] as const;
+
+/** What `commanderFromEnv` reads, beside the variables of a client of Docs. */
+export const COMMANDER = ['TABLE_NAME', 'BUCKET_NAME', 'MAX_FILE_BYTES', 'KEY_PREFIX'] as const;
 
 /** @returns those of the variables that are named */
 export function only<Name extends keyof Environment>(

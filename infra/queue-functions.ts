@@ -1,19 +1,12 @@
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import type { Docs } from './docs.ts';
-import { type Environment, only } from './environment.ts';
-import type { Events } from './events.ts';
-import { type FunctionDefaults, GatewayFunction, grant } from './function.ts';
-import type { Queues, WorkQueue } from './queue.ts';
-import type { Folder, Storage } from './storage.ts';
+import { COMMANDER, DOORS, only } from './environment.ts';
+import { GatewayFunction, grant } from './function.ts';
+import type { WorkQueue } from './queue.ts';
+import type { Rooms } from './rooms.ts';
+import type { Folder } from './storage.ts';
 
-export interface QueueFunctionsProps {
-  readonly docs: Docs;
-  readonly defaults: FunctionDefaults;
-  readonly environment: Environment;
-  readonly storage: Storage;
-  readonly queues: Queues;
-  readonly events: Events;
+export interface QueueFunctionsProps extends Rooms {
   readonly machine: sfn.IStateMachine;
 }
 
@@ -52,18 +45,7 @@ export class QueueFunctions extends Construct {
       memorySize: 512, // up to 20 MiB of script, as bytes, as text, and as text with links
       ...defaults,
       environment: {
-        ...only(
-          environment,
-          'STACK_NAME',
-          'TABLE_NAME',
-          'BUCKET_NAME',
-          'STARTS_QUEUE_URL',
-          'PUBLIC_URL',
-          'SOURCE_RULES',
-          'WAIT_HOURS',
-          'KEEP_DAYS',
-        ),
-        BUS_NAME: events.bus.eventBusName,
+        ...only(environment, ...DOORS, 'BUS_NAME'),
         ...(refuses && { DEAD_LETTER_QUEUE_URL: from.dead.queueUrl }),
       },
     });
@@ -87,16 +69,7 @@ export class QueueFunctions extends Construct {
       network: docs.network,
       ...defaults,
       environment: {
-        ...only(
-          environment,
-          ...docs.variables,
-          'TABLE_NAME',
-          'BUCKET_NAME',
-          'MAX_FILE_BYTES',
-          'KEEP_DAYS',
-          'KEY_PREFIX',
-        ),
-        BUS_NAME: events.bus.eventBusName,
+        ...only(environment, ...docs.variables, ...COMMANDER, 'KEEP_DAYS', 'BUS_NAME'),
         QUEUE_URL: commands.queue.queueUrl,
         DEAD_LETTER_QUEUE_URL: commands.dead.queueUrl,
       },

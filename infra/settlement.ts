@@ -6,18 +6,11 @@ import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import type { Docs } from './docs.ts';
-import { type Environment, only } from './environment.ts';
-import { type FunctionDefaults, GatewayFunction, grant } from './function.ts';
-import type { Queues } from './queue.ts';
-import type { Storage } from './storage.ts';
+import { only } from './environment.ts';
+import { GatewayFunction, grant } from './function.ts';
+import type { Rooms } from './rooms.ts';
 
-export interface SettlementProps {
-  readonly defaults: FunctionDefaults;
-  readonly environment: Environment;
-  readonly docs: Docs;
-  readonly storage: Storage;
-  readonly queues: Queues;
+export interface SettlementProps extends Rooms {
   readonly machine: sfn.IStateMachine;
   readonly undelivered: sqs.IQueue;
 }

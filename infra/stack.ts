@@ -40,9 +40,9 @@ export class GatewayStack extends Stack {
       undelivered,
     });
     const api = new Api(this, 'Api', { auth, allowedOrigins, publicUrl, logRetention });
-    const environment = environmentOf({ config, docs, storage, queues, api });
+    const environment = environmentOf({ config, docs, storage, queues, events, api });
     const defaults = { codeOf, logRetention };
-    const rooms = { defaults, environment, docs, storage, queues };
+    const rooms = { docs, queues, storage, events, environment, defaults };
 
     // A build's way: asked of Docs until it ends, whatever ends it.
     const steps = new WorkflowFunctions(this, 'Steps', rooms);
@@ -53,9 +53,9 @@ export class GatewayStack extends Stack {
     // The doors it comes in by, the waiting room it starts from, and the news of its end.
     const { byFile } = new ApiFunctions(this, 'Routes', { ...rooms, heldCalls: limits.heldCalls });
     api.serve(byFile);
-    new QueueFunctions(this, 'Doors', { ...rooms, events, machine });
-    new Documents(this, 'Documents', { ...rooms, events, undelivered, sweep: config.sweep });
-    const { failures } = new Announcement(this, 'Announcement', { ...rooms, events });
+    new QueueFunctions(this, 'Doors', { ...rooms, machine });
+    new Documents(this, 'Documents', { ...rooms, undelivered, sweep: config.sweep });
+    const { failures } = new Announcement(this, 'Announcement', rooms);
 
     new Alarms(this, 'Alarms', {
       machine,

@@ -1,19 +1,14 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import type { Docs } from './docs.ts';
 import { type Environment, only } from './environment.ts';
-import { type FunctionDefaults, GatewayFunction } from './function.ts';
-import type { Queues } from './queue.ts';
-import type { Storage } from './storage.ts';
+import { GatewayFunction, type GatewayFunctionProps } from './function.ts';
+import type { Rooms } from './rooms.ts';
 import type { WorkflowSteps } from './workflow.ts';
 
-export interface WorkflowFunctionsProps {
-  readonly defaults: FunctionDefaults;
-  readonly environment: Environment;
-  readonly docs: Docs;
-  readonly storage: Storage;
-  readonly queues: Queues;
-}
+type AskerProps = Pick<GatewayFunctionProps, 'description' | 'timeout' | 'memorySize'> & {
+  /** Variables beside those that both read. */
+  readonly variables?: (keyof Environment)[];
+};
 
 /** The functions behind the steps of a build. */
 export class WorkflowFunctions extends Construct implements WorkflowSteps {
@@ -22,35 +17,24 @@ export class WorkflowFunctions extends Construct implements WorkflowSteps {
   readonly copyResult: GatewayFunction;
   readonly recordEnd: GatewayFunction;
 
-  constructor(scope: Construct, id: string, props: WorkflowFunctionsProps) {
+  constructor(scope: Construct, id: string, rooms: Rooms) {
     super(scope, id);
-    this.askDocs = this.makeAskDocs(props);
-    this.fetchSource = this.makeFetchSource(props);
-    this.copyResult = this.makeCopyResult(props);
-    this.recordEnd = this.makeRecordEnd(props);
+    this.askDocs = this.makeAskDocs(rooms);
+    this.fetchSource = this.makeFetchSource(rooms);
+    this.copyResult = this.makeCopyResult(rooms);
+    this.recordEnd = this.makeRecordEnd(rooms);
   }
 
-  private makeAskDocs({ environment, docs, storage, queues, defaults }: WorkflowFunctionsProps) {
-    const made = new GatewayFunction(this, 'ask-docs', {
-      file: 'workflow/ask-docs',
+  private makeAskDocs(rooms: Rooms): GatewayFunction {
+    const { storage, queues } = rooms;
+    const made = this.makeAsker('ask-docs', rooms, {
       description: 'Asks Docs how a build goes; ends a quick one',
       // Twenty seconds of asking, ten of copying, and twice as long for a Docs that answers slowly.
       timeout: Duration.seconds(60),
       memorySize: 256, // it waits most of the time; the fast copy holds 32 MiB at most
-      network: docs.network,
-      ...defaults,
-      environment: only(
-        environment,
-        ...docs.variables,
-        'TABLE_NAME',
-        'BUCKET_NAME',
-        'STARTS_QUEUE_URL',
-        'PUBLIC_URL',
-        'MAX_FILE_BYTES',
-      ),
+      variables: ['STARTS_QUEUE_URL', 'PUBLIC_URL'],
     });
-    docs.grantInbox(made);
-    storage.grantRows(made, 'GetItem', 'UpdateItem');
+    storage.grantRows(made, 'UpdateItem');
     storage.grantRead(made, 'scripts');
     storage.grantCopy(made, 'results');
     queues.starts.grantSend(made);
@@ -58,7 +42,7 @@ export class WorkflowFunctions extends Construct implements WorkflowSteps {
   }
 
   /** It connects to where callers say: no secret, no network of ours, one folder. */
-  private makeFetchSource({ environment, storage, defaults }: WorkflowFunctionsProps) {
+  private makeFetchSource({ environment, storage, defaults }: Rooms): GatewayFunction {
     const made = new GatewayFunction(this, 'fetch-source', {
       file: 'workflow/fetch-source',
       description: "Fetches what a caller's URL names; nothing else",
@@ -73,29 +57,17 @@ export class WorkflowFunctions extends Construct implements WorkflowSteps {
     return made;
   }
 
-  private makeCopyResult({ environment, docs, storage, defaults }: WorkflowFunctionsProps) {
-    const made = new GatewayFunction(this, 'copy-result', {
-      file: 'workflow/copy-result',
+  private makeCopyResult(rooms: Rooms): GatewayFunction {
+    const made = this.makeAsker('copy-result', rooms, {
       description: 'Copies one file from Docs into the bucket',
       timeout: Duration.minutes(15), // the most a function gets: 1 GiB at 1.2 MB a second
       memorySize: 512, // for the share of network and processor; the copy itself needs 64
-      network: docs.network,
-      ...defaults,
-      environment: only(
-        environment,
-        ...docs.variables,
-        'TABLE_NAME',
-        'BUCKET_NAME',
-        'MAX_FILE_BYTES',
-      ),
     });
-    docs.grantInbox(made);
-    storage.grantRows(made, 'GetItem');
-    storage.grantCopy(made, 'results');
+    rooms.storage.grantCopy(made, 'results');
     return made;
   }
 
-  private makeRecordEnd({ environment, storage, defaults }: WorkflowFunctionsProps) {
+  private makeRecordEnd({ environment, storage, defaults }: Rooms): GatewayFunction {
     const made = new GatewayFunction(this, 'record-end', {
       file: 'workflow/record-end',
       description: 'Ends a build, well or not, by one write',
@@ -105,6 +77,31 @@ export class WorkflowFunctions extends Construct implements WorkflowSteps {
       environment: only(environment, 'TABLE_NAME'),
     });
     storage.grantRows(made, 'GetItem', 'UpdateItem');
+    return made;
+  }
+
+  /** What asks Docs about a build, and so learns the links of the files that it copies. */
+  private makeAsker(
+    file: 'ask-docs' | 'copy-result',
+    { environment, docs, storage, defaults }: Rooms,
+    { variables = [], ...props }: AskerProps,
+  ): GatewayFunction {
+    const made = new GatewayFunction(this, file, {
+      file: `workflow/${file}`,
+      ...props,
+      network: docs.network,
+      ...defaults,
+      environment: only(
+        environment,
+        ...docs.variables,
+        'TABLE_NAME',
+        'BUCKET_NAME',
+        'MAX_FILE_BYTES',
+        ...variables,
+      ),
+    });
+    docs.grantInbox(made);
+    storage.grantRows(made, 'GetItem');
     return made;
   }
 }
