@@ -6,7 +6,7 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ROUTES, type Route, routeKeyOf } from '../shared/api/routes.ts';
-import type { ApiFile } from './api-functions.ts';
+import type { ApiFile } from './api-function.ts';
 import type { Config } from './config.ts';
 import type { GatewayFunction } from './function.ts';
 
@@ -15,18 +15,19 @@ type Throttle = { rateLimit: number; burstLimit: number };
 /** What the functions behind most routes, and the table, take without a thought. Calls a second. */
 const USUAL: Throttle = { rateLimit: 100, burstLimit: 200 };
 
+/** For what is open to everyone: load balancers and people look every few seconds. */
+const OPEN: Throttle = { rateLimit: 10, burstLimit: 20 };
+
 /** Routes that want another throttle, by their keys. */
 const THROTTLES: Record<string, Throttle> = {
   // Each call may hold its function for 25 seconds, and polls are what clients do most.
   'GET /v1/builds/{id}': { rateLimit: 200, burstLimit: 400 },
   // A list reads up to a hundred builds.
   'GET /v1/builds': { rateLimit: 20, burstLimit: 40 },
-  // Open to everyone; load balancers and people look every few seconds.
-  'GET /v1/health': { rateLimit: 10, burstLimit: 20 },
-  'GET /openapi.json': { rateLimit: 10, burstLimit: 20 },
-  'GET /': { rateLimit: 10, burstLimit: 20 },
-  // What finds no route is a mistake or a scan.
-  $default: { rateLimit: 10, burstLimit: 20 },
+  'GET /v1/health': OPEN,
+  'GET /openapi.json': OPEN,
+  'GET /': OPEN,
+  $default: OPEN, // what finds no route is a mistake or a scan
 };
 
 export interface ApiProps {

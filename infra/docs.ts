@@ -13,17 +13,17 @@ export interface DocsProps {
 
 const FILES = ['DOCS_URL', 'DOCS_STORAGE_ORIGINS'] as const;
 const CLIENT = [...FILES, 'DOCS_LEGACY_COMMANDS', 'INBOX_SECRET_NAME'] as const;
+const TOKEN = ['DOCS_TOKEN_HEADER', 'OUTBOX_SECRET_NAME'] as const;
 
 /** ONLYOFFICE Docs as the functions see it: where it is, its two secrets, the network it lives in. */
 export class Docs extends Construct {
-  readonly environment: Pick<
-    Env,
-    (typeof CLIENT)[number] | 'DOCS_TOKEN_HEADER' | 'OUTBOX_SECRET_NAME'
-  >;
+  readonly environment: Pick<Env, (typeof CLIENT | typeof TOKEN)[number]>;
   /** The variables that a function reads that talks to Docs. */
   readonly variables = CLIENT;
   /** Those of a function that only fetches files of Docs. */
   readonly fileVariables = FILES;
+  /** Those of a function that checks tokens of Docs. */
+  readonly tokenVariables = TOKEN;
   /** For functions that talk to Docs, and no others. */
   readonly network?: FunctionNetwork;
   private readonly inbox: secrets.ISecret;

@@ -1,0 +1,102 @@
+import type { Construct } from 'constructs';
+import {
+  type ApiFunctionsProps,
+  apiFunction,
+  holding,
+  LONGEST_CALL,
+  QUICK,
+} from './api-function.ts';
+import { CALLER, DOORS, only } from './environment.ts';
+import type { GatewayFunction } from './function.ts';
+
+/** The routes of builds: they know table and bucket, and nothing of Docs. */
+export function buildFunctions(scope: Construct, props: ApiFunctionsProps) {
+  return {
+    'create-build': createBuild(scope, props),
+    'get-build': getBuild(scope, props),
+    'list-builds': listBuilds(scope, props),
+    'cancel-build': cancelBuild(scope, props),
+    'erase-build': eraseBuild(scope, props),
+    'get-file': getFile(scope, props),
+  };
+}
+
+function createBuild(scope: Construct, props: ApiFunctionsProps): GatewayFunction {
+  const { environment, storage, queues, defaults } = props;
+  const made = apiFunction(scope, 'create-build', {
+    description: 'POST /v1/builds: lets a build in',
+    ...holding(props),
+    ...defaults,
+    environment: only(environment, ...CALLER, ...DOORS),
+  });
+  storage.grantRows(made, 'GetItem', 'PutItem', 'UpdateItem');
+  storage.grantRead(made, 'templates', 'inputs', 'results'); // results: links, where it waited
+  storage.grantWrite(made, 'scripts');
+  queues.starts.grantSend(made);
+  return made;
+}
+
+function getBuild(scope: Construct, props: ApiFunctionsProps): GatewayFunction {
+  const { environment, storage, defaults } = props;
+  const made = apiFunction(scope, 'get-build', {
+    description: 'GET /v1/builds/{id}',
+    ...holding(props),
+    ...defaults,
+    environment: only(environment, ...CALLER, 'TABLE_NAME'),
+  });
+  storage.grantRows(made, 'GetItem');
+  storage.grantRead(made, 'results');
+  return made;
+}
+
+function listBuilds(scope: Construct, props: ApiFunctionsProps): GatewayFunction {
+  const { environment, storage, defaults } = props;
+  const made = apiFunction(scope, 'list-builds', {
+    description: 'GET /v1/builds',
+    ...QUICK,
+    ...defaults,
+    environment: only(environment, ...CALLER, 'TABLE_NAME'),
+  });
+  storage.grantIndexes(made, 'byTenant', 'byCorrelation');
+  storage.grantRows(made, 'BatchGetItem');
+  return made;
+}
+
+function cancelBuild(scope: Construct, props: ApiFunctionsProps): GatewayFunction {
+  const { environment, storage, defaults } = props;
+  const made = apiFunction(scope, 'cancel-build', {
+    description: 'POST /v1/builds/{id}/cancel',
+    ...QUICK,
+    ...defaults,
+    environment: only(environment, ...CALLER, 'PUBLIC_URL', 'TABLE_NAME'),
+  });
+  storage.grantRows(made, 'GetItem', 'UpdateItem', 'DeleteItem');
+  return made;
+}
+
+function eraseBuild(scope: Construct, props: ApiFunctionsProps): GatewayFunction {
+  const { environment, storage, defaults } = props;
+  const made = apiFunction(scope, 'erase-build', {
+    description: 'DELETE /v1/builds/{id}',
+    ...QUICK,
+    timeout: LONGEST_CALL, // a hundred files, and what was staged for them
+    ...defaults,
+    environment: only(environment, ...CALLER, 'TABLE_NAME', 'BUCKET_NAME'),
+  });
+  storage.grantRows(made, 'GetItem', 'PutItem', 'DeleteItem');
+  storage.grantErase(made, 'results', 'scripts');
+  return made;
+}
+
+function getFile(scope: Construct, props: ApiFunctionsProps): GatewayFunction {
+  const { environment, storage, defaults } = props;
+  const made = apiFunction(scope, 'get-file', {
+    description: 'GET /v1/builds/{id}/files/{name}: a fresh link',
+    ...QUICK,
+    ...defaults,
+    environment: only(environment, ...CALLER, 'TABLE_NAME'),
+  });
+  storage.grantRows(made, 'GetItem');
+  storage.grantRead(made, 'results');
+  return made;
+}

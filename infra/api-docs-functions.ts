@@ -1,0 +1,81 @@
+import type { Construct } from 'constructs';
+import { type ApiFunctionsProps, apiFunction, holding, QUICK } from './api-function.ts';
+import { CALLER, COMMANDER, only } from './environment.ts';
+import type { GatewayFunction } from './function.ts';
+
+/** The routes behind which we ask Docs something, or Docs us. */
+export function docsFunctions(scope: Construct, props: ApiFunctionsProps) {
+  return {
+    'run-command': runCommand(scope, props),
+    'serve-script': serveScript(scope, props),
+    'receive-callback': receiveCallback(scope, props),
+    'report-health': reportHealth(scope, props),
+  };
+}
+
+function runCommand(scope: Construct, props: ApiFunctionsProps): GatewayFunction {
+  const { environment, docs, storage, defaults } = props;
+  const made = apiFunction(scope, 'run-command', {
+    description: 'POST /v1/commands: gives Docs a command',
+    ...holding(props),
+    memorySize: 256, // a forgotten file is copied through it, in parts
+    network: docs.network,
+    ...defaults,
+    environment: only(environment, ...CALLER, ...docs.variables, ...COMMANDER),
+  });
+  docs.grantInbox(made);
+  storage.grantRows(made, 'Query'); // a forced save that is waited for
+  storage.grantRead(made, 'documents');
+  storage.grantCopy(made, 'documents');
+  return made;
+}
+
+function serveScript(scope: Construct, props: ApiFunctionsProps): GatewayFunction {
+  const { environment, docs, storage, defaults } = props;
+  const made = apiFunction(scope, 'serve-script', {
+    description: 'Scripts and inputs, for Docs alone',
+    ...QUICK,
+    ...defaults,
+    environment: only(environment, ...docs.tokenVariables, 'TABLE_NAME', 'BUCKET_NAME'),
+  });
+  docs.grantOutbox(made);
+  storage.grantRows(made, 'GetItem');
+  storage.grantRead(made, 'scripts', 'inputs', 'templates');
+  return made;
+}
+
+function receiveCallback(scope: Construct, props: ApiFunctionsProps): GatewayFunction {
+  const { environment, docs, storage, queues, defaults } = props;
+  const made = apiFunction(scope, 'receive-callback', {
+    description: 'POST /v1/callbacks: what Docs says of documents',
+    ...holding(props),
+    memorySize: 256, // 6 MB of history, as bytes, as text, and as claims of a token
+    ...defaults,
+    environment: only(
+      environment,
+      ...docs.tokenVariables,
+      'TABLE_NAME',
+      'BUCKET_NAME',
+      'CALLBACKS_QUEUE_URL',
+      'KEY_PREFIX',
+    ),
+  });
+  docs.grantOutbox(made);
+  storage.grantRows(made, 'GetItem', 'UpdateItem');
+  storage.grantWrite(made, 'callbacks');
+  queues.callbacks.grantSend(made);
+  return made;
+}
+
+function reportHealth(scope: Construct, props: ApiFunctionsProps): GatewayFunction {
+  const { environment, docs, defaults } = props;
+  const made = apiFunction(scope, 'report-health', {
+    description: 'Health, the API description, unknown routes',
+    ...QUICK,
+    network: docs.network,
+    ...defaults,
+    environment: only(environment, ...docs.variables, 'PUBLIC_URL', 'VERSION'),
+  });
+  docs.grantInbox(made);
+  return made;
+}

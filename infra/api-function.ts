@@ -1,0 +1,40 @@
+import { Duration } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+import type { ROUTES } from '../shared/api/routes.ts';
+import { GatewayFunction, type GatewayFunctionProps } from './function.ts';
+import type { Rooms } from './rooms.ts';
+
+/** A file of `functions/api/` that stands in the table of routes. */
+export type ApiFile = (typeof ROUTES)[number]['function'];
+
+export interface ApiFunctionsProps extends Rooms {
+  /** Concurrency kept for each function that holds answers; 0 keeps none. */
+  readonly heldCalls: number;
+}
+
+/** An answer is held for 25 s; then there are some left to make it, and one until API Gateway's 30. */
+export const LONGEST_CALL = Duration.seconds(29);
+
+/** What a function is made with that holds its answers. */
+export function holding({ heldCalls }: ApiFunctionsProps) {
+  return {
+    timeout: LONGEST_CALL,
+    memorySize: 128, // it waits: more would be paid for and not used
+    reservedConcurrency: heldCalls || undefined,
+  };
+}
+
+/** Reads and writes of milliseconds; the rest is for a cold start and the SDK's own tries. */
+export const QUICK = {
+  timeout: Duration.seconds(10),
+  memorySize: 256, // a cold start takes half the time it takes with 128
+};
+
+/** A function behind routes, under the name of its file. */
+export function apiFunction(
+  scope: Construct,
+  file: ApiFile,
+  props: Omit<GatewayFunctionProps, 'file'>,
+): GatewayFunction {
+  return new GatewayFunction(scope, file, { file: `api/${file}`, ...props });
+}
