@@ -95,6 +95,10 @@ export class Queues extends Construct {
     // Ten commands side by side, each of milliseconds; a forgotten file may take minutes to copy.
     this.commands = new WorkQueue(this, 'Commands', { consumerTimeout: Duration.seconds(120) });
     this.letUploadsBeTold();
+    this.ringEachMinute(undelivered);
+  }
+
+  private ringEachMinute(undelivered: sqs.IQueue): void {
     new events.Rule(this, 'Each minute', {
       description: 'Rings for the waiting room, in case a bell was lost',
       schedule: events.Schedule.rate(Duration.minutes(1)), // what a lost bell may cost a build

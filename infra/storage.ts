@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import type { Config } from './config.ts';
 import { type GatewayFunction, grant } from './function.ts';
 
-/** A folder of the bucket, as `contract.md` names them. */
+/** A folder of the bucket. */
 export type Folder =
   | 'inbox'
   | 'templates'

@@ -56,18 +56,7 @@ export class Workflow extends Construct {
     const turn = '{% $exists($states.input.turn) ? $states.input.turn : 0 %}';
     const ask = this.step('Ask Docs', steps.askDocs, { ...BUILD, turn }, ANSWER);
     const fetchSource = this.step('Fetch source', steps.fetchSource, BUILD);
-    const copy = sfn.Map.jsonata(this, 'Copy results', {
-      items: sfn.ProvideItems.jsonata('{% $states.input.files %}'),
-      itemSelector: { name: '{% $states.context.Map.Item.Value %}' },
-      maxConcurrency: 4, // as many downloads at once as a Docs of a few converters bears beside its work
-    }).itemProcessor(
-      this.step(
-        'Copy result',
-        steps.copyResult,
-        { ...BUILD, name: '{% $states.input.name %}' },
-        ANSWER,
-      ),
-    );
+    const copy = this.copyEach(steps.copyResult);
     const files = '{% $states.input %}';
     const record = this.step('Record', steps.recordEnd, { ...BUILD, files });
     const pause = sfn.Wait.jsonata(this, 'Wait before asking again', {
@@ -83,6 +72,16 @@ export class Workflow extends Construct {
         .when(is('unstaged'), fetchSource.next(ask))
         .otherwise(pause.next(ask)),
     );
+  }
+
+  /** A step for each file that Docs named. */
+  private copyEach(copyResult: GatewayFunction): sfn.Map {
+    const name = '{% $states.input.name %}';
+    return sfn.Map.jsonata(this, 'Copy results', {
+      items: sfn.ProvideItems.jsonata('{% $states.input.files %}'),
+      itemSelector: { name: '{% $states.context.Map.Item.Value %}' },
+      maxConcurrency: 4, // as many downloads at once as a Docs of a few converters bears beside its work
+    }).itemProcessor(this.step('Copy result', copyResult, { ...BUILD, name }, ANSWER));
   }
 
   /** A step whose answer the next state reads, or else an empty one. */
