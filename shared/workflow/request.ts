@@ -4,12 +4,12 @@ import { canonicalJson, utf8Length } from '../json.ts';
 import { parseWith } from '../parse.ts';
 import { keys } from '../storage/keys.ts';
 import { ID_PATTERN } from './ids.ts';
+import { metadataSchema } from './metadata.ts';
 
 export const MAX_ARGUMENT_BYTES = 100 * 1024;
 export const MAX_FILES = 100;
 const MAX_NAME_BYTES = 255;
 const MAX_KEY_BYTES = 1024;
-const MAX_METADATA_BYTES = 4 * 1024;
 
 export const TENANT_PATTERN = /^[0-9A-Za-z][0-9A-Za-z_-]{0,63}$/;
 export const TEMPLATE_PATTERN = /^[0-9A-Za-z][0-9A-Za-z._-]{0,99}$/;
@@ -61,18 +61,6 @@ const outputs = z.record(z.string(), outputKey).check(
   }),
 );
 
-const metadata = z.record(z.string(), z.string().check(z.maxLength(500))).check(
-  z.refine((map) => Object.keys(map).length <= 20, 'must have at most 20 pairs'),
-  z.refine(
-    (map) => Object.keys(map).every((name) => name.length >= 1 && name.length <= 40),
-    'must have names of 1 to 40 characters',
-  ),
-  z.refine(
-    (map) => utf8Length(JSON.stringify(map)) <= MAX_METADATA_BYTES,
-    `must be at most ${MAX_METADATA_BYTES} bytes in all`,
-  ),
-);
-
 const inputSource = z
   .string()
   .check(
@@ -110,7 +98,7 @@ const fields = {
   ),
   inputs: z.optional(inputs),
   outputs: z.optional(outputs),
-  metadata: z.optional(metadata),
+  metadata: z.optional(metadataSchema),
   correlationId: z.optional(
     z.string().check(z.regex(/^\P{C}{1,128}$/u, 'must be 1 to 128 printable characters')),
   ),

@@ -100,6 +100,12 @@ test('a build request has exactly one source, and no field that is not known', (
   ]);
 });
 
+test('a value of metadata has 500 characters at most, as JSON Schema counts them', () => {
+  const metadata = at('components', 'schemas', 'BuildRequest', 'properties', 'metadata');
+
+  deepEqual(metadata.additionalProperties, { type: 'string', maxLength: 500 });
+});
+
 test('an answer may have more fields than are known', () => {
   equal(at('components', 'schemas', 'Build').additionalProperties, undefined);
 });

@@ -1,0 +1,24 @@
+import * as z from 'zod/mini';
+
+const MAX_PAIRS = 20;
+const MAX_NAME = 40;
+const MAX_VALUE = 500;
+
+const value = z.string().check(
+  z.refine((text) => charactersIn(text) <= MAX_VALUE, `must be at most ${MAX_VALUE} characters`),
+  z.meta({ maxLength: MAX_VALUE }),
+);
+
+/** What a sender says of its build and finds again in the build and its event. */
+export const metadataSchema = z.record(z.string(), value).check(
+  z.refine((map) => Object.keys(map).length <= MAX_PAIRS, `must have at most ${MAX_PAIRS} pairs`),
+  z.refine(
+    (map) => Object.keys(map).every((name) => name !== '' && charactersIn(name) <= MAX_NAME),
+    `must have names of 1 to ${MAX_NAME} characters`,
+  ),
+);
+
+/** As JSON Schema counts them: an emoji is one, though two units of a string. */
+function charactersIn(text: string): number {
+  return [...text].length;
+}
