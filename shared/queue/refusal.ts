@@ -2,12 +2,15 @@ import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
 import { type GatewayError, isGatewayError } from '../errors.ts';
 import { type EventBus, requestRefused } from '../events/events.ts';
+import { utf8Length } from '../json.ts';
 import { note } from '../log.ts';
 import type { Source } from './messages.ts';
 
 /** Whom a refused request is told of. */
 export type Refuser = { bus: EventBus; deadLetters?: { sqs: SQSClient; queueUrl: string } };
 
+/** What SQS takes, attributes included: a sender's message may leave the reason little room. */
+const MAX_MESSAGE_BYTES = 1024 * 1024;
 /** What SQS takes in no attribute: all that XML cannot hold. */
 const UNWELCOME = /[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 
@@ -66,22 +69,37 @@ async function bury(
   claim: Claim,
   { code, message }: GatewayError,
 ): Promise<void> {
-  const attributes = {
+  const reason = {
     code,
-    detail: message.replace(UNWELCOME, '\uFFFD'),
     messageId: record.messageAttributes.messageId?.stringValue ?? record.messageId,
     sentTimestamp: String(claim.time),
   };
+  const room = MAX_MESSAGE_BYTES - utf8Length(record.body) - sizeOf({ ...reason, detail: '' });
+  const detail = shortened(message.replace(UNWELCOME, '\uFFFD'), room);
   await sqs.send(
     new SendMessageCommand({
       QueueUrl: queueUrl,
       MessageBody: record.body,
       MessageAttributes: Object.fromEntries(
-        Object.entries(attributes).map(([name, StringValue]) => [
+        Object.entries({ ...reason, ...(detail && { detail }) }).map(([name, StringValue]) => [
           name,
           { DataType: 'String', StringValue },
         ]),
       ),
     }),
   );
+}
+
+/** In bytes, as SQS counts attributes: with their names and types. */
+function sizeOf(attributes: Record<string, string>): number {
+  return utf8Length(
+    Object.entries(attributes)
+      .map(([name, value]) => `${name}String${value}`)
+      .join(''),
+  );
+}
+
+/** A unit of a string has three bytes at most; half of a pair, which SQS does not take, is replaced. */
+function shortened(text: string, bytes: number): string {
+  return text.slice(0, Math.max(0, Math.floor(bytes / 3))).toWellFormed();
 }

@@ -1,5 +1,6 @@
-import { deepEqual, equal, rejects } from 'node:assert/strict';
+import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
 import { before, test } from 'node:test';
+import type { Message } from '@aws-sdk/client-sqs';
 import { eventBus } from '../../shared/events/events.ts';
 import { acceptBuild } from '../../shared/queue/builds.ts';
 import type { Refuser } from '../../shared/queue/refusal.ts';
@@ -27,6 +28,12 @@ const accept = (record: ReturnType<typeof recordOf>, doors = shop.doors) =>
   acceptBuild(doors, refuser, record);
 const buildsOf = async (tenant: string) =>
   (await listBuilds(shop.table, tenant, { limit: 100 })).items;
+const MIB = 1024 * 1024;
+/** As SQS measures a message. */
+const sizeOf = ({ Body, MessageAttributes = {} }: Message = {}) =>
+  Object.entries(MessageAttributes)
+    .map(([name, { DataType, StringValue }]) => Buffer.byteLength(name + DataType + StringValue))
+    .reduce((sum, bytes) => sum + bytes, Buffer.byteLength(`${Body}`));
 /** What was announced and buried meanwhile. */
 const refusals = async () => ({
   events: (await messagesIn(busQueueUrl, 1)).map(({ Body }) => JSON.parse(Body ?? '')),
@@ -115,6 +122,24 @@ test('a refusal is told of and buried whatever the message holds', async () => {
   equal(events.length, 1);
   equal(letters[0]?.MessageAttributes?.code?.StringValue, 'REQUEST_INVALID');
   equal(letters[0]?.MessageAttributes?.detail?.StringValue?.includes('/\uFFFDxxx'), true);
+});
+
+test('a letter has no more than SQS takes: its reason is shortened, then left out', async () => {
+  const lengths: (number | undefined)[] = [];
+  for (const left of [1024, 250, 115]) {
+    const start = `{"x":1,"script":"${'ä'.repeat(50)}`;
+    const body = `${start}${' '.repeat(MIB - left - Buffer.byteLength(start) - 2)}"}`;
+
+    await accept(recordOf(body));
+
+    const [letter] = (await refusals()).letters;
+    equal(letter?.Body, body);
+    ok(sizeOf(letter) <= MIB, `${sizeOf(letter)} bytes`);
+    equal(letter?.MessageAttributes?.code?.StringValue, 'REQUEST_INVALID');
+    lengths.push(letter?.MessageAttributes?.detail?.StringValue?.length);
+  }
+
+  deepEqual(lengths, ['The request is not valid: /x is not a known field.'.length, 43, undefined]);
 });
 
 test('a refusal that is told twice has one event id', async () => {
