@@ -2,8 +2,9 @@ import {
   GetSecretValueCommand,
   type GetSecretValueCommandOutput,
   SecretsManagerClient,
-  SecretsManagerServiceException,
+  type SecretsManagerServiceException,
 } from '@aws-sdk/client-secrets-manager';
+import { SHORT_CALLS } from './aws.ts';
 import { GatewayError, nameOf } from './errors.ts';
 
 /** A secret that may be rotated while we run: what it is now, and what it was before. */
@@ -25,9 +26,6 @@ type Stage = 'AWSCURRENT' | 'AWSPREVIOUS';
 /** A container that went on with a replaced secret for longer than this would be noticed. */
 const CACHE_MS = 5 * 60_000;
 
-/** Secrets Manager answers in milliseconds; one without a way to it must not hold a function up. */
-const PATIENCE = { connectionTimeout: 2_000, requestTimeout: 3_000 };
-
 /**
  * Reads a secret of Secrets Manager, at most once in five minutes per container. While Secrets
  * Manager does not answer, a value that was read before stays in use.
@@ -40,7 +38,7 @@ export function secretReader(name: string, client?: SecretsManagerClient): Secre
   const readings = new Map<Stage, Reading>();
 
   async function fetchValue(stage: Stage): Promise<string | undefined> {
-    manager ??= new SecretsManagerClient({ requestHandler: PATIENCE });
+    manager ??= new SecretsManagerClient({ requestHandler: SHORT_CALLS });
     try {
       const command = new GetSecretValueCommand({ SecretId: name, VersionStage: stage });
       return textOf(name, await manager.send(command));
@@ -53,9 +51,13 @@ export function secretReader(name: string, client?: SecretsManagerClient): Secre
     }
   }
 
-  async function read(stage: Stage, maxAgeMs: number): Promise<string | undefined> {
+  function isFresh(stage: Stage, maxAgeMs: number): boolean {
     const known = readings.get(stage);
-    if (known && Date.now() - known.readAt < maxAgeMs) return known.value;
+    return known !== undefined && Date.now() - known.readAt < maxAgeMs;
+  }
+
+  async function read(stage: Stage, maxAgeMs: number): Promise<string | undefined> {
+    if (isFresh(stage, maxAgeMs)) return readings.get(stage)?.value;
     const value = await fetchValue(stage);
     readings.set(stage, { value, readAt: Date.now() });
     return value;
@@ -72,7 +74,7 @@ export function secretReader(name: string, client?: SecretsManagerClient): Secre
     previous: () => read('AWSPREVIOUS', CACHE_MS),
     refresh: (minAgeMs = 0) => {
       const before = readings.get('AWSPREVIOUS');
-      if (before) before.readAt = 0;
+      if (before && !isFresh('AWSCURRENT', minAgeMs)) before.readAt = 0;
       return readCurrent(minAgeMs);
     },
   };
@@ -105,7 +107,7 @@ function unreadable(name: string, cause: unknown): GatewayError {
 
 /** Whether Secrets Manager said no, and will again. */
 function isRefusal(error: unknown): boolean {
-  if (!(error instanceof SecretsManagerServiceException)) return false;
-  const status = error.$metadata.httpStatusCode ?? 500;
-  return status < 500 && error.name !== 'ThrottlingException';
+  const { $metadata, name } = error as Partial<SecretsManagerServiceException>;
+  const status = $metadata?.httpStatusCode ?? 500;
+  return status < 500 && name !== 'ThrottlingException';
 }
