@@ -48,6 +48,8 @@ export type StoredBuild = {
   docsKey?: string;
   /** Since when that key is asked for, where that is not `startedAt`. */
   askedSince?: string;
+  /** Whether Docs was out of reach when it was first asked, and has not answered since. */
+  unheard?: boolean;
   answer?: DocsAnswer;
   files?: StoredFile[];
   error?: BuildError;

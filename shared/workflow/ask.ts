@@ -19,7 +19,7 @@ export type StepResult = Step &
     | { state: 'running'; pauseSeconds: number }
   );
 
-/** The first invocation asks this long; a turn of the state machine costs as much as 18 to 45 s of it. */
+/** The first invocation, or the first that Docs answers, asks this long; a turn of the state machine costs as much as 18 to 45 s of it. */
 const FIRST_ASKING_MS = 20_000;
 const FIRST_LOOK_MS = 100;
 const LONGEST_LOOK_MS = 2000;
@@ -44,7 +44,9 @@ class Conversation {
   private readonly step: Step;
   private build: StoredBuild;
   private readonly since = Date.now();
+  private readonly isPatient: boolean;
   private readonly met = new Map<ErrorCode, number>();
+  private isHeard = false;
   private questions = 0;
   private argument: unknown;
 
@@ -52,6 +54,7 @@ class Conversation {
     this.asking = asking;
     this.step = step;
     this.build = build;
+    this.isPatient = step.turn === 0 || build.unheard === true;
   }
 
   async hold(): Promise<StepResult> {
@@ -90,9 +93,9 @@ class Conversation {
   /** Docs is still at it: looks again soon, or leaves the waiting to the state machine. */
   private async goOn(): Promise<StepResult | null> {
     const asked = Date.now() - this.since;
-    const late = await this.checkTime();
+    const late = (await this.hear()) ?? (await this.checkTime());
     if (late) return late;
-    if (this.step.turn > 0 || asked >= FIRST_ASKING_MS) return this.pause();
+    if (!this.isPatient || asked >= FIRST_ASKING_MS) return this.pause();
     await sleep(Math.min(LONGEST_LOOK_MS, Math.max(FIRST_LOOK_MS, asked / 8)));
     return null;
   }
@@ -102,11 +105,24 @@ class Conversation {
     this.met.set(trouble.code, met);
     const reaction = reactionTo(trouble, this.build, met);
     if (reaction === 'fail') return this.fail(trouble);
-    if (reaction === 'pause')
-      return (await this.checkTime(trouble)) ?? this.pause(trouble.facts.retryAfterSeconds);
+    if (reaction === 'pause') return (await this.checkTime(trouble)) ?? this.putOff(trouble);
     if (startsAgain(trouble)) return this.askOnceMore();
     await sleep(TROUBLE_PAUSE_MS);
     return null;
+  }
+
+  /** Docs has the build: its time begins now, where it could not be reached before. */
+  private async hear(): Promise<StepResult | null> {
+    this.isHeard = true;
+    if (!this.build.unheard) return null;
+    return this.note({ unheard: false, askedSince: new Date().toISOString() });
+  }
+
+  /** Docs cannot be asked just now. */
+  private async putOff({ facts }: GatewayError): Promise<StepResult> {
+    const isUnheard = this.step.turn === 0 && !this.isHeard;
+    const ended = isUnheard ? await this.note({ unheard: true }) : null;
+    return ended ?? this.pause(facts.retryAfterSeconds);
   }
 
   /**

@@ -2,6 +2,7 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { DocsOptions } from '../../infra/local/docs-server/server.ts';
+import { SHORT_CALLS } from '../../shared/aws.ts';
 import { docsClient } from '../../shared/docs/client.ts';
 import { secretReader } from '../../shared/secret.ts';
 import { getBuild, type StoredBuild, tryChangeBuild } from '../../shared/storage/builds.ts';
@@ -336,32 +337,57 @@ test('a Docs that asks for a pause is given it', async (t) => {
 
   ok(step.state === 'running' && step.pauseSeconds === 42);
   equal((await now()).status, 'running');
-  equal((await ask(1)).state, 'running');
+  equal((await ask(1)).state, 'ended');
   equal(server.faults.list().length, 0);
 });
 
-test('a Docs that is down is waited for, and answers when it is back', async (t) => {
-  const { ask, now, server, isHeld } = await started(t, { script: scriptOf('a.txt') });
+test('a Docs that is down is waited for, and asked as patiently as at first when it is back', async (t) => {
+  const { ask, now, names, server, isHeld } = await started(t, { script: slowScript(500) });
   await server.down();
 
-  const step = await ask();
-  equal(step.state, 'running');
+  const [first, second] = [await ask(), await ask(1)];
+  deepEqual([first.state, first.turn, second.state, second.turn], ['running', 1, 'running', 2]);
   equal(await isHeld(), true);
 
   await server.up();
-  await ask();
+  deepEqual(await ask(2), { ...names, turn: 2, state: 'ended' });
   equal((await now()).status, 'succeeded');
+});
+
+test('a Docs that was down for 22 minutes has lost nothing, and runs the script once', async (t) => {
+  const row = { startedAt: ago(22 * MINUTE) };
+  const { ask, now, server, build } = await started(t, { script: scriptOf('a.txt') }, { row });
+  await server.down();
+  await ask();
+
+  await server.up();
+  await ask(1);
+
+  equal((await now()).status, 'succeeded');
+  deepEqual(
+    server.jobs().map(({ key }) => key),
+    [build.run],
+  );
+});
+
+test('a Docs that goes down with a build is asked once in each turn when it is back', async (t) => {
+  const { ask, now, server } = await started(t, { script: slowScript(1500) });
+  equal((await ask(1)).state, 'running');
+  server.faults.add({ name: 'status', on: 'builder', status: 503, times: 2 });
+  equal((await ask(2)).state, 'running');
+
+  equal((await ask(3)).state, 'running');
+  equal((await now()).askedSince, undefined);
 });
 
 test('a Secrets Manager that is silent is waited for like a Docs that is down', async (t) => {
   const { asking, names, now, server } = await started(t, { script: scriptOf('a.txt') });
   let isSilent = true;
-  const endpoint = await serve(t, (_request, response) =>
-    isSilent
-      ? response.destroy()
-      : response.end(JSON.stringify({ SecretString: server.secrets.inbox })),
-  );
-  const inbox = secretReader('docs/inbox', new SecretsManagerClient({ endpoint }));
+  const endpoint = await serve(t, (_request, response) => {
+    if (!isSilent) response.end(JSON.stringify({ SecretString: server.secrets.inbox }));
+  });
+  const client = new SecretsManagerClient({ endpoint, requestHandler: SHORT_CALLS });
+  const inbox = secretReader('docs/inbox', client);
   const docs = docsClient({ url: server.url, inbox });
   const ask = () => askDocs({ ...asking, docs }, { ...names, turn: 0 });
 
