@@ -19,7 +19,10 @@ export type StepResult = Step &
     | { state: 'running'; pauseSeconds: number }
   );
 
-/** The first invocation, or the first that Docs answers, asks this long; a turn of the state machine costs as much as 18 to 45 s of it. */
+/**
+ * The first invocation asks this long, and the first that Docs answers; a turn of the state machine
+ * costs as much as 18 to 45 s of it.
+ */
 const FIRST_ASKING_MS = 20_000;
 const FIRST_LOOK_MS = 100;
 const LONGEST_LOOK_MS = 2000;
