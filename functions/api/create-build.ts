@@ -1,8 +1,9 @@
-import { readBody } from '../../shared/api/body.ts';
+import { JSON_BODY, readBody } from '../../shared/api/body.ts';
 import { answerBuild, holdForEnd, requireSight } from '../../shared/api/builds.ts';
 import { requireScope } from '../../shared/api/caller.ts';
 import { http } from '../../shared/api/http.ts';
 import { buildLink } from '../../shared/api/links.ts';
+import { FORM_BODY } from '../../shared/api/multipart.ts';
 import { admit, rememberAnswer } from '../../shared/workflow/admission.ts';
 import { hasEnded } from '../../shared/workflow/build.ts';
 import { doorsFromEnv } from '../../shared/workflow/doors.ts';
@@ -13,7 +14,7 @@ const doors = doorsFromEnv();
 /** POST /v1/builds: accepts a build and answers 202 with it, or 200 once it has ended. */
 export const handler = http(async (call) => {
   const { caller, idempotencyKey } = call;
-  const request = parseBuildRequest(await readBody(call));
+  const request = parseBuildRequest(await readBody(call, [JSON_BODY, FORM_BODY]));
   if (bringsScript(request))
     requireScope(caller, 'scripts:run', 'A script, a url or an input from a URL');
 

@@ -1,4 +1,4 @@
-import { readBody } from '../../shared/api/body.ts';
+import { JSON_BODY, readBody } from '../../shared/api/body.ts';
 import { requireCommandScope } from '../../shared/api/caller.ts';
 import { answerCommand } from '../../shared/api/commands.ts';
 import { http } from '../../shared/api/http.ts';
@@ -9,7 +9,7 @@ const commander = commanderFromEnv();
 
 /** POST /v1/commands: gives Docs a command, and answers what Docs answers. */
 export const handler = http(async (call) => {
-  const command = parseCommand(await readBody(call, ['application/json']));
+  const command = parseCommand(await readBody(call, [JSON_BODY]));
   requireCommandScope(call.caller, command.c);
   return answerCommand(commander, call, command);
 });

@@ -2,29 +2,35 @@ import { isUtf8 } from 'node:buffer';
 import { GatewayError } from '../errors.ts';
 import { parseJson } from '../json.ts';
 import { readBytes, type Sent } from './bytes.ts';
-import { readForm } from './multipart.ts';
 
 type Headers = Sent['headers'];
-type MediaType = 'application/json' | 'multipart/form-data';
+
+/** A kind of body that a route may take; a function carries the readers of those that it takes. */
+export type BodyKind = {
+  mediaType: string;
+  /** @throws {GatewayError} MALFORMED */
+  read(bytes: Buffer, contentType: string): unknown;
+};
+
+export const JSON_BODY: BodyKind = {
+  mediaType: 'application/json',
+  read(bytes) {
+    if (!isUtf8(bytes)) throw new GatewayError('MALFORMED', 'The body is not UTF-8.');
+    return parseJson(bytes.toString('utf8'));
+  },
+};
 
 /**
- * Reads the JSON of a request, from `application/json` or `multipart/form-data`.
+ * Reads the body of a request.
  *
  * @throws {GatewayError} MALFORMED, UNSUPPORTED_MEDIA_TYPE, TOO_LARGE over 10 MB
  */
-export async function readBody(
-  sent: Sent,
-  takes: MediaType[] = ['application/json', 'multipart/form-data'],
-): Promise<unknown> {
-  const { headers } = sent;
-  const type = mediaTypeOf(headers, takes);
-  const bytes = readBytes(sent);
-  if (type === 'multipart/form-data') return readForm(headers['content-type'] ?? '', bytes);
-  if (!isUtf8(bytes)) throw new GatewayError('MALFORMED', 'The body is not UTF-8.');
-  return parseJson(bytes.toString('utf8'));
+export async function readBody(sent: Sent, takes: BodyKind[]): Promise<unknown> {
+  const kind = kindOf(sent.headers, takes);
+  return kind.read(readBytes(sent), sent.headers['content-type'] ?? '');
 }
 
-function mediaTypeOf(headers: Headers, takes: MediaType[]): MediaType {
+function kindOf(headers: Headers, takes: BodyKind[]): BodyKind {
   const coding = headers['content-encoding'] ?? 'identity';
   if (coding.toLowerCase() !== 'identity') throw unsupported(`the content coding ${coding}`, takes);
 
@@ -36,14 +42,15 @@ function mediaTypeOf(headers: Headers, takes: MediaType[]): MediaType {
     throw unsupported(`the charset ${charset}`, takes);
 
   const name = type.trim();
-  const taken = takes.find((mediaType) => mediaType === name);
+  const taken = takes.find(({ mediaType }) => mediaType === name);
   if (taken) return taken;
   throw unsupported(name ? `the content type ${name}` : 'a body without content type', takes);
 }
 
-function unsupported(what: string, takes: MediaType[]): GatewayError {
+function unsupported(what: string, takes: BodyKind[]): GatewayError {
+  const taken = takes.map(({ mediaType }) => mediaType).join(' or ');
   return new GatewayError(
     'UNSUPPORTED_MEDIA_TYPE',
-    `We do not take ${what}: send ${takes.join(' or ')}, in UTF-8, not encoded.`,
+    `We do not take ${what}: send ${taken}, in UTF-8, not encoded.`,
   );
 }

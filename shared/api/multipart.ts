@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { Busboy, type BusboyFileStream } from '@fastify/busboy';
 import { GatewayError } from '../errors.ts';
 import { parseJson } from '../json.ts';
+import type { BodyKind } from './body.ts';
 
 type Part = { name: string; bytes: Buffer };
 
@@ -12,15 +13,13 @@ const TEXT_FIELDS = ['url', 'template', 'correlationId'];
 const PLAIN_ENCODINGS = ['7bit', '8bit', 'binary'];
 
 /**
- * Reads `multipart/form-data` into the JSON body it stands for: the part `script` is the file as it
- * is, each other part is JSON; where only text can stand, it may also stand without quotes.
- *
- * @throws {GatewayError} MALFORMED, with a pointer where one part is to blame
+ * `multipart/form-data`, read into the JSON body it stands for: the part `script` is the file as it is,
+ * each other part is JSON; where only text can stand, it may also stand without quotes. What is
+ * malformed has a pointer where one part is to blame.
  */
-export async function readForm(
-  contentType: string,
-  body: Buffer,
-): Promise<Record<string, unknown>> {
+export const FORM_BODY: BodyKind = { mediaType: 'multipart/form-data', read: readForm };
+
+async function readForm(body: Buffer, contentType: string): Promise<Record<string, unknown>> {
   const fields = new Map<string, unknown>();
   for (const { name, bytes } of await readParts(contentType, body)) {
     if (fields.has(name)) throw malformed('stands there more than once', name);

@@ -1,18 +1,21 @@
-import { deepEqual, rejects } from 'node:assert/strict';
+import { deepEqual, equal, rejects } from 'node:assert/strict';
 import { test } from 'node:test';
-import { readBody } from '../../shared/api/body.ts';
+import { type BodyKind, JSON_BODY, readBody } from '../../shared/api/body.ts';
 
 const json = { 'content-type': 'application/json' };
 
+const FORM: BodyKind = { mediaType: 'multipart/form-data', read: () => 'a form' };
+
 function read(headers: Record<string, string>, body?: string | Buffer) {
   return Buffer.isBuffer(body)
-    ? readBody({ headers, body: body.toString('base64'), isBase64Encoded: true })
-    : readBody({ headers, body, isBase64Encoded: false });
+    ? readBody({ headers, body: body.toString('base64'), isBase64Encoded: true }, [JSON_BODY, FORM])
+    : readBody({ headers, body, isBase64Encoded: false }, [JSON_BODY, FORM]);
 }
 
-test('JSON is read as text and as base64', async () => {
+test('JSON is read as text and as base64, and each other kind by its own reader', async () => {
   deepEqual(await read(json, '{"template":"ä"}'), { template: 'ä' });
   deepEqual(await read(json, Buffer.from('{"template":"ä"}')), { template: 'ä' });
+  equal(await read({ 'content-type': 'multipart/form-data; boundary=x' }, 'x'), 'a form');
 });
 
 test('a content type may have any case, and a charset of UTF-8', async () => {

@@ -1,11 +1,13 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { readBody } from '../../shared/api/body.ts';
+import { JSON_BODY, readBody } from '../../shared/api/body.ts';
 import { readCaller } from '../../shared/api/caller.ts';
 import { readWait } from '../../shared/api/headers.ts';
+import { FORM_BODY } from '../../shared/api/multipart.ts';
 import { GatewayError } from '../../shared/errors.ts';
 
+const BOTH = [JSON_BODY, FORM_BODY];
 const rules = { scopeClaim: '', scopePrefix: '', tenantClaim: '' };
 
 test('no header Prefer is an error, and no wait is longer than 25 seconds', () => {
@@ -43,7 +45,7 @@ test('whatever is sent as a body is read, or refused by an error of ours', async
   await fc.assert(
     fc.asyncProperty(types, bodies, async (type, body) => {
       const sent = { headers: { 'content-type': type }, body: body.toString('base64') };
-      const outcome = await readBody({ ...sent, isBase64Encoded: true }).catch(
+      const outcome = await readBody({ ...sent, isBase64Encoded: true }, BOTH).catch(
         (error: unknown) => error,
       );
       if (outcome instanceof Error) ok(outcome instanceof GatewayError, outcome.stack);
@@ -60,7 +62,7 @@ test('a script comes out of a form byte by byte as it went in', async () => {
       const body = Buffer.from(await request.arrayBuffer()).toString('base64');
       const headers = { 'content-type': request.headers.get('content-type') ?? '' };
 
-      deepEqual(await readBody({ headers, body, isBase64Encoded: true }), { script });
+      deepEqual(await readBody({ headers, body, isBase64Encoded: true }, BOTH), { script });
     }),
   );
 });

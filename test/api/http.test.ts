@@ -1,6 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { readBody } from '../../shared/api/body.ts';
+import { JSON_BODY, readBody } from '../../shared/api/body.ts';
 import type { Caller } from '../../shared/api/caller.ts';
 import { type Answer, type Call, http, openHttp } from '../../shared/api/http.ts';
 import { GatewayError } from '../../shared/errors.ts';
@@ -197,7 +197,7 @@ test('an open function does not answer a route that needs a scope', async () => 
 test('the body is read as JSON when a function asks for it', async () => {
   const bodies: unknown[] = [];
   const handler = http(async (call) => {
-    bodies.push(await readBody(call));
+    bodies.push(await readBody(call, [JSON_BODY]));
     return {};
   });
 

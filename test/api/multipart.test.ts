@@ -1,6 +1,7 @@
 import { deepEqual, equal, rejects } from 'node:assert/strict';
 import { test } from 'node:test';
 import { readBody } from '../../shared/api/body.ts';
+import { FORM_BODY } from '../../shared/api/multipart.ts';
 
 const SCRIPT = '\uFEFFbuilder.CreateFile("docx");\r\n// Ü, Ж, 🙂 --not-the-boundary\r\n';
 
@@ -13,7 +14,7 @@ async function sendForm(form: FormData): Promise<unknown> {
 
 function send(body: Buffer, type = 'multipart/form-data; boundary=cut'): Promise<unknown> {
   const headers = { 'content-type': type };
-  return readBody({ headers, body: body.toString('base64'), isBase64Encoded: true });
+  return readBody({ headers, body: body.toString('base64'), isBase64Encoded: true }, [FORM_BODY]);
 }
 
 function formOf(fields: Record<string, string | Blob>): FormData {
