@@ -62,6 +62,16 @@ test('a script that comes as JSON by HTTP becomes a document in the bucket, with
   equal(textOf(bytes), TEXT);
 });
 
+test('as much metadata as may be comes back whole', async () => {
+  const caller = await gateway.as();
+  const names = Array.from({ length: 20 }, (_, n) => `${n}`.padEnd(40, 'n'));
+  const metadata = Object.fromEntries(names.map((name) => [name, '😀'.repeat(500)]));
+
+  const build = await caller.build({ script: docx('much to say'), metadata });
+
+  deepEqual([build.status, build.metadata], ['succeeded', metadata]);
+});
+
 test('a script that comes as a form by HTTP is taken as the file it is', async () => {
   const caller = await gateway.as();
   const form = new FormData();
