@@ -8,17 +8,26 @@ import {
   transact,
 } from '../storage/table.ts';
 import type { BuildError } from './build.ts';
+import type { RunOf } from './execution.ts';
 
 /** A build that waits: its place in the room sorts by tenant, then by age. */
 export type Waiting = { tenant: string; id: string; run: string; createdAt: string };
 /** One holder of a slot, since when (ms). */
 export type Holder = { tenant: string; id: string; since: number };
+/** A build that Docs has answered, since when: its files are copied, and no slot names it any more. */
+export type CopiedBuild = RunOf & { since: string };
 export type Slots = { holders: Record<string, Holder>; last: string };
 
 const SLOTS = { pk: 'SLOTS', sk: 'SLOTS' };
 const placeKey = ({ tenant, createdAt, id }: Waiting) => ({
   pk: 'WAITING',
   sk: `${tenant}#${createdAt}#${id}`,
+});
+
+/** By age, so that the sweep reads no more than what is old enough. */
+export const copyingKey = ({ since, run }: Pick<CopiedBuild, 'since' | 'run'>) => ({
+  pk: 'COPYING',
+  sk: `${since}#${run}`,
 });
 
 /** The door's write that gives a build its place. */
@@ -99,24 +108,20 @@ export async function takeSlot(
 }
 
 /**
- * Stores what Docs answered at last and frees the slot, in one write. Whoever comes second, or after a
- * cancel, changes nothing.
+ * Stores what Docs answered at last and frees the slot, in one write; unless the answer is the end, the
+ * same write has the sweep look after the copying. Whoever comes second, or after a cancel, changes
+ * nothing.
  */
-export async function storeAnswer(
+export function storeAnswer(
   table: Table,
   build: StoredBuild,
   set: Partial<StoredBuild>,
 ): Promise<boolean> {
-  try {
-    await transact(table, [
-      changeBuild(build.tenant, build.id, { from: 'running', answered: false, set }),
-      { Update: { TableName: '', ...freeing(build.run) } },
-    ]);
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionFailedError) return false;
-    throw error;
-  }
+  return tryTransact(table, [
+    changeBuild(build.tenant, build.id, { from: 'running', answered: false, set }),
+    { Update: { TableName: '', ...freeing(build.run) } },
+    ...(set.answer ? [copyingPlace(build)] : []),
+  ]);
 }
 
 /** Frees a slot whose build has ended; harmless when it is free. */
@@ -125,24 +130,16 @@ export async function freeSlot(table: Table, run: string): Promise<void> {
 }
 
 /** Ends a build that still waits, with its place. @returns whether it was still waiting */
-export async function endWaiting(
+export function endWaiting(
   table: Table,
   build: Waiting,
   end: { status: 'cancelled' | 'failed'; error?: BuildError },
 ): Promise<boolean> {
-  try {
-    await transact(table, [
-      changeBuild(build.tenant, build.id, {
-        from: 'queued',
-        set: { ...end, endedAt: new Date().toISOString() },
-      }),
-      leaveRoom(build),
-    ]);
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionFailedError) return false;
-    throw error;
-  }
+  const set = { ...end, endedAt: new Date().toISOString() };
+  return tryTransact(table, [
+    changeBuild(build.tenant, build.id, { from: 'queued', set }),
+    leaveRoom(build),
+  ]);
 }
 
 /** Those who have waited since before a time; for the minute's sweep. */
@@ -163,6 +160,37 @@ export async function waitingSince(table: Table, before: string): Promise<Waitin
     start = page.LastEvaluatedKey;
   } while (start);
   return found;
+}
+
+/**
+ * An item of its own, that nobody else writes. An update makes it as well as a put would, and whoever
+ * stores answers has no right to put rows.
+ */
+function copyingPlace({ tenant, id, run, expiresAt }: StoredBuild): TransactItem {
+  const since = new Date().toISOString();
+  const fields = Object.entries({ tenant, id, run, since, expiresAt });
+  return {
+    Update: {
+      TableName: '',
+      Key: copyingKey({ since, run }),
+      UpdateExpression: `SET ${fields.map(([name]) => `#${name} = :${name}`).join(', ')}`,
+      ExpressionAttributeNames: Object.fromEntries(fields.map(([name]) => [`#${name}`, name])),
+      ExpressionAttributeValues: Object.fromEntries(
+        fields.map(([name, value]) => [`:${name}`, value]),
+      ),
+    },
+  };
+}
+
+/** @returns whether every condition held */
+async function tryTransact(table: Table, items: TransactItem[]): Promise<boolean> {
+  try {
+    await transact(table, items);
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionFailedError) return false;
+    throw error;
+  }
 }
 
 function freeing(run: string) {

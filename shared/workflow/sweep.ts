@@ -1,3 +1,4 @@
+import { DeleteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { askForResults } from '../docs/builder.ts';
 import type { DocsClient } from '../docs/client.ts';
 import { isGatewayError } from '../errors.ts';
@@ -8,7 +9,14 @@ import type { Bell } from './doors.ts';
 import { endBuild, errorOf } from './end.ts';
 import { type Executions, parseRun, type RunOf } from './execution.ts';
 import { askedSince, DOCS_SILENCE_MS } from './reaction.ts';
-import { freeSlot, type Holder, readSlots, waitingSince } from './slots.ts';
+import {
+  type CopiedBuild,
+  copyingKey,
+  freeSlot,
+  type Holder,
+  readSlots,
+  waitingSince,
+} from './slots.ts';
 import { endWaitingTooLong } from './start.ts';
 
 export type Sweeping = {
@@ -19,29 +27,36 @@ export type Sweeping = {
   waitHours: number;
 };
 
-/** A slot this young belongs to a start that may still be under way. */
+/** A slot this young belongs to a start that may still be under way, a copy to a build that is short. */
 const SETTLED_MS = 60_000;
+/** As many copied builds are looked at side by side; 1,000 a minute take ten turns. */
+const COPIES_AT_ONCE = 100;
 
 /**
  * Mends what a crash, a lost event or a cancel left behind: starts executions that were not started,
- * ends builds whose executions are gone, frees slots of builds that Docs is done with, and ends what
- * has waited too long. Repeating it harms nothing.
+ * ends builds whose executions are gone, in Docs or while their files are copied, frees slots of builds
+ * that Docs is done with, and ends what has waited too long. Repeating it harms nothing.
  *
- * @param settledMs the age from which a slot is looked at
+ * @param settledMs the age from which a slot or a copy is looked at
  */
 export async function sweep(sweeping: Sweeping, settledMs = SETTLED_MS): Promise<void> {
   const { holders } = await readSlots(sweeping.table);
   const settled = Object.entries(holders).filter(
     ([, { since }]) => Date.now() - since >= settledMs,
   );
-  // Side by side: one that cannot be mended, or a Docs that is silent for each, keeps no other waiting.
-  const mending = await Promise.allSettled([
+  const failed = await failuresOf([
     ...settled.map(([run, holder]) => mend(sweeping, run, holder)),
+    mendCopies(sweeping, settledMs),
     endOldest(sweeping),
   ]);
   if (settled.length > 0) await sweeping.ring();
-  const failed = mending.flatMap((end) => (end.status === 'rejected' ? [end.reason] : []));
   if (failed.length > 0) throw failed[0];
+}
+
+/** Side by side: what cannot be mended, or a Docs that is silent, keeps nothing else waiting. */
+async function failuresOf(works: Promise<void>[]): Promise<unknown[]> {
+  const ends = await Promise.allSettled(works);
+  return ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : []));
 }
 
 async function endOldest({ table, waitHours }: Sweeping): Promise<void> {
@@ -73,6 +88,42 @@ async function mend(sweeping: Sweeping, run: string, holder: Holder): Promise<vo
   if (build?.answer) return freeSlot(sweeping.table, run);
   if (build?.status === 'running') return mendRunning(sweeping, { ...holder, run });
   if (!(await isInDocs(sweeping.docs, run, holder, build))) await freeSlot(sweeping.table, run);
+}
+
+/** Only here is a copy forgotten, so that whoever ends a build needs no write and no right for it. */
+async function mendCopies(sweeping: Sweeping, settledMs: number): Promise<void> {
+  const before = new Date(Date.now() - settledMs).toISOString();
+  const failed: unknown[] = [];
+  for await (const builds of copiedSince(sweeping.table, before))
+    failed.push(...(await failuresOf(builds.map((build) => mendCopy(sweeping, build)))));
+  if (failed.length > 0) throw failed[0];
+}
+
+async function mendCopy(sweeping: Sweeping, copied: CopiedBuild): Promise<void> {
+  const { name: TableName, client } = sweeping.table;
+  const build = await getRow(sweeping.table, copied.tenant, copied.id);
+  if (build?.status === 'running') return mendRunning(sweeping, copied);
+  await client.send(new DeleteCommand({ TableName, Key: copyingKey(copied) }));
+}
+
+/** Those whose files have been copied since before a time, the oldest first; some at a time. */
+async function* copiedSince({ name, client }: Table, before: string) {
+  let start: Record<string, unknown> | undefined;
+  do {
+    const page = await client.send(
+      new QueryCommand({
+        TableName: name,
+        KeyConditionExpression: 'pk = :copying AND sk < :before',
+        // "$" sorts behind "#": past every run of that very time.
+        ExpressionAttributeValues: { ':copying': 'COPYING', ':before': `${before}$` },
+        ExclusiveStartKey: start,
+        Limit: COPIES_AT_ONCE,
+        ConsistentRead: true,
+      }),
+    );
+    yield (page.Items ?? []) as CopiedBuild[];
+    start = page.LastEvaluatedKey;
+  } while (start);
 }
 
 async function mendRunning(sweeping: Sweeping, build: RunOf): Promise<void> {

@@ -1,4 +1,4 @@
-import { deepEqual, equal } from 'node:assert/strict';
+import { deepEqual, equal, ok } from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { buildKey, getBuild } from '../../shared/storage/builds.ts';
 import { type Table, transact } from '../../shared/storage/table.ts';
@@ -23,6 +23,7 @@ beforeEach(async () => {
 
 const deadline = new Date(Date.now() + 60_000).toISOString();
 const holders = async () => Object.keys((await readSlots(table)).holders);
+const copying = async () => (await itemsOf(table)).filter(({ pk }) => pk === 'COPYING');
 const places = async () => (await itemsOf(table)).filter(({ pk }) => pk === 'WAITING').length;
 
 test('before the first build there is one empty set of slots, made once', async () => {
@@ -144,6 +145,34 @@ test('the first answer is stored and frees the slot, the second changes nothing'
   deepEqual((await getBuild(table, 'default', build.id))?.answer, { files: ['a'] });
 });
 
+test('the first answer puts its build among those that are copied, by age and until its row goes', async () => {
+  const build = await store(table, waitingBuild({ tenant: 'acme' }));
+  await readSlots(table);
+  await takeSlot(table, build, 4, deadline);
+  const before = new Date().toISOString();
+
+  await storeAnswer(table, build, { answer: { files: ['a'] } });
+  await storeAnswer(table, build, { answer: { files: ['b'] } });
+
+  const [item, ...others] = await copying();
+  const { tenant, id, run, expiresAt } = build;
+  const since = `${item?.since}`;
+  const sk = `${since}#${run}`;
+  deepEqual(item, { pk: 'COPYING', sk, tenant, id, run, since, expiresAt });
+  ok(before <= since && since <= new Date().toISOString(), since);
+  deepEqual(others, []);
+});
+
+test('an answer that is an end leaves nothing to look for', async () => {
+  const build = await store(table, waitingBuild());
+  await readSlots(table);
+  await takeSlot(table, build, 4, deadline);
+
+  equal(await storeAnswer(table, build, { status: 'failed', endedAt: ago(0) }), true);
+
+  deepEqual([await holders(), await copying()], [[], []]);
+});
+
 test('an answer after a cancel changes nothing, and leaves the slot to the sweep', async () => {
   const build = await store(table, waitingBuild());
   await readSlots(table);
@@ -152,7 +181,7 @@ test('an answer after a cancel changes nothing, and leaves the slot to the sweep
 
   equal(await storeAnswer(table, build, { answer: { files: ['a'] } }), false);
 
-  deepEqual(await holders(), [build.run]);
+  deepEqual([await holders(), await copying()], [[build.run], []]);
   equal((await getBuild(table, 'default', build.id))?.answer, undefined);
 });
 

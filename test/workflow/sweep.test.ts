@@ -1,19 +1,22 @@
 import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
 import { after, before, beforeEach, test } from 'node:test';
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type DocsServer, startDocsServer } from '../../infra/local/docs-server/server.ts';
 import { askForResults } from '../../shared/docs/builder.ts';
 import { docsClient } from '../../shared/docs/client.ts';
 import { fixedSecret } from '../../shared/secret.ts';
 import { getBuild, type StoredBuild } from '../../shared/storage/builds.ts';
 import { cancelBuild } from '../../shared/workflow/cancel.ts';
-import { readSlots, takeSlot } from '../../shared/workflow/slots.ts';
+import { endBuild } from '../../shared/workflow/end.ts';
+import { eraseBuild } from '../../shared/workflow/erase.ts';
+import { copyingKey, readSlots, storeAnswer, takeSlot } from '../../shared/workflow/slots.ts';
 import { startWaiting } from '../../shared/workflow/start.ts';
 import { settle, settleOrSweep, sweep } from '../../shared/workflow/sweep.ts';
-import { messagesIn, sfn } from '../support/aws.ts';
+import { itemsOf, messagesIn, sfn } from '../support/aws.ts';
 import { ago, buildOf, store, waitingBuild } from '../support/builds.ts';
-import { freshWorkshop, type Workshop } from '../support/workshop.ts';
+import { crashEverywhere } from '../support/crash.ts';
+import { freshWorkshop, through, type Workshop } from '../support/workshop.ts';
 
 const MINUTE = 60_000;
 const SECRET = 'the-inbox-secret-of-these-tests-32b';
@@ -48,6 +51,25 @@ async function slotted(): Promise<StoredBuild> {
   return build;
 }
 
+/** A build whose files are being copied: Docs has answered, the slot is free. */
+async function answered(): Promise<StoredBuild> {
+  const build = await slotted();
+  await storeAnswer(shop.table, build, { answer: { files: ['a.txt'] } });
+  return build;
+}
+
+/** As `answered`; its execution was stopped, and nobody was told. */
+async function forsaken(): Promise<StoredBuild> {
+  const build = await answered();
+  await shop.executions.start(build);
+  await stop(build);
+  return build;
+}
+
+/** The runs that the sweep knows to be copied. */
+const copying = async () =>
+  (await itemsOf(shop.table)).filter(({ pk }) => pk === 'COPYING').map(({ run }) => run);
+
 async function stop(build: StoredBuild): Promise<void> {
   const executionArn = `${shop.machineArn.replace(':stateMachine:', ':execution:')}:${build.run}`;
   await sfn.send(new StopExecutionCommand({ executionArn }));
@@ -64,6 +86,19 @@ async function age(build: StoredBuild, ms: number): Promise<void> {
       ExpressionAttributeValues: { ':since': Date.now() - ms },
     }),
   );
+}
+
+/** Lets builds look as if Docs had answered them then. */
+async function copySince(since: string, ...builds: StoredBuild[]): Promise<void> {
+  const puts = builds.map(({ tenant, id, run, expiresAt }) => ({
+    PutRequest: { Item: { ...copyingKey({ since, run }), tenant, id, run, since, expiresAt } },
+  }));
+  for (let index = 0; index < puts.length; index += 25)
+    await shop.table.client.send(
+      new BatchWriteCommand({
+        RequestItems: { [shop.table.name]: puts.slice(index, index + 25) },
+      }),
+    );
 }
 
 test('a slot without an execution is given one', async () => {
@@ -216,4 +251,116 @@ test('sweeping a quiet gateway changes nothing and rings nobody', async () => {
 
   deepEqual(await holders(), []);
   deepEqual(await messagesIn(shop.startsQueueUrl, 0), []);
+});
+
+test('a build whose execution was stopped while it copied ends with an unknown outcome, once', async () => {
+  const build = await forsaken();
+
+  await sweep(sweeping(), 0);
+  const ended = await now(build);
+  await sweep(sweeping(), 0);
+
+  deepEqual([ended?.status, ended?.error?.code], ['failed', 'UNKNOWN_OUTCOME']);
+  deepEqual(await now(build), ended);
+  deepEqual([await copying(), await holders()], [[], []]);
+});
+
+test('a build that is being copied is left to its execution', async () => {
+  const build = await answered();
+  await shop.executions.start(build);
+
+  await sweep(sweeping(), 0);
+
+  equal((await now(build))?.status, 'running');
+  deepEqual(await copying(), [build.run]);
+});
+
+test('a build that is being copied and has no execution is given one', async () => {
+  const build = await answered();
+
+  await sweep(sweeping(), 0);
+
+  equal(await shop.executions.stateOf(build.run), 'running');
+});
+
+test('a build that Docs answered less than a minute ago is left alone', async () => {
+  const build = await forsaken();
+
+  await settleOrSweep(sweeping(), { sweep: true });
+  equal((await now(build))?.status, 'running');
+
+  await copySince(ago(MINUTE), build);
+  await settleOrSweep(sweeping(), { sweep: true });
+  equal((await now(build))?.error?.code, 'UNKNOWN_OUTCOME');
+});
+
+test('a build that has ended, was erased or is gone is no longer looked for', async () => {
+  const [ended, erased, gone] = [await answered(), await answered(), buildOf()];
+  await endBuild(shop.table, ended, { files: [] });
+  const last = await endBuild(shop.table, erased, { files: [] });
+  await eraseBuild(shop, last ?? erased);
+  await copySince(ago(MINUTE), gone);
+  equal((await copying()).length, 3);
+
+  await sweep(sweeping(), 0);
+
+  deepEqual(await copying(), []);
+  equal((await now(ended))?.status, 'succeeded');
+  equal(await shop.executions.stateOf(gone.run), 'none');
+});
+
+test('more than the sweep reads at once are cleared away in one sweep, and who copies is found', async () => {
+  const gone = Array.from({ length: 250 }, () => buildOf());
+  await copySince(ago(2 * MINUTE), ...gone.slice(0, 125));
+  const build = await forsaken();
+  await copySince(ago(MINUTE), build, ...gone.slice(125));
+
+  await sweep(sweeping());
+
+  deepEqual([...new Set(await copying())].slice(0, 2), [build.run]);
+  equal((await now(build))?.error?.code, 'UNKNOWN_OUTCOME');
+});
+
+test('one copied build that cannot be mended keeps no other from it, and is told of', async () => {
+  const [bad, good] = [await forsaken(), await forsaken()];
+  const { executions } = shop;
+  const troubled = {
+    ...executions,
+    stateOf: (run: string) =>
+      run === bad.run ? Promise.reject(new Error('throttled')) : executions.stateOf(run),
+  };
+
+  await rejects(sweep({ ...sweeping(), executions: troubled }, 0), { message: /throttled/ });
+  equal((await now(good))?.error?.code, 'UNKNOWN_OUTCOME');
+  equal((await now(bad))?.status, 'running');
+
+  await sweep(sweeping(), 0);
+  equal((await now(bad))?.error?.code, 'UNKNOWN_OUTCOME');
+});
+
+test('a sweep that dies at any point loses no build that is being copied, and ends each once', async () => {
+  const steps = await crashEverywhere(
+    async () => {
+      shop = await freshWorkshop();
+      return [await forsaken(), await forsaken()];
+    },
+    (_, clients) => {
+      const { table, executions, doors } = through(shop, clients);
+      return sweep({ ...sweeping(), table, executions, ring: doors.ring }, 0);
+    },
+    async (builds, where) => {
+      const before = await Promise.all(builds.map(now));
+      await sweep(sweeping(), 0);
+      const after = await Promise.all(builds.map(now));
+      await sweep(sweeping(), 0);
+
+      for (const [n, build] of after.entries()) {
+        equal(build?.error?.code, 'UNKNOWN_OUTCOME', where);
+        if (before[n]?.endedAt) deepEqual(build, before[n], where);
+      }
+      deepEqual(await copying(), [], where);
+    },
+  );
+
+  ok(steps >= 6, `${steps} requests`);
 });
