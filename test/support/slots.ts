@@ -1,10 +1,14 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { AWS_KEYS, REGION } from '../../infra/local/emulator/emulator.ts';
-import { table } from '../../shared/storage/table.ts';
-import { readSlots } from '../../shared/workflow/slots.ts';
+import { table, transact } from '../../shared/storage/table.ts';
+import { type CopiedBuild, copyingKey, readSlots } from '../../shared/workflow/slots.ts';
 import type { Facts } from '../setup/stack.ts';
+import { until } from './aws.ts';
 import { functionsOf } from './functions.ts';
+
+/** How long what holds slots may go on holding them. */
+const PATIENCE_MS = 60_000;
 
 /** The deployed stack's slots, and the minute's sweep without waiting for the minute. */
 export function slotsOf({ awsEndpoint, internal }: Facts) {
@@ -35,6 +39,37 @@ export function slotsOf({ awsEndpoint, internal }: Facts) {
     );
   }
 
+  /** What the sweep knows of a build whose files are being copied, if it knows one. */
+  async function copyOf(id: string, tenant: string): Promise<CopiedBuild | undefined> {
+    const { Items = [] } = await rows.client.send(
+      new QueryCommand({
+        TableName: rows.name,
+        KeyConditionExpression: 'pk = :copying',
+        ExpressionAttributeValues: { ':copying': 'COPYING' },
+        ConsistentRead: true,
+      }),
+    );
+    return (Items as CopiedBuild[]).find((copy) => copy.id === id && copy.tenant === tenant);
+  }
+
+  /** Makes Docs' answer look as if it had come two minutes ago. */
+  async function ageCopy(copy: CopiedBuild): Promise<void> {
+    const since = new Date(Date.now() - 120_000).toISOString();
+    const aged: CopiedBuild = { ...copy, since };
+    await transact(rows, [
+      { Delete: { TableName: '', Key: copyingKey(copy) } },
+      { Put: { TableName: '', Item: { ...aged, ...copyingKey(aged) } } },
+    ]);
+  }
+
+  /** Ages and sweeps what holds a slot. @returns whether nothing did */
+  async function sweepHeld(): Promise<boolean> {
+    const held = await runs();
+    for (const run of held) await age(run);
+    if (held.length > 0) await sweep();
+    return held.length === 0;
+  }
+
   async function sweep(): Promise<void> {
     const error = await functions.invoke('Settlement/settle-build', { sweep: true });
     if (error) throw new Error(`the sweep failed: ${error}`);
@@ -43,16 +78,13 @@ export function slotsOf({ awsEndpoint, internal }: Facts) {
   return {
     table: rows,
     age,
+    copyOf,
+    ageCopy,
     sweep,
     /** The run that holds a slot for a build, if one does. */
     holderOf,
     count: async () => (await runs()).length,
     /** Frees the slots of builds that ended without a word of Docs, as some sweeps do in time. */
-    async free(): Promise<void> {
-      for (let held = await runs(); held.length > 0; held = await runs()) {
-        for (const run of held) await age(run);
-        await sweep();
-      }
-    },
+    free: () => until(sweepHeld, PATIENCE_MS),
   };
 }

@@ -1,10 +1,17 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import {
+  DisableRuleCommand,
+  EnableRuleCommand,
+  EventBridgeClient,
+  ListRulesCommand,
+} from '@aws-sdk/client-eventbridge';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import type { Build } from '../../../shared/workflow/build.ts';
-import { nextWaiting, takeSlot } from '../../../shared/workflow/slots.ts';
+import { type CopiedBuild, nextWaiting, takeSlot } from '../../../shared/workflow/slots.ts';
 import { stack } from '../../setup/stack.ts';
+import { until } from '../../support/aws.ts';
 import { docsState } from '../../support/docs-state.ts';
 import { testEnds } from '../../support/ends.ts';
 import { type Caller, openGateway } from '../../support/gateway.ts';
@@ -13,11 +20,14 @@ import { openShop } from '../../support/shop.ts';
 import { slotsOf } from '../../support/slots.ts';
 
 const MAX_IN_FLIGHT = 4;
+/** How long Docs may take over a build, at most. */
+const PATIENCE_MS = 60_000;
 
 const gateway = await openGateway(await stack(), 'slots');
 const slots = slotsOf(gateway.facts);
 const docs = docsState(gateway.facts);
 const sfn = new SFNClient(gateway.aws);
+const bridge = new EventBridgeClient(gateway.aws);
 const shop = await openShop();
 before(() => slots.free());
 after(() => shop.stop());
@@ -65,8 +75,26 @@ const runsOf = async ({ id }: Build) =>
   (await docs.jobs()).filter(({ key }) => key.startsWith(`${id}-`));
 
 /** Waits until Docs has no more of a build to do. */
-async function isDone(build: Build): Promise<void> {
-  while ((await runsOf(build)).some(({ state }) => state !== 'ended'));
+const isDone = (build: Build) =>
+  until(async () => (await runsOf(build)).every(({ state }) => state === 'ended'), PATIENCE_MS);
+
+/** Stops the execution of a run, as somebody in the console may. */
+async function stop(run: string): Promise<void> {
+  const machine = gateway.facts.internal.stateMachineArn;
+  const executionArn = `${machine.replace(':stateMachine:', ':execution:')}:${run}`;
+  await sfn.send(new StopExecutionCommand({ executionArn }));
+}
+
+/** Has AWS say nothing of executions that end. @returns what has it tell of them again */
+async function loseEnds(): Promise<() => Promise<void>> {
+  const { Rules = [] } = await bridge.send(new ListRulesCommand());
+  const ends = Rules.filter(({ EventPattern }) =>
+    EventPattern?.includes('Execution Status Change'),
+  );
+  equal(ends.length, 1);
+  const rule = { Name: ends[0]?.Name };
+  await bridge.send(new DisableRuleCommand(rule));
+  return async () => void (await bridge.send(new EnableRuleCommand(rule)));
 }
 
 test('a build that waits is cancelled at once, the second time too, and never reaches Docs', async () => {
@@ -120,10 +148,8 @@ test('a build whose execution is stopped from outside fails with UNKNOWN_OUTCOME
   const holding = await hold(caller, 1);
   const { id, tenant } = holding.builds[0] as Build;
   const run = `${await slots.holderOf(id, tenant)}`;
-  const machine = gateway.facts.internal.stateMachineArn;
-  const executionArn = `${machine.replace(':stateMachine:', ':execution:')}:${run}`;
 
-  await sfn.send(new StopExecutionCommand({ executionArn }));
+  await stop(run);
   const { 'detail-type': told } = await gateway.endOf({ id, tenant });
   const build = await caller.ended(id);
   holding.letGo();
@@ -134,6 +160,30 @@ test('a build whose execution is stopped from outside fails with UNKNOWN_OUTCOME
   deepEqual([build.status, build.error?.code, told], ['failed', 'UNKNOWN_OUTCOME', 'Build Failed']);
   deepEqual([build.error?.retryable, build.files], [true, []]);
   equal(await slots.holderOf(id, tenant), undefined);
+});
+
+test('a build that is stopped while it copies, and whose end AWS tells nobody, is ended by the sweep', async (t) => {
+  const caller = await gateway.as();
+  t.after(await loseEnds());
+  t.after(() => docs.mend());
+  await docs.fail({ name: 'status', on: 'results', status: 503 });
+  const { body } = await caller.post({ script: docx('never copied') });
+  const copy = () => slots.copyOf(body.id, caller.tenant);
+  await until(async () => (await copy()) !== undefined, PATIENCE_MS);
+  const copied = (await copy()) as CopiedBuild;
+
+  await stop(copied.run);
+  const { body: between } = await caller.call<Build>('GET', `/v1/builds/${body.id}`);
+  await slots.ageCopy(copied);
+  await slots.sweep();
+  const build = await caller.ended(body.id);
+  const { 'detail-type': told } = await gateway.endOf(build);
+  await slots.sweep();
+
+  deepEqual([between.status, build.status, told], ['running', 'failed', 'Build Failed']);
+  deepEqual([build.error?.code, build.files], ['UNKNOWN_OUTCOME', []]);
+  deepEqual(await caller.ended(body.id), build);
+  equal(await copy(), undefined);
 });
 
 test('a start that died between its slot and its execution is taken up by the sweep', async () => {
