@@ -1,13 +1,16 @@
 import { Duration } from 'aws-cdk-lib';
+import type * as apigateway from 'aws-cdk-lib/aws-apigatewayv2';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import type { ErrorCode } from '../shared/errors.ts';
 import { METRICS } from '../shared/metric.ts';
 
 export interface AlarmsProps {
+  readonly api: apigateway.IHttpApi;
   readonly machine: sfn.IStateMachine;
   /** Queues that are empty when all is well, by what lies in them. */
   readonly deadLetters: Record<string, sqs.IQueue>;
@@ -17,8 +20,9 @@ export interface AlarmsProps {
 
 /** What wants a person: failed builds do not, for they are their callers', unless Docs shuts us out. */
 export class Alarms extends Construct {
-  constructor(scope: Construct, id: string, { machine, deadLetters, topicArn }: AlarmsProps) {
+  constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
+    const { api, machine, deadLetters, topicArn } = props;
     const alarms = [
       ...this.endsFromOutside(machine),
       this.anyOf(
@@ -26,6 +30,8 @@ export class Alarms extends Construct {
         'Secret refused',
         'Docs does not take our secret: every build fails',
       ),
+      this.anyOf(OWN_FAULTS, 'Own faults', 'The API answered INTERNAL: the log says what broke'),
+      this.manyFail(api),
       ...Object.entries(deadLetters).map(([name, queue]) => this.notEmpty(name, queue)),
     ];
     if (topicArn === undefined) return;
@@ -56,6 +62,23 @@ export class Alarms extends Construct {
     return this.anyOf(metric, name, `${name}: look at them, mend the cause, send them again`);
   }
 
+  /** Also what no function of ours could count: throttled, out of time, out of memory. */
+  private manyFail(api: apigateway.IHttpApi): cloudwatch.Alarm {
+    const share = new cloudwatch.MathExpression({
+      label: 'calls that failed, in percent',
+      expression: '100 * failed / calls',
+      usingMetrics: { failed: api.metricServerError(SUM), calls: api.metricCount(SUM) },
+      period: PERIOD,
+    });
+    return share.createAlarm(this, 'Calls failed', {
+      alarmDescription: 'One call in twenty fails, for ten minutes: Docs may be down, or we',
+      threshold: 5,
+      evaluationPeriods: 2,
+      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING, // nobody called
+    });
+  }
+
   private anyOf(metric: cloudwatch.Metric, id: string, alarmDescription: string) {
     return metric.createAlarm(this, id, {
       alarmDescription,
@@ -70,9 +93,14 @@ export class Alarms extends Construct {
 /** As often as CloudWatch looks without extra cost. */
 const PERIOD = Duration.minutes(5);
 const SUM = { period: PERIOD, statistic: cloudwatch.Stats.SUM };
-const SECRET_REFUSED = new cloudwatch.Metric({
-  ...SUM,
-  namespace: METRICS.namespace,
-  metricName: METRICS.secretRefused,
-  dimensionsMap: { service: METRICS.service },
-});
+const SECRET_REFUSED = counted(METRICS.secretRefused);
+const OWN_FAULTS = counted(METRICS.faults, { code: 'INTERNAL' satisfies ErrorCode });
+
+function counted(metricName: string, dimensions: Record<string, string> = {}): cloudwatch.Metric {
+  return new cloudwatch.Metric({
+    ...SUM,
+    namespace: METRICS.namespace,
+    metricName,
+    dimensionsMap: { service: METRICS.service, ...dimensions },
+  });
+}

@@ -5,7 +5,7 @@ import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { ROUTES, type Route, routeKeyOf } from '../shared/api/routes.ts';
+import { ROUTES, type Route, type RouteKey, routeKeyOf } from '../shared/api/routes.ts';
 import type { ApiFile } from './api-function.ts';
 import type { Config } from './config.ts';
 import type { GatewayFunction } from './function.ts';
@@ -15,19 +15,23 @@ type Throttle = { rateLimit: number; burstLimit: number };
 /** What the functions behind most routes, and the table, take without a thought. Calls a second. */
 const USUAL: Throttle = { rateLimit: 100, burstLimit: 200 };
 
+/** Docs fetches a build's script once, its images once for each file that it saves, and all at once. */
+const DOCS: Throttle = { rateLimit: 1_000, burstLimit: 2_000 };
+
 /** For what is open to everyone: load balancers and people look every few seconds. */
 const OPEN: Throttle = { rateLimit: 10, burstLimit: 20 };
 
 /** Routes that want another throttle, by their keys. */
-const THROTTLES: Record<string, Throttle> = {
+const THROTTLES: Partial<Record<RouteKey, Throttle>> = {
   // Each call may hold its function for 25 seconds, and polls are what clients do most.
   'GET /v1/builds/{id}': { rateLimit: 200, burstLimit: 400 },
   // A list reads up to a hundred builds.
   'GET /v1/builds': { rateLimit: 20, burstLimit: 40 },
+  'GET /v1/scripts/{tenant}/{id}/{capability}': DOCS,
+  'GET /v1/inputs/{tenant}/{id}/{capability}/{name}': DOCS,
   'GET /v1/health': OPEN,
   'GET /openapi.json': OPEN,
   'GET /': OPEN,
-  $default: OPEN, // what finds no route is a mistake or a scan
 };
 
 export interface ApiProps {
@@ -39,26 +43,27 @@ export interface ApiProps {
 
 /** The HTTP door: routes of the one table, callers checked by API Gateway's own authorizer. */
 export class Api extends Construct {
+  readonly httpApi: apigateway.IHttpApi;
   /** Where API Gateway answers, whatever domain stands before it. */
   readonly endpoint: string;
   /** Where callers, and Docs, reach us; without a slash at the end. */
   readonly url: string;
-  private readonly api: apigateway.HttpApi;
   private readonly stage: apigateway.HttpStage;
   private readonly authorizer: HttpJwtAuthorizer;
 
   constructor(scope: Construct, id: string, props: ApiProps) {
     super(scope, id);
-    this.api = new apigateway.HttpApi(this, 'Resource', {
+    const api = new apigateway.HttpApi(this, 'Resource', {
       apiName: Stack.of(this).stackName,
       createDefaultStage: false,
       corsPreflight: props.allowedOrigins.length > 0 ? cors(props.allowedOrigins) : undefined,
     });
+    this.httpApi = api;
     this.stage = this.makeStage(props.logRetention);
     this.authorizer = new HttpJwtAuthorizer('Callers', props.auth.issuer, {
       jwtAudience: props.auth.audience,
     });
-    this.endpoint = this.api.apiEndpoint;
+    this.endpoint = api.apiEndpoint;
     this.url = props.publicUrl ?? this.endpoint;
   }
 
@@ -82,7 +87,7 @@ export class Api extends Construct {
   private addRoute(route: Route, integration: HttpLambdaIntegration): void {
     const key = routeKeyOf(route);
     const added = new apigateway.HttpRoute(this, key, {
-      httpApi: this.api,
+      httpApi: this.httpApi,
       routeKey: keyOf(route),
       integration,
       authorizer: route.scope === 'open' ? new apigateway.HttpNoneAuthorizer() : this.authorizer,
@@ -94,7 +99,7 @@ export class Api extends Construct {
   private makeStage(logRetention: logs.RetentionDays): apigateway.HttpStage {
     const logGroup = new logs.LogGroup(this, 'Access log', { retention: logRetention });
     return new apigateway.HttpStage(this, 'Stage', {
-      httpApi: this.api,
+      httpApi: this.httpApi,
       autoDeploy: true,
       throttle: USUAL,
       accessLogSettings: {
@@ -148,6 +153,6 @@ function keyOf({ method, path }: Route): apigateway.HttpRouteKey {
 }
 
 function throttling(routeKey: string) {
-  const { rateLimit, burstLimit } = THROTTLES[routeKey] ?? USUAL;
+  const { rateLimit, burstLimit } = THROTTLES[routeKey as RouteKey] ?? USUAL;
   return { ThrottlingRateLimit: rateLimit, ThrottlingBurstLimit: burstLimit };
 }

@@ -20,6 +20,7 @@ const baseUrl = matching(
 );
 const origins = z.array(
   matching(new RegExp(`^https?://${HOST}$`), 'an origin such as https://app.example.com'),
+  'a list of origins',
 );
 
 const network = z.strictObject(
@@ -33,15 +34,24 @@ const network = z.strictObject(
     ),
     /** Private subnets with a way out (secrets and queues lie outside). */
     subnetIds: z
-      .array(matching(/^subnet-[0-9a-f]+$/, 'a subnet id such as subnet-0a1b2c3d'))
+      .array(
+        matching(/^subnet-[0-9a-f]+$/, 'a subnet id such as subnet-0a1b2c3d'),
+        'a list of subnet ids',
+      )
       .check(z.minLength(1, 'at least one subnet')),
     /** The subnets' route tables, in the same order: they get gateway endpoints for S3 and DynamoDB. Without them there are none. */
     routeTableIds: z.optional(
-      z.array(matching(/^rtb-[0-9a-f]+$/, 'a route table id such as rtb-0a1b2c3d')),
+      z.array(
+        matching(/^rtb-[0-9a-f]+$/, 'a route table id such as rtb-0a1b2c3d'),
+        'a list of route table ids',
+      ),
     ),
     /** Security groups that Docs lets in. Without them one is made that may only go out. */
     securityGroupIds: z.optional(
-      z.array(matching(/^sg-[0-9a-f]+$/, 'a security group id such as sg-0a1b2c3d')),
+      z.array(
+        matching(/^sg-[0-9a-f]+$/, 'a security group id such as sg-0a1b2c3d'),
+        'a list of security group ids',
+      ),
     ),
   },
   'an object with vpcId, availabilityZones and subnetIds',
@@ -89,66 +99,87 @@ const auth = z.strictObject(
   'an object with issuer and audience',
 );
 
-const limits = z.strictObject({
-  /** Minutes from a build's start to its end, at the latest. */
-  buildMinutes: z._default(from(1, 720), 45),
-  /** Hours from a build's creation to its end, waiting for a slot included. */
-  waitHours: z._default(from(1, 24 * 6), 24),
-  /** The largest file that a build may bring, in MiB. */
-  fileMiB: z._default(from(1, 5120), 1024),
-  /** Concurrency kept for `POST /v1/builds`, and as much for `GET /v1/builds/{id}`: calls that may hold their answer. 0 keeps none (for an account with a small quota). */
-  heldCalls: z._default(from(0, 1000), 100),
-});
+const limits = z.strictObject(
+  {
+    /** Minutes from a build's start to its end, at the latest. */
+    buildMinutes: z._default(from(1, 720), 45),
+    /** Hours from a build's creation to its end, waiting for a slot included. */
+    waitHours: z._default(from(1, 24 * 6), 24),
+    /** The largest file that a build may bring, in MiB. */
+    fileMiB: z._default(from(1, 5120), 1024),
+    /** Concurrency kept for each of the four functions that may hold their answer: `POST /v1/builds`, `GET /v1/builds/{id}`, `POST /v1/commands` and the callbacks. 0 keeps none (for an account with a small quota). */
+    heldCalls: z._default(from(0, 1000), 100),
+  },
+  'an object of settings',
+);
 
 const days = from(1, 3650);
 
-const retention = z.strictObject({
-  /** Days that builds, ids and idempotency keys are kept; an execution's name is taken for 90. */
-  buildDays: z._default(from(90, 3650), 90),
-  /** Days that uploads below `inbox/` are kept. */
-  inboxDays: z._default(days, 30),
-  /** Days that files below `results/` are kept; without it until they are erased. */
-  resultDays: z.optional(days),
-  /** Days that logs are kept: a period that CloudWatch Logs offers. */
-  logDays: z._default(
-    z.literal(
-      [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653],
-      'a period that CloudWatch Logs offers: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827 or 3653',
+const retention = z.strictObject(
+  {
+    /** Days that builds, ids and idempotency keys are kept; an execution's name is taken for 90. */
+    buildDays: z._default(from(90, 3650), 90),
+    /** Days that uploads below `inbox/` are kept. */
+    inboxDays: z._default(days, 30),
+    /** Days that files below `results/` are kept; without it until they are erased. */
+    resultDays: z.optional(days),
+    /** Days that logs are kept: a period that CloudWatch Logs offers. */
+    logDays: z._default(
+      z.literal(
+        [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653],
+        'a period that CloudWatch Logs offers: 1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827 or 3653',
+      ),
+      30,
     ),
-    30,
-  ),
-});
+  },
+  'an object of settings',
+);
 
-const sources = z.strictObject({
-  /** Schemes of a caller's `url`. */
-  schemes: z._default(z.array(z.enum(['https', 'http'], 'https or http')), ['https']),
-  /** Ports of a caller's `url`. */
-  ports: z._default(z.array(from(1, 65535)), [443]),
-  /** Address ranges (CIDR) that may be fetched from although they are private. */
-  allow: z._default(
-    z.array(matching(/^[0-9A-Fa-f:.]+\/\d{1,3}$/, 'a range of addresses such as 10.0.0.0/8')),
-    [],
-  ),
-});
-
-const commands = z.strictObject({
-  /** What the keys of a tenant's documents begin with; one that does not is as good as not there. */
-  keyPrefix: z.optional(
-    matching(
-      /^[0-9A-Za-z._=-]{0,32}\{tenant\}[0-9A-Za-z._=-]{0,31}[.=]$/,
-      'letters, digits, ".", "_", "=" and "-" around one {tenant}, with "." or "=" at the end, such as {tenant}.',
+const sources = z.strictObject(
+  {
+    /** Schemes of a caller's `url`. */
+    schemes: z._default(
+      z.array(z.enum(['https', 'http'], 'https or http'), 'a list of https and http'),
+      ['https'],
     ),
-  ),
-  /** Whether tenants reach each other's documents: keys are one space for a whole Docs. */
-  shared: z._default(yesOrNo, false),
-});
+    /** Ports of a caller's `url`. */
+    ports: z._default(z.array(from(1, 65535), 'a list of ports'), [443]),
+    /** Address ranges (CIDR) that may be fetched from although they are private. */
+    allow: z._default(
+      z.array(
+        matching(/^[0-9A-Fa-f:.]+\/\d{1,3}$/, 'a range of addresses such as 10.0.0.0/8'),
+        'a list of ranges of addresses',
+      ),
+      [],
+    ),
+  },
+  'an object of settings',
+);
 
-const alarms = z.strictObject({
-  /** The SNS topic that alarms, and their ends, are told to. */
-  topicArn: z.optional(
-    matching(/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]+$/, 'the ARN of an SNS topic'),
-  ),
-});
+const commands = z.strictObject(
+  {
+    /** What the keys of a tenant's documents begin with; one that does not is as good as not there. */
+    keyPrefix: z.optional(
+      matching(
+        /^[0-9A-Za-z._=-]{0,32}\{tenant\}[0-9A-Za-z._=-]{0,31}[.=]$/,
+        'letters, digits, ".", "_", "=" and "-" around one {tenant}, with "." or "=" at the end, such as {tenant}.',
+      ),
+    ),
+    /** Whether tenants reach each other's documents: keys are one space for a whole Docs. */
+    shared: z._default(yesOrNo, false),
+  },
+  'an object of settings',
+);
+
+const alarms = z.strictObject(
+  {
+    /** The SNS topic that alarms, and their ends, are told to. */
+    topicArn: z.optional(
+      matching(/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]+$/, 'the ARN of an SNS topic'),
+    ),
+  },
+  'an object of settings',
+);
 
 /** Every setting, with its default and what it should be. */
 export const configSchema = z
@@ -170,7 +201,7 @@ export const configSchema = z
       commands: z.prefault(commands, {}),
       alarms: z.prefault(alarms, {}),
       /** Tags of every resource. */
-      tags: z._default(z.record(z.string(), z.string('text')), {}),
+      tags: z._default(z.record(z.string(), z.string('text'), 'an object of names and texts'), {}),
     },
     'an object with docs and auth',
   )

@@ -73,6 +73,7 @@ export class GatewayFunction extends Construct {
         actions: NETWORK_ACTIONS,
         resourceArns: ['*'],
       });
+      role.addToPrincipalPolicy(NOT_BY_OUR_CODE);
     }
     return role;
   }
@@ -90,6 +91,17 @@ const NETWORK_ACTIONS = [
   'ec2:AssignPrivateIpAddresses',
   'ec2:UnassignPrivateIpAddresses',
 ];
+
+/**
+ * Lambda does it, before our code runs. The code itself may not: only its own calls name a function.
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-best-practice
+ */
+const NOT_BY_OUR_CODE = new iam.PolicyStatement({
+  effect: iam.Effect.DENY,
+  actions: NETWORK_ACTIONS,
+  resources: ['*'],
+  conditions: { Null: { 'lambda:SourceFunctionArn': 'false' } },
+});
 
 /** Grants actions on resources, by name: CDK's own grants for buckets and tables hold wildcards. */
 export function grant(

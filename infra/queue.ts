@@ -17,7 +17,7 @@ export interface WorkQueueProps {
 export interface FeedOptions {
   /** Messages that one call takes, 10 where nothing is said. */
   readonly batchSize?: number;
-  /** Calls at once. */
+  /** Calls at once, 20 where nothing is said: a flood in one queue must not take the account's concurrency. */
   readonly maxConcurrency?: number;
 }
 
@@ -45,7 +45,7 @@ export class WorkQueue extends Construct {
   }
 
   /** Lets `consumer` take its messages; what fails of them comes again by itself. */
-  feed(consumer: GatewayFunction, { batchSize = 10, maxConcurrency }: FeedOptions = {}): void {
+  feed(consumer: GatewayFunction, { batchSize = 10, maxConcurrency = 20 }: FeedOptions = {}): void {
     consumer.function.addEventSource(
       new SqsEventSource(this.queue, { batchSize, reportBatchItemFailures: true, maxConcurrency }),
     );

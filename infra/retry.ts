@@ -6,11 +6,9 @@ import type { AWS_ERRORS, ErrorName } from '../shared/errors.ts';
 type Retried = ErrorName | keyof typeof AWS_ERRORS;
 export type Retry = RetryProps & { readonly errors: Retried[] };
 
-/** Lambda could not be asked, or could not say. Six tries are a minute and a half. */
+/** Lambda could not say what it did. Six tries are half a minute. */
 const LAMBDA: Retry = {
   errors: [
-    'Lambda.TooManyRequestsException',
-    'Lambda.ServiceException',
     'Lambda.AWSLambdaException',
     'Lambda.SdkClientException',
     'Lambda.ClientExecutionTimeoutException',
@@ -34,24 +32,39 @@ const STORAGE: Retry = {
 
 /** A function that was cut off once is tried once more: what it did is safe to repeat. */
 const CUT_OFF: Retry = {
-  errors: ['Sandbox.Timedout', 'States.Timeout'],
+  errors: ['Sandbox.Timedout', 'Runtime.ExitError', 'States.Timeout'],
   interval: Duration.seconds(1),
   maxAttempts: 1,
   jitterStrategy: JitterType.FULL,
 };
 
+/** A history ends at 25,000 events: four copies that wait side by side make twelve for each wait. */
+const MOST_WAITS = 1_500;
+
 /**
  * What every step tries again. *Not yet* is tried until the build's deadline, where the function itself
- * gives up: with full jitter a try waits 15 seconds on average, and counted as ten they outlast it.
+ * gives up: with full jitter a try waits half the delay on average, and counted as a third they outlast
+ * it. An account whose concurrency is used up is waited for as long.
  */
 export function retries(buildMinutes: number): Retry[] {
+  const seconds = buildMinutes * 60;
+  const longest = Math.max(30, Math.ceil((2 * seconds) / MOST_WAITS));
+  const patient = {
+    backoffRate: 2,
+    maxDelay: Duration.seconds(longest),
+    jitterStrategy: JitterType.FULL,
+  };
+  const throttled: Retry = {
+    errors: ['Lambda.TooManyRequestsException', 'Lambda.ServiceException'],
+    interval: Duration.seconds(1),
+    maxAttempts: Math.ceil(seconds / (longest / 2)),
+    ...patient,
+  };
   const notYet: Retry = {
     errors: ['NotYetError'],
     interval: Duration.seconds(5),
-    backoffRate: 2,
-    maxDelay: Duration.seconds(30),
-    maxAttempts: Math.ceil((buildMinutes * 60) / 10),
-    jitterStrategy: JitterType.FULL,
+    maxAttempts: Math.ceil(seconds / (longest / 3)),
+    ...patient,
   };
-  return [LAMBDA, STORAGE, notYet, CUT_OFF];
+  return [throttled, LAMBDA, STORAGE, notYet, CUT_OFF];
 }

@@ -58,6 +58,7 @@ export class GatewayStack extends Stack {
     const { failures } = new Announcement(this, 'Announcement', rooms);
 
     new Alarms(this, 'Alarms', {
+      api: api.httpApi,
       machine,
       topicArn: config.alarms.topicArn,
       deadLetters: {

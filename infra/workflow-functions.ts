@@ -31,7 +31,7 @@ export class WorkflowFunctions extends Construct implements WorkflowSteps {
       description: 'Asks Docs how a build goes; ends a quick one',
       // Twenty seconds of asking, ten of copying, and twice as long for a Docs that answers slowly.
       timeout: Duration.seconds(60),
-      memorySize: 256, // it waits most of the time; the fast copy holds 32 MiB at most
+      memorySize: 256, // it waits most of the time; the fast copy holds some dozen MiB
       variables: ['STARTS_QUEUE_URL', 'PUBLIC_URL'],
     });
     storage.grantRows(made, 'UpdateItem');

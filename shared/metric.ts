@@ -5,4 +5,6 @@ export const METRICS = {
   service: 'docs-gateway',
   /** Docs took neither our secret as it is nor as it was: until someone mends it, every build fails. */
   secretRefused: 'SecretRefused',
+  /** Answers of 500 and more, by their code. */
+  faults: 'Faults',
 } as const;

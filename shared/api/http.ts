@@ -6,6 +6,7 @@ import type {
   Context,
 } from 'aws-lambda';
 import { count, logged, note, noteFault } from '../log.ts';
+import { METRICS } from '../metric.ts';
 import { ID_PATTERN } from '../workflow/ids.ts';
 import type { Sent } from './bytes.ts';
 import { type Caller, callerRules, readCaller, requireRoute } from './caller.ts';
@@ -149,7 +150,7 @@ function renderProblem(error: unknown, requestId: string): Result {
   note({ code: problem.code });
   if (problem.status >= 500) {
     noteFault(error);
-    count('Faults', { code: problem.code });
+    count(METRICS.faults, { code: problem.code });
   }
   const retryAfter = retryAfterOf(error);
   const headers = {

@@ -276,6 +276,16 @@ test('health is 503 and no problem while Docs is away', async (t) => {
   deepEqual(json, { status: 'down', docs: { reachable: false, supported: false } });
 });
 
+test('what a browser asks before it calls is let through, for API Gateway to say what may call', async (t) => {
+  const { handler } = await functionFor('report-health', t);
+
+  const { status, json } = await send(handler, '$default', {
+    headers: { origin: 'https://app.example.com', 'access-control-request-method': 'POST' },
+  });
+
+  deepEqual([status, json], [204, undefined]);
+});
+
 test('a path that no route has is our 404', async (t) => {
   const { handler } = await functionFor('report-health', t);
 

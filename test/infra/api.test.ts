@@ -63,10 +63,31 @@ test('every function behind a route ends before API Gateway does', () => {
 });
 
 test('functions that hold their answers are small, and cannot take the concurrency of all others', () => {
-  for (const file of ['api/create-build', 'api/get-build']) {
-    const { MemorySize, ReservedConcurrentExecutions, Timeout } = stack.function(file).Properties;
-    deepEqual([MemorySize, ReservedConcurrentExecutions, Timeout], [128, 100, 29], file);
-  }
+  const holding = Object.fromEntries(
+    stack.files().flatMap((file) => {
+      const { MemorySize, ReservedConcurrentExecutions, Timeout } = stack.function(file).Properties;
+      if (ReservedConcurrentExecutions === undefined) return [];
+      return [[file, [MemorySize, ReservedConcurrentExecutions, Timeout]]];
+    }),
+  );
+
+  deepEqual(holding, {
+    'api/create-build': [384, 100, 29],
+    'api/get-build': [256, 100, 29],
+    'api/receive-callback': [256, 100, 29],
+    'api/run-command': [256, 100, 29],
+  });
+});
+
+test('Docs, which fetches all that its scripts need at once, is throttled least', () => {
+  const rates = Object.entries<{ ThrottlingRateLimit: number }>(stage.RouteSettings)
+    .filter(([, { ThrottlingRateLimit }]) => ThrottlingRateLimit >= 1_000)
+    .map(([key]) => key);
+
+  deepEqual(rates.sort(), [
+    'GET /v1/inputs/{tenant}/{id}/{capability}/{name}',
+    'GET /v1/scripts/{tenant}/{id}/{capability}',
+  ]);
 });
 
 test('an account with a small quota keeps no concurrency for them', () => {

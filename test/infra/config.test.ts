@@ -94,6 +94,21 @@ const WRONG: [string, object, string][] = [
     { allowedOrigins: ['https://app.example.com', '*'] },
     'docsGateway.allowedOrigins.1 was "*"; it should be an origin such as https://app.example.com',
   ],
+  [
+    'one text where a list belongs',
+    { allowedOrigins: '*' },
+    'docsGateway.allowedOrigins was "*"; it should be a list of origins',
+  ],
+  [
+    'a number where settings belong',
+    { limits: 5 },
+    'docsGateway.limits was 5; it should be an object of settings',
+  ],
+  [
+    'tags without names',
+    { tags: 3 },
+    'docsGateway.tags was 3; it should be an object of names and texts',
+  ],
   ['a setting that does not exist', { maxInflight: 4 }, 'docsGateway has no setting maxInflight'],
 ];
 

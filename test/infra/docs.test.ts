@@ -30,6 +30,20 @@ test('where Docs is private, the functions that talk to it live in its network, 
     deepEqual(stack.function(file).Properties.VpcConfig.SubnetIds, VPC.subnetIds, file);
 });
 
+test('Lambda makes their network interfaces; their own code may not', () => {
+  const stack = new ReadStack({ docs: { ...DOCS, vpc: VPC } });
+  const statements = stack
+    .all('AWS::IAM::Policy')
+    .filter(({ path }) => path.startsWith('Steps/ask-docs/'))
+    .flatMap(({ Properties }) => Properties.PolicyDocument.Statement);
+
+  const [allowed, denied] = ['Allow', 'Deny'].map((effect) =>
+    statements.find(({ Effect, Resource }) => Effect === effect && Resource === '*'),
+  );
+  deepEqual(denied.Action, allowed.Action);
+  deepEqual(denied.Condition, { Null: { 'lambda:SourceFunctionArn': 'false' } });
+});
+
 test('where Docs is public, no function lives in a network', () => {
   const stack = new ReadStack();
 

@@ -104,7 +104,7 @@ test('the stream wakes a function for the write that ends a build, and for a com
   );
 });
 
-test('an end that cannot be told of holds up no other, and is named in a queue', () => {
+test('an end that cannot be told of is tried alone, for an hour, and then named in a queue', () => {
   const { Properties } = stack.one('AWS::Lambda::EventSourceMapping', 'Announcement');
 
   equal(Properties.BisectBatchOnFunctionError, true);
@@ -116,12 +116,15 @@ test('an end that cannot be told of holds up no other, and is named in a queue',
   );
 });
 
-test('an alarm watches each way an execution can end from outside, each queue of failures, and our secret', () => {
+test('an alarm watches each way an execution can end from outside, each queue of failures, our secret and our faults', () => {
   const watched = stack
     .all('AWS::CloudWatch::Alarm')
+    .filter(({ Properties }) => Properties.MetricName !== undefined)
     .map(({ Properties }) => [
       Properties.MetricName,
-      stack.text(Properties.Dimensions[0].Value).replace(/\.QueueName$/, ''),
+      Properties.Dimensions.map(({ Value }: { Value: unknown }) => stack.text(Value))
+        .join(' ')
+        .replace(/\.QueueName$/, ''),
     ]);
   const failures = stack
     .all('AWS::SQS::Queue')
@@ -134,10 +137,39 @@ test('an alarm watches each way an execution can end from outside, each queue of
       'ExecutionsAborted of Workflow/Resource/Resource',
       'ExecutionsFailed of Workflow/Resource/Resource',
       'ExecutionsTimedOut of Workflow/Resource/Resource',
+      'Faults of INTERNAL docs-gateway',
       'SecretRefused of docs-gateway',
     ].sort(),
   );
 });
+
+test('an alarm watches how many calls fail, whoever fails them', () => {
+  const { Metrics, Threshold, ComparisonOperator, EvaluationPeriods } = stack
+    .all('AWS::CloudWatch::Alarm')
+    .find(({ Properties }) => Properties.Metrics)?.Properties ?? { Metrics: [] };
+
+  deepEqual(
+    Metrics.map(({ Id, Expression, MetricStat }: Metric) => [
+      Id,
+      Expression ?? `${MetricStat.Metric.Namespace} ${MetricStat.Metric.MetricName}`,
+    ]).sort(),
+    [
+      ['calls', 'AWS/ApiGateway Count'],
+      ['expr_1', '100 * failed / calls'],
+      ['failed', 'AWS/ApiGateway 5xx'],
+    ],
+  );
+  deepEqual(
+    [Threshold, ComparisonOperator, EvaluationPeriods],
+    [5, 'GreaterThanOrEqualToThreshold', 2],
+  );
+});
+
+type Metric = {
+  Id: string;
+  Expression?: string;
+  MetricStat: { Metric: { Namespace: string; MetricName: string } };
+};
 
 test('alarms are told to the topic that is configured', () => {
   const topicArn = 'arn:aws:sns:eu-central-1:111122223333:operators';

@@ -52,10 +52,15 @@ test('what may be large is taken one by one', () => {
   deepEqual(sizes, { Builds: 10, Callbacks: 1, Commands: 10, Starts: 10, Uploads: 1 });
 });
 
-test('no more than two let builds start at a time', () => {
-  const starts = fed.find(({ queue }) => queue.path === 'Queues/Starts/Resource/Resource');
+test('no more than two let builds start at a time, and no queue takes the concurrency of all others', () => {
+  const most = Object.fromEntries(
+    fed.map(({ mapping, queue }) => [
+      queue.path.split('/')[1],
+      mapping.ScalingConfig.MaximumConcurrency,
+    ]),
+  );
 
-  deepEqual(starts?.mapping.ScalingConfig, { MaximumConcurrency: 2 });
+  deepEqual(most, { Builds: 20, Callbacks: 20, Commands: 20, Starts: 2, Uploads: 20 });
 });
 
 test('what fails time and again goes to a queue of its own, and stays there longer than it was tried', () => {

@@ -178,4 +178,19 @@ for (const buildMinutes of [1, 45, 720]) {
     ok((notYet?.MaxAttempts ?? 0) * averageSeconds >= 1.5 * buildMinutes * 60);
     ok(TimeoutSeconds > buildMinutes * 60);
   });
+
+  test(`with ${buildMinutes} minutes for a build, four copies that wait to its end fit into a history`, () => {
+    const { States } = machineOf(new ReadStack({ limits: { buildMinutes } }));
+    const notYet = States['Ask Docs']?.Retry?.find(({ ErrorEquals }) =>
+      ErrorEquals.includes('NotYetError'),
+    );
+
+    const waits = (buildMinutes * 60) / ((notYet?.MaxDelaySeconds ?? 0) / 2);
+    ok(4 * waits * EVENTS_OF_A_RETRY < 0.75 * MOST_EVENTS);
+  });
 }
+
+/** Scheduled, started, failed. */
+const EVENTS_OF_A_RETRY = 3;
+/** https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
+const MOST_EVENTS = 25_000;
