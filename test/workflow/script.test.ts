@@ -1,5 +1,7 @@
 import { deepEqual, equal, ok, throws } from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { test } from 'node:test';
+import { promisify } from 'node:util';
 import fc from 'fast-check';
 import { GatewayError } from '../../shared/errors.ts';
 import {
@@ -157,6 +159,62 @@ test('warnings are few and short whatever the script, and a large one costs litt
   ok(performance.now() - since < 2000);
 });
 
+test('the first ten thousand names are remembered, be there ever so many', () => {
+  const save = (name: number | string) => `builder.SaveFile("docx", "${name}");\n`;
+  const names = Array.from({ length: 12_000 }, (_, index) => save(index)).join('');
+
+  deepEqual(
+    scriptWarnings(names + save(9_999) + save(10_000)).map(({ line }) => line),
+    [12_001],
+  );
+});
+
+/** Reads 20 MiB in a process that has room for little more than the text, which lies beside V8's heap. */
+const READ_LARGE = `
+  const { readScript, scriptWarnings } = await import(process.argv[1]);
+  const [, , start, unit, end] = process.argv;
+  const bytes = Buffer.alloc(${MAX_SCRIPT_BYTES}, unit);
+  bytes.write(start);
+  bytes.write(end, bytes.length - Buffer.byteLength(end));
+  const warnings = scriptWarnings(readScript(bytes, bytes.length));
+  console.log(JSON.stringify(warnings.map(({ line }) => line)));
+`;
+
+async function linesToldOfLarge(start: string, unit: string, end = ''): Promise<number[]> {
+  const script = import.meta.resolve('../../shared/workflow/script.ts');
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    '--max-old-space-size=32',
+    '--input-type=module',
+    ...['--eval', READ_LARGE, '--', script, start, unit, end],
+  ]);
+  return JSON.parse(stdout);
+}
+
+test('a script of 20 MiB is read for warnings in little memory, whatever stands in it', async () => {
+  const twice = `${SAVE}\n`.repeat(2);
+  const filled = (unit: string) => linesToldOfLarge(twice, unit);
+
+  deepEqual(await filled('\n'), [2]);
+  deepEqual(await filled('\r\n'), [2]);
+  deepEqual(await filled('x();\n'), [2]);
+  deepEqual(await filled('builder\n'), [2]);
+  deepEqual(await linesToldOfLarge(SAVE, '\n', `\n//😀\n${SAVE}`), [20_971_445]);
+});
+
+test('a script of 20 MiB with more to tell of than is told is not read to its end', async () => {
+  const first = (count: number, from: number) => Array.from({ length: count }, (_, n) => n + from);
+
+  deepEqual(await linesToldOfLarge('', 'builder.SaveFile("a", "b"); x\n'), first(100, 1));
+  deepEqual(await linesToldOfLarge('', `${SAVE}\n`), first(100, 2));
+});
+
+test('a name of 20 MiB is no more than a name', async () => {
+  const start = `${SAVE}\nbuilder.SaveFile("docx", "`;
+
+  deepEqual(await linesToldOfLarge(start, '/', 'a.docx");'), [2]);
+  deepEqual(await linesToldOfLarge(start, 'n', '");'), []);
+});
+
 test('an argument that reaches the script as {} is told of, any other is not', () => {
   for (const argument of [null, 0, '', false]) {
     const [warning] = argumentWarnings(argument);
@@ -189,6 +247,12 @@ test('a syntax error quotes nothing of the script', () => {
     ok(error?.message.startsWith('SyntaxError: '));
     ok(!error?.message.includes('secret'), error?.message);
   }
+});
+
+test('a script that cannot be compiled to its end has no line to point at', () => {
+  equal(syntaxErrorIn(`${'('.repeat(100_000)}`), null);
+  equal(syntaxErrorIn('var = 1;'.padEnd(512 * 1024 + 1)), null);
+  equal(syntaxErrorIn('var = 1;'.padEnd(512 * 1024))?.line, 1);
 });
 
 test('looking for a syntax error runs nothing', () => {
