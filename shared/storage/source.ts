@@ -120,7 +120,7 @@ async function resolve(
   const literal = hostname.replace(/^\[|\]$/g, '');
   const family = isIP(literal);
   if (family) return [{ address: literal, family }];
-  const addresses = await unlessAborted(find(hostname), signal).catch((cause: unknown) => {
+  const addresses = await unlessAborted(() => find(hostname), signal).catch((cause: unknown) => {
     const message = `the source's host ${hostname} could not be looked up`;
     throw new GatewayError('SOURCE_DOWNLOAD', message, { cause });
   });
@@ -134,12 +134,12 @@ function lookUp(hostname: string): Promise<Resolved[]> {
 }
 
 /** A resolver cannot be interrupted, only be left behind. */
-async function unlessAborted<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+async function unlessAborted<T>(begin: () => Promise<T>, signal: AbortSignal): Promise<T> {
   signal.throwIfAborted();
   const aborted = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
-  return Promise.race([promise, aborted]);
+  return Promise.race([begin(), aborted]);
 }
 
 /** A look-up that has only these answers: connecting asks it instead of the network. */

@@ -3,6 +3,7 @@ import { getBuild, type StoredBuild } from '../storage/builds.ts';
 import { keys } from '../storage/keys.ts';
 import {
   type Bucket,
+  findObject,
   type InputMap,
   putText,
   readStaged,
@@ -27,8 +28,8 @@ const FETCH_ALL_MS = 90_000;
 const INPUTS_AT_ONCE = 4;
 
 /**
- * Fetches what a build names by URL and leaves a mark when all of it lies there. A build that ended
- * meanwhile is left alone.
+ * Fetches what a build names by URL and leaves a mark when all of it lies there. A build that has its
+ * mark, or ended meanwhile, is left alone.
  *
  * @throws {GatewayError} SOURCE_REFUSED, SOURCE_DOWNLOAD, SCRIPT_TOO_LARGE, SCRIPT_INVALID, INPUT_NOT_FOUND;
  *   BUILD_TIMEOUT when the build's deadline comes first
@@ -36,6 +37,7 @@ const INPUTS_AT_ONCE = 4;
 export async function fetchSources(fetching: Fetching, { tenant, id }: RunOf): Promise<void> {
   const build = await getBuild(fetching.table, tenant, id);
   if (build?.status !== 'running') return;
+  if (await findObject(fetching.bucket, keys.stagedMark(build))) return;
   const left = Date.parse(build.deadline) - Date.now();
   try {
     await fetchAll(fetching, build, AbortSignal.timeout(Math.max(0, Math.min(FETCH_ALL_MS, left))));
@@ -49,24 +51,41 @@ export async function fetchSources(fetching: Fetching, { tenant, id }: RunOf): P
 async function fetchAll(
   fetching: Fetching,
   build: StoredBuild,
-  signal: AbortSignal,
+  timeout: AbortSignal,
 ): Promise<void> {
   const { bucket } = fetching;
   const request = await readStaged<SourceRequest>(bucket, keys.stagedRequest(build));
   const inputs = await readInputs(bucket, build);
 
-  const waiting = Object.entries(request.inputs).values();
-  const fetchNext = async () => {
-    for (const [name, url] of waiting) {
-      const key = inputs[known(inputs, name)]?.key ?? '';
-      await putText(bucket, key, await fetchOne(fetching, url, signal));
-    }
-  };
-  await Promise.all([
-    ...Array.from({ length: INPUTS_AT_ONCE }, fetchNext),
-    request.url && fetchScript(fetching, build, inputs, request.url, signal),
-  ]);
+  await untilOneFails(timeout, (signal) => {
+    const waiting = Object.entries(request.inputs).values();
+    const fetchNext = async () => {
+      for (const [name, url] of waiting) {
+        const key = inputs[known(inputs, name)]?.key ?? '';
+        await putText(bucket, key, await fetchOne(fetching, url, signal));
+      }
+    };
+    const script = request.url && fetchScript(fetching, build, inputs, request.url, signal);
+    return [script, ...Array.from({ length: INPUTS_AT_ONCE }, fetchNext)];
+  });
   await putText(bucket, keys.stagedMark(build), 'fetched');
+}
+
+/**
+ * Breaks all off as soon as one fails, and waits for the last: what outlives its call goes on in the next
+ * one that Lambda gives the same process.
+ *
+ * @throws what failed first
+ */
+async function untilOneFails(
+  timeout: AbortSignal,
+  begin: (signal: AbortSignal) => unknown[],
+): Promise<void> {
+  const first = new AbortController();
+  const parts = begin(AbortSignal.any([timeout, first.signal]));
+  const all = Promise.all(parts).catch((error: unknown) => first.abort(error));
+  await Promise.allSettled([...parts, all]);
+  first.signal.throwIfAborted();
 }
 
 async function fetchScript(

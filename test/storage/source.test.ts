@@ -500,6 +500,16 @@ test('the caller’s signal ends it', async (t) => {
   assert.equal((await failed).code, 'SOURCE_DOWNLOAD');
 });
 
+test('what is late before it begins looks no name up', async () => {
+  const { asked, lookup } = resolver('127.0.0.1');
+  const limits = { ...LIMITS, lookup, signal: AbortSignal.abort() };
+
+  const error = await failureOf(fetchSource('https://files.example/', STRICT, limits));
+
+  assert.equal(error.code, 'SOURCE_DOWNLOAD');
+  assert.deepEqual(asked, []);
+});
+
 test('no cookie, token or name of this machine is sent along', async (t) => {
   const fetched = await fetchFrom(t, (request, response) =>
     response.end(JSON.stringify(request.headers)),

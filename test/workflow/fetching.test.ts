@@ -1,4 +1,5 @@
 import { deepEqual, equal, rejects } from 'node:assert/strict';
+import { once } from 'node:events';
 import type { RequestListener } from 'node:http';
 import { before, type TestContext, test } from 'node:test';
 import { type StoredBuild, tryChangeBuild } from '../../shared/storage/builds.ts';
@@ -8,6 +9,7 @@ import { admit } from '../../shared/workflow/admission.ts';
 import { fetchSources } from '../../shared/workflow/fetching.ts';
 import type { BuildRequest } from '../../shared/workflow/request.ts';
 import { serve } from '../serve.ts';
+import { watchedClients } from '../support/crash.ts';
 import { scriptOf } from '../support/docs.ts';
 import { freshWorkshop, type Workshop } from '../support/workshop.ts';
 
@@ -89,16 +91,104 @@ test('of many inputs no more than four are held at once', async (t) => {
 });
 
 test('fetching twice is fetching once', async (t) => {
+  const asked: string[] = [];
   const { build, work } = await fetching(
     t,
-    (_, response) => response.end(scriptOf('a.txt')),
-    (origin) => ({ url: `${origin}/script` }),
+    ({ url = '' }, response) => {
+      asked.push(url);
+      response.end(scriptOf('a.txt'));
+    },
+    (origin) => ({ url: `${origin}/script`, inputs: { 'logo.png': `${origin}/logo` } }),
   );
 
   await work();
   await work();
 
+  deepEqual(asked.sort(), ['/logo', '/script']);
   equal(await readText(shop.bucket, keys.stagedScript(build)), scriptOf('a.txt'));
+});
+
+/** A script that names sixty inputs. */
+const reading60 = (origin: string): BuildRequest => ({
+  script: scriptOf('a.txt'),
+  inputs: Object.fromEntries(
+    Array.from({ length: 60 }, (_, index) => [`${index}.png`, `${origin}/${index}.png`]),
+  ),
+});
+
+test('when one of many cannot be fetched, no other is begun', async (t) => {
+  const asked: string[] = [];
+  const tenAsked = Promise.withResolvers<void>();
+  const { build, work } = await fetching(
+    t,
+    async ({ url = '' }, response) => {
+      if (asked.push(url) === 10) tenAsked.resolve();
+      if (url !== '/2.png') return void response.end('PNG');
+      await tenAsked.promise;
+      response.writeHead(404).end();
+    },
+    reading60,
+  );
+  const another = await fetching(t, (_, response) => response.end('PNG'), reading60);
+
+  await rejects(work(), {
+    code: 'SOURCE_DOWNLOAD',
+    message: "the source's host 127.0.0.1 answered 404",
+  });
+  const before = asked.length;
+  await another.work();
+
+  equal(asked.length, before);
+  equal(await isMarked(build), false);
+});
+
+test('when one of many cannot be fetched, those under way are broken off', {
+  timeout: 10_000,
+}, async (t) => {
+  const closed: Promise<unknown>[] = [];
+  const allAsked = Promise.withResolvers<void>();
+  const { work } = await fetching(
+    t,
+    async ({ url = '' }, response) => {
+      if (closed.push(once(response, 'close')) === 4) allAsked.resolve();
+      await allAsked.promise;
+      if (url === '/2.png') response.writeHead(404).end();
+    },
+    reading60,
+  );
+
+  await rejects(work(), { message: "the source's host 127.0.0.1 answered 404" });
+
+  await Promise.all(closed);
+  equal(closed.length, 4);
+});
+
+test('a script that is none breaks its inputs off, and what is being put is waited for', async (t) => {
+  const put = Promise.withResolvers<void>();
+  const { build, work } = await fetching(
+    t,
+    async ({ url }, response) => {
+      if (url !== '/script') return void response.end('PNG');
+      await put.promise;
+      response.end(' ');
+    },
+    (origin) => ({
+      url: `${origin}/script`,
+      inputs: Object.fromEntries(['a', 'b', 'c'].map((name) => [name, `${origin}/${name}`])),
+    }),
+  );
+  let unanswered = 0;
+  const { s3 } = watchedClients(async (send, command) => {
+    if (command !== 'PutObjectCommand') return send();
+    unanswered++;
+    put.resolve();
+    return send().finally(() => unanswered--);
+  });
+
+  await rejects(work({ bucket: { ...shop.bucket, s3 } }), { code: 'SCRIPT_INVALID' });
+
+  equal(unanswered, 0);
+  equal(await isMarked(build), false);
 });
 
 test('what cannot be fetched, or is no script, leaves no mark', async (t) => {
