@@ -71,15 +71,15 @@ function argumentOf({ argument }: BuildRequest, linkTo: (name: string) => string
 
 /** @throws {GatewayError} INPUT_NOT_FOUND for a name that `inputs` does not have */
 export function known(inputs: InputMap, name: string): string {
-  if (!Object.hasOwn(inputs, name))
-    throw new GatewayError(
-      'INPUT_NOT_FOUND',
-      `Nothing stands behind input://${name.slice(0, 255)}.`,
-      {
-        errors: [{ pointer: '/inputs', detail: `has no ${name.slice(0, 255)}` }],
-      },
-    );
+  if (!Object.hasOwn(inputs, name)) throw inputNotFound(name);
   return name;
+}
+
+function inputNotFound(name: string): GatewayError {
+  const shown = name.slice(0, 255);
+  return new GatewayError('INPUT_NOT_FOUND', `Nothing stands behind input://${shown}.`, {
+    errors: [{ pointer: '/inputs', detail: `has no ${shown}` }],
+  });
 }
 
 async function findSource(
@@ -149,10 +149,7 @@ async function findInput(
         : undefined;
   const fits = key !== undefined && utf8Length(key) <= MAX_KEY_BYTES;
   const object = fits ? await findObject(doors.bucket, key) : undefined;
-  if (!object) {
-    known({}, name);
-    throw new Error('unreachable');
-  }
+  if (!object) throw inputNotFound(name);
   return { key: object.key, versionId: object.versionId };
 }
 
