@@ -45,7 +45,6 @@ export class Documents extends Construct {
     });
     this.grantKeeping(made);
     storage.grantRead(made, 'callbacks', 'documents'); // documents: what is the newest
-    callbacks.grantRetry(made);
     callbacks.feed(made, { batchSize: 1 }); // nobody waits for another one's large document
   }
 

@@ -46,6 +46,7 @@ export class QueueFunctions extends Construct {
       ...defaults,
       environment: {
         ...only(environment, ...DOORS, 'BUS_NAME'),
+        QUEUE_URL: from.queue.queueUrl,
         ...(refuses && { DEAD_LETTER_QUEUE_URL: from.dead.queueUrl }),
       },
     });
@@ -79,7 +80,6 @@ export class QueueFunctions extends Construct {
     storage.grantCopy(made, 'documents');
     events.grantPut(made);
     commands.grantRefuse(made);
-    commands.grantRetry(made);
     commands.feed(made);
   }
 

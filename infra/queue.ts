@@ -51,11 +51,6 @@ export class WorkQueue extends Construct {
     );
   }
 
-  /** For what fails and is to come again before the visibility timeout is over. */
-  grantRetry(to: GatewayFunction): void {
-    grant(to, ['sqs:ChangeMessageVisibility'], [this.queue.queueArn]);
-  }
-
   grantSend(to: GatewayFunction): void {
     grant(to, ['sqs:SendMessage'], [this.queue.queueArn]);
   }
@@ -81,10 +76,14 @@ export class Queues extends Construct {
 
   constructor(scope: Construct, id: string, { undelivered }: QueuesProps) {
     super(scope, id);
+    const tries = 10; // with the pauses between them some five minutes: AWS has hiccups as long
     // Ten admissions, each some S3 and table calls of milliseconds: the rest is for their retries.
-    this.builds = new WorkQueue(this, 'Builds', { consumerTimeout: Duration.seconds(60) });
+    this.builds = new WorkQueue(this, 'Builds', { consumerTimeout: Duration.seconds(60), tries });
     // The same, and up to 20 MiB to read and to stage for each.
-    this.uploads = new WorkQueue(this, 'Uploads', { consumerTimeout: Duration.seconds(120) });
+    this.uploads = new WorkQueue(this, 'Uploads', {
+      consumerTimeout: Duration.seconds(120),
+      tries,
+    });
     // Some transactions and StartExecution for each free slot; the next bell goes on from there.
     this.starts = new WorkQueue(this, 'Starts', { consumerTimeout: Duration.seconds(30) });
     this.callbacks = new WorkQueue(this, 'Callbacks', {

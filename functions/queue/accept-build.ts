@@ -1,15 +1,22 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { SHORT_CALLS } from '../../shared/aws.ts';
 import { env } from '../../shared/env.ts';
 import { eventBus } from '../../shared/events/events.ts';
+import { backoff } from '../../shared/queue/backoff.ts';
 import { batch } from '../../shared/queue/batch.ts';
 import { acceptBuild } from '../../shared/queue/builds.ts';
 import { doorsFromEnv } from '../../shared/workflow/doors.ts';
 
 const doors = doorsFromEnv();
+const sqs = new SQSClient({ requestHandler: SHORT_CALLS });
 const refuser = {
   bus: eventBus(env('BUS_NAME')),
-  deadLetters: { sqs: new SQSClient({}), queueUrl: env('DEAD_LETTER_QUEUE_URL') },
+  deadLetters: { sqs, queueUrl: env('DEAD_LETTER_QUEUE_URL') },
 };
 
 /** Builds queue: what senders and the bus ask for becomes builds. */
-export const handler = batch('accept-build', (record) => acceptBuild(doors, refuser, record));
+export const handler = batch(
+  'accept-build',
+  (record) => acceptBuild(doors, refuser, record),
+  backoff(env('QUEUE_URL'), sqs),
+);

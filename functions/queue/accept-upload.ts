@@ -1,5 +1,8 @@
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { SHORT_CALLS } from '../../shared/aws.ts';
 import { env } from '../../shared/env.ts';
 import { eventBus } from '../../shared/events/events.ts';
+import { backoff } from '../../shared/queue/backoff.ts';
 import { batch } from '../../shared/queue/batch.ts';
 import { acceptUpload } from '../../shared/queue/uploads.ts';
 import { doorsFromEnv } from '../../shared/workflow/doors.ts';
@@ -8,4 +11,8 @@ const doors = doorsFromEnv();
 const refuser = { bus: eventBus(env('BUS_NAME')) };
 
 /** Uploads queue: what was put below `inbox/` becomes builds. */
-export const handler = batch('accept-upload', (record) => acceptUpload(doors, refuser, record));
+export const handler = batch(
+  'accept-upload',
+  (record) => acceptUpload(doors, refuser, record),
+  backoff(env('QUEUE_URL'), new SQSClient({ requestHandler: SHORT_CALLS })),
+);

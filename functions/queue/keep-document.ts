@@ -1,5 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { SHORT_CALLS, TRANSFERS } from '../../shared/aws.ts';
 import { docsFilesFromEnv } from '../../shared/docs/client.ts';
 import { env, envNumber } from '../../shared/env.ts';
 import { eventBus } from '../../shared/events/events.ts';
@@ -11,12 +12,12 @@ import { table } from '../../shared/storage/table.ts';
 const keeping = {
   docs: docsFilesFromEnv(),
   table: table(env('TABLE_NAME')),
-  bucket: { name: env('BUCKET_NAME'), s3: new S3Client({}) },
+  bucket: { name: env('BUCKET_NAME'), s3: new S3Client({ requestHandler: TRANSFERS }) },
   bus: eventBus(env('BUS_NAME')),
   maxFileBytes: envNumber('MAX_FILE_BYTES'),
   keepDays: envNumber('KEEP_DAYS'),
 };
-const again = backoff(env('QUEUE_URL'), new SQSClient({}));
+const again = backoff(env('QUEUE_URL'), new SQSClient({ requestHandler: SHORT_CALLS }));
 
 /** Callbacks queue: what Docs saved is copied, made the newest, told of and recorded. */
 export const handler = batch('keep-document', (record) => keepDocument(keeping, record), again);

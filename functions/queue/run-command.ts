@@ -1,4 +1,5 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { SHORT_CALLS } from '../../shared/aws.ts';
 import { env, envNumber } from '../../shared/env.ts';
 import { eventBus } from '../../shared/events/events.ts';
 import { backoff } from '../../shared/queue/backoff.ts';
@@ -7,7 +8,7 @@ import { runQueuedCommand } from '../../shared/queue/commands.ts';
 import { commanderFromEnv } from '../../shared/workflow/command.ts';
 
 const commander = { ...commanderFromEnv(), keepDays: envNumber('KEEP_DAYS') };
-const sqs = new SQSClient({});
+const sqs = new SQSClient({ requestHandler: SHORT_CALLS });
 const refuser = {
   bus: eventBus(env('BUS_NAME')),
   deadLetters: { sqs, queueUrl: env('DEAD_LETTER_QUEUE_URL') },
