@@ -4,7 +4,7 @@ import {
   SecretsManagerClient,
   type SecretsManagerServiceException,
 } from '@aws-sdk/client-secrets-manager';
-import { SHORT_CALLS } from './aws.ts';
+import { SECRET_CALLS } from './aws.ts';
 import { GatewayError, nameOf } from './errors.ts';
 
 /** A secret that may be rotated while we run: what it is now, and what it was before. */
@@ -38,7 +38,7 @@ export function secretReader(name: string, client?: SecretsManagerClient): Secre
   const readings = new Map<Stage, Reading>();
 
   async function fetchValue(stage: Stage): Promise<string | undefined> {
-    manager ??= new SecretsManagerClient({ requestHandler: SHORT_CALLS });
+    manager ??= new SecretsManagerClient({ requestHandler: SECRET_CALLS });
     try {
       const command = new GetSecretValueCommand({ SecretId: name, VersionStage: stage });
       return textOf(name, await manager.send(command));

@@ -3,13 +3,14 @@ import { readBuild } from '../../shared/api/builds.ts';
 import { readFile } from '../../shared/api/files.ts';
 import { http } from '../../shared/api/http.ts';
 import { parseFileQuery } from '../../shared/api/queries.ts';
+import { TRANSFERS } from '../../shared/aws.ts';
 import { env } from '../../shared/env.ts';
 import { presignedLink } from '../../shared/storage/link.ts';
 import { table } from '../../shared/storage/table.ts';
 import { LINK_SECONDS } from '../../shared/workflow/view.ts';
 
 const builds = table(env('TABLE_NAME'));
-const s3 = new S3Client({});
+const s3 = new S3Client({ requestHandler: TRANSFERS });
 
 /** GET /v1/builds/{id}/files/{name}: sends the caller on to a fresh link of one file. */
 export const handler = http(async (call) => {

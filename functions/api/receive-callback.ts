@@ -2,6 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { orUnavailable, readCallback } from '../../shared/api/callback.ts';
 import { openHttp } from '../../shared/api/http.ts';
+import { SHORT_CALLS, TRANSFERS } from '../../shared/aws.ts';
 import { env } from '../../shared/env.ts';
 import { note } from '../../shared/log.ts';
 import { receiveCallback } from '../../shared/queue/callbacks.ts';
@@ -15,8 +16,8 @@ const recognition = {
 };
 const receiving = {
   table: table(env('TABLE_NAME')),
-  bucket: { name: env('BUCKET_NAME'), s3: new S3Client({}) },
-  queue: { sqs: new SQSClient({}), url: env('CALLBACKS_QUEUE_URL') },
+  bucket: { name: env('BUCKET_NAME'), s3: new S3Client({ requestHandler: TRANSFERS }) },
+  queue: { sqs: new SQSClient({ requestHandler: SHORT_CALLS }), url: env('CALLBACKS_QUEUE_URL') },
 };
 
 /** API Gateway ends every call after 30 s; Docs would wait ten minutes. */

@@ -2,13 +2,14 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { readBuildOfCapability, requireDocs } from '../../shared/api/capability.ts';
 import { openHttp } from '../../shared/api/http.ts';
 import { findInput, findScript } from '../../shared/api/staged.ts';
+import { TRANSFERS } from '../../shared/aws.ts';
 import { env } from '../../shared/env.ts';
 import { secretReader } from '../../shared/secret.ts';
 import { presignedLink } from '../../shared/storage/link.ts';
 import { table } from '../../shared/storage/table.ts';
 
 const builds = table(env('TABLE_NAME'));
-const bucket = { name: env('BUCKET_NAME'), s3: new S3Client({}) };
+const bucket = { name: env('BUCKET_NAME'), s3: new S3Client({ requestHandler: TRANSFERS }) };
 const outbox = secretReader(env('OUTBOX_SECRET_NAME'));
 const tokenHeader = env('DOCS_TOKEN_HEADER');
 

@@ -1,4 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import { TRANSFERS } from '../../shared/aws.ts';
 import { env } from '../../shared/env.ts';
 import { parseSourceRules } from '../../shared/storage/source.ts';
 import { table } from '../../shared/storage/table.ts';
@@ -8,7 +9,7 @@ import { step } from '../../shared/workflow/step.ts';
 
 const fetching = {
   table: table(env('TABLE_NAME')),
-  bucket: { name: env('BUCKET_NAME'), s3: new S3Client({}) },
+  bucket: { name: env('BUCKET_NAME'), s3: new S3Client({ requestHandler: TRANSFERS }) },
   rules: parseSourceRules(env('SOURCE_RULES')),
   publicUrl: env('PUBLIC_URL'),
 };

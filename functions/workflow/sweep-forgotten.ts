@@ -1,4 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import { TRANSFERS } from '../../shared/aws.ts';
 import { docsFromEnv } from '../../shared/docs/client.ts';
 import { env, envNumber } from '../../shared/env.ts';
 import { eventBus } from '../../shared/events/events.ts';
@@ -9,7 +10,7 @@ import { sweepForgotten } from '../../shared/workflow/sweep-forgotten.ts';
 const sweep = {
   docs: docsFromEnv(),
   table: table(env('TABLE_NAME')),
-  bucket: { name: env('BUCKET_NAME'), s3: new S3Client({}) },
+  bucket: { name: env('BUCKET_NAME'), s3: new S3Client({ requestHandler: TRANSFERS }) },
   bus: eventBus(env('BUS_NAME')),
   maxFileBytes: envNumber('MAX_FILE_BYTES'),
   keyPrefix: env('KEY_PREFIX'),

@@ -1,4 +1,5 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
+import { SHORT_CALLS } from '../aws.ts';
 import type { ErrorCode, FieldError } from '../errors.ts';
 import { utf8Length } from '../json.ts';
 import type { StoredBuild } from '../storage/builds.ts';
@@ -59,7 +60,10 @@ const BUILD_ENDED: Partial<Record<StoredBuild['status'], DetailType>> = {
 };
 
 /** @throws {Error} when the bus refuses an entry: the caller tries all of them again */
-export function eventBus(name: string, client = new EventBridgeClient({})): EventBus {
+export function eventBus(
+  name: string,
+  client = new EventBridgeClient({ requestHandler: SHORT_CALLS }),
+): EventBus {
   return async (...events) => {
     const entries = events.map(({ detailType, ...detail }) => ({
       EventBusName: name,

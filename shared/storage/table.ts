@@ -5,6 +5,7 @@ import {
   TransactWriteCommand,
   type TransactWriteCommandInput,
 } from '@aws-sdk/lib-dynamodb';
+import { SHORT_CALLS } from '../aws.ts';
 import { nameOf } from '../errors.ts';
 
 export type Table = { name: string; client: DynamoDBDocumentClient };
@@ -22,7 +23,10 @@ const CONFLICT_REASONS = [
 /** How items are read: the SDK throws at whole numbers that a double cannot tell apart. */
 export const READING = { wrapNumbers: Number };
 
-export function table(name: string, client = new DynamoDBClient({})): Table {
+export function table(
+  name: string,
+  client = new DynamoDBClient({ requestHandler: SHORT_CALLS }),
+): Table {
   return {
     name,
     client: DynamoDBDocumentClient.from(client, {

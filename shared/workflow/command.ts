@@ -1,4 +1,5 @@
 import { S3Client } from '@aws-sdk/client-s3';
+import { TRANSFERS } from '../aws.ts';
 import { docsFromEnv } from '../docs/client.ts';
 import { type CommandAnswer, sendCommand } from '../docs/command.ts';
 import { type Command, keyOf } from '../docs/command-schema.ts';
@@ -29,7 +30,7 @@ export function commanderFromEnv(): Commander {
   return {
     keeper: {
       docs: docsFromEnv(),
-      bucket: { name: env('BUCKET_NAME'), s3: new S3Client({}) },
+      bucket: { name: env('BUCKET_NAME'), s3: new S3Client({ requestHandler: TRANSFERS }) },
       maxFileBytes: envNumber('MAX_FILE_BYTES'),
     },
     table: table(env('TABLE_NAME')),

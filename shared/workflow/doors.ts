@@ -1,5 +1,6 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SHORT_CALLS, TRANSFERS } from '../aws.ts';
 import { env, envNumber } from '../env.ts';
 import type { Bucket } from '../storage/scripts.ts';
 import { parseSourceRules, type SourceRules } from '../storage/source.ts';
@@ -27,7 +28,7 @@ export function doorsFromEnv(): Doors {
   return {
     stack: env('STACK_NAME'),
     table: table(env('TABLE_NAME')),
-    bucket: { name: env('BUCKET_NAME'), s3: new S3Client({}) },
+    bucket: { name: env('BUCKET_NAME'), s3: new S3Client({ requestHandler: TRANSFERS }) },
     ring: bell(env('STARTS_QUEUE_URL')),
     publicUrl: env('PUBLIC_URL'),
     sourceRules: parseSourceRules(env('SOURCE_RULES')),
@@ -36,7 +37,7 @@ export function doorsFromEnv(): Doors {
   };
 }
 
-export function bell(queueUrl: string, sqs = new SQSClient({})): Bell {
+export function bell(queueUrl: string, sqs = new SQSClient({ requestHandler: SHORT_CALLS })): Bell {
   return async () => {
     await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: '{}' }));
   };

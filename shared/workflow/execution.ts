@@ -1,4 +1,5 @@
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import { SHORT_CALLS } from '../aws.ts';
 import { nameOf } from '../errors.ts';
 
 /** One execution per build, named after its run. */
@@ -10,7 +11,10 @@ export type Executions = {
 
 export type RunOf = { tenant: string; id: string; run: string };
 
-export function executions(stateMachineArn: string, client = new SFNClient({})): Executions {
+export function executions(
+  stateMachineArn: string,
+  client = new SFNClient({ requestHandler: SHORT_CALLS }),
+): Executions {
   return {
     /** The input is made from names alone, so that a second start asks for the very same. */
     async start({ tenant, id, run }) {
