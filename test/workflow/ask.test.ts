@@ -2,7 +2,7 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import type { DocsOptions } from '../../infra/local/docs-server/server.ts';
-import { SHORT_CALLS } from '../../shared/aws.ts';
+import { SECRET_CALLS } from '../../shared/aws.ts';
 import { docsClient } from '../../shared/docs/client.ts';
 import { secretReader } from '../../shared/secret.ts';
 import { getBuild, type StoredBuild, tryChangeBuild } from '../../shared/storage/builds.ts';
@@ -386,7 +386,7 @@ test('a Secrets Manager that is silent is waited for like a Docs that is down', 
   const endpoint = await serve(t, (_request, response) => {
     if (!isSilent) response.end(JSON.stringify({ SecretString: server.secrets.inbox }));
   });
-  const client = new SecretsManagerClient({ endpoint, requestHandler: SHORT_CALLS });
+  const client = new SecretsManagerClient({ endpoint, requestHandler: SECRET_CALLS });
   const inbox = secretReader('docs/inbox', client);
   const docs = docsClient({ url: server.url, inbox });
   const ask = () => askDocs({ ...asking, docs }, { ...names, turn: 0 });
