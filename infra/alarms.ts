@@ -64,26 +64,22 @@ export class Alarms extends Construct {
 
   /** Also what no function of ours could count: throttled, out of time, out of memory. */
   private manyFail(api: apigateway.IHttpApi): cloudwatch.Alarm {
-    const share = new cloudwatch.MathExpression({
-      label: 'calls that failed, in percent',
-      expression: '100 * failed / calls',
-      usingMetrics: { failed: api.metricServerError(SUM), calls: api.metricCount(SUM) },
-      period: PERIOD,
-    });
-    return share.createAlarm(this, 'Calls failed', {
-      alarmDescription: 'One call in twenty fails, for ten minutes: Docs may be down, or we',
-      threshold: 5,
+    const what = 'Calls fail, ten in five minutes and longer than that: Docs may be down, or we';
+    return this.anyOf(api.metricServerError(SUM), 'Calls failed', what, {
+      threshold: 10,
       evaluationPeriods: 2,
-      comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING, // nobody called
     });
   }
 
-  private anyOf(metric: cloudwatch.Metric, id: string, alarmDescription: string) {
+  private anyOf(
+    metric: cloudwatch.Metric,
+    id: string,
+    alarmDescription: string,
+    when = { threshold: 1, evaluationPeriods: 1 },
+  ): cloudwatch.Alarm {
     return metric.createAlarm(this, id, {
       alarmDescription,
-      threshold: 1,
-      evaluationPeriods: 1,
+      ...when,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
       treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING, // nothing ran, nothing failed
     });

@@ -26,7 +26,6 @@ function createBuild(scope: Construct, props: ApiFunctionsProps): GatewayFunctio
   const made = apiFunction(scope, 'create-build', {
     description: 'POST /v1/builds: lets a build in',
     ...holding(props),
-    memorySize: 384, // a template of 5 MiB, as bytes, as text, and as text with links
     ...defaults,
     environment: only(environment, ...CALLER, ...DOORS),
   });

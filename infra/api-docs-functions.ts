@@ -17,7 +17,8 @@ function runCommand(scope: Construct, props: ApiFunctionsProps): GatewayFunction
   const { environment, docs, storage, defaults } = props;
   const made = apiFunction(scope, 'run-command', {
     description: 'POST /v1/commands: gives Docs a command',
-    ...holding(props), // its memory also suffices for a forgotten file, which is copied in parts
+    ...holding(props),
+    memorySize: 256, // a forgotten file is copied through it, in parts
     network: docs.network,
     ...defaults,
     environment: only(environment, ...CALLER, ...docs.variables, ...COMMANDER),
@@ -47,7 +48,8 @@ function receiveCallback(scope: Construct, props: ApiFunctionsProps): GatewayFun
   const { environment, docs, storage, queues, defaults } = props;
   const made = apiFunction(scope, 'receive-callback', {
     description: 'POST /v1/callbacks: what Docs says of documents',
-    ...holding(props), // its memory also suffices for 6 MB of history, as bytes, as text and as claims
+    ...holding(props),
+    memorySize: 256, // 6 MB of history, as bytes, as text, and as claims of a token
     ...defaults,
     environment: only(
       environment,

@@ -19,7 +19,7 @@ export const LONGEST_CALL = Duration.seconds(29);
 export function holding({ heldCalls }: ApiFunctionsProps) {
   return {
     timeout: LONGEST_CALL,
-    memorySize: 256, // it waits: more would be paid for and not used
+    memorySize: 128, // it waits: more would be paid for and not used
     reservedConcurrency: heldCalls || undefined,
   };
 }

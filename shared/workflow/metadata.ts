@@ -1,8 +1,10 @@
 import * as z from 'zod/mini';
+import { utf8Length } from '../json.ts';
 
 const MAX_PAIRS = 20;
 const MAX_NAME = 40;
 const MAX_VALUE = 500;
+const MAX_BYTES = 4 * 1024;
 
 const value = z.string().check(
   z.refine((text) => charactersIn(text) <= MAX_VALUE, `must be at most ${MAX_VALUE} characters`),
@@ -15,6 +17,10 @@ export const metadataSchema = z.record(z.string(), value).check(
   z.refine(
     (map) => Object.keys(map).every((name) => name !== '' && charactersIn(name) <= MAX_NAME),
     `must have names of 1 to ${MAX_NAME} characters`,
+  ),
+  z.refine(
+    (map) => utf8Length(JSON.stringify(map)) <= MAX_BYTES,
+    `must be at most ${MAX_BYTES} bytes in all`,
   ),
 );
 

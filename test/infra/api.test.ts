@@ -72,8 +72,8 @@ test('functions that hold their answers are small, and cannot take the concurren
   );
 
   deepEqual(holding, {
-    'api/create-build': [384, 100, 29],
-    'api/get-build': [256, 100, 29],
+    'api/create-build': [128, 100, 29],
+    'api/get-build': [128, 100, 29],
     'api/receive-callback': [256, 100, 29],
     'api/run-command': [256, 100, 29],
   });

@@ -220,17 +220,20 @@ test('an input is known by the name of a file', () => {
     ok(refusal({ script, inputs: { [name]: 'x' } }).length > 0, JSON.stringify(name));
 });
 
-test('metadata has up to 20 pairs, each a name of 40 and a value of 500 characters', () => {
+test('metadata has up to 20 pairs, of 4 KiB in all', () => {
   const rule = (metadata: unknown) => refusal({ script, metadata })[0];
-  const pairs = (count: number) =>
-    Object.fromEntries(
-      named(count).map((name) => [name + '😀'.repeat(40 - name.length), '😀'.repeat(500)]),
-    );
+  const pairs = (count: number, length: number) =>
+    Object.fromEntries(named(count).map((name) => [name, 'x'.repeat(length)]));
+  const eight = pairs(8, 500);
+  const bytesLeft = 4096 - JSON.stringify({ ...eight, z: '' }).length;
+  const tooMuch = { pointer: '/metadata', detail: 'must be at most 4096 bytes in all' };
 
   equal(rule({}), undefined);
-  equal(rule({ a: '' }), undefined);
-  equal(rule(pairs(20)), undefined);
-  deepEqual(rule(pairs(21)), { pointer: '/metadata', detail: 'must have at most 20 pairs' });
+  equal(rule(pairs(20, 100)), undefined);
+  deepEqual(rule(pairs(21, 1)), { pointer: '/metadata', detail: 'must have at most 20 pairs' });
+  equal(rule({ ...eight, z: 'x'.repeat(bytesLeft) }), undefined);
+  deepEqual(rule({ ...eight, z: 'x'.repeat(bytesLeft + 1) }), tooMuch);
+  deepEqual(rule({ ...eight, z: `${'x'.repeat(bytesLeft - 1)}é` }), tooMuch);
 });
 
 test('a character of metadata is one however many bytes it has, an emoji too', () => {
