@@ -87,7 +87,7 @@ export async function installEngine({
 
 /**
  * Has the engine's converter run again when it crashes: where it fetches an image, it does so once in
- * some hundred runs, and `docbuilder` then saves nothing and says that all went well.
+ * about a thousand runs, and `docbuilder` then saves nothing and says that all went well.
  */
 export async function guardConverter({ folder }: Engine): Promise<void> {
   const program = join(folder, 'x2t');
