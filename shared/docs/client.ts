@@ -136,7 +136,7 @@ function refusalOf(answer: DocsAnswer | undefined): GatewayError {
     apart > 60
       ? `its clock and ours are ${apart} s apart`
       : 'the inbox secret is not the one that Docs has';
-  const docsError = errorOf(answer?.json);
-  const message = `Docs refuses our token: ${reason} (error ${docsError})`;
-  return new GatewayError('DOCS_AUTH', message, { docsError });
+  return new GatewayError('DOCS_AUTH', `Docs refuses our token: ${reason}`, {
+    docsError: errorOf(answer?.json),
+  });
 }

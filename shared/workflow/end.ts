@@ -8,6 +8,7 @@ import {
 import { type StoredBuild, type StoredFile, tryChangeBuild } from '../storage/builds.ts';
 import type { Table } from '../storage/table.ts';
 import type { BuildError } from './build.ts';
+import { readThrown } from './thrown.ts';
 
 export function errorOf(
   code: ErrorCode,
@@ -22,24 +23,14 @@ export function errorOfGateway({ code, message, facts }: GatewayError): BuildErr
 }
 
 /**
- * What a build that a step gave up failed of. Only an error of ours explains itself: other messages may
- * quote what nobody should read.
+ * What a build that a step gave up failed of.
  *
  * @param name as Step Functions reports it
  * @param cause the JSON that Lambda made of the error
  */
 export function errorOfStep(name: string, cause: string | undefined): BuildError {
-  const code = codeOfName(name);
-  const ours = Object.values(ERRORS).some((meaning) => meaning.name === name);
-  const message = ours ? messageIn(cause) : undefined;
-  if (message === undefined) return errorOf(code, `A step of the build ended with ${name}.`);
-  return errorOf(code, message, { docsError: docsErrorIn(message) });
-}
-
-/** Of an error that a step throws only name and message arrive; the message ends in the number of Docs. */
-function docsErrorIn(message: string): number | null {
-  const [, number] = /\(error (-\d+)\)$/.exec(message) ?? [];
-  return number === undefined ? null : Number(number);
+  const { detail, docsError } = readThrown(name, cause);
+  return errorOf(codeOfName(name), detail, { docsError });
 }
 
 /** What the end of a running build says. */
@@ -69,12 +60,4 @@ export async function endBuild(
     from: 'running',
     set: endingFields(ending),
   });
-}
-
-function messageIn(cause: string | undefined): string | undefined {
-  try {
-    return (JSON.parse(cause ?? '') as { errorMessage?: string }).errorMessage;
-  } catch {
-    return undefined; // Not every cause is JSON; the name tells the rest.
-  }
 }

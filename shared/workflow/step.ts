@@ -1,12 +1,13 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
-import { GatewayError, nameOf } from '../errors.ts';
+import { GatewayError, isGatewayError, nameOf } from '../errors.ts';
 import { type Facts, logged, note } from '../log.ts';
 import type { RunOf } from './execution.ts';
+import { throwable } from './thrown.ts';
 
 /**
- * The chain around a step of the state machine: one line logged per call, and what AWS's clients throw
- * becomes an error whose name the state machine knows to retry.
+ * The chain around a step of the state machine: one line logged per call, and what is thrown becomes an
+ * error whose name the state machine knows, and whose message the build's end is made of.
  */
 export function step<Input extends object, Output>(
   name: string,
@@ -14,7 +15,8 @@ export function step<Input extends object, Output>(
 ) {
   return middy<Input, Output, Error, Context>()
     .onError(({ error }) => {
-      throw isAwsError(error) ? storageFailed(error) : error;
+      const known = isAwsError(error) ? storageFailed(error) : error;
+      throw isGatewayError(known) ? throwable(known) : known;
     })
     .handler((input: Input, context: Context) =>
       logged(name, context, () => {

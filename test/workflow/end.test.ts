@@ -11,6 +11,7 @@ import {
   errorOfGateway,
   errorOfStep,
 } from '../../shared/workflow/end.ts';
+import { throwable } from '../../shared/workflow/thrown.ts';
 import { fakeDocs } from '../docs/fake-docs.ts';
 import { freshTable } from '../support/aws.ts';
 import { buildOf, store, waitingBuild } from '../support/builds.ts';
@@ -20,11 +21,14 @@ before(async () => {
   table = await freshTable();
 });
 
+/** As Lambda hands on what a step threw. */
+function causeOf(error: GatewayError): string {
+  const { name, message } = throwable(error);
+  return JSON.stringify({ errorType: name, errorMessage: message, trace: [] });
+}
+
 test('a step that gave up with an error of ours explains itself', () => {
-  const cause = JSON.stringify({
-    errorType: 'ScriptFailedError',
-    errorMessage: 'the script failed',
-  });
+  const cause = causeOf(new GatewayError('SCRIPT_FAILED', 'the script failed'));
 
   deepEqual(errorOfStep('ScriptFailedError', cause), {
     code: 'SCRIPT_FAILED',
@@ -38,10 +42,9 @@ test('a step that gave up with an error of ours explains itself', () => {
 test('a step that gave up keeps the number that Docs gave', async (t) => {
   for (const docsError of [-1, -8, -99]) {
     const { docs } = await fakeDocs(t, [{ error: docsError }]);
-    const { name, message } = await askForResults(docs, 'k').catch((error) => error);
-    const cause = JSON.stringify({ errorType: name, errorMessage: message });
+    const error = await askForResults(docs, 'k').catch((error) => error);
 
-    equal(errorOfStep(name, cause).docsError, docsError);
+    deepEqual(errorOfStep(error.name, causeOf(error)), errorOfGateway(error));
   }
 });
 
@@ -52,8 +55,10 @@ test('what another error says is not shown, for it may quote anything', () => {
   equal(errorOfStep('TypeError', cause).code, 'INTERNAL');
 });
 
-test('a cause that is no JSON is not shown', () => {
-  for (const cause of [undefined, '', 'Task timed out', '[1]', 'null'])
+test('a cause that no step of ours made is not shown', () => {
+  const words = ['plain words', '{}', '7', 'null', '{"detail":7}'];
+  const causes = words.map((errorMessage) => JSON.stringify({ errorMessage }));
+  for (const cause of [undefined, '', 'Task timed out', '[1]', 'null', ...causes])
     equal(
       errorOfStep('DocsInternalError', cause).detail,
       'A step of the build ended with DocsInternalError.',

@@ -1,9 +1,11 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { before, test } from 'node:test';
+import { GatewayError } from '../../shared/errors.ts';
 import { getBuild } from '../../shared/storage/builds.ts';
 import type { Table } from '../../shared/storage/table.ts';
 import { errorOf } from '../../shared/workflow/end.ts';
 import { recordEnd } from '../../shared/workflow/record.ts';
+import { throwable } from '../../shared/workflow/thrown.ts';
 import { freshTable } from '../support/aws.ts';
 import { buildOf, fileOf, store } from '../support/builds.ts';
 
@@ -55,7 +57,10 @@ test('a file that could not be had fails the build, which lists the others', asy
 
 test('a step that failed ends the build without files', async () => {
   const { tenant, id, run } = await store(table, buildOf({ answer: { files: ['report.docx'] } }));
-  const cause = JSON.stringify({ errorMessage: 'Docs no longer has report.docx.' });
+  const { message } = throwable(
+    new GatewayError('RESULT_EXPIRED', 'Docs no longer has report.docx.'),
+  );
+  const cause = JSON.stringify({ errorMessage: message });
 
   await recordEnd(table, { tenant, id, run, error: 'ResultExpiredError', cause });
 

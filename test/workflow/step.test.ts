@@ -21,13 +21,19 @@ test('what a step throws keeps its name, by which the state machine knows it', a
   await rejects(failing(new TypeError('x')), { name: 'TypeError' });
 });
 
+test('what Docs said goes along with an error of ours', async () => {
+  const error = new GatewayError('DOCS_INTERNAL', 'Docs failed', { docsError: -1 });
+
+  await rejects(failing(error), { message: '{"detail":"Docs failed","docsError":-1}' });
+});
+
 test('what a client of AWS throws is a failed storage, which is tried again', async () => {
   const asked = new S3Client({}).send(new GetObjectCommand({ Bucket: 'no-such-bucket', Key: 'x' }));
   const error = await asked.catch((refusal: unknown) => refusal);
 
   await rejects(failing(error), {
     name: 'StorageFailedError',
-    message: 'AWS refused a step of the build: NoSuchBucket.',
+    message: '{"detail":"AWS refused a step of the build: NoSuchBucket.","docsError":null}',
   });
 });
 
