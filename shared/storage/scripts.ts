@@ -88,7 +88,9 @@ export async function readObject(
 
 export async function readText(bucket: Bucket, key: string): Promise<string | undefined> {
   const object = await readObject(bucket, { key });
-  return object && Buffer.from(object.bytes).toString('utf8');
+  if (!object) return undefined;
+  const { buffer, byteOffset, byteLength } = object.bytes;
+  return Buffer.from(buffer, byteOffset, byteLength).toString('utf8');
 }
 
 /** @throws {Error} when it is not there, though it was staged */
@@ -111,6 +113,23 @@ export async function findObject(
       size: head.ContentLength ?? 0,
       lastModified: head.LastModified,
     };
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+/** The metadata by which a copy names the build that it was made for. */
+export const BUILD_ID = 'build-id';
+
+/** The id of the build that a version of an object was copied for; undefined for none, or where it is gone. */
+export async function buildIdOf(
+  bucket: Bucket,
+  { key: Key, versionId: VersionId }: ObjectVersion,
+): Promise<string | undefined> {
+  const command = new HeadObjectCommand({ Bucket: bucket.name, Key, VersionId });
+  try {
+    return (await bucket.s3.send(command)).Metadata?.[BUILD_ID];
   } catch (error) {
     if (isMissing(error)) return undefined;
     throw error;

@@ -1,10 +1,11 @@
+import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { askForResults, openResult, type ResultLink } from '../docs/builder.ts';
 import type { DocsClient } from '../docs/client.ts';
 import { type ErrorCode, GatewayError, isGatewayError, NotYetError } from '../errors.ts';
 import { noteFault } from '../log.ts';
 import { getBuild, type StoredBuild, type StoredFile } from '../storage/builds.ts';
 import { copyToBucket } from '../storage/copy.ts';
-import type { Bucket } from '../storage/scripts.ts';
+import { BUILD_ID, type Bucket } from '../storage/scripts.ts';
 import type { Table } from '../storage/table.ts';
 import type { BuildError } from './build.ts';
 import { errorOfGateway } from './end.ts';
@@ -26,7 +27,8 @@ export function docsKeyOf(build: StoredBuild): string {
 }
 
 /**
- * Copies a few small files at once. It is tried once: whatever is in its way, the long way does it.
+ * Copies a few small files at once, all or none. It is tried once: whatever is in its way, the long way
+ * does it.
  *
  * @returns the files, or null when they are not few and small or did not come in time
  */
@@ -53,7 +55,17 @@ export async function copyFast(
     ),
   );
   const files = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
-  return files.length === links.length ? files : null;
+  if (files.length === links.length) return files;
+  await takeBack(copying.bucket, files);
+  return null;
+}
+
+/** Deletes what was copied in vain: the long way writes versions of its own. What stays goes with the build. */
+async function takeBack({ name, s3 }: Bucket, files: StoredFile[]): Promise<void> {
+  const deletions = files.map(({ key: Key, versionId: VersionId }) =>
+    s3.send(new DeleteObjectCommand({ Bucket: name, Key, VersionId })),
+  );
+  await Promise.all(deletions.map((deletion) => deletion.catch(noteFault)));
 }
 
 export type CopyInput = RunOf & { name: string };
@@ -160,7 +172,7 @@ async function copyOne(
     body,
     length,
     maxBytes: maxFileBytes,
-    metadata: { 'build-id': build.id },
+    metadata: { [BUILD_ID]: build.id },
     signal,
   });
   return { name: link.name, bucket: bucket.name, key, ...copied };

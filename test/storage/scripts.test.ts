@@ -10,6 +10,7 @@ import {
 import { keys } from '../../shared/storage/keys.ts';
 import {
   type Bucket,
+  buildIdOf,
   findObject,
   readObject,
   readStaged,
@@ -89,11 +90,24 @@ test('an object is found with its size, its version and its time', async () => {
   equal(found?.lastModified instanceof Date, true);
 });
 
+test('a copy names the build that it was made for, version by version', async () => {
+  const Metadata = { 'build-id': 'ID' };
+  const { VersionId: versionId } = await bucket.s3.send(
+    new PutObjectCommand({ Bucket: bucket.name, Key: 'copy', Body: 'x', Metadata }),
+  );
+  const later = await put('copy', 'not a copy');
+
+  equal(await buildIdOf(bucket, { key: 'copy', versionId }), 'ID');
+  equal(await buildIdOf(bucket, { key: 'copy', versionId: later }), undefined);
+  equal(await buildIdOf(bucket, { key: 'nothing' }), undefined);
+});
+
 test('a bucket that refuses is a fault and not an object that is missing', async () => {
   const s3 = new S3Client({ credentials: { accessKeyId: 'nobody', secretAccessKey: 'x' } });
 
   await rejects(readObject({ ...bucket, s3 }, { key: 'nothing' }));
   await rejects(findObject({ ...bucket, s3 }, 'nothing'));
+  await rejects(buildIdOf({ ...bucket, s3 }, { key: 'nothing' }));
 });
 
 test('an object of a size that is refused is let go of before it is read', async (t) => {

@@ -1,18 +1,23 @@
 import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { type TestContext, test } from 'node:test';
-import { HeadObjectCommand, ListMultipartUploadsCommand } from '@aws-sdk/client-s3';
+import {
+  HeadObjectCommand,
+  ListMultipartUploadsCommand,
+  ListObjectVersionsCommand,
+} from '@aws-sdk/client-s3';
 import { askForBuild } from '../../shared/docs/builder.ts';
 import type { DocsClient } from '../../shared/docs/client.ts';
 import { type StoredBuild, tryChangeBuild } from '../../shared/storage/builds.ts';
 import { keys } from '../../shared/storage/keys.ts';
-import { readText, stage } from '../../shared/storage/scripts.ts';
+import { type Bucket, readText, stage } from '../../shared/storage/scripts.ts';
 import { copyFast, copyOrExplain, copyResult } from '../../shared/workflow/copying.ts';
 import { errorOf } from '../../shared/workflow/end.ts';
 import { scriptLink } from '../../shared/workflow/script-links.ts';
 import { serve } from '../serve.ts';
 import { freshBucket, freshTable, until } from '../support/aws.ts';
 import { ago, buildOf, store } from '../support/builds.ts';
+import { watchedClients } from '../support/crash.ts';
 import { embeddedDocs, scriptOf, scriptRoute } from '../support/docs.ts';
 
 /** A build that Docs is done with. */
@@ -65,15 +70,63 @@ test('the hash is that of what lies in the bucket', async (t) => {
   equal(createHash('sha256').update(text).digest('hex'), file.sha256);
 });
 
-test('few and small files are copied at once, all or none', async (t) => {
-  const { build, copying, links, server } = await built(t, ['a.txt', 'b.txt']);
+/** Copies fast, while the second file is gone by the time that the first lies in the bucket. */
+async function copyHalf(
+  { build, bucket, copying, links }: Awaited<ReturnType<typeof built>>,
+  beforeSending: (command: string) => void = () => {},
+) {
+  const put = Promise.withResolvers<void>();
+  const { s3 } = watchedClients(async (send, command) => {
+    beforeSending(command);
+    const answer = await send();
+    if (command === 'PutObjectCommand') put.resolve();
+    return answer;
+  });
+  const fetchHalf: typeof fetch = async (url, init) => {
+    if (url !== links[1]?.url) return fetch(url, init);
+    await put.promise;
+    return new Response(null, { status: 404 });
+  };
+  const half = {
+    ...copying,
+    docs: { ...copying.docs, fetch: fetchHalf },
+    bucket: { ...bucket, s3 },
+  };
+  return copyFast(half, build, links);
+}
 
+async function keysIn({ name, s3 }: Bucket): Promise<(string | undefined)[]> {
+  const { Versions = [], DeleteMarkers = [] } = await s3.send(
+    new ListObjectVersionsCommand({ Bucket: name, Prefix: 'results/' }),
+  );
+  return [...Versions, ...DeleteMarkers].map(({ Key }) => Key).sort();
+}
+
+test('few and small files are copied at once, all or none', async (t) => {
+  const outputs = { 'a.txt': 'shared/a.txt' };
+  const half = await built(t, ['a.txt', 'b.txt'], { outputs });
+  const { build, bucket, copying, links } = half;
+
+  equal(await copyHalf(half), null);
+  deepEqual(await keysIn(bucket), []);
+
+  const files = await copyFast(copying, build, links);
   deepEqual(
-    (await copyFast(copying, build, links))?.map(({ name }) => name),
+    files?.map(({ name }) => name),
     ['a.txt', 'b.txt'],
   );
-  server.faults.add({ name: 'cut-result', bytes: 1, times: 1 });
-  equal(await copyFast(copying, build, links), null);
+  deepEqual(await keysIn(bucket), files?.map(({ key }) => key).sort());
+});
+
+test('a copy that S3 does not take back keeps no build from going the long way', async (t) => {
+  const half = await built(t, ['a.txt', 'b.txt']);
+
+  const copied = await copyHalf(half, (command) => {
+    if (command === 'DeleteObjectCommand') throw new Error('AccessDenied');
+  });
+
+  equal(copied, null);
+  deepEqual(await keysIn(half.bucket), [keys.result('default', half.build.id, 'a.txt')]);
 });
 
 test('files of an unknown length, or too many, go the long way', async (t) => {

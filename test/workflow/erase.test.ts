@@ -1,13 +1,14 @@
 import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { ListObjectVersionsCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { ListObjectVersionsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { listBuilds } from '../../shared/storage/build-list.ts';
 import { getBuild, getRow, type StoredBuild, tryChangeBuild } from '../../shared/storage/builds.ts';
 import { admit } from '../../shared/workflow/admission.ts';
 import { eraseBuild } from '../../shared/workflow/erase.ts';
+import { freshId } from '../../shared/workflow/ids.ts';
 import { itemsOf } from '../support/aws.ts';
-import { buildOf, fileOf, store } from '../support/builds.ts';
-import { crashEverywhere } from '../support/crash.ts';
+import { ago, buildOf, fileOf, store } from '../support/builds.ts';
+import { crashEverywhere, watchedClients } from '../support/crash.ts';
 import { scriptOf } from '../support/docs.ts';
 import { freshWorkshop, through, type Workshop } from '../support/workshop.ts';
 
@@ -16,9 +17,10 @@ before(async () => {
   shop = await freshWorkshop();
 });
 
-async function put(Key: string) {
+async function put(Key: string, by?: StoredBuild) {
+  const Metadata = by && { 'build-id': by.id };
   const { VersionId = '' } = await shop.bucket.s3.send(
-    new PutObjectCommand({ Bucket: shop.bucket.name, Key, Body: 'x' }),
+    new PutObjectCommand({ Bucket: shop.bucket.name, Key, Body: 'x', Metadata }),
   );
   return fileOf({ bucket: shop.bucket.name, key: Key, versionId: VersionId });
 }
@@ -33,10 +35,12 @@ async function versionsBelow(Prefix: string): Promise<string[]> {
 
 /** A build that came through the door and ended with a file. */
 async function endedBuild(tenant: string): Promise<StoredBuild> {
-  const request = { script: scriptOf('a.docx'), argument: 1 };
+  const outputs = { 'b.docx': 'b.docx' };
+  const request = { script: scriptOf('a.docx', 'b.docx'), argument: 1, outputs };
   const entry = { tenant, origin: 'http' as const, correlationId: 'c', idempotencyKey: 'k' };
   const { build } = await admit(shop.doors, request, entry);
   const files = [await put(`results/${tenant}/${build.id}/a.docx`)];
+  await put(`results/${tenant}/b.docx`, build); // by a copy whose end was never written
   const set = { status: 'succeeded' as const, files, endedAt: new Date().toISOString() };
   return (await tryChangeBuild(shop.table, tenant, build.id, { from: 'queued', set })) ?? build;
 }
@@ -91,6 +95,77 @@ test('what a copy that was not finished left in the folder of the build goes too
   await eraseBuild(shop, build);
 
   deepEqual(await versionsBelow('results/rest/'), []);
+});
+
+const outputs = { 'a.docx': 'latest.docx', '*': 'rest/' };
+
+/** A client that is told of two versions at a time. */
+function leafing(): S3Client {
+  const s3 = new S3Client({});
+  s3.middlewareStack.add(
+    (next) => (request) => next({ ...request, input: { ...request.input, MaxKeys: 2 } as never }),
+    { step: 'initialize' },
+  );
+  return s3;
+}
+
+test('every version that a build wrote under the keys of its outputs goes, and no other', async () => {
+  const build = buildOf({ tenant: 'mapped', status: 'succeeded', outputs });
+  const another = buildOf({ tenant: 'mapped' });
+  const key = 'results/mapped/latest.docx';
+  await put(key, another);
+  await put(key, build);
+  await put(key);
+  const listed = await put(key, build);
+  await put(key, another);
+  await put(`${key}.bak`, build);
+  await store(shop.table, { ...build, files: [listed] });
+
+  const bucket = { ...shop.bucket, s3: leafing() };
+  await eraseBuild({ ...shop, bucket }, { ...build, files: [listed] });
+
+  deepEqual(await versionsBelow('results/mapped/'), [key, key, key, `${key}.bak`]);
+});
+
+test('a build that lists no file loses what was copied for it, in the folder of "*" too', async () => {
+  const build = await store(
+    shop.table,
+    buildOf({
+      tenant: 'unlisted',
+      status: 'failed',
+      outputs,
+      files: [],
+      answer: { files: ['a.docx', 'b.docx'] },
+    }),
+  );
+  await put('results/unlisted/latest.docx', build);
+  await put('results/unlisted/rest/b.docx', build);
+  await put('results/unlisted/rest/c.docx');
+
+  await eraseBuild(shop, build);
+
+  deepEqual(await versionsBelow('results/unlisted/'), ['results/unlisted/rest/c.docx']);
+});
+
+test('versions that were written long before or after a build are not asked who wrote them', async () => {
+  const hours = (count: number) => ago(count * 3_600_000);
+  const build = buildOf({ tenant: 'old', status: 'succeeded', outputs, files: [] });
+  await put('results/old/latest.docx');
+  const asked: string[] = [];
+  const clients = watchedClients((send, command) => {
+    asked.push(command);
+    return send();
+  });
+  const headsOf = async (changed: Partial<StoredBuild>) => {
+    asked.length = 0;
+    const old = await store(shop.table, buildOf({ ...build, id: freshId(), ...changed }));
+    await eraseBuild(through(shop, clients), old);
+    return asked.filter((command) => command === 'HeadObjectCommand').length;
+  };
+
+  equal(await headsOf({ startedAt: hours(2), endedAt: hours(1) }), 0);
+  equal(await headsOf({ startedAt: hours(-1), endedAt: hours(-2) }), 0);
+  equal(await headsOf({ startedAt: hours(2), endedAt: ago(600_000) }), 1);
 });
 
 test('a build that has not ended is not erased', async () => {
