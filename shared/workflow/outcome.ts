@@ -28,7 +28,8 @@ export async function finish(
   links: ResultLink[],
 ): Promise<Outcome> {
   const files = links.map((link) => link.name);
-  const warnings = await lateWarnings(concluding, build);
+  const script = isReadLate(build) ? await stagedScript(concluding, build) : undefined;
+  const warnings = lateWarnings(build, script);
   const verdict = judgeOutputs(build, files, warnings ?? build.warnings);
   if (verdict && !verdict.keep)
     return endWith(concluding, build, {
@@ -55,8 +56,11 @@ export async function fail(
   trouble: GatewayError,
   isIdle: boolean,
 ): Promise<Outcome> {
-  const warnings = await lateWarnings(concluding, build);
-  const at = trouble.code === 'SCRIPT_FAILED' ? await syntaxError(concluding, build) : null;
+  const isAtFault = trouble.code === 'SCRIPT_FAILED';
+  const script =
+    isAtFault || isReadLate(build) ? await stagedScript(concluding, build) : undefined;
+  const warnings = lateWarnings(build, script);
+  const at = isAtFault && script !== undefined ? syntaxErrorIn(script) : null;
   const error = { ...errorOfGateway(explained(trouble, build)), at };
   const set = { ...endingFields({ files: [], error }), warnings };
   if (isIdle) return endWith(concluding, build, set);
@@ -97,18 +101,13 @@ function explained(trouble: GatewayError, build: StoredBuild): GatewayError {
 }
 
 /** A script that came by URL was not read at the door. */
-async function lateWarnings(
-  concluding: Concluding,
-  build: StoredBuild,
-): Promise<BuildWarning[] | undefined> {
-  if (!build.fetches || !('url' in build.source)) return undefined;
-  const script = await stagedScript(concluding, build);
-  return script === undefined ? undefined : [...scriptWarnings(script), ...build.warnings];
+function isReadLate({ fetches, source }: StoredBuild): boolean {
+  return fetches && 'url' in source;
 }
 
-async function syntaxError(concluding: Concluding, build: StoredBuild) {
-  const script = await stagedScript(concluding, build);
-  return script === undefined ? null : syntaxErrorIn(script);
+function lateWarnings(build: StoredBuild, script: string | undefined): BuildWarning[] | undefined {
+  if (script === undefined || !isReadLate(build)) return undefined;
+  return [...scriptWarnings(script), ...build.warnings];
 }
 
 function stagedScript({ bucket }: Concluding, build: StoredBuild): Promise<string | undefined> {
