@@ -57,8 +57,7 @@ export async function fail(
   isIdle: boolean,
 ): Promise<Outcome> {
   const isAtFault = trouble.code === 'SCRIPT_FAILED';
-  const script =
-    isAtFault || isReadLate(build) ? await stagedScript(concluding, build) : undefined;
+  const script = isAtFault || isReadLate(build) ? await stagedScript(concluding, build) : undefined;
   const warnings = lateWarnings(build, script);
   const at = isAtFault && script !== undefined ? syntaxErrorIn(script) : null;
   const error = { ...errorOfGateway(explained(trouble, build)), at };
