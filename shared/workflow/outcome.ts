@@ -1,5 +1,5 @@
 import type { ResultLink } from '../docs/builder.ts';
-import { GatewayError } from '../errors.ts';
+import { GatewayError, type ScriptPosition } from '../errors.ts';
 import { getBuild, type StoredBuild, tryChangeBuild } from '../storage/builds.ts';
 import { keys } from '../storage/keys.ts';
 import { readText } from '../storage/scripts.ts';
@@ -28,8 +28,7 @@ export async function finish(
   links: ResultLink[],
 ): Promise<Outcome> {
   const files = links.map((link) => link.name);
-  const script = isReadLate(build) ? await stagedScript(concluding, build) : undefined;
-  const warnings = lateWarnings(build, script);
+  const { warnings } = await readLate(concluding, build);
   const verdict = judgeOutputs(build, files, warnings ?? build.warnings);
   if (verdict && !verdict.keep)
     return endWith(concluding, build, {
@@ -56,10 +55,7 @@ export async function fail(
   trouble: GatewayError,
   isIdle: boolean,
 ): Promise<Outcome> {
-  const isAtFault = trouble.code === 'SCRIPT_FAILED';
-  const script = isAtFault || isReadLate(build) ? await stagedScript(concluding, build) : undefined;
-  const warnings = lateWarnings(build, script);
-  const at = isAtFault && script !== undefined ? syntaxErrorIn(script) : null;
+  const { warnings, at } = await readLate(concluding, build, trouble.code === 'SCRIPT_FAILED');
   const error = { ...errorOfGateway(explained(trouble, build)), at };
   const set = { ...endingFields({ files: [], error }), warnings };
   if (isIdle) return endWith(concluding, build, set);
@@ -99,16 +95,20 @@ function explained(trouble: GatewayError, build: StoredBuild): GatewayError {
   return new GatewayError(codeOfTimeout(build, Date.now()), trouble.message, trouble.facts);
 }
 
-/** A script that came by URL was not read at the door. */
-function isReadLate({ fetches, source }: StoredBuild): boolean {
-  return fetches && 'url' in source;
-}
-
-function lateWarnings(build: StoredBuild, script: string | undefined): BuildWarning[] | undefined {
-  if (script === undefined || !isReadLate(build)) return undefined;
-  return [...scriptWarnings(script), ...build.warnings];
-}
-
-function stagedScript({ bucket }: Concluding, build: StoredBuild): Promise<string | undefined> {
-  return readText(bucket, keys.stagedScript(build));
+/**
+ * What a script that came by URL, which was not read at the door, has to be warned of, and where one at
+ * fault is no JavaScript. It is read once and let go of: it may be 20 MiB.
+ */
+async function readLate(
+  { bucket }: Concluding,
+  build: StoredBuild,
+  isAtFault = false,
+): Promise<{ warnings?: BuildWarning[]; at: ScriptPosition | null }> {
+  const isNew = build.fetches && 'url' in build.source;
+  const script = isNew || isAtFault ? await readText(bucket, keys.stagedScript(build)) : undefined;
+  if (script === undefined) return { at: null };
+  return {
+    warnings: isNew ? [...scriptWarnings(script), ...build.warnings] : undefined,
+    at: isAtFault ? syntaxErrorIn(script) : null,
+  };
 }
