@@ -1,4 +1,5 @@
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** How often somebody who waits looks again, in milliseconds. */
@@ -18,22 +19,48 @@ export async function alone<T>(lock: string, work: () => Promise<T>): Promise<T>
 }
 
 async function taken(lock: string): Promise<boolean> {
+  if (await made(lock)) return true;
+  if (!(await isDead(lock))) return false;
+  // Under a lock of its own: of two who saw the same dead one, the second would remove the first's.
+  await alone(`${lock}.dead`, async () => {
+    if (await isDead(lock)) await rm(lock);
+  });
+  return made(lock);
+}
+
+/** Makes the lock if there is none. It appears with its holder in it: a crash leaves no empty one. */
+async function made(lock: string): Promise<boolean> {
+  const draft = `${lock}.${randomUUID()}`;
+  await writeFile(draft, String(process.pid));
   try {
-    await writeFile(lock, String(process.pid), { flag: 'wx' });
+    await link(draft, lock);
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if (codeOf(error) !== 'EEXIST') throw error;
+    return false;
+  } finally {
+    await rm(draft);
   }
-  const holder = Number(await readFile(lock, 'utf8').catch(() => '0'));
-  if (holder > 0 && !isAlive(holder)) await rm(lock, { force: true });
-  return false;
+}
+
+/** Whether there is a lock that nobody holds. An empty one is such: a holder is in it from the start. */
+async function isDead(lock: string): Promise<boolean> {
+  const holder = await readFile(lock, 'utf8').catch((error: unknown) => {
+    if (codeOf(error) !== 'ENOENT') throw error;
+  });
+  return holder !== undefined && !isAlive(Number(holder));
 }
 
 function isAlive(pid: number): boolean {
+  if (!(pid > 0)) return false;
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
+    return codeOf(error) === 'EPERM';
   }
+}
+
+function codeOf(error: unknown): string | undefined {
+  return (error as NodeJS.ErrnoException).code;
 }

@@ -25,9 +25,36 @@ test('work under one lock is done one after the other, also when some of it fail
   deepEqual(await readdir(folder), []);
 });
 
-test('the lock of a process that has died is taken over', async () => {
+/** A process that there is not. */
+const DEAD = '999999999';
+
+for (const [what, holder] of [
+  ['the lock of a process that has died', DEAD],
+  ['a lock in which no process is named', ''],
+] as const) {
+  test(`${what} is taken over by one after the other, though many wait for it`, async () => {
+    const lock = join(folder, 'dead.lock');
+    await writeFile(lock, holder);
+    let inside = 0;
+    const seen: number[] = [];
+    const work = async () => {
+      seen.push(++inside);
+      await readdir(folder); // long enough for another to come in
+      inside--;
+    };
+
+    await Promise.all(Array.from({ length: 5 }, () => alone(lock, work)));
+
+    deepEqual(seen, Array(5).fill(1));
+    deepEqual(await readdir(folder), []);
+  });
+}
+
+test('whoever dies over taking a dead lock over blocks nobody', async () => {
   const lock = join(folder, 'dead.lock');
-  await writeFile(lock, '999999999');
+  await writeFile(lock, DEAD);
+  await writeFile(`${lock}.dead`, DEAD);
 
   deepEqual(await alone(lock, async () => 'done'), 'done');
+  deepEqual(await readdir(folder), []);
 });
