@@ -1,5 +1,6 @@
 import { networkInterfaces } from 'node:os';
-import { SignJWT } from 'jose';
+import { OWN_KEYS_SINCE, supportsOwnKeys } from '../../shared/docs/command.ts';
+import { sign } from '../../shared/docs/token.ts';
 
 /** A Docs that runs elsewhere. */
 export type RealDocs = {
@@ -12,10 +13,6 @@ export type RealDocs = {
   legacyCommands?: boolean;
 };
 
-/** Docs takes our own keys for builds since 7.3. */
-const OLDEST = [7, 3] as const;
-/** What a development build of Docs, which nobody stamped, calls itself. */
-const UNSTAMPED = '4.1.2';
 const PATHS = ['/command', '/coauthoring/CommandService.ashx'] as const; // the second: before 8.2
 
 /** Reads DOCS_URL, DOCS_SECRET, DOCS_TOKEN_HEADER and GATEWAY_URL; undefined without the first. */
@@ -47,7 +44,7 @@ export async function examine({ url, secret }: RealDocs): Promise<(typeof PATHS)
         `Docs at ${url} checks no tokens: switch them on there (JWT_ENABLED=true) and give us its JWT_SECRET as DOCS_SECRET.`,
       );
     }
-    const token = await sign({ c: 'version' }, secret);
+    const token = await sign(secret, 'command', { c: 'version' });
     const answer = await command(`${url}${path}`, { c: 'version', token });
     checkVersion(url, answer);
     return path;
@@ -84,11 +81,10 @@ type VersionAnswer = { error: number; version?: string };
 
 function checkVersion(url: string, answer: VersionAnswer | undefined): void {
   if (answer?.error !== 0) throw new Error(secretRefused(url));
-  const [major = 0, minor = 0] = (answer.version ?? '').split('.').map(Number);
-  if (answer.version?.startsWith(UNSTAMPED)) return;
-  if (major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1])) return;
+  const { version = '' } = answer;
+  if (supportsOwnKeys(version)) return;
   throw new Error(
-    `Docs at ${url} is ${answer.version}, which is too old: builds with keys of our own need ${OLDEST.join('.')} or newer.`,
+    `Docs at ${url} is ${version}, which is too old: builds with keys of our own need ${OWN_KEYS_SINCE.join('.')} or newer.`,
   );
 }
 
@@ -109,15 +105,6 @@ async function command(url: string, body: object): Promise<VersionAnswer | undef
   });
   const text = await answer.text();
   return /^\s*\{.*"error"/s.test(text) ? (JSON.parse(text) as VersionAnswer) : undefined;
-}
-
-function sign(claims: Record<string, unknown>, secret: string): Promise<string> {
-  const key = new TextEncoder().encode(secret);
-  return new SignJWT(claims)
-    .setProtectedHeader({ alg: 'HS256' })
-    .setIssuedAt()
-    .setExpirationTime('5m')
-    .sign(key);
 }
 
 /** This machine's first address that is not its own alone. */

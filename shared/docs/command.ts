@@ -36,7 +36,7 @@ const listSchema = z.object({ keys: z.array(z.string()) });
 const versionSchema = z.object({ version: z.string() });
 
 /** The first Docs whose builder takes a key that we choose. */
-const OWN_KEYS_SINCE = [7, 3] as const;
+export const OWN_KEYS_SINCE = [7, 3] as const;
 
 /** What a Docs that was built without a version number calls itself; such a one is from today. */
 const UNSTAMPED = /^4\.1\.2(\.|$)/;

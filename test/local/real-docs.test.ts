@@ -85,6 +85,12 @@ test('DOCS_URL needs DOCS_SECRET, and GATEWAY_URL is this machine by default', (
   equal(realDocsFrom(named, 4666)?.gatewayUrl, 'http://me:1');
 });
 
+test('a version that only begins like that of a development build is too old', async (t) => {
+  const url = await fakeDocs(t, { version: '4.1.20.1' });
+
+  await rejects(examine(withUrl(url)), { message: /is 4\.1\.20\.1, which is too old/ });
+});
+
 test('what is sent to Docs is signed with the secret and lives five minutes', async (t) => {
   const tokens: string[] = [];
   const url = await serve(t, async (request, response) => {
