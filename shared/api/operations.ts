@@ -68,7 +68,7 @@ export const OPERATIONS: Record<RouteKey, Operation> = {
     answers: {
       200: { description: 'A page; its cursor is null on the last.', schema: 'BuildList' },
     },
-    problems: CALLER,
+    problems: [...CALLER, 'TOO_MANY_REQUESTS'],
   },
   'GET /v1/builds/{id}': {
     operationId: 'getBuild',

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { BatchGetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import { GatewayError } from '../errors.ts';
 import { utf8Length } from '../json.ts';
@@ -24,6 +25,8 @@ type Page = { positions: Position[]; next: Position | null };
 const SCAN_SIZE = 500;
 /** A filter that passes almost nothing ends a page here, not in a timeout; its cursor goes on. */
 const MAX_QUERIES = 20;
+/** Rows come 16 MB at a time, a hundred of the largest in three; the rest are tries after a pause. */
+const MAX_READS = 8;
 /** A function answers 6 MB at most; a build with a hundred files has up to 0.4. */
 const MAX_PAGE_BYTES = 4 * 1024 * 1024;
 
@@ -31,7 +34,8 @@ const MAX_PAGE_BYTES = 4 * 1024 * 1024;
  * A tenant's builds, newest first. Lists may lag behind by a second; the builds in them are as they are
  * now. A page may hold fewer than were asked for: only a cursor that is null says that it is the last.
  *
- * @throws {GatewayError} REQUEST_INVALID for a cursor that we did not make
+ * @throws {GatewayError} REQUEST_INVALID for a cursor that we did not make; TOO_MANY_REQUESTS when the
+ *   table gives no more rows
  */
 export async function listBuilds(
   table: Table,
@@ -125,15 +129,23 @@ type Rows = Map<string, StoredBuild>;
 async function readRows(table: Table, positions: Position[]): Promise<Rows> {
   const rows: Rows = new Map();
   let keys = positions.map(({ pk }) => ({ pk, sk: 'BUILD' }));
-  while (keys.length > 0) {
+  for (let reads = 1; keys.length > 0; reads++) {
     const { Responses, UnprocessedKeys } = await table.client.send(
       new BatchGetCommand({ RequestItems: { [table.name]: { Keys: keys, ConsistentRead: true } } }),
     );
     for (const item of Responses?.[table.name] ?? [])
       if (!item.erased) rows.set(item.pk, withoutIndexKeys(item));
     keys = (UnprocessedKeys?.[table.name]?.Keys ?? []) as typeof keys;
+    if (keys.length > 0) await beforeReading(reads);
   }
   return rows;
+}
+
+/** AWS's client tries a refused call again, but not what an answer leaves out. */
+async function beforeReading(reads: number): Promise<void> {
+  if (reads === MAX_READS)
+    throw new GatewayError('TOO_MANY_REQUESTS', 'The table gives no more rows just now.');
+  await sleep(Math.random() * 10 * 2 ** reads);
 }
 
 /** As many positions, and one at least, as have room in an answer with their rows. */

@@ -1,6 +1,6 @@
 import { deepEqual, equal, rejects } from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchGetCommand, BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { type BuildFilter, listBuilds } from '../../shared/storage/build-list.ts';
 import {
   buildKey,
@@ -200,4 +200,38 @@ test('a cursor of another tenant shows nothing of that tenant', async () => {
     items.every(({ tenant }) => tenant === 'mine'),
     true,
   );
+});
+
+/** The same table, which gives at most so many rows at a time, as if all others were too many for it. */
+function sparing(rows: number) {
+  let reads = 0;
+  const send = async (command: { input: object }): Promise<unknown> => {
+    if (!(command instanceof BatchGetCommand)) return ours.client.send(command as never);
+    reads++;
+    const { Keys = [] } = command.input.RequestItems?.[ours.name] ?? {};
+    const answer = (keys: typeof Keys) =>
+      ours.client.send(new BatchGetCommand({ RequestItems: { [ours.name]: { Keys: keys } } }));
+    const { Responses } = rows > 0 ? await answer(Keys.slice(0, rows)) : {};
+    return { Responses, UnprocessedKeys: { [ours.name]: { Keys: Keys.slice(rows) } } };
+  };
+  return { table: { ...ours, client: { send } } as unknown as Table, reads: () => reads };
+}
+
+test('what the table leaves out of an answer is asked for again', async () => {
+  const builds = await storeMany('sparing', 5);
+  const { table, reads } = sparing(2);
+
+  const { items } = await listBuilds(table, 'sparing', { limit: 20 });
+
+  deepEqual(items, builds.toReversed());
+  equal(reads(), 3);
+});
+
+test('a table that gives nothing is asked eight times, and then the caller has to wait', async () => {
+  await storeMany('refusing', 2);
+  const { table, reads } = sparing(0);
+
+  await rejects(listBuilds(table, 'refusing', { limit: 20 }), { code: 'TOO_MANY_REQUESTS' });
+
+  equal(reads(), 8);
 });
