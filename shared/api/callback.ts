@@ -1,7 +1,7 @@
 import { type Callback, parseCallback } from '../docs/callback.ts';
 import { ownsKey } from '../docs/document-key.ts';
 import { verifyOutbox } from '../docs/token.ts';
-import { GatewayError, isGatewayError } from '../errors.ts';
+import { type ErrorCode, GatewayError, isGatewayError } from '../errors.ts';
 import { utf8Length } from '../json.ts';
 import type { SecretReader } from '../secret.ts';
 import { TENANT_PATTERN } from '../workflow/request.ts';
@@ -52,6 +52,15 @@ export async function readCallback(
   return { tenant, callback, claims, query: queryOf(call) };
 }
 
+/** What is told as it is: what is wrong with the callback itself, and trouble that has its name already. */
+const TOLD: ErrorCode[] = [
+  'FORBIDDEN',
+  'REQUEST_INVALID',
+  'MALFORMED',
+  'TOO_LARGE',
+  'STORAGE_FAILED',
+];
+
 /**
  * Docs gives a result up for good at every answer but 429 and 5xx: trouble of ours is always 503.
  *
@@ -61,9 +70,7 @@ export async function orUnavailable<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (isGatewayError(error, 'FORBIDDEN', 'REQUEST_INVALID', 'MALFORMED', 'TOO_LARGE'))
-      throw error;
-    if (isGatewayError(error, 'STORAGE_FAILED')) throw error;
+    if (isGatewayError(error, ...TOLD)) throw error;
     throw new GatewayError('STORAGE_FAILED', 'The callback cannot be kept just now.', {
       cause: error,
     });
