@@ -11,7 +11,7 @@ import { keys } from '../../shared/storage/keys.ts';
 import { findSave, recordSave, type SavedDocument } from '../../shared/storage/saves.ts';
 import { type Bucket, readText } from '../../shared/storage/scripts.ts';
 import type { Table } from '../../shared/storage/table.ts';
-import { freshBucket, freshQueue, freshTable, messagesIn, until } from '../support/aws.ts';
+import { freshBucket, freshQueue, freshTable, messagesIn } from '../support/aws.ts';
 import {
   callbackBody,
   claimsOf,
@@ -20,6 +20,7 @@ import {
   outboxToken,
   type Signing,
 } from '../support/callbacks.ts';
+import { until } from '../support/until.ts';
 import { type Sent, send } from './event.ts';
 
 const ROUTE = 'POST /v1/callbacks/{tenant}';

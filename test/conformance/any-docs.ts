@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { SignJWT } from 'jose';
 import { type DocsOptions, startDocsServer } from '../../infra/local/docs-server/server.ts';
+import { until } from '../support/until.ts';
 
 // DOCS_URL and DOCS_SECRET (DOCS_OUTBOX_SECRET, DOCS_TOKEN_HEADER) put a real Docs to the test.
 const { DOCS_URL, DOCS_SECRET, DOCS_OUTBOX_SECRET, DOCS_TOKEN_HEADER, DOCS_DISPOSABLE } =
@@ -17,6 +17,9 @@ export type Answer = {
 export type Claims = Record<string, unknown>;
 
 export type AnyDocs = Awaited<ReturnType<typeof anyDocs>>;
+
+/** Longer than it takes to install the engine, which the first script waits for. */
+const PATIENCE_MS = 120_000;
 
 /** Why a test that needs a setting of its own leaves a real Docs out. */
 export const needs = (setting: string) =>
@@ -65,10 +68,12 @@ export async function anyDocs(options: Partial<DocsOptions> = {}) {
     const asked = { async: true, key: `test-${randomUUID()}`, ...params };
     let answer = await ask(asked);
     // Only the first question carries the script: after a one-time error another would start anew.
-    while (answer.error === undefined && !answer.end) {
-      await sleep(50);
+    const hasEnded = async () => {
+      if (answer.error !== undefined || answer.end) return true;
       answer = await ask({ async: true, key: asked.key });
-    }
+      return false;
+    };
+    await until(hasEnded, PATIENCE_MS, `the end of ${asked.key}`);
     return answer;
   }
 

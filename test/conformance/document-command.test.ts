@@ -1,5 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { until } from '../support/until.ts';
 import { anyDocs, type Claims } from './any-docs.ts';
 import { anySession } from './any-session.ts';
 import { callbackHost, facts, OK } from './callback-host.ts';
@@ -126,10 +127,12 @@ test('the undocumented saved makes a good answer a bad one', async () => {
 
   await session.leave('ben', { onPurpose: true });
   await callbacks.got(2);
-  let keys: unknown[] = [];
-  while (!keys.includes(key)) {
-    keys = (await docs.command({ c: 'getForgottenList' })).keys as unknown[];
-  }
+  const listed = async () => (await docs.command({ c: 'getForgottenList' })).keys as unknown[];
+  await until(
+    async () => (await listed()).includes(key),
+    20_000,
+    `${key} among the forgotten files`,
+  );
 
   deepEqual(answer, { key, error: 0 });
   deepEqual(callbacks.statuses(), [1, 1, 1, 2]);

@@ -1,5 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { until } from '../support/until.ts';
 import { anyDocs } from './any-docs.ts';
 import { anySession } from './any-session.ts';
 import { callbackHost, facts, OK } from './callback-host.ts';
@@ -23,9 +24,8 @@ async function opened() {
 }
 
 /** Until Docs has understood the answer to a forced save. */
-async function understood(forceSave: () => Promise<unknown>) {
-  while ((await forceSave()) !== 4) await new Promise((resolve) => setTimeout(resolve, 50));
-}
+const understood = (forceSave: () => Promise<unknown>) =>
+  until(async () => (await forceSave()) === 4, 20_000, 'a forced save with nothing to save');
 
 test('a forced save comes later, and only once for the same state', async () => {
   const { callbacks, session, key, forceSave } = await opened();

@@ -1,5 +1,6 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { after, test } from 'node:test';
+import { until } from '../support/until.ts';
 import { anyDocs, needs, spares } from './any-docs.ts';
 import { type AnySession, anySession } from './any-session.ts';
 import { type Answer, callbackHost, facts, OK } from './callback-host.ts';
@@ -12,13 +13,11 @@ after(() => Promise.all([closeEditors(), docs.stop(), host.stop()]));
 
 const listed = async () => (await docs.command({ c: 'getForgottenList' })).keys as string[];
 
-const forgotten = async (key: string) => {
-  while (!(await listed()).includes(key)) await new Promise((resolve) => setTimeout(resolve, 50));
-};
+const forgotten = (key: string) =>
+  until(async () => (await listed()).includes(key), 20_000, `${key} among the forgotten files`);
 
-const handedOver = async (key: string) => {
-  while ((await listed()).includes(key)) await new Promise((resolve) => setTimeout(resolve, 50));
-};
+const handedOver = (key: string) =>
+  until(async () => !(await listed()).includes(key), 20_000, `a list without ${key}`);
 
 /** Somebody changes a document and closes it; the final save is answered like this. */
 async function saved(...answers: Answer[]) {

@@ -1,6 +1,5 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 import { GetExecutionHistoryCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { stack } from '../setup/stack.ts';
 import { textOf } from '../support/documents.ts';
@@ -9,6 +8,7 @@ import { openGateway } from '../support/gateway.ts';
 import { script } from '../support/scripts.ts';
 import { openShop } from '../support/shop.ts';
 import { slotsOf } from '../support/slots.ts';
+import { until } from '../support/until.ts';
 
 const gateway = await openGateway(await stack(), 'long');
 const slots = slotsOf(gateway.facts);
@@ -39,7 +39,9 @@ test('a build that Docs is long at is waited for by the state machine, and its f
   const { body } = await caller.post({ script: text });
   await gate.asked;
   const run = `${await slots.holderOf(body.id, caller.tenant)}`;
-  while (!(await statesOf(run)).includes('Wait before asking again')) await pause(500);
+  // A function asks for 20 s before the state machine waits.
+  const waits = async () => (await statesOf(run)).includes('Wait before asking again');
+  await until(waits, 60_000, 'a wait of the state machine');
   gate.letGo();
   const build = await caller.ended(body.id);
 

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { startDocsServer } from '../../infra/local/docs-server/server.ts';
 import { anyDocs } from '../conformance/any-docs.ts';
 import { scriptHost } from '../conformance/script-host.ts';
+import { until } from '../support/until.ts';
 
 const host = await scriptHost();
 after(host.stop);
@@ -18,9 +19,11 @@ function heldScript() {
   return { url, release: go.resolve };
 }
 
-const hitsOf = async (url: string, hits: number) => {
-  while (host.hitsOf(url).length < hits) await new Promise((resolve) => setTimeout(resolve, 10));
-};
+/** Longer than it takes to install the engine, which the first script waits for. */
+const PATIENCE_MS = 120_000;
+
+const hitsOf = (url: string, hits: number) =>
+  until(() => host.hitsOf(url).length >= hits, PATIENCE_MS, `hit ${hits} of ${url}`);
 
 test('as many scripts run at once as there are converters, and the others wait their turn', async () => {
   const docs = await startDocsServer({ secrets: {}, converters: 2 });

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import {
   CreateTableCommand,
   type CreateTableCommandInput,
@@ -23,6 +22,8 @@ import {
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Bucket } from '../../shared/storage/scripts.ts';
 import { type Table, table } from '../../shared/storage/table.ts';
+
+export { until } from './until.ts';
 
 /** The emulator that the test run started; its address and keys stand in the environment. */
 export const sqs = new SQSClient({});
@@ -166,16 +167,4 @@ export async function freshMachine(seconds: number): Promise<string> {
     }),
   );
   return stateMachineArn;
-}
-
-/** Looks again and again until it is so; for what happens in another process. */
-export async function until(
-  isSo: () => Promise<boolean> | boolean,
-  timeoutMs = 10_000,
-): Promise<void> {
-  const deadline = Date.now() + timeoutMs;
-  while (!(await isSo())) {
-    if (Date.now() > deadline) throw new Error(`it was not so within ${timeoutMs} ms`);
-    await sleep(20);
-  }
 }

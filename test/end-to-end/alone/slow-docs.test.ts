@@ -1,6 +1,5 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { after, describe, test } from 'node:test';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { FaultName } from '../../../infra/local/docs-server/faults.ts';
 import { stack } from '../../setup/stack.ts';
 import { commandDoors, post } from '../../support/command-doors.ts';
@@ -8,6 +7,7 @@ import { docsState } from '../../support/docs-state.ts';
 import { textOf } from '../../support/documents.ts';
 import { editingOf } from '../../support/editing.ts';
 import { openGateway, type Problem } from '../../support/gateway.ts';
+import { until } from '../../support/until.ts';
 
 const gateway = await openGateway(await stack(), 'slow-docs');
 const { sendToQueue, told } = commandDoors(gateway);
@@ -18,8 +18,9 @@ after(() => docs.mend());
 const msBetween = (from: string, to = '') => Date.parse(to) - Date.parse(from);
 
 /** Waits until a fault has struck as often as it was to. */
-async function hasStruck(name: FaultName): Promise<void> {
-  while ((await docs.state()).faults.some((fault) => fault.name === name)) await pause(20);
+function hasStruck(name: FaultName): Promise<void> {
+  const isSpent = async () => (await docs.state()).faults.every((fault) => fault.name !== name);
+  return until(isSpent, 15_000, `the last strike of ${name}`);
 }
 
 // Each takes half a minute; they meet different parts of Docs, and are waited for side by side.
