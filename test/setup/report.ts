@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
@@ -26,14 +27,52 @@ export const NONE: Counts = {
 /** One line of the summary that node ends a run with. */
 const SUMMARY = /^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) ([\d.]+)$/;
 
-/** Runs test files, reporting as `node --test` does but for the summary, which comes back as numbers. */
-export async function runFiles(files: string[], options: object): Promise<Counts> {
+/** The slowest test takes 30 s; the first script of a machine waits for the engine to be installed. */
+const TEST_LIMIT_MS = 3 * 60_000;
+/** The slowest file takes a minute and a half; the first that needs the stack waits for its start. */
+const FILE_LIMIT_MS = 6 * 60_000;
+
+/**
+ * Runs test files, reporting as `node --test` does but for the summary, which comes back as numbers.
+ * A test that hangs fails by its name; a file that does not end fails by its own, with all after it.
+ */
+export async function runFiles(
+  files: string[],
+  options: object,
+  { testMs = TEST_LIMIT_MS, fileMs = FILE_LIMIT_MS } = {},
+): Promise<Counts> {
   if (files.length === 0) return NONE;
   const counts = { ...NONE };
-  const events = run({ files, ...options }) as unknown as AsyncIterable<TestEvent>;
+  const ending = new AbortController();
+  const given = { files, timeout: testMs, signal: ending.signal, ...options };
+  const events = withinLimit(run(given) as unknown as AsyncIterable<TestEvent>, fileMs, ending);
   const report = Readable.from(withoutSummary(events, counts)).pipe(new spec());
   for await (const text of report) process.stdout.write(text);
   return counts;
+}
+
+/** Node's own `timeout` is for each test: it lets a file wait for ever for what its tests left open. */
+async function* withinLimit(
+  events: AsyncIterable<TestEvent>,
+  fileMs: number,
+  ending: AbortController,
+) {
+  const clocks = new Map<string, NodeJS.Timeout>();
+  for await (const event of events) {
+    const file = fileOf(event);
+    if (file && event.type === 'test:dequeue') {
+      const late = new Error(`${file} has not ended within ${fileMs / 1000} s`);
+      const clock = setTimeout(() => ending.abort(late), fileMs);
+      clocks.set(file, clock);
+    }
+    if (file && event.type === 'test:complete') clearTimeout(clocks.get(file));
+    yield event;
+  }
+}
+
+/** The file that an event is about as a whole: such events bear its path as their name. */
+function fileOf({ data: { name, nesting, file } }: TestEvent): string | undefined {
+  return nesting === 0 && name !== undefined && resolve(name) === file ? name : undefined;
 }
 
 async function* withoutSummary(events: AsyncIterable<TestEvent>, counts: Counts) {
@@ -45,7 +84,10 @@ async function* withoutSummary(events: AsyncIterable<TestEvent>, counts: Counts)
   }
 }
 
-type TestEvent = { type: string; data: { nesting?: number; message?: unknown } };
+type TestEvent = {
+  type: string;
+  data: { nesting?: number; message?: unknown; name?: string; file?: string };
+};
 
 /** Prints one summary of several runs, as node prints that of one. */
 export function printSummary(runs: Counts[], durationMs: number): Counts {
