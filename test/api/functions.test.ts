@@ -93,7 +93,7 @@ test('a wait is counted from when the request came', async (t) => {
   const { json } = await send(handler, 'GET /v1/builds/{id}', asked(build.id, reader, sent));
 
   equal(json.status, 'running');
-  ok(performance.now() - since < 1000);
+  ok(performance.now() - since < 19_000, 'only what was left was waited for');
 });
 
 test("another tenant's build, another sub's build, and none at all are the same 404", async (t) => {

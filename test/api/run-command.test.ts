@@ -263,7 +263,7 @@ test('nothing to save is 200 at once, waited for or not', async (t) => {
   const answers = [await call({ c: 'forcesave', key }), await call({ c: 'forcesave', key }, wait)];
 
   for (const { status, json } of answers) deepEqual([status, json], [200, { key, error: 4 }]);
-  ok(performance.now() - since < 5_000);
+  ok(performance.now() - since < 10_000, 'none of the 10 s were waited for');
 });
 
 test('a forced save that nobody waits for is answered at once, with nothing of ours', async (t) => {
