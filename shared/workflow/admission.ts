@@ -1,10 +1,11 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { GatewayError } from '../errors.ts';
 import { noteFault } from '../log.ts';
-import { getRow, putBuild, type StoredBuild } from '../storage/builds.ts';
+import { getBuild, getRow, putBuild, type StoredBuild } from '../storage/builds.ts';
 import { stage } from '../storage/scripts.ts';
 import {
   ConditionFailedError,
+  isConditionFailed,
   type Table,
   type TransactItem,
   transact,
@@ -33,6 +34,7 @@ export type Entry = {
 };
 
 export type Admission = {
+  /** Under an id of the sender's, whose build was erased, no more than that id. */
   build: StoredBuild;
   /** Whether an earlier request had this id or key, so that nothing was made now. */
   replayed: boolean;
@@ -40,7 +42,10 @@ export type Admission = {
   firstStatus: 200 | 202;
 };
 
-type KeyRecord = { id: string; fingerprint: string; status: 200 | 202 };
+type KeyRecord = { id: string; status: 200 | 202 };
+
+/** A key is freed between two looks when its build is erased: that hardly happens twice. */
+const WRITE_TRIES = 3;
 
 /**
  * Lets one build in: stages what Docs will read, then writes row, place in the waiting room and
@@ -54,17 +59,30 @@ export async function admit(doors: Doors, request: BuildRequest, entry: Entry): 
   if (earlier) return earlier;
 
   const build = await stageBuild(doors, request, entry, fingerprint);
-  try {
-    await transact(doors.table, doorWrites(build));
-  } catch (error) {
-    if (!(error instanceof ConditionFailedError)) throw error;
-    const first = await findEarlier(doors.table, { ...entry, id: build.id }, fingerprint);
-    if (first) return first;
-    throw error;
-  }
+  const first = await writeBuild(doors.table, build, entry);
+  if (first) return first;
   // The build is in: a ring that is lost costs it a minute, a failed answer would cost the caller a copy.
   await doors.ring().catch(noteFault);
   return { build, replayed: false, firstStatus: 202 };
+}
+
+/** @returns what was let in before, under the same id or key, and kept this one out */
+async function writeBuild(
+  table: Table,
+  build: StoredBuild,
+  entry: Entry,
+): Promise<Admission | undefined> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await transact(table, doorWrites(build));
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof ConditionFailedError)) throw error;
+      const first = await findEarlier(table, { ...entry, id: build.id }, build.fingerprint);
+      if (first) return first;
+      if (attempt === WRITE_TRIES) throw error; // Until then its build was erased, and the key is free.
+    }
+  }
 }
 
 /** Remembers that the first answer to a keyed request was 200, for a repetition gets the same. */
@@ -74,11 +92,13 @@ export async function rememberAnswer(doors: Doors, build: StoredBuild, status: 2
     TableName: doors.table.name,
     Key: recordKey(build.tenant, build.idempotencyKey),
     UpdateExpression: 'SET #status = :status',
-    ConditionExpression: 'attribute_exists(pk)',
+    ConditionExpression: 'id = :id',
     ExpressionAttributeNames: { '#status': 'status' },
-    ExpressionAttributeValues: { ':status': status },
+    ExpressionAttributeValues: { ':status': status, ':id': build.id },
   });
-  await withoutConflict(() => doors.table.client.send(update));
+  await withoutConflict(() => doors.table.client.send(update)).catch((error: unknown) => {
+    if (!isConditionFailed(error)) throw error; // The build was erased, and its key with it.
+  });
 }
 
 export const recordKey = (tenant: string, key: string) => ({
@@ -94,18 +114,20 @@ async function findEarlier(
   const record = entry.idempotencyKey
     ? await getRecord(table, entry.tenant, entry.idempotencyKey)
     : undefined;
-  const id = record?.id ?? entry.id;
-  const build = id && (await getRow(table, entry.tenant, id));
-  if (!build) return undefined;
-  const before = record?.fingerprint ?? build.fingerprint;
-  if (!build.erased && before !== fingerprint)
-    throw new GatewayError(
-      'IDEMPOTENCY_MISMATCH',
-      record
-        ? 'The idempotency key was used with another body.'
-        : `The id ${id} was used with another request.`,
-    );
-  return { build, replayed: true, firstStatus: record?.status ?? 202 };
+  // A key counts as long as its build is kept; an id that was given stays taken.
+  const keyed = record && (await getBuild(table, entry.tenant, record.id));
+  if (keyed) {
+    requireSame(keyed, fingerprint, 'The idempotency key was used with another body.');
+    return { build: keyed, replayed: true, firstStatus: record.status };
+  }
+  const row = entry.id && (await getRow(table, entry.tenant, entry.id));
+  if (!row) return undefined;
+  if (!row.erased) requireSame(row, fingerprint, `The id ${row.id} was used with another request.`);
+  return { build: row, replayed: true, firstStatus: 202 };
+}
+
+function requireSame(build: StoredBuild, fingerprint: string, message: string): void {
+  if (build.fingerprint !== fingerprint) throw new GatewayError('IDEMPOTENCY_MISMATCH', message);
 }
 
 async function getRecord(
@@ -159,7 +181,7 @@ async function stageBuild(
 function doorWrites(build: StoredBuild): TransactItem[] {
   const writes = [putBuild(build), waitingPlace(build)];
   if (build.idempotencyKey === undefined) return writes;
-  const record: KeyRecord = { id: build.id, fingerprint: build.fingerprint, status: 202 };
+  const record: KeyRecord = { id: build.id, status: 202 };
   const Item = {
     ...recordKey(build.tenant, build.idempotencyKey),
     ...record,

@@ -1,8 +1,8 @@
-import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
+import { deepEqual, equal, notEqual, ok, rejects } from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { getBuild } from '../../shared/storage/builds.ts';
+import { getBuild, type StoredBuild } from '../../shared/storage/builds.ts';
 import { keys } from '../../shared/storage/keys.ts';
 import { readText } from '../../shared/storage/scripts.ts';
 import { admit, type Entry, recordKey, rememberAnswer } from '../../shared/workflow/admission.ts';
@@ -10,7 +10,7 @@ import { eraseBuild } from '../../shared/workflow/erase.ts';
 import { freshId, ID_PATTERN, runName } from '../../shared/workflow/ids.ts';
 import { startWaiting } from '../../shared/workflow/start.ts';
 import { itemsOf, messagesIn } from '../support/aws.ts';
-import { crashEverywhere } from '../support/crash.ts';
+import { crashEverywhere, type Watch, watchedClients } from '../support/crash.ts';
 import { scriptOf } from '../support/docs.ts';
 import { freshWorkshop, through, type Workshop } from '../support/workshop.ts';
 
@@ -113,7 +113,7 @@ test('the same request under one key is one build, whatever the order of its nam
 });
 
 test('a key whose build has expired is free, also while its record still lies there', async () => {
-  const Item = { ...recordKey('expired', 'k'), id: freshId(), fingerprint: 'x', expiresAt: 1 };
+  const Item = { ...recordKey('expired', 'k'), id: freshId(), expiresAt: 1 };
   const keyed = entry({ tenant: 'expired', idempotencyKey: 'k' });
   await shop.table.client.send(new PutCommand({ TableName: shop.table.name, Item }));
 
@@ -217,6 +217,74 @@ test('the id of an erased build is never built again, its key is free', async ()
 
   const { id, ...keyOnly } = keyed;
   equal((await admit(shop.doors, other, keyOnly)).replayed, false);
+});
+
+/** The workshop as doors see it while the build is erased, just before their n-th look. */
+function whileErased(build: StoredBuild, nth: number): Workshop {
+  let looks = 0;
+  let erased: Promise<void> | undefined;
+  const watch: Watch = async (send, sent) => {
+    if (sent !== 'GetItemCommand' || ++looks < nth) return send();
+    erased ??= eraseBuild(shop, { ...build, status: 'failed' });
+    await erased;
+    return send();
+  };
+  return through(shop, watchedClients(watch));
+}
+
+test('a key whose build is erased while its repetition is read is free: a build is made', async () => {
+  const keyed = entry({ tenant: 'erasing', idempotencyKey: 'k' });
+  const { build } = await admit(shop.doors, request, keyed);
+  const { doors } = whileErased(build, 2);
+
+  const again = await admit(doors, request, keyed);
+
+  deepEqual([again.replayed, again.build.status], [false, 'queued']);
+  equal((await admit(shop.doors, request, keyed)).build.id, again.build.id);
+});
+
+test('a key whose build is erased between two looks of a repetition is free as well', async () => {
+  const keyed = entry({ tenant: 'between', idempotencyKey: 'k' });
+  let build: StoredBuild | undefined;
+  const watch: Watch = async (send, sent) => {
+    if (sent !== 'TransactWriteItemsCommand' || build) return send();
+    ({ build } = await admit(shop.doors, request, keyed));
+    try {
+      return await send();
+    } finally {
+      await eraseBuild(shop, { ...build, status: 'failed' });
+    }
+  };
+
+  const again = await admit(through(shop, watchedClients(watch)).doors, request, keyed);
+
+  equal(again.replayed, false);
+  notEqual(again.build.id, build?.id);
+  equal((await admit(shop.doors, request, keyed)).build.id, again.build.id);
+});
+
+test('of two repetitions that find the build of their key erased, one makes a build', async () => {
+  const keyed = entry({ tenant: 'erasing2', idempotencyKey: 'k' });
+  const { build } = await admit(shop.doors, request, keyed);
+  const { doors } = whileErased(build, 3);
+
+  const both = await Promise.all([1, 2].map(() => admit(doors, request, keyed)));
+
+  equal(both.filter(({ replayed }) => !replayed).length, 1);
+  equal(new Set(both.map(({ build: made }) => made.id)).size, 1);
+  ok(both.every(({ build: made }) => made.id !== build.id && made.status === 'queued'));
+});
+
+test('an answer that comes after its build was erased marks no other build of its key', async () => {
+  const keyed = entry({ tenant: 'late', idempotencyKey: 'k' });
+  const { build } = await admit(shop.doors, request, keyed);
+  await eraseBuild(shop, { ...build, status: 'failed' });
+
+  await rememberAnswer(shop.doors, build, 200);
+  await admit(shop.doors, request, keyed);
+  await rememberAnswer(shop.doors, build, 200);
+
+  equal((await admit(shop.doors, request, keyed)).firstStatus, 202);
 });
 
 test('a door that dies at any point loses and doubles nothing', async () => {
