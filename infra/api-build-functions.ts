@@ -84,6 +84,7 @@ function eraseBuild(scope: Construct, props: ApiFunctionsProps): GatewayFunction
     environment: only(environment, ...CALLER, 'TABLE_NAME', 'BUCKET_NAME'),
   });
   storage.grantRows(made, 'GetItem', 'PutItem', 'DeleteItem');
+  storage.grantRead(made, 'results'); // whose copy a version is
   storage.grantErase(made, 'results', 'scripts');
   return made;
 }

@@ -122,6 +122,11 @@ export class Storage extends Construct {
     grant(to, ['s3:PutObject', 's3:AbortMultipartUpload'], this.below(folders));
   }
 
+  /** Takes back a version that it wrote itself. */
+  grantTakeBack(to: GatewayFunction, ...folders: Folder[]): void {
+    grant(to, ['s3:DeleteObjectVersion'], this.below(folders));
+  }
+
   /** Finds every version below the folders and deletes it for good. */
   grantErase(to: GatewayFunction, ...folders: Folder[]): void {
     // S3 wants the first one too, even where each object of a batch names its version.

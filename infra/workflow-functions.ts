@@ -37,6 +37,7 @@ export class WorkflowFunctions extends Construct implements WorkflowSteps {
     storage.grantRows(made, 'UpdateItem');
     storage.grantRead(made, 'scripts');
     storage.grantCopy(made, 'results');
+    storage.grantTakeBack(made, 'results'); // a fast copy of which only a part succeeded
     queues.starts.grantSend(made);
     return made;
   }

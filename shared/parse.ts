@@ -38,7 +38,7 @@ function readIssue(issue: z.core.$ZodIssue): FieldError[] {
 }
 
 /** Names may be of any length; a pointer that would be cut in the middle of one ends in `…`. */
-function pointerTo(path: PropertyKey[]): string {
+export function pointerTo(path: PropertyKey[]): string {
   const pointer = path
     .map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`)
     .join('');

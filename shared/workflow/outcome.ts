@@ -11,7 +11,7 @@ import { endBuild, endingFields, errorOfGateway } from './end.ts';
 import { judgeOutputs } from './outputs.ts';
 import { codeOfTimeout } from './reaction.ts';
 import { scriptWarnings, syntaxErrorIn } from './script.ts';
-import { storeAnswer } from './slots.ts';
+import { freeSlot, storeAnswer } from './slots.ts';
 
 /** What it takes to bring a build to its end. */
 export type Concluding = Copying & { table: Table; ring: Bell };
@@ -82,9 +82,12 @@ async function storeFirst(
   return first;
 }
 
-/** A cancel, or another invocation, was faster. */
-async function overtaken({ table }: Concluding, { tenant, id }: StoredBuild): Promise<Outcome> {
-  const now = await getBuild(table, tenant, id);
+/** A cancel, or another invocation, was faster. Docs is done all the same, and its slot free for others. */
+async function overtaken(concluding: Concluding, build: StoredBuild): Promise<Outcome> {
+  const { table, ring } = concluding;
+  await freeSlot(table, build.run);
+  await ring();
+  const now = await getBuild(table, build.tenant, build.id);
   const files = now?.status === 'running' ? now.answer?.files : undefined;
   return files ? { state: 'done', files } : ENDED;
 }

@@ -5,8 +5,8 @@ import type { BuildWarning } from './build.ts';
 
 export const MAX_INLINE_SCRIPT_BYTES = 1024 * 1024;
 export const MAX_SCRIPT_BYTES = 20 * 1024 * 1024;
-/** A template is read, and staged with its links, while a caller waits. */
-export const MAX_TEMPLATE_BYTES = 5 * 1024 * 1024;
+/** Read, and staged with its links, by a function that has 128 MB, as what comes inline. */
+export const MAX_TEMPLATE_BYTES = MAX_INLINE_SCRIPT_BYTES;
 /** A row of the table holds 400 KB: a script with more to tell of is told of so much. */
 export const MAX_WARNINGS = 100;
 const MAX_SHOWN_NAME = 100;
@@ -128,6 +128,7 @@ function* overwrittenFiles(script: string): Generator<BuildWarning> {
   const seen = new Set<string>();
   for (const { index, 3: path = '' } of script.matchAll(SAVED_NAME)) {
     const name = path.slice(path.lastIndexOf('/') + 1);
+    if (isCommentedOut(script, index)) continue;
     if (!seen.has(name)) {
       if (seen.size < MAX_SEEN_NAMES) seen.add(name);
       continue;
@@ -135,6 +136,12 @@ function* overwrittenFiles(script: string): Generator<BuildWarning> {
     const detail = `A file of the name ${name.slice(0, MAX_SHOWN_NAME)} was saved before: the last one is kept.`;
     yield { code: 'FILE_OVERWRITTEN', line: lineAt(index), detail };
   }
+}
+
+/** Whether `//` stands on the line before this place, not too far away to look; that of a URL is none. */
+function isCommentedOut(script: string, index: number): boolean {
+  const before = script.slice(Math.max(0, index - 200), index);
+  return /(?<!:)\/\/[^\r\n]*$/.test(before);
 }
 
 /** Tells the lines of places that come one after the other: what was counted is not counted again. */

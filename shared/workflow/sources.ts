@@ -1,5 +1,6 @@
 import { GatewayError, isGatewayError } from '../errors.ts';
 import { utf8Length } from '../json.ts';
+import { pointerTo } from '../parse.ts';
 import { keys, type Stage } from '../storage/keys.ts';
 import { findObject, type InputMap, readObject, type Staging } from '../storage/scripts.ts';
 import { checkSourceUrl } from '../storage/source.ts';
@@ -82,6 +83,13 @@ function inputNotFound(name: string): GatewayError {
   });
 }
 
+/** Of an input that `inputs` does have: what it names is not there. */
+function nothingBehind(name: string): GatewayError {
+  return new GatewayError('INPUT_NOT_FOUND', `Nothing stands behind input://${name}.`, {
+    errors: [{ pointer: pointerTo(['inputs', name]), detail: 'names no object of the tenant' }],
+  });
+}
+
 async function findSource(
   doors: Doors,
   request: BuildRequest,
@@ -149,7 +157,7 @@ async function findInput(
         : undefined;
   const fits = key !== undefined && utf8Length(key) <= MAX_KEY_BYTES;
   const object = fits ? await findObject(doors.bucket, key) : undefined;
-  if (!object) throw inputNotFound(name);
+  if (!object) throw from === undefined ? inputNotFound(name) : nothingBehind(name);
   return { key: object.key, versionId: object.versionId };
 }
 

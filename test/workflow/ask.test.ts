@@ -494,16 +494,19 @@ test('a script by URL is fetched before Docs is asked, and warned of when it was
   deepEqual([(await now()).status, (await now()).warnings[0]?.line], ['succeeded', 4]);
 });
 
-test('a cancel while Docs is asked wins, and nothing of the build is kept', async (t) => {
-  const { ask, now, asking, build, server, isHeld } = await started(t, { script: slowScript(700) });
+test('a cancel while Docs is asked wins: nothing is kept, and the slot is free once Docs is done', async (t) => {
+  const { ask, now, asking, build, server, isHeld, rings } = await started(t, {
+    script: slowScript(700),
+  });
   const asked = ask();
   await until(() => server.inFlight() === 1);
   await cancelBuild(asking.table, build);
+  const heldMeanwhile = await isHeld();
 
   equal((await asked).state, 'ended');
 
   deepEqual([(await now()).status, (await now()).files], ['cancelled', undefined]);
-  equal(await isHeld(), true);
+  deepEqual([heldMeanwhile, await isHeld(), rings.length > 0], [true, false, true]);
 });
 
 test('two that ask at once end the build once', async (t) => {

@@ -142,6 +142,16 @@ test('a name that is saved again is told of, with the line of the later one', ()
   ]);
 });
 
+test('a save in a comment writes nothing over; what follows an address is no comment', () => {
+  const save = 'builder.SaveFile("docx", "a.docx");';
+  const saved = (line: string) => scriptWarnings(`${line}\n${save}`).map(({ line }) => line);
+
+  deepEqual(saved(`// ${save}`), []);
+  deepEqual(saved(`  x(); // builderJS.SaveFile("docx", "a.docx");`), []);
+  deepEqual(saved('open("http://a"); builderJS.SaveFile("docx", "a.docx");'), [2]);
+  deepEqual(saved('// a note\nbuilderJS.SaveFile("docx", "a.docx");'), [3]);
+});
+
 test('an ordinary script has no warnings', () => {
   deepEqual(scriptWarnings(scriptOf('a.docx', 'b.pdf')), []);
 });

@@ -67,14 +67,14 @@ test('references become links of ours, in script and argument', async () => {
   });
 });
 
-test('a template of more than 5 MiB is refused by its size', async () => {
-  await put('templates/huge.js', script.padEnd(5 * 1024 * 1024 + 1, '\n'));
+test('a template of more than 1 MiB is refused by its size', async () => {
+  await put('templates/huge.js', script.padEnd(1024 * 1024 + 1, '\n'));
 
   await rejects(of({ template: 'huge' }), {
     code: 'SCRIPT_TOO_LARGE',
     facts: {
       errors: [
-        { pointer: '/template', detail: 'The script has 5242881 bytes; the limit is 5242880.' },
+        { pointer: '/template', detail: 'The script has 1048577 bytes; the limit is 1048576.' },
       ],
     },
   });
@@ -82,7 +82,7 @@ test('a template of more than 5 MiB is refused by its size', async () => {
 
 test('a template of a size that is refused is not read', async (t) => {
   const endpoint = await serve(t, (_request, response) => {
-    response.writeHead(200, { 'content-length': 5 * 1024 * 1024 + 1 }).write('and no more comes');
+    response.writeHead(200, { 'content-length': 1024 * 1024 + 1 }).write('and no more comes');
   });
   const bucket = { name: 'b', s3: new S3Client({ endpoint, forcePathStyle: true }) };
 
@@ -107,7 +107,10 @@ test('a name that leads nowhere is named, where it is used and where it is decla
 
   await rejects(of({ script: `${script}x("input://a.docx")` }), nowhere);
   await rejects(of({ script, argument: 'input://a.docx' }), nowhere);
-  await rejects(of({ script, inputs: { 'a.docx': 'a.docx' } }), nowhere);
+  await rejects(of({ script, inputs: { 'a.docx': 'a.docx' } }), {
+    ...nowhere,
+    facts: { errors: [{ pointer: '/inputs/a.docx', detail: 'names no object of the tenant' }] },
+  });
   await rejects(of({ script: `${script}x("input://constructor")` }), { code: 'INPUT_NOT_FOUND' });
 });
 
