@@ -84,6 +84,27 @@ test('half of a surrogate pair is refused, a whole pair is not', () => {
   equal(parseJson('"\\ud83d\\ude00"'), '😀');
 });
 
+test('a text may hold as many escapes as a body has room for', () => {
+  for (const [written, meant] of Object.entries({
+    '\\n': '\n',
+    '\\"': '"',
+    '\\\\': '\\',
+    '\\u0061': 'a',
+  })) {
+    const count = Math.floor(10_000_000 / written.length);
+
+    const value = parseJson(`{"a":"${written.repeat(count)}","b":[1]}`);
+
+    deepEqual(value, { a: meant.repeat(count), b: [1] });
+  }
+});
+
+test('what follows a text with escapes is looked at as strictly', () => {
+  const twice = malformed('an object in it holds the same name twice');
+  for (const text of ['\\"', '\\\\', '\\\\\\"', 'x\\\\', '\\n{"a":1,'])
+    throws(() => parseJson(`{"a":${JSON.stringify(text)},"b":"\\\\","a":1}`), twice, text);
+});
+
 test('a hundred levels are read, more are refused, ten thousand too', () => {
   const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
   equal(Array.isArray(parseJson(nested(100))), true);
