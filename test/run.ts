@@ -1,11 +1,14 @@
 import { globSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { availableParallelism } from 'node:os';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Emulator } from '../infra/local/emulator/emulator.ts';
 import { reaches } from './setup/needs.ts';
 import { printSummary, runFiles } from './setup/report.ts';
 import { FACTS_URL } from './setup/stack.ts';
 import { startTestAws, startTestStack } from './setup/start.ts';
+
+const LONGEST_STOP_MS = 60_000;
 
 /**
  * `npm test [-- <files or patterns>]`: unit tests while the stack of the end-to-end tests starts,
@@ -66,10 +69,12 @@ async function openStack(aws: Emulator): Promise<{ stop(): Promise<void> }> {
   process.env[FACTS_URL] = `http://127.0.0.1:${address.port}`;
   const stop = async () => {
     server.close();
-    await starting.then(
+    const stopped = starting.then(
       (stack) => stack.stop(),
       () => undefined, // said already
     );
+    // A start that hangs would hold up the summary of all that failed because of it.
+    await Promise.race([stopped, sleep(LONGEST_STOP_MS, undefined, { ref: false })]);
   };
   return { stop };
 }
