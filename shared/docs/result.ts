@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { GatewayError } from '../errors.ts';
 import type { DocsFiles } from './client.ts';
 import { failureOf, retryAfter } from './exchange.ts';
@@ -17,12 +18,37 @@ export type OpenedResult = {
 /** From asking to the first byte; how long the rest takes is up to the caller's signal. */
 const HEADERS_TIMEOUT_MS = 20_000;
 
-/** Docs' links with a name as the engine wrote it become links that can be fetched. */
+/**
+ * Docs' links with a path as the engine wrote it become links that can be fetched, each with a name of
+ * its own: the last segment of the path, which a backslash in a name makes longer.
+ */
 export function readResultLinks(docs: DocsFiles, urls: Record<string, string>): ResultLink[] {
-  return Object.entries(urls).map(([name, url]) => ({
-    name,
-    url: rebase(encoded(url, name), docs.url, docs.storageOrigins),
-  }));
+  const taken = new Set<string>();
+  return Object.keys(urls)
+    .sort(bareFirst)
+    .map((path) => {
+      const name = freeName(lastOf(path), taken);
+      taken.add(name);
+      const url = encoded(urls[path] ?? '', path);
+      return { name, url: rebase(url, docs.url, docs.storageOrigins) };
+    });
+}
+
+/** A file that was saved by its bare name keeps it; in one order, so that fresh links have the same names. */
+function bareFirst(a: string, b: string): number {
+  return Number(a.includes('/')) - Number(b.includes('/')) || (a < b ? -1 : 1);
+}
+
+/** `a.docx`, and where that is taken `a (2).docx`. */
+function freeName(name: string, taken: Set<string>): string {
+  const { name: stem, ext } = posix.parse(name);
+  let free = name;
+  for (let count = 2; taken.has(free); count++) free = `${stem} (${count})${ext}`;
+  return free;
+}
+
+function lastOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1);
 }
 
 /**
@@ -100,7 +126,7 @@ function isLinkable(name: string): boolean {
  * another form, one straight into a storage for instance, is left alone.
  */
 function encoded(url: string, name: string): string {
-  const last = name.slice(name.lastIndexOf('/') + 1);
+  const last = lastOf(name);
   const [before, query, ...more] = url.split(`/${name}/${last}?`);
   if (before === undefined || query === undefined || more.length > 0) return url;
   const parameters = query.replace(/&filename=.*$/s, '');

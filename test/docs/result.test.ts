@@ -70,7 +70,29 @@ test('a name with a folder in it, which a backslash makes, is found', () => {
     'w/a#b.docx': docsLink('w/a#b.docx'),
   });
 
+  assert.equal(link?.name, 'a#b.docx');
   assert.equal(link?.url.split('?')[0], `https://docs.example${FOLDER}/w/a%23b.docx/a%23b.docx`);
+});
+
+test('files that differ by their folders alone have names of their own, the same each time', () => {
+  const told = ['w/a.docx', 'a.docx', 'v/a.docx', 'v/a (2).docx', 'v/b', 'w/b', 'x/.c', 'y/.c'];
+  const named = (paths: string[]) =>
+    readResultLinks(
+      docsAt('https://docs.example'),
+      Object.fromEntries(paths.map((path) => [path, docsLink(path)])),
+    ).map(({ name, url }) => [url.split('?')[0]?.split('/output/')[1], name]);
+
+  assert.deepEqual(named(told), named(told.toReversed()));
+  assert.deepEqual(named(told), [
+    ['a.docx/a.docx', 'a.docx'],
+    ['v/a%20(2).docx/a%20(2).docx', 'a (2).docx'],
+    ['v/a.docx/a.docx', 'a (3).docx'],
+    ['v/b/b', 'b'],
+    ['w/a.docx/a.docx', 'a (4).docx'],
+    ['w/b/b', 'b (2)'],
+    ['x/.c/.c', '.c'],
+    ['y/.c/.c', '.c (2)'],
+  ]);
 });
 
 test('a name that ends in what looks like the query is not mistaken', () => {
