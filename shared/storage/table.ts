@@ -64,6 +64,17 @@ export async function transact(table: Table, items: TransactItem[]): Promise<voi
   }
 }
 
+/** Writes all of it or none. @returns whether every condition held */
+export async function tryTransact(table: Table, items: TransactItem[]): Promise<boolean> {
+  try {
+    await transact(table, items);
+    return true;
+  } catch (error) {
+    if (error instanceof ConditionFailedError) return false;
+    throw error;
+  }
+}
+
 /** Writes again while another transaction holds an item, which AWS's client does not do by itself. */
 export async function withoutConflict<T>(write: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {

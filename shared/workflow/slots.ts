@@ -6,28 +6,21 @@ import {
   type Table,
   type TransactItem,
   transact,
+  tryTransact,
 } from '../storage/table.ts';
 import type { BuildError } from './build.ts';
-import type { RunOf } from './execution.ts';
+import { copyingPlace } from './copies.ts';
 
 /** A build that waits: its place in the room sorts by tenant, then by age. */
 export type Waiting = { tenant: string; id: string; run: string; createdAt: string };
 /** One holder of a slot, since when (ms). */
 export type Holder = { tenant: string; id: string; since: number };
-/** A build that Docs has answered, since when: its files are copied, and no slot names it any more. */
-export type CopiedBuild = RunOf & { since: string };
 export type Slots = { holders: Record<string, Holder>; last: string };
 
 const SLOTS = { pk: 'SLOTS', sk: 'SLOTS' };
 const placeKey = ({ tenant, createdAt, id }: Waiting) => ({
   pk: 'WAITING',
   sk: `${tenant}#${createdAt}#${id}`,
-});
-
-/** By age, so that the sweep reads no more than what is old enough. */
-export const copyingKey = ({ since, run }: Pick<CopiedBuild, 'since' | 'run'>) => ({
-  pk: 'COPYING',
-  sk: `${since}#${run}`,
 });
 
 /** The door's write that gives a build its place. */
@@ -160,37 +153,6 @@ export async function waitingSince(table: Table, before: string): Promise<Waitin
     start = page.LastEvaluatedKey;
   } while (start);
   return found;
-}
-
-/**
- * An item of its own, that nobody else writes. An update makes it as well as a put would, and whoever
- * stores answers has no right to put rows.
- */
-function copyingPlace({ tenant, id, run, expiresAt }: StoredBuild): TransactItem {
-  const since = new Date().toISOString();
-  const fields = Object.entries({ tenant, id, run, since, expiresAt });
-  return {
-    Update: {
-      TableName: '',
-      Key: copyingKey({ since, run }),
-      UpdateExpression: `SET ${fields.map(([name]) => `#${name} = :${name}`).join(', ')}`,
-      ExpressionAttributeNames: Object.fromEntries(fields.map(([name]) => [`#${name}`, name])),
-      ExpressionAttributeValues: Object.fromEntries(
-        fields.map(([name, value]) => [`:${name}`, value]),
-      ),
-    },
-  };
-}
-
-/** @returns whether every condition held */
-async function tryTransact(table: Table, items: TransactItem[]): Promise<boolean> {
-  try {
-    await transact(table, items);
-    return true;
-  } catch (error) {
-    if (error instanceof ConditionFailedError) return false;
-    throw error;
-  }
 }
 
 function freeing(run: string) {

@@ -1,22 +1,15 @@
-import { DeleteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { askForResults } from '../docs/builder.ts';
 import type { DocsClient } from '../docs/client.ts';
 import { isGatewayError } from '../errors.ts';
 import { getRow, type StoredBuild } from '../storage/builds.ts';
 import type { Table } from '../storage/table.ts';
+import { type CopiedBuild, copiedSince, forgetCopy } from './copies.ts';
 import { docsKeyOf } from './copying.ts';
 import type { Bell } from './doors.ts';
 import { endBuild, errorOf } from './end.ts';
 import { type Executions, parseRun, type RunOf } from './execution.ts';
 import { askedSince, DOCS_SILENCE_MS } from './reaction.ts';
-import {
-  type CopiedBuild,
-  copyingKey,
-  freeSlot,
-  type Holder,
-  readSlots,
-  waitingSince,
-} from './slots.ts';
+import { freeSlot, type Holder, readSlots, waitingSince } from './slots.ts';
 import { endWaitingTooLong } from './start.ts';
 
 export type Sweeping = {
@@ -29,8 +22,6 @@ export type Sweeping = {
 
 /** A slot this young belongs to a start that may still be under way, a copy to a build that is short. */
 const SETTLED_MS = 60_000;
-/** As many copied builds are looked at side by side; 1,000 a minute take ten turns. */
-const COPIES_AT_ONCE = 100;
 
 /**
  * Mends what a crash, a lost event or a cancel left behind: starts executions that were not started,
@@ -100,30 +91,9 @@ async function mendCopies(sweeping: Sweeping, settledMs: number): Promise<void> 
 }
 
 async function mendCopy(sweeping: Sweeping, copied: CopiedBuild): Promise<void> {
-  const { name: TableName, client } = sweeping.table;
   const build = await getRow(sweeping.table, copied.tenant, copied.id);
   if (build?.status === 'running') return mendRunning(sweeping, copied);
-  await client.send(new DeleteCommand({ TableName, Key: copyingKey(copied) }));
-}
-
-/** Those whose files have been copied since before a time, the oldest first; some at a time. */
-async function* copiedSince({ name, client }: Table, before: string) {
-  let start: Record<string, unknown> | undefined;
-  do {
-    const page = await client.send(
-      new QueryCommand({
-        TableName: name,
-        KeyConditionExpression: 'pk = :copying AND sk < :before',
-        // "$" sorts behind "#": past every run of that very time.
-        ExpressionAttributeValues: { ':copying': 'COPYING', ':before': `${before}$` },
-        ExclusiveStartKey: start,
-        Limit: COPIES_AT_ONCE,
-        ConsistentRead: true,
-      }),
-    );
-    yield (page.Items ?? []) as CopiedBuild[];
-    start = page.LastEvaluatedKey;
-  } while (start);
+  await forgetCopy(sweeping.table, copied);
 }
 
 async function mendRunning(sweeping: Sweeping, build: RunOf): Promise<void> {

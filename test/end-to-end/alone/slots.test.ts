@@ -9,7 +9,8 @@ import {
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import type { Build } from '../../../shared/workflow/build.ts';
-import { type CopiedBuild, nextWaiting, takeSlot } from '../../../shared/workflow/slots.ts';
+import type { CopiedBuild } from '../../../shared/workflow/copies.ts';
+import { nextWaiting, takeSlot } from '../../../shared/workflow/slots.ts';
 import { stack } from '../../setup/stack.ts';
 import { until } from '../../support/aws.ts';
 import { docsState } from '../../support/docs-state.ts';
