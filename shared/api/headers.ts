@@ -1,4 +1,5 @@
 import { GatewayError } from '../errors.ts';
+import { CORRELATION_ID_PATTERN } from '../workflow/metadata.ts';
 
 type Headers = Record<string, string | undefined>;
 
@@ -47,7 +48,7 @@ export function readCorrelationId(headers: Headers): string | undefined {
   return readHeader(
     headers,
     'x-correlation-id',
-    /^\P{C}{1,128}$/u,
+    CORRELATION_ID_PATTERN,
     '1 to 128 printable characters',
   );
 }

@@ -1,4 +1,5 @@
 import { type ErrorCode, GatewayError } from '../errors.ts';
+import { CORRELATION_ID_PATTERN } from '../workflow/metadata.ts';
 import { buildExample, commandExamples, requestExamples } from './examples.ts';
 import { type HeaderName, OPERATIONS, type Operation } from './operations.ts';
 import { PROBLEMS, problemOf } from './problem.ts';
@@ -6,6 +7,7 @@ import { ROUTES, type Route, type RouteKey, routeKeyOf } from './routes.ts';
 import {
   componentSchemas,
   type JsonSchema,
+  portable,
   queryParameters,
   type SchemaName,
   schemaRef,
@@ -25,7 +27,7 @@ const REQUEST_HEADERS: Record<string, { description: string; schema: JsonSchema 
   },
   'x-correlation-id': {
     description: 'What the sender knows the build by; the body’s correlationId goes before it.',
-    schema: { type: 'string', minLength: 1, maxLength: 128 },
+    schema: { ...text, pattern: portable(CORRELATION_ID_PATTERN.source) },
   },
   'docs-gateway-tenant': {
     description: 'Whom the caller acts for; needs the scope tenants:act.',

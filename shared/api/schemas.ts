@@ -75,10 +75,19 @@ export function componentSchemas(): Record<string, JsonSchema> {
   );
 }
 
+/** Controls, format characters and those for private use; beyond U+FFFF no one escape is known everywhere. */
+const CLASSES = {
+  '\\p{Cc}': '\\u0000-\\u001f\\u007f-\\u009f',
+  '\\p{Cf}':
+    '\\u00ad\\u0600-\\u0605\\u061c\\u06dd\\u070f\\u0890\\u0891\\u08e2\\u180e\\u200b-\\u200f' +
+    '\\u202a-\\u202e\\u2060-\\u2064\\u2066-\\u206f\\ufeff\\ufff9-\\ufffb\u{110bd}\u{110cd}' +
+    '\u{13430}-\u{1343f}\u{1bca0}-\u{1bca3}\u{1d173}-\u{1d17a}\u{e0001}\u{e0020}-\u{e007f}',
+  '\\p{Co}': '\\ue000-\\uf8ff\u{f0000}-\u{ffffd}\u{100000}-\u{10fffd}',
+};
+
 /** Names of character classes are not known to the regular expressions of every language. */
-function portable(pattern: string): string {
-  const controls = '\\u0000-\\u001f\\u007f-\\u009f';
-  return pattern.replaceAll('\\p{Cc}', controls).replaceAll('\\P{C}', `[^${controls}]`);
+export function portable(pattern: string): string {
+  return Object.entries(CLASSES).reduce((text, [name, set]) => text.replaceAll(name, set), pattern);
 }
 
 export function schemaRef(name: string): string {

@@ -1,6 +1,9 @@
 import * as z from 'zod/mini';
 import { utf8Length } from '../json.ts';
 
+/** Format characters are not printable, but for the two joiners that Persian and emoji are written with. */
+export const CORRELATION_ID_PATTERN = /^(?:[^\p{Cc}\p{Cf}\p{Co}]|[\u200C\u200D]){1,128}$/u;
+
 const MAX_PAIRS = 20;
 const MAX_NAME = 40;
 const MAX_VALUE = 500;

@@ -4,7 +4,7 @@ import { canonicalJson, utf8Length } from '../json.ts';
 import { parseWith } from '../parse.ts';
 import { keys } from '../storage/keys.ts';
 import { ID_PATTERN } from './ids.ts';
-import { metadataSchema } from './metadata.ts';
+import { CORRELATION_ID_PATTERN, metadataSchema } from './metadata.ts';
 
 export const MAX_ARGUMENT_BYTES = 100 * 1024;
 export const MAX_FILES = 100;
@@ -100,7 +100,7 @@ const fields = {
   outputs: z.optional(outputs),
   metadata: z.optional(metadataSchema),
   correlationId: z.optional(
-    z.string().check(z.regex(/^\P{C}{1,128}$/u, 'must be 1 to 128 printable characters')),
+    z.string().check(z.regex(CORRELATION_ID_PATTERN, 'must be 1 to 128 printable characters')),
   ),
 };
 

@@ -59,6 +59,8 @@ test('a correlation id is 1 to 128 printable characters', () => {
     readCorrelationId({ 'x-correlation-id': 'Auftrag № 42 – Möller' }),
     'Auftrag № 42 – Möller',
   );
-  for (const id of ['', 'a'.repeat(129), 'a\u0000b', 'a\nb'])
+  for (const id of ['می\u200Cخواهم', '👩\u200D💻'])
+    equal(readCorrelationId({ 'x-correlation-id': id }), id);
+  for (const id of ['', 'a'.repeat(129), 'a\u0000b', 'a\nb', '\u200B', '\u202E', '\uFEFF'])
     throws(() => readCorrelationId({ 'x-correlation-id': id }), { code: 'REQUEST_INVALID' });
 });

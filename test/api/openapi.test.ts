@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from 'node:assert/strict';
+import { deepEqual, equal, fail, ok } from 'node:assert/strict';
 import { test } from 'node:test';
 import { buildExample, commandExamples, requestExamples } from '../../shared/api/examples.ts';
 import { openapi } from '../../shared/api/openapi.ts';
@@ -6,6 +6,7 @@ import { problemSchema } from '../../shared/api/problem.ts';
 import { ROUTES, type Route } from '../../shared/api/routes.ts';
 import { COMMANDS, parseCommand } from '../../shared/docs/command-schema.ts';
 import { buildSchema } from '../../shared/workflow/build.ts';
+import { CORRELATION_ID_PATTERN } from '../../shared/workflow/metadata.ts';
 import { parseBuildRequest } from '../../shared/workflow/request.ts';
 
 type Json = { [name: string]: Json };
@@ -159,6 +160,21 @@ test('patterns have no classes that other languages do not know', () => {
     patterns.filter((pattern) => /\\p\{/i.test(pattern)),
     [],
   );
+});
+
+test('of a correlation id the patterns take every character that the validator takes, and no other', () => {
+  const { properties } = at('components', 'schemas', 'BuildRequest');
+  const [header] = Object.values(at('paths', '/v1/builds', 'post', 'parameters')).filter(
+    ({ name }) => String(name) === 'x-correlation-id',
+  );
+  const pattern = new RegExp(String(properties?.correlationId?.pattern), 'u');
+
+  deepEqual(header?.schema, { type: 'string', pattern: pattern.source });
+  for (let code = 0; code <= 0x10ffff; code++) {
+    const character = String.fromCodePoint(code);
+    if (pattern.test(character) !== CORRELATION_ID_PATTERN.test(character))
+      fail(`U+${code.toString(16)}`);
+  }
 });
 
 test('the document is JSON', () => {

@@ -254,7 +254,9 @@ test('a correlation id is 1 to 128 printable characters', () => {
 
   equal(rule('Ä'.repeat(128)), undefined);
   equal(rule('😀'.repeat(128)), undefined);
-  for (const wrong of ['', 'x'.repeat(129), 'a\nb', 'a\u0000', '\u200B'])
+  equal(rule('می\u200Cخواهم'), undefined);
+  equal(rule('👩\u200D💻'), undefined);
+  for (const wrong of ['', 'x'.repeat(129), 'a\nb', 'a\u0000', '\u200B', '\u202E', '\uFEFF'])
     equal(rule(wrong), 'must be 1 to 128 printable characters', JSON.stringify(wrong));
 });
 
