@@ -39,7 +39,6 @@ export class Announcement extends Construct {
       batchSize: 10, // as many entries as PutEvents takes
       filters: [END_OF_A_BUILD, OUTCOME_OF_A_COMMAND],
       bisectBatchOnError: true,
-      reportBatchItemFailures: true,
       // A bus that is out for so long is waited for: what is given up is named in the queue, and can be
       // read from the stream for the 23 hours that are left of its day.
       maxRecordAge: Duration.hours(1),

@@ -11,7 +11,7 @@ type Row = Record<string, unknown>;
 
 /**
  * Tells of every build whose row went from open to ended, and of every command whose outcome was
- * stored; a failing batch is tried again as a whole.
+ * stored; a failing batch is tried again in halves.
  */
 export function announceEnds(bus: EventBus) {
   return async ({ Records }: DynamoDBStreamEvent): Promise<void> => {

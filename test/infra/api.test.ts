@@ -62,7 +62,7 @@ test('every function behind a route ends before API Gateway does', () => {
     ok((Properties.TimeoutInMillis ?? INTEGRATION_SECONDS * 1000) === 30_000, path);
 });
 
-test('functions that hold their answers are small, and cannot take the concurrency of all others', () => {
+test('functions that hold their answers have little memory, and cannot take the concurrency of all others', () => {
   const holding = Object.fromEntries(
     stack.files().flatMap((file) => {
       const { MemorySize, ReservedConcurrentExecutions, Timeout } = stack.function(file).Properties;

@@ -23,18 +23,6 @@ for (const what of ['Build', 'Command']) {
   });
 }
 
-test('a command that is asked for on the bus goes to the commands queue, with all of its event', () => {
-  const { EventBusName, EventPattern, Targets } = ruleAt('Events/Command requested');
-
-  equal(stack.text(EventBusName), 'Events/Resource/Resource');
-  deepEqual(EventPattern, { 'detail-type': ['Command Requested'] });
-  equal(stack.text(Targets[0].Arn), 'Queues/Commands/Resource/Resource.Arn');
-  deepEqual(
-    [Targets[0].Input, Targets[0].InputPath, Targets[0].InputTransformer],
-    [undefined, undefined, undefined],
-  );
-});
-
 test('what ends an execution from outside is heard, of our state machine alone', () => {
   const { EventPattern, Targets } = ruleAt('Settlement/Ended from outside');
 
@@ -104,11 +92,11 @@ test('the stream wakes a function for the write that ends a build, and for a com
   );
 });
 
-test('an end that cannot be told of is tried alone, for an hour, and then named in a queue', () => {
+test('an end that cannot be told of is tried alone for an hour, what follows in its shard waiting, and then named in a queue', () => {
   const { Properties } = stack.one('AWS::Lambda::EventSourceMapping', 'Announcement');
 
   equal(Properties.BisectBatchOnFunctionError, true);
-  deepEqual(Properties.FunctionResponseTypes, ['ReportBatchItemFailures']);
+  equal(Properties.FunctionResponseTypes, undefined);
   equal(Properties.MaximumRecordAgeInSeconds, 60 * 60);
   equal(
     stack.text(Properties.DestinationConfig.OnFailure.Destination),
