@@ -28,6 +28,8 @@ export type ReceivedCallback = {
 
 /** How long after Docs signed a callback it is taken, its retries included. */
 const MAX_AGE_MS = 10 * 60_000;
+/** How much Docs' clock may be ahead of ours. */
+const MAX_AHEAD_MS = 60_000;
 const MAX_QUERY_BYTES = 2048;
 
 /**
@@ -110,8 +112,10 @@ function parsed(text: string): unknown {
 }
 
 function requireFresh({ iat }: Record<string, unknown>): void {
-  if (typeof iat === 'number' && Date.now() - iat * 1000 <= MAX_AGE_MS) return;
-  throw new GatewayError('FORBIDDEN', 'The token of Docs is older than ten minutes.');
+  const ageMs = typeof iat === 'number' ? Date.now() - iat * 1000 : Number.NaN;
+  if (ageMs >= -MAX_AHEAD_MS && ageMs <= MAX_AGE_MS) return;
+  const message = 'The token of Docs is older than ten minutes, or from more than a minute ahead.';
+  throw new GatewayError('FORBIDDEN', message);
 }
 
 /** Measured as it stands in an address that needs no escapes. */

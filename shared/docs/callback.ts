@@ -7,6 +7,16 @@ import { isOwnUserdata } from './userdata.ts';
 
 const text = () => z.nullish(z.string());
 
+/** Absolute, or empty where there is nothing. */
+const link = () =>
+  z.nullish(
+    z.string().check(
+      z.refine((url) => url === '' || (/^https?:\/\//i.test(url) && URL.canParse(url)), {
+        error: 'must be an absolute http or https URL',
+      }),
+    ),
+  );
+
 /** The claims of a callback's token; Docs adds fields from version to version. */
 const claimsSchema = z
   .looseObject({
@@ -14,12 +24,12 @@ const claimsSchema = z
     status: z.literal([1, 2, 3, 4, 6, 7], 'must be 1, 2, 3, 4, 6 or 7'),
     /** When the token was made, in seconds since 1970. */
     iat: z.number(),
-    url: text(),
+    url: link(),
     filetype: z.nullish(
       z.string().check(z.regex(/^[0-9A-Za-z]{1,16}$/, 'must be 1 to 16 letters and digits')),
     ),
-    changesurl: text(),
-    formsdataurl: text(),
+    changesurl: link(),
+    formsdataurl: link(),
     history: z.nullish(z.unknown()),
     lastsave: text(),
     userdata: text(),

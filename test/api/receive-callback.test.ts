@@ -236,6 +236,7 @@ test('every algorithm that Docs may sign with is taken, and the secret before th
     { alg: 'HS384' },
     { alg: 'HS512' },
     { secret: PREVIOUS },
+    { ageSeconds: -55 },
     { ageSeconds: 355 }, // expired for 55 s: two clocks may be a minute apart
   ];
 
@@ -245,7 +246,14 @@ test('every algorithm that Docs may sign with is taken, and the secret before th
   }
 });
 
-test('a token that Docs did not make, or made long ago, is 403; nothing is put down or queued', async () => {
+/** A token that is good for five minutes and claims another time of its making. */
+function signedAt(iat: number): Promise<string> {
+  return new SignJWT({ ...freshClaims({ status: 1 }), iat, exp: NOW_S + 300 })
+    .setProtectedHeader({ alg: 'HS256' })
+    .sign(new TextEncoder().encode(OUTBOX));
+}
+
+test('a token that Docs did not make, made long ago or is yet to make, is 403; nothing is put down or queued', async () => {
   const { call, messages } = await functionFor();
   const claims = freshClaims({ status: 1 });
   const good = await outboxToken(claims);
@@ -262,6 +270,10 @@ test('a token that Docs did not make, or made long ago, is 403; nothing is put d
       .sign(privateKey),
     expired: await outboxToken(claims, { ageSeconds: 365 }),
     'eleven minutes old': await outboxToken(claims, { ageSeconds: 660, expiresIn: 3600 }),
+    'of the next hour': await outboxToken(claims, { ageSeconds: -3600 }),
+    'two minutes early': await outboxToken(claims, { ageSeconds: -120 }),
+    'of no time at all': await signedAt(1e300),
+    'of a time long ago': await signedAt(-1e300),
     'without a time': await new SignJWT({ ...claims, exp: NOW_S + 300 })
       .setProtectedHeader({ alg: 'HS256' })
       .sign(new TextEncoder().encode(OUTBOX)),
@@ -310,6 +322,9 @@ test('claims that are no callback are 422, with the field', async () => {
     [{ key: '..' }, '/key'],
     [{ url: undefined }, '/url'],
     [{ status: 6, url: 7 }, '/url'],
+    [{ url: 'file:///etc/passwd' }, '/url'],
+    [{ status: 6, url: '/cache/files/../../etc' }, '/url'],
+    [{ changesurl: '//evil/x' }, '/changesurl'],
     [{ filetype: '../x' }, '/filetype'],
   ] as const;
 

@@ -97,6 +97,18 @@ test('a save without a link is refused, a failed one needs none', () => {
   for (const status of [1, 3, 4, 7]) equal(pointersOf({ status, url: undefined }), undefined);
 });
 
+test('a link that is no absolute http or https URL is refused, whatever it would bring', () => {
+  const wrong = ['file:///etc/passwd', 'javascript:1', '//evil/x', '/cache/files/../../etc', 'x'];
+  for (const link of [...wrong, 'https:evil/x', 'http://', 'http://[', ' http://docs.example/x'])
+    for (const field of ['url', 'changesurl', 'formsdataurl'])
+      deepEqual(pointersOf({ [field]: link }), [`/${field}`], `${field} ${link}`);
+});
+
+test('a link may be https, and hold what Docs does not escape', () => {
+  for (const url of ['https://docs.example/x', 'HTTP://docs:8080/č b.docx?md5=a', 'http://[::1]/x'])
+    equal(read({ url }).links.url, url);
+});
+
 test('a status that is unknown, or no number, is refused', () => {
   for (const status of [0, 5, 8, -1, '2', null, [2], undefined, 2.5])
     deepEqual(pointersOf({ status }), ['/status'], String(status));

@@ -83,7 +83,7 @@ test('only what the token claims counts, whatever stands beside it', async () =>
   deepEqual(detail.data.users, ['anna']);
 });
 
-test('a callback that Docs did not sign, or signed long ago, is 403, and nothing comes of it', async () => {
+test('a callback that Docs did not sign, or signed long ago or ahead of time, is 403, and nothing comes of it', async () => {
   const caller = await gateway.as();
   const { tenant } = caller;
   const session = await editing.open(caller, 'forged', { users: [] });
@@ -108,6 +108,7 @@ test('a callback that Docs did not sign, or signed long ago, is 403, and nothing
     ['a token that is no text', JSON.stringify({ ...claims, token: { alg: 'none' } })],
     ['expired', await signed(claims, { ageSeconds: 400 })],
     ['older than ten minutes', await signed(claims, { ageSeconds: 620, expiresIn: 86_400 })],
+    ['from the next hour', await signed(claims, { ageSeconds: -3600 })],
     ['a bad one in the body, a good one in the header', '{"token":"nonsense"}', header],
     ['a header without a callback', JSON.stringify(claims), header],
   ];
@@ -132,6 +133,7 @@ test('claims that are no callback are 422, an address that names no tenant 403, 
     [came('letter', { status: '1' }), '/status'],
     [came('letter', { status: 2 }), '/url'],
     [came('letter', { status: 2, url: 42 }), '/url'],
+    [came('letter', { status: 2, url: 'file:///etc/passwd' }), '/url'],
   ];
 
   for (const [claims, pointer] of wrong) {
