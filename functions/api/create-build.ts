@@ -1,12 +1,13 @@
 import { JSON_BODY, readBody } from '../../shared/api/body.ts';
-import { answerBuild, holdForEnd, requireSight } from '../../shared/api/builds.ts';
+import { answerBuild, holdForEnd, holdsUntil, requireSight } from '../../shared/api/builds.ts';
 import { requireScope } from '../../shared/api/caller.ts';
 import { http } from '../../shared/api/http.ts';
 import { buildLink } from '../../shared/api/links.ts';
 import { FORM_BODY } from '../../shared/api/multipart.ts';
-import { admit, rememberAnswer } from '../../shared/workflow/admission.ts';
+import { admit } from '../../shared/workflow/admission.ts';
 import { hasEnded } from '../../shared/workflow/build.ts';
 import { doorsFromEnv } from '../../shared/workflow/doors.ts';
+import { firstStatusOf, rememberAnswer } from '../../shared/workflow/idempotency.ts';
 import { bringsScript, parseBuildRequest } from '../../shared/workflow/request.ts';
 
 const doors = doorsFromEnv();
@@ -24,17 +25,19 @@ export const handler = http(async (call) => {
     subject: caller.subject,
     correlationId: call.correlationId ?? call.requestId,
     idempotencyKey,
+    heldUntil: holdsUntil(call),
   });
   if (admission.replayed) requireSight(caller, admission.build);
 
   const build = await holdForEnd(doors.table, call, admission.build);
-  const ended = hasEnded(build.status);
-  if (ended && !admission.replayed) await rememberAnswer(doors, build, 200);
+  const own = hasEnded(build.status) ? 200 : 202;
+  if (own === 200 && !admission.replayed) await rememberAnswer(doors.table, build, own);
+  const status = admission.replayed ? await firstStatusOf(doors.table, build) : own;
 
   const { headers, body } = await answerBuild(doors.bucket.s3, call, build);
   const replayed = admission.replayed ? 'true' : undefined;
   return {
-    status: admission.replayed ? admission.firstStatus : ended ? 200 : 202,
+    status,
     headers: { ...headers, location: buildLink(build.id), 'idempotent-replayed': replayed },
     body,
   };

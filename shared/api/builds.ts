@@ -40,18 +40,23 @@ export function requireSight(caller: Caller, build: StoredBuild): void {
     );
 }
 
+/** How long the caller asked with `Prefer: wait` to be held, from when the request came. */
+export function holdsUntil({ waitSeconds, receivedAt }: Call): number | undefined {
+  return waitSeconds === undefined ? undefined : receivedAt + waitSeconds * 1000;
+}
+
 /**
- * Holds as long as the caller asked with `Prefer: wait`, counted from when the request came.
+ * Holds as long as the caller asked.
  *
  * @returns the build at its end, or as it is when the time is up
  */
 export async function holdForEnd(
   table: Table,
-  { waitSeconds, receivedAt }: Call,
+  call: Call,
   build: StoredBuild,
 ): Promise<StoredBuild> {
-  if (waitSeconds === undefined || hasEnded(build.status)) return build;
-  const until = receivedAt + waitSeconds * 1000;
+  const until = holdsUntil(call);
+  if (until === undefined || hasEnded(build.status)) return build;
   const later = await waitForEnd(table, build.tenant, build.id, until);
   if (!later) throw noBuild();
   return later;

@@ -1,23 +1,18 @@
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { GatewayError } from '../errors.ts';
 import { noteFault } from '../log.ts';
 import { getBuild, getRow, putBuild, type StoredBuild } from '../storage/builds.ts';
 import { stage } from '../storage/scripts.ts';
-import {
-  ConditionFailedError,
-  isConditionFailed,
-  type Table,
-  type TransactItem,
-  transact,
-  withoutConflict,
-} from '../storage/table.ts';
+import { ConditionFailedError, type Table, type TransactItem, transact } from '../storage/table.ts';
 import type { Origin } from './build.ts';
 import type { Doors } from './doors.ts';
+import { getRecord, putRecord } from './idempotency.ts';
 import { freshCapability, freshId, runName, sha256Hex } from './ids.ts';
 import { type BuildRequest, fingerprintOf } from './request.ts';
 import { argumentWarnings } from './script.ts';
 import { waitingPlace } from './slots.ts';
 import { prepare } from './sources.ts';
+
+export { recordKey } from './idempotency.ts';
 
 /** How a request came, and what it may do. */
 export type Entry = {
@@ -28,6 +23,8 @@ export type Entry = {
   id?: string;
   subject?: string;
   idempotencyKey?: string;
+  /** Until when its answer waits for the end of the build, in milliseconds since 1970. */
+  heldUntil?: number;
   maxScriptBytes?: number;
   /** The upload it came as. */
   upload?: { upload: string; versionId: string };
@@ -38,11 +35,7 @@ export type Admission = {
   build: StoredBuild;
   /** Whether an earlier request had this id or key, so that nothing was made now. */
   replayed: boolean;
-  /** The HTTP status of the first answer. */
-  firstStatus: 200 | 202;
 };
-
-type KeyRecord = { id: string; status: 200 | 202 };
 
 /** A key is freed between two looks when its build is erased: that hardly happens twice. */
 const WRITE_TRIES = 3;
@@ -63,7 +56,7 @@ export async function admit(doors: Doors, request: BuildRequest, entry: Entry): 
   if (first) return first;
   // The build is in: a ring that is lost costs it a minute, a failed answer would cost the caller a copy.
   await doors.ring().catch(noteFault);
-  return { build, replayed: false, firstStatus: 202 };
+  return { build, replayed: false };
 }
 
 /** @returns what was let in before, under the same id or key, and kept this one out */
@@ -74,7 +67,7 @@ async function writeBuild(
 ): Promise<Admission | undefined> {
   for (let attempt = 1; ; attempt++) {
     try {
-      await transact(table, doorWrites(build));
+      await transact(table, doorWrites(build, entry));
       return undefined;
     } catch (error) {
       if (!(error instanceof ConditionFailedError)) throw error;
@@ -84,27 +77,6 @@ async function writeBuild(
     }
   }
 }
-
-/** Remembers that the first answer to a keyed request was 200, for a repetition gets the same. */
-export async function rememberAnswer(doors: Doors, build: StoredBuild, status: 200): Promise<void> {
-  if (!build.idempotencyKey) return;
-  const update = new UpdateCommand({
-    TableName: doors.table.name,
-    Key: recordKey(build.tenant, build.idempotencyKey),
-    UpdateExpression: 'SET #status = :status',
-    ConditionExpression: 'id = :id',
-    ExpressionAttributeNames: { '#status': 'status' },
-    ExpressionAttributeValues: { ':status': status, ':id': build.id },
-  });
-  await withoutConflict(() => doors.table.client.send(update)).catch((error: unknown) => {
-    if (!isConditionFailed(error)) throw error; // The build was erased, and its key with it.
-  });
-}
-
-export const recordKey = (tenant: string, key: string) => ({
-  pk: `KEY#${tenant}#${key}`,
-  sk: 'KEY',
-});
 
 async function findEarlier(
   table: Table,
@@ -118,27 +90,16 @@ async function findEarlier(
   const keyed = record && (await getBuild(table, entry.tenant, record.id));
   if (keyed) {
     requireSame(keyed, fingerprint, 'The idempotency key was used with another body.');
-    return { build: keyed, replayed: true, firstStatus: record.status };
+    return { build: keyed, replayed: true };
   }
   const row = entry.id && (await getRow(table, entry.tenant, entry.id));
   if (!row) return undefined;
   if (!row.erased) requireSame(row, fingerprint, `The id ${row.id} was used with another request.`);
-  return { build: row, replayed: true, firstStatus: 202 };
+  return { build: row, replayed: true };
 }
 
 function requireSame(build: StoredBuild, fingerprint: string, message: string): void {
   if (build.fingerprint !== fingerprint) throw new GatewayError('IDEMPOTENCY_MISMATCH', message);
-}
-
-async function getRecord(
-  table: Table,
-  tenant: string,
-  key: string,
-): Promise<KeyRecord | undefined> {
-  const { Item } = await table.client.send(
-    new GetCommand({ TableName: table.name, Key: recordKey(tenant, key), ConsistentRead: true }),
-  );
-  return Item as KeyRecord | undefined;
 }
 
 async function stageBuild(
@@ -178,21 +139,8 @@ async function stageBuild(
   };
 }
 
-function doorWrites(build: StoredBuild): TransactItem[] {
+function doorWrites(build: StoredBuild, { idempotencyKey, heldUntil }: Entry): TransactItem[] {
   const writes = [putBuild(build), waitingPlace(build)];
-  if (build.idempotencyKey === undefined) return writes;
-  const record: KeyRecord = { id: build.id, status: 202 };
-  const Item = {
-    ...recordKey(build.tenant, build.idempotencyKey),
-    ...record,
-    expiresAt: build.expiresAt,
-  };
-  // An expired record is deleted some day, and perhaps after the row that it names.
-  const put = {
-    TableName: '',
-    Item,
-    ConditionExpression: 'attribute_not_exists(pk) OR expiresAt < :now',
-    ExpressionAttributeValues: { ':now': Math.floor(Date.now() / 1000) },
-  };
-  return [...writes, { Put: put }];
+  if (idempotencyKey === undefined) return writes;
+  return [...writes, putRecord(build, idempotencyKey, heldUntil)];
 }

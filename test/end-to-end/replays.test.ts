@@ -1,5 +1,6 @@
-import { deepEqual, equal, notEqual } from 'node:assert/strict';
+import { deepEqual, equal, notEqual, ok } from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { ulid } from 'ulid';
@@ -75,6 +76,39 @@ test('a key that was first answered with 200 is answered with 200', async () => 
   const second = await caller.post({ script: docx('one') }, headers);
 
   deepEqual([first.status, second.status, second.body.id], [200, 200, first.body.id]);
+});
+
+test('posts with one key that wait beside each other are all answered with 200', async () => {
+  const caller = await gateway.as();
+  const headers = { 'idempotency-key': 'beside', prefer: 'wait=25' };
+
+  const replies = await Promise.all(
+    [1, 2, 3].map(() => caller.post({ script: docx('one') }, headers)),
+  );
+
+  deepEqual(
+    replies.map(({ status, body }) => [status, body.status, body.id]),
+    replies.map(() => [200, 'succeeded', replies[0]?.body.id]),
+  );
+});
+
+test('a key whose build is erased beside its repetition never shows what was erased', async () => {
+  const caller = await gateway.as();
+  const headers = { 'idempotency-key': 'erased' };
+  const request = { script: docx('one') };
+  const { body } = await caller.post(request, headers);
+  await caller.ended(body.id);
+
+  const [erased, ...replies] = await Promise.all([
+    caller.call('DELETE', `/v1/builds/${body.id}`),
+    ...[1, 2, 3, 4].map((n) => sleep(n * 15).then(() => caller.post(request, headers))),
+  ]);
+
+  equal(erased.status, 204);
+  for (const { status, body: shown } of replies)
+    deepEqual([status, shown.origin, typeof shown.createdAt], [202, 'http', 'string']);
+  const fresh = new Set(replies.map((reply) => reply.body.id).filter((id) => id !== body.id));
+  ok(fresh.size <= 1, [...fresh].join());
 });
 
 test('a key with another body is refused, and a refused request uses no key up', async () => {

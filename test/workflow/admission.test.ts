@@ -5,8 +5,9 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { getBuild, type StoredBuild } from '../../shared/storage/builds.ts';
 import { keys } from '../../shared/storage/keys.ts';
 import { readText } from '../../shared/storage/scripts.ts';
-import { admit, type Entry, recordKey, rememberAnswer } from '../../shared/workflow/admission.ts';
+import { admit, type Entry } from '../../shared/workflow/admission.ts';
 import { eraseBuild } from '../../shared/workflow/erase.ts';
+import { recordKey } from '../../shared/workflow/idempotency.ts';
 import { freshId, ID_PATTERN, runName } from '../../shared/workflow/ids.ts';
 import { startWaiting } from '../../shared/workflow/start.ts';
 import { itemsOf, messagesIn } from '../support/aws.ts';
@@ -52,7 +53,7 @@ test('a build that is let in is a row, a place in the waiting room, and a staged
     entry({ tenant: 'row', subject: 'anna' }),
   );
 
-  deepEqual(rest, { replayed: false, firstStatus: 202 });
+  deepEqual(rest, { replayed: false });
   ok(ID_PATTERN.test(build.id));
   equal(build.run, runName('test', 'row', build.id));
   deepEqual(
@@ -107,7 +108,6 @@ test('the same request under one key is one build, whatever the order of its nam
   const again = await admit(shop.doors, { argument: { b: 2, a: 1 }, ...request }, keyed);
 
   equal(again.replayed, true);
-  equal(again.firstStatus, 202);
   equal(again.build.id, first.build.id);
   deepEqual(await countOf('key'), { BUILD: 1, WAITING: 1, KEY: 1 });
 });
@@ -132,15 +132,6 @@ test('another request under a key that is taken is refused', async () => {
     message: 'The idempotency key was used with another body.',
   });
   deepEqual(await countOf('mismatch'), { BUILD: 1, WAITING: 1, KEY: 1 });
-});
-
-test('a repetition is given the status of the first answer', async () => {
-  const keyed = entry({ tenant: 'status', idempotencyKey: 'k' });
-  const { build } = await admit(shop.doors, request, keyed);
-  await rememberAnswer(shop.doors, build, 200);
-
-  equal((await admit(shop.doors, request, keyed)).firstStatus, 200);
-  await rememberAnswer(shop.doors, { ...build, idempotencyKey: undefined }, 200);
 });
 
 test('of ten equal requests at once under one key, one makes a build', async () => {
@@ -273,18 +264,6 @@ test('of two repetitions that find the build of their key erased, one makes a bu
   equal(both.filter(({ replayed }) => !replayed).length, 1);
   equal(new Set(both.map(({ build: made }) => made.id)).size, 1);
   ok(both.every(({ build: made }) => made.id !== build.id && made.status === 'queued'));
-});
-
-test('an answer that comes after its build was erased marks no other build of its key', async () => {
-  const keyed = entry({ tenant: 'late', idempotencyKey: 'k' });
-  const { build } = await admit(shop.doors, request, keyed);
-  await eraseBuild(shop, { ...build, status: 'failed' });
-
-  await rememberAnswer(shop.doors, build, 200);
-  await admit(shop.doors, request, keyed);
-  await rememberAnswer(shop.doors, build, 200);
-
-  equal((await admit(shop.doors, request, keyed)).firstStatus, 202);
 });
 
 test('a door that dies at any point loses and doubles nothing', async () => {
