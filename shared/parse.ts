@@ -1,8 +1,16 @@
 import * as z from 'zod/mini';
-import en from 'zod/v4/locales/en.js';
 import { type ErrorCode, type FieldError, GatewayError } from './errors.ts';
 
-z.config(en());
+const TYPES: Partial<Record<string, string>> = {
+  array: 'a list',
+  boolean: 'true or false',
+  int: 'a whole number',
+  number: 'a number',
+  object: 'an object',
+  record: 'an object',
+  string: 'a text',
+};
+const UNITS: Partial<Record<string, string>> = { array: 'items', string: 'characters' };
 
 /** What is wrong is told whole in an answer, in an event of 256 KB, and in an attribute of a message. */
 const MAX_ERRORS = 100;
@@ -18,7 +26,7 @@ export function parseWith<T extends z.core.$ZodType>(
   input: unknown,
   code: Extract<ErrorCode, 'REQUEST_INVALID' | 'COMMAND_INVALID'> = 'REQUEST_INVALID',
 ): z.output<T> {
-  const parsed = z.safeParse(schema, input);
+  const parsed = z.safeParse(schema, input, { error: ruleOf });
   if (parsed.success) return parsed.data;
   const errors = parsed.error.issues.flatMap(readIssue).slice(0, MAX_ERRORS);
   const [first] = errors;
@@ -35,6 +43,27 @@ function readIssue(issue: z.core.$ZodIssue): FieldError[] {
     }));
   const detail = issue.code === 'invalid_key' ? issue.issues[0]?.message : issue.message;
   return [{ pointer: pointerTo(issue.path), detail: detail ?? issue.message }];
+}
+
+/** What a schema that has no words of its own asks for. */
+function ruleOf(issue: z.core.$ZodRawIssue): string {
+  switch (issue.code) {
+    case 'invalid_type':
+      return `must be ${TYPES[issue.expected] ?? issue.expected}`;
+    case 'invalid_value':
+      return `must be ${issue.values.length > 1 ? 'one of ' : ''}${issue.values.join(', ')}`;
+    case 'too_big':
+      return limit(issue.origin, issue.inclusive ? 'at most' : 'less than', issue.maximum);
+    case 'too_small':
+      return limit(issue.origin, issue.inclusive ? 'at least' : 'more than', issue.minimum);
+    default:
+      return 'is not valid';
+  }
+}
+
+function limit(origin: string, how: string, count: number | bigint): string {
+  const unit = UNITS[origin];
+  return unit ? `must have ${how} ${count} ${unit}` : `must be ${how} ${count}`;
 }
 
 /** Names may be of any length; a pointer that would be cut in the middle of one ends in `…`. */

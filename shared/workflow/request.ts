@@ -21,14 +21,18 @@ const nameOf = (pattern: RegExp, rule: string) =>
   z.string().check(
     z.regex(pattern, `must be a file name without ${rule}`),
     z.refine((name) => name !== '.' && name !== '..', 'must not be a dot name'),
-    fits(MAX_NAME_BYTES),
+    z.refine(
+      (name) => utf8Length(name) <= MAX_NAME_BYTES,
+      `must have a name of at most ${MAX_NAME_BYTES} bytes of UTF-8`,
+    ),
   );
 const fileName = nameOf(/^[^\\/\p{Cc}]+$/u, 'slashes and control characters');
 /** It stands between quotes in a script. */
 const inputName = nameOf(/^[^"'`\\/\p{Cc}]+$/u, 'quotes, slashes and control characters');
 
 const objectKey = z.string().check(
-  z.regex(/^[^\\\p{Cc}]+$/u, 'must not hold backslashes or control characters'),
+  z.minLength(1, { error: 'must not be empty', abort: true }),
+  z.regex(/^[^\\\p{Cc}]*$/u, 'must not hold backslashes or control characters'),
   z.refine(
     (key) =>
       key
@@ -146,7 +150,7 @@ export function bringsScript(request: BuildRequest): boolean {
 }
 
 export function isUrl(input: string): boolean {
-  return /^https?:\/\//.test(input);
+  return /^https?:\/\//i.test(input);
 }
 
 /**
@@ -188,6 +192,7 @@ export function fingerprintOf(request: BuildRequest): string {
 
 function outputProblem(name: string, key: string): string | null {
   if (name === '*') return key.endsWith('/') ? null : 'must end in "/", for "*" names a folder';
-  if (!z.safeParse(fileName, name).success) return 'must stand under the name of a file';
+  const wrong = z.safeParse(fileName, name).error?.issues[0]?.message;
+  if (wrong) return wrong;
   return key.endsWith('/') ? 'must not end in "/", for it names one file' : null;
 }

@@ -96,6 +96,11 @@ test('a request that is refused leaves nothing behind', async () => {
   await rejects(admit(shop.doors, { script: 'x' }, keyed), { code: 'SCRIPT_INVALID' });
   await rejects(admit(shop.doors, { url: 'ftp://a.example/x' }, keyed), { code: 'SOURCE_REFUSED' });
 
+  for (const from of ['https://127.0.0.1/', 'HTTPS://127.0.0.1/'])
+    await rejects(admit(shop.doors, { ...request, inputs: { x: from } }, keyed), {
+      code: 'SOURCE_REFUSED',
+    });
+
   deepEqual(await countOf('refused'), {});
   const { replayed } = await admit(shop.doors, request, keyed);
   equal(replayed, false);

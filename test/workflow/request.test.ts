@@ -59,10 +59,8 @@ test('a field that nobody knows is named, wherever it stands', () => {
 });
 
 test('what is no object is refused', () => {
-  for (const input of [null, [], 'script', 1, true, undefined]) {
-    equal(refusal(input).length, 1);
-    equal(refusal(input)[0]?.pointer, '');
-  }
+  for (const input of [null, [], 'script', 1, true, undefined])
+    deepEqual(refusal(input), [{ pointer: '', detail: 'must be an object' }]);
 });
 
 test('each field of a wrong type is named', () => {
@@ -118,6 +116,12 @@ test('an output may not hold backslashes or control characters', () => {
     equal(outputsRule({ 'a.docx': key })[0]?.pointer, '/outputs/a.docx', JSON.stringify(key));
 });
 
+test('an empty key is told to be empty', () => {
+  throws(() => parseBuildRequest({ script, outputs: { 'a.docx': '' } }), {
+    message: 'The request is not valid: /outputs/a.docx must not be empty.',
+  });
+});
+
 test('no output key that is accepted leaves its folder', () => {
   fc.assert(
     fc.property(fc.string({ unit: fc.constantFrom('.', '/', 'a', '\\', '%', ' ', '-') }), (key) => {
@@ -155,12 +159,12 @@ test('"*" names a folder, a file names none', () => {
 });
 
 test('an output stands under the name of a file', () => {
+  const rules = [
+    'must be a file name without slashes and control characters',
+    'must not be a dot name',
+  ];
   for (const name of ['a/b.docx', '..', 'a\\b', 'a\tb', ''])
-    equal(
-      outputsRule({ [name]: 'x.docx' })[0]?.detail,
-      'must stand under the name of a file',
-      JSON.stringify(name),
-    );
+    ok(rules.includes(outputsRule({ [name]: 'x.docx' })[0]?.detail ?? ''), JSON.stringify(name));
   for (const name of ['Größe 100% #1?.docx', "L'été.docx", '"a".docx'])
     equal(outputsRule({ [name]: 'x.docx' }).length, 0, name);
 });
@@ -194,9 +198,9 @@ test('a key with its prefix has 1024 bytes at most, whatever the tenant is calle
 test('a name has 255 bytes at most', () => {
   const inputsRule = (name: string) => refusal({ script, inputs: { [name]: 'x' } });
   equal(inputsRule('x'.repeat(255)).length, 0);
-  equal(inputsRule('x'.repeat(256))[0]?.detail, 'must be at most 255 bytes of UTF-8');
-  equal(inputsRule('é'.repeat(128))[0]?.detail, 'must be at most 255 bytes of UTF-8');
-  equal(outputsRule({ ['x'.repeat(256)]: 'x' }).length, 1);
+  for (const name of ['x'.repeat(256), 'é'.repeat(128)])
+    for (const [error] of [inputsRule(name), outputsRule({ [name]: 'x' })])
+      equal(error?.detail, 'must have a name of at most 255 bytes of UTF-8');
 });
 
 test('a hundred outputs and inputs are taken, one more is not', () => {
@@ -209,7 +213,7 @@ test('a hundred outputs and inputs are taken, one more is not', () => {
 
 test('an input is a key below the tenant, or a URL', () => {
   const inputRule = (from: unknown) => refusal({ script, inputs: { a: from } });
-  for (const from of ['letters/a b.docx', 'https://cdn.example.com/a.png', 'http://x.example/a'])
+  for (const from of ['letters/a b.docx', 'https://cdn.example.com/a.png', 'HTTPS://x.example/a'])
     equal(inputRule(from).length, 0, from);
   for (const from of ['../other/a', '/a', 'ftp://x.example/a', 'file:///etc/passwd', 'a\\b', '', 1])
     equal(inputRule(from)[0]?.pointer, '/inputs/a', String(from));
