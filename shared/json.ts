@@ -41,6 +41,7 @@ export function utf8Length(text: string): number {
 }
 
 function parse(text: string): unknown {
+  if (text.startsWith('\uFEFF')) throw malformed('it begins with a byte order mark');
   try {
     return JSON.parse(text);
   } catch (error) {

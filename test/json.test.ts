@@ -37,6 +37,7 @@ test('what is no JSON is refused, with the position from which it is none where 
   throws(() => parseJson('{"a":1 "b":2}'), malformed('it is no JSON from position 7 on'));
   throws(() => parseJson('{"a":}'), malformed('it is no JSON'));
   throws(() => parseJson(''), malformed('it is no JSON'));
+  throws(() => parseJson('\uFEFF{}'), malformed('it begins with a byte order mark'));
   throws(() => parseJson('{"argument":{"n":1'), { code: 'MALFORMED' });
 });
 

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { Busboy, type BusboyFileStream } from '@fastify/busboy';
 import { GatewayError } from '../errors.ts';
 import { parseJson } from '../json.ts';
+import { pointerTo } from '../parse.ts';
 import type { BodyKind } from './body.ts';
 
 type Part = { name: string; bytes: Buffer };
@@ -37,7 +38,8 @@ function readField(name: string, bytes: Buffer): unknown {
   try {
     return parseJson(text);
   } catch (error) {
-    throw malformed('is no JSON that can be read', name, error);
+    const [, reason] = /: (.*)\.$/.exec(error instanceof Error ? error.message : '') ?? [];
+    throw malformed(`cannot be read as JSON: ${reason}`, name, error);
   }
 }
 
@@ -71,6 +73,6 @@ function collect(stream: BusboyFileStream, done: (bytes: Buffer) => void): void 
 
 function malformed(detail: string, part?: string, cause?: unknown): GatewayError {
   const what = part === undefined ? detail : `its part ${part} ${detail}`;
-  const errors = part === undefined ? undefined : [{ pointer: `/${part}`, detail }];
+  const errors = part === undefined ? undefined : [{ pointer: pointerTo([part]), detail }];
   return new GatewayError('MALFORMED', `The form cannot be read: ${what}.`, { errors, cause });
 }

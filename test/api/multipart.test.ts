@@ -68,8 +68,23 @@ test('an argument is JSON, never bare text', async () => {
   });
   await rejects(sendForm(formOf({ template: 'a', argument: 'hello' })), {
     code: 'MALFORMED',
-    facts: { errors: [{ pointer: '/argument', detail: 'is no JSON that can be read' }] },
+    facts: { errors: [{ pointer: '/argument', detail: 'cannot be read as JSON: it is no JSON' }] },
   });
+});
+
+test('a part that cannot be read as JSON says why, under a pointer that leads to it', async () => {
+  const wrong: [string, string, string, string][] = [
+    ['a/b~c', '/a~1b~0c', '{"a":1 "b":2}', 'it is no JSON from position 7 on'],
+    ['argument', '/argument', '{"a":1,"a":2}', 'an object in it holds the same name twice'],
+    ['metadata', '/metadata', '\uFEFF{}', 'it begins with a byte order mark'],
+    ['argument', '/argument', '1e400', 'it holds a number out of range'],
+  ];
+  for (const [name, pointer, text, reason] of wrong)
+    await rejects(sendForm(formOf({ [name]: text })), {
+      code: 'MALFORMED',
+      message: `The form cannot be read: its part ${name} cannot be read as JSON: ${reason}.`,
+      facts: { errors: [{ pointer, detail: `cannot be read as JSON: ${reason}` }] },
+    });
 });
 
 test('a large script arrives whole', async () => {
