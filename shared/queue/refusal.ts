@@ -4,6 +4,7 @@ import { type GatewayError, isGatewayError } from '../errors.ts';
 import { type EventBus, requestRefused } from '../events/events.ts';
 import { utf8Length } from '../json.ts';
 import { note } from '../log.ts';
+import { TENANT_PATTERN } from '../workflow/request.ts';
 import type { Source } from './messages.ts';
 
 /** Whom a refused request is told of. */
@@ -38,8 +39,8 @@ export async function orRefuse(
 export function namesIn(input: unknown): { tenant?: string; id?: string } {
   const { tenant, id } = (input ?? {}) as Record<string, unknown>;
   return {
-    ...(typeof tenant === 'string' && { tenant: tenant.slice(0, 64) }),
-    ...(typeof id === 'string' && { id: id.slice(0, 128) }),
+    ...(typeof tenant === 'string' && TENANT_PATTERN.test(tenant) && { tenant }),
+    ...(typeof id === 'string' && { id: id.slice(0, 128).toWellFormed() }),
   };
 }
 

@@ -120,6 +120,6 @@ function tenantIn(key: string): string | undefined {
 
 function unfit(key: string, rule: string): GatewayError {
   return new GatewayError('REQUEST_INVALID', `The key ${rule}.`, {
-    errors: [{ pointer: '', detail: `${key.slice(0, 200)} ${rule}` }],
+    errors: [{ pointer: '', detail: `${key.slice(0, 200).toWellFormed()} ${rule}` }],
   });
 }

@@ -142,6 +142,13 @@ test('a letter has no more than SQS takes: its reason is shortened, then left ou
   deepEqual(lengths, ['The request is not valid: /x is not a known field.'.length, 43, undefined]);
 });
 
+test('a refusal of a tenant that is none is told of under the default one', async () => {
+  await accept(recordOf({ script, tenant: 'bad tenant' }));
+
+  const { detail } = (await refusals()).events[0];
+  deepEqual([detail.metadata.tenant, detail.data.errors[0].pointer], ['default', '/tenant']);
+});
+
 test('a refusal that is told twice has one event id', async () => {
   const record = recordOf('no JSON');
 

@@ -57,6 +57,21 @@ test('a key tells what an upload is', () => {
   });
 });
 
+test('a long key that fits no row is told by its beginning, without half of a character', () => {
+  const start = `inbox/acme/${'x'.repeat(188)}`;
+
+  throws(() => readUploadKey(`${start}😀.txt`), {
+    facts: {
+      errors: [
+        {
+          pointer: '',
+          detail: `${start}\uFFFD is no script, no .build.json and no data file of a template`,
+        },
+      ],
+    },
+  });
+});
+
 test('a key that fits no row is refused', () => {
   for (const key of [
     'inbox/acme/a.json',
