@@ -2,7 +2,7 @@ import { type ErrorCode, GatewayError } from '../errors.ts';
 import { CORRELATION_ID_PATTERN } from '../workflow/metadata.ts';
 import { buildExample, commandExamples, requestExamples } from './examples.ts';
 import { type HeaderName, OPERATIONS, type Operation } from './operations.ts';
-import { PROBLEMS, problemOf } from './problem.ts';
+import { PROBLEMS, problemOf, retryAfterOf } from './problem.ts';
 import { ROUTES, type Route, type RouteKey, routeKeyOf } from './routes.ts';
 import {
   componentSchemas,
@@ -46,6 +46,11 @@ const HEADERS: Record<HeaderName | 'x-request-id', { description: string; schema
   'preference-applied': { description: 'What was honoured of Prefer.', schema: text },
 };
 
+/** Which document, and what of it; what counts is what the token claims. */
+const callback = {
+  type: 'object',
+  properties: { key: text, status: { enum: [1, 2, 3, 4, 6, 7] }, token: text },
+};
 const buildRequest = { $ref: schemaRef('BuildRequest') };
 const BODIES: Record<NonNullable<Operation['takes']>, JsonSchema> = {
   BuildRequest: {
@@ -62,6 +67,12 @@ const BODIES: Record<NonNullable<Operation['takes']>, JsonSchema> = {
     content: {
       'application/json': { schema: { $ref: schemaRef('Command') }, examples: commandExamples },
     },
+  },
+  Callback: {
+    required: true,
+    description:
+      'As Docs writes it. Only what its token claims is read, from here or from Docs’ own header.',
+    content: { 'application/json': { schema: callback } },
   },
 };
 
@@ -160,7 +171,10 @@ function problemResponses(codes: ErrorCode[]): [string, unknown][] {
     status,
     {
       description: group.join(', '),
-      headers: headerRefs(['x-request-id']),
+      headers: headerRefs([
+        'x-request-id',
+        ...(group.some(saysWhen) ? ['retry-after' as const] : []),
+      ]),
       content: {
         'application/problem+json': {
           schema: { $ref: schemaRef('Problem') },
@@ -169,6 +183,10 @@ function problemResponses(codes: ErrorCode[]): [string, unknown][] {
       },
     },
   ]);
+}
+
+function saysWhen(code: ErrorCode): boolean {
+  return retryAfterOf(new GatewayError(code, '')) !== undefined;
 }
 
 function exampleOf(code: ErrorCode): unknown {

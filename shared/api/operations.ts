@@ -1,6 +1,6 @@
 import type * as z from 'zod/mini';
 import type { ErrorCode } from '../errors.ts';
-import { fileQuerySchema, listQuerySchema } from './queries.ts';
+import { callbackQuerySchema, fileQuerySchema, listQuerySchema } from './queries.ts';
 import type { RouteKey } from './routes.ts';
 import type { SchemaName } from './schemas.ts';
 
@@ -13,7 +13,7 @@ export type Operation = {
   reads?: ('idempotency-key' | 'prefer' | 'x-correlation-id' | 'docs-gateway-tenant')[];
   query?: z.core.$ZodType;
   /** What its body is. */
-  takes?: 'BuildRequest' | 'Command';
+  takes?: 'BuildRequest' | 'Command' | 'Callback';
   answers: Record<number, { description: string; schema?: SchemaName; headers?: HeaderName[] }>;
   /** Besides INTERNAL, which any may be. */
   problems: ErrorCode[];
@@ -139,12 +139,16 @@ export const OPERATIONS: Record<RouteKey, Operation> = {
     operationId: 'receiveCallback',
     summary:
       'For Docs alone, which signs it: what an editor’s configuration names as callbackUrl. Its query comes back in the event.',
+    query: callbackQuerySchema,
+    takes: 'Callback',
     answers: CALLBACK_ANSWERS,
     problems: CALLBACK_PROBLEMS,
   },
   'POST /v1/callbacks': {
     operationId: 'receiveDefaultCallback',
     summary: 'The same for the tenant default.',
+    query: callbackQuerySchema,
+    takes: 'Callback',
     answers: CALLBACK_ANSWERS,
     problems: CALLBACK_PROBLEMS,
   },

@@ -23,6 +23,9 @@ export function parseListQuery(query: Record<string, string>): ListQuery {
   return { ...filters, limit: Number(limit) };
 }
 
+/** What stands in the address that Docs was given: any names. */
+export const callbackQuerySchema = z.record(z.string(), z.string());
+
 /** How a browser treats a file: saves it, or shows it. */
 export const fileQuerySchema = z.strictObject({
   disposition: z._default(z.enum(['attachment', 'inline']), 'attachment'),

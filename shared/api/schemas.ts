@@ -94,8 +94,12 @@ export function schemaRef(name: string): string {
   return `#/components/schemas/${name}`;
 }
 
-/** A query's parameters, from the schema that checks them. */
+/** A query's parameters, from the schema that checks them; one for all of them where any may stand there. */
 export function queryParameters(schema: z.core.$ZodType): JsonSchema[] {
-  const { properties = {} } = z.toJSONSchema(schema, { io: 'input' });
+  const { properties, type, additionalProperties } = z.toJSONSchema(schema, { io: 'input' });
+  if (!properties) {
+    const any = { type, additionalProperties };
+    return [{ name: 'query', in: 'query', style: 'form', explode: true, schema: any }];
+  }
   return Object.entries(properties).map(([name, shape]) => ({ name, in: 'query', schema: shape }));
 }

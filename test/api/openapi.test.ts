@@ -120,6 +120,37 @@ test('the list has the parameters of the contract', () => {
   );
 });
 
+test('a callback is described with its body, and with the query that comes back', () => {
+  for (const path of ['/v1/callbacks', '/v1/callbacks/{tenant}']) {
+    const { requestBody, parameters } = at('paths', path, 'post');
+    const [query] = Object.values(parameters ?? {}).filter(
+      ({ in: place }) => String(place) === 'query',
+    );
+
+    const { schema } = requestBody?.content?.['application/json'] ?? {};
+    equal(requestBody?.required, true);
+    deepEqual(Object.keys(schema?.properties ?? {}), ['key', 'status', 'token']);
+    deepEqual(query, {
+      name: 'query',
+      in: 'query',
+      style: 'form',
+      explode: true,
+      schema: { type: 'object', additionalProperties: { type: 'string' } },
+    });
+  }
+});
+
+test('every problem of 429 or 503 says when to try again, and no other does', () => {
+  const problems = Object.values(at('paths'))
+    .flatMap((item) => Object.values(item))
+    .flatMap(({ responses }) => Object.entries(responses ?? {}))
+    .filter(([, { content }]) => content?.['application/problem+json']);
+
+  ok(problems.length > 50);
+  for (const [status, { headers }] of problems)
+    equal(headers?.['retry-after'] !== undefined, ['429', '503'].includes(status), status);
+});
+
 test('every problem in it is an example of the schema of problems', () => {
   const examples = [...objects(document)].flatMap(([, value]) =>
     typeof value.retryable === 'boolean' && typeof value.title === 'string' ? [value] : [],
