@@ -11,8 +11,8 @@ import sys
 import threading
 
 from ministack import app
-from ministack.core import iam_evaluator, lambda_runtime
-from ministack.services import lambda_svc, s3
+from ministack.core import iam_evaluator, lambda_runtime, responses
+from ministack.services import dynamodb, lambda_svc, s3
 from ministack.services.cloudformation import provisioners
 
 THROWN = "__thrown__"
@@ -100,6 +100,48 @@ def serve_versions_as_linked():
     s3._get_object = get_as_linked
 
 
+def keep_streams():
+    """A restart ends no stream: what no function has read yet is kept, beside the place that each has
+    come to. The emulator keeps the places alone, and reads nothing until a stream is as long again."""
+    get_state, load_state = dynamodb.get_state, dynamodb.load_persisted_state
+    load_all = app._load_persisted_state
+    places = lambda_svc._dynamodb_stream_positions._data
+
+    def readers():
+        for key, mapping in list(lambda_svc._esms._data.items()):
+            if key in places:
+                account, region, _ = key
+                yield key, (account, region, mapping["EventSourceArn"].split("/")[1])
+
+    def get_with_streams():
+        state = get_state()
+        read, unread = responses.AccountRegionScopedDict(), responses.AccountRegionScopedDict()
+        for reader, table in readers():
+            read._data[table] = min(places[reader], read._data.get(table, sys.maxsize))
+        for (account, region, name), place in list(read.all_items()):
+            scope = {"account_id": account, "region": region}
+            place = max(place, dynamodb.stream_start_position(name, **scope))
+            rest = dynamodb.stream_records_since(name, place, sys.maxsize, **scope)
+            read.set_scoped(account, region, name, place)
+            unread.set_scoped(account, region, name, rest)
+        return {**state, "stream_trimmed": read, "stream_records": unread}
+
+    def load_with_streams(data):
+        load_state(data)
+        dynamodb._stream_trimmed.update(data.get("stream_trimmed", {}))
+        dynamodb._stream_records.update(data.get("stream_records", {}))
+
+    def load_all_in_step():
+        load_all()
+        with lambda_svc._dynamodb_stream_positions_lock:
+            for reader, (account, region, name) in readers():
+                end = dynamodb.stream_end_position(name, account_id=account, region=region)
+                places[reader] = min(places[reader], end)  # beyond it: kept without the stream
+
+    dynamodb.get_state, dynamodb.load_persisted_state = get_with_streams, load_with_streams
+    app._load_persisted_state = load_all_in_step
+
+
 def stop_with_starter():
     """Ends as after Ctrl-C when the starter is gone, so that nothing is left behind or lost."""
 
@@ -116,5 +158,6 @@ if __name__ == "__main__":
     accept_plain_http()
     apply_cors()
     serve_versions_as_linked()
+    keep_streams()
     stop_with_starter()
     app.main()
