@@ -51,8 +51,10 @@ export type Callback = {
   lastsave: string;
   /** A time that a repetition has too, in milliseconds since 1970. */
   time: number;
-  /** Tells this from every other callback of its key and status. */
+  /** Tells this from every other callback of its key and status; saves within one second share it. */
   mark: string;
+  /** Where the document's file lies in Docs: what of its link a repetition has too. Else empty. */
+  path: string;
   userdata?: string;
   filetype: string;
   /** As Docs made them: not re-based. */
@@ -89,6 +91,7 @@ export function parseCallback(input: unknown): Callback {
     lastsave,
     time: tellsOfSave(status) ? Date.parse(lastsave) : Math.trunc(iat) * 1000,
     mark: tellsOfSave(status) ? lastsave : canonicalJson(factsIn(claims)),
+    path: url ? new URL(url).pathname : '',
     userdata,
     filetype: filetype?.toLowerCase() ?? suffixOf(url ?? ''),
     links: { url, changesurl, formsdataurl },

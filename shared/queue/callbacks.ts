@@ -1,11 +1,18 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { ReceivedCallback } from '../api/callback.ts';
-import { bringsDocument, type CallbackStatus, tellsOfSave } from '../docs/callback.ts';
+import {
+  bringsDocument,
+  type Callback,
+  type CallbackStatus,
+  tellsOfSave,
+} from '../docs/callback.ts';
 import { GatewayError } from '../errors.ts';
+import { folderOf } from '../storage/documents.ts';
 import { keys } from '../storage/keys.ts';
 import { findSave, type SaveName, seeAgain } from '../storage/saves.ts';
 import { type Bucket, putText } from '../storage/scripts.ts';
 import type { Table } from '../storage/table.ts';
+import { turnOf } from '../storage/turns.ts';
 import { idOfSource } from '../workflow/ids.ts';
 import { lookUntil } from '../workflow/wait.ts';
 
@@ -18,6 +25,8 @@ export type CallbackMessage = {
   key: string;
   status: CallbackStatus;
   lastsave: string;
+  /** Of a save; absent for the first. */
+  turn?: number;
   /** The callback's id: a repetition has the same. */
   fact: string;
   /** RFC 3339. */
@@ -41,16 +50,25 @@ export async function receiveCallback(
 ): Promise<void> {
   const { key, status, lastsave, userdata } = callback;
   const seen = { seenAt: new Date(receivedAt).toISOString(), userdata };
-  const save = tellsOfSave(status) ? { tenant, key, status, lastsave } : undefined;
+  const save = await saveOf(table, tenant, callback);
   if (save && (await findSave(table, save))) return seeAgain(table, save, seen);
 
-  const fact = idOfSource(callback.time, 'callback', tenant, key, String(status), callback.mark);
+  const mark = save ? folderOf(save) : callback.mark;
+  const fact = idOfSource(callback.time, 'callback', tenant, key, String(status), mark);
   await putText(bucket, keys.callback(tenant, fact), JSON.stringify(claims));
-  const receipt = { tenant, key, status, lastsave, fact, receivedAt: seen.seenAt, query };
-  await send(queue, receipt);
+  const { turn } = save ?? {};
+  await send(queue, { tenant, key, status, lastsave, turn, fact, receivedAt: seen.seenAt, query });
   if (!save || !bringsDocument(status)) return;
   await untilKept(table, save, until);
   await seeAgain(table, save, seen);
+}
+
+/** The save that a callback tells of, if it tells of one. */
+async function saveOf(table: Table, tenant: string, callback: Callback) {
+  const { key, status, lastsave, path } = callback;
+  if (!tellsOfSave(status)) return undefined;
+  const save = { tenant, key, status, lastsave };
+  return { ...save, turn: await turnOf(table, save, path) };
 }
 
 async function send({ sqs, url }: CallbackQueue, message: CallbackMessage): Promise<void> {

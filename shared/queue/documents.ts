@@ -38,9 +38,9 @@ export type Keeping = FileKeeper & {
  */
 export async function keepDocument(keeping: Keeping, record: SQSRecord): Promise<void> {
   const message = JSON.parse(record.body) as CallbackMessage;
-  const { tenant, key, status, lastsave, fact, query } = message;
+  const { tenant, key, status, lastsave, turn, fact, query } = message;
   note({ tenant, documentKey: key, callbackStatus: status });
-  const save = { tenant, key, lastsave };
+  const save = { tenant, key, lastsave, turn };
   const name = tellsOfSave(status) ? { ...save, status } : undefined;
   if (name && (await findSave(keeping.table, name))) return;
 
@@ -68,9 +68,9 @@ async function keepAll(keeping: Keeping, save: Save, callback: Callback): Promis
   const { document, ...others } = await keepFiles(keeping, save, callback);
   if (!document) throw new Error('a save without a document was let in');
   const files = { document, ...others };
-  const { tenant, key, lastsave } = save;
+  const { tenant, ...rest } = save;
   const savedAt = new Date().toISOString();
-  await moveLatest(keeping.bucket, tenant, { key, lastsave, status, savedAt, files });
+  await moveLatest(keeping.bucket, tenant, { ...rest, status, savedAt, files });
   return files;
 }
 

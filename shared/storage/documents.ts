@@ -19,6 +19,8 @@ export type Save = {
   key: string;
   /** RFC 3339; `sha256-…` for a forgotten file whose time nobody knows. */
   lastsave: string;
+  /** Which it is of the saves with this status and `lastsave`, from 2 on; the first has none. */
+  turn?: number;
 };
 
 /** What came with a save; null for what did not. */
@@ -35,6 +37,11 @@ export type KeptDocument = {
   lastsave: string;
   files: KeptFiles & { document: StoredFile };
 };
+
+/** The name of a save's folder. `_` sorts behind the `/` that ends the name of the first. */
+export function folderOf({ lastsave, turn }: Pick<Save, 'lastsave' | 'turn'>): string {
+  return turn === undefined ? lastsave : `${lastsave}_${String(turn).padStart(2, '0')}`;
+}
 
 /** A minute less than the function has that copies; a sweep copies file after file. */
 const COPY_MS = 14 * 60_000;
@@ -104,11 +111,11 @@ type Body = { name: string; body: ReadableStream<Uint8Array>; length: number | n
 
 async function keepBody(
   { bucket, maxFileBytes }: FileKeeper,
-  { tenant, key: document, lastsave }: Save,
+  { tenant, key: document, ...save }: Save,
   { name, ...body }: Body,
   signal?: AbortSignal,
 ): Promise<StoredFile> {
-  const key = keys.saved(tenant, document, lastsave, name);
+  const key = keys.saved(tenant, document, folderOf(save), name);
   const copied = await copyToBucket({
     ...body,
     s3: bucket.s3,

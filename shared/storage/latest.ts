@@ -2,12 +2,13 @@ import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { GatewayError, nameOf } from '../errors.ts';
 import type { KeptDocument } from './documents.ts';
 import { keys } from './keys.ts';
-import type { SaveStatus } from './saves.ts';
+import type { SaveName, SaveStatus } from './saves.ts';
 import { type Bucket, readObject } from './scripts.ts';
 
 /** What `latest.json` says. */
 export type Latest = KeptDocument & {
   status: SaveStatus;
+  turn?: number;
   /** When it was kept, RFC 3339. */
   savedAt: string;
 };
@@ -33,14 +34,19 @@ export async function moveLatest(bucket: Bucket, tenant: string, save: Latest): 
   throw new GatewayError('STORAGE_FAILED', `${key} did not stand still.`);
 }
 
-/** At the same time the final save wins, so that the order of their coming does not matter. */
-function isNewer(save: Latest, standing: Latest): boolean {
+type Dated = Pick<SaveName, 'lastsave' | 'status' | 'turn'>;
+
+/** At the same time the final save wins, then the later turn: the order of their coming does not matter. */
+export function isNewer(save: Dated, standing: Dated): boolean {
   const [time, before] = [timeOf(save), timeOf(standing)];
-  return time === before ? save.status === 2 && standing.status !== 2 : time > before;
+  if (time !== before) return time > before;
+  const isFinal = save.status === 2;
+  if (isFinal !== (standing.status === 2)) return isFinal;
+  return (save.turn ?? 1) > (standing.turn ?? 1);
 }
 
 /** A forgotten file whose time nobody knows is older than all others. */
-function timeOf({ lastsave }: Latest): number {
+function timeOf({ lastsave }: Dated): number {
   const time = Date.parse(lastsave);
   return Number.isNaN(time) ? 0 : time;
 }

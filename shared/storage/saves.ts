@@ -1,5 +1,5 @@
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import type { KeptFiles, Save } from './documents.ts';
+import { folderOf, type KeptFiles, type Save } from './documents.ts';
 import { isConditionFailed, type Table } from './table.ts';
 
 /** Docs' own numbers; 2 and 6 bring a document, 3 and 7 could not. A forgotten file has none. */
@@ -22,11 +22,11 @@ export type SaveName = Save & { status: SaveStatus };
 /** Saves that are looked through for one that was seen lately. */
 const NEWEST = 10;
 
-const saveKey = ({ tenant, key, status, lastsave }: SaveName) => ({
+const saveKey = ({ tenant, key, status, ...save }: SaveName) => ({
   pk: documentKey(tenant, key),
-  sk: `SAVE#${status}#${lastsave}`,
+  sk: `SAVE#${status}#${folderOf(save)}`,
 });
-const documentKey = (tenant: string, key: string) => `DOCUMENT#${tenant}#${key}`;
+export const documentKey = (tenant: string, key: string) => `DOCUMENT#${tenant}#${key}`;
 
 /** When a record goes that is kept so many days from now on. */
 export function expiryIn(days: number): number {

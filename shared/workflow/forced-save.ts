@@ -2,6 +2,7 @@ import type { CommandAnswer } from '../docs/command.ts';
 import type { Command } from '../docs/command-schema.ts';
 import { ownUserdata } from '../docs/userdata.ts';
 import type { StoredFile } from '../storage/builds.ts';
+import { isNewer } from '../storage/latest.ts';
 import { findSaves, type SavedDocument } from '../storage/saves.ts';
 import { type Commander, runCommand } from './command.ts';
 import { lookUntil } from './wait.ts';
@@ -55,5 +56,8 @@ function isSentAgain({ seenAt }: SavedDocument, answeredAt: number): boolean {
 }
 
 function newestOf(saves: SavedDocument[]): SavedDocument | undefined {
-  return saves.toSorted((a, b) => (a.lastsave < b.lastsave ? 1 : -1))[0];
+  return saves.reduce<SavedDocument | undefined>(
+    (newest, save) => (newest && !isNewer(save, newest) ? newest : save),
+    undefined,
+  );
 }

@@ -1,4 +1,4 @@
-import { deepEqual, equal } from 'node:assert/strict';
+import { deepEqual, equal, notEqual } from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { before, test } from 'node:test';
 import { base64url, generateKeyPair, SignJWT } from 'jose';
@@ -161,6 +161,66 @@ test('a repetition has the id of the first, another state another one', async ()
   const facts = new Map<string, string>();
   for (const { lastsave, fact } of await messages(3)) facts.set(fact, lastsave);
   deepEqual([...facts.values()].sort(), [LASTSAVE, '2026-11-22T09:00:00.000Z']);
+});
+
+/** A forced save of a document, whose file lies there in Docs. */
+function forcedClaims(key: string, folder: string, query = 'md5=a') {
+  const url = `http://docs.example/cache/files/data/${folder}/output.docx/output.docx?${query}`;
+  return claimsOf({ key, status: 6, url, userdata: folder });
+}
+
+test('another file of the same second is another save, held until it is kept itself', async () => {
+  const { call, messages } = await functionFor();
+  const key = `acme.${randomUUID()}`;
+  const [first, second] = [forcedClaims(key, 'first'), forcedClaims(key, 'second')];
+  const forced = (turn?: number) => recordOf(first, { status: 6, turn });
+  const early = call(await callbackBody(first));
+  const [one] = await messages(1);
+  await recordSave(table, forced());
+  await early;
+
+  const late = call(await callbackBody(second));
+  const [two] = await messages(1);
+  await recordSave(table, forced(2));
+  const answer = await late;
+
+  deepEqual([one?.turn, two?.turn, two?.lastsave], [undefined, 2, LASTSAVE]);
+  notEqual(one?.fact, two?.fact);
+  deepEqual([answer.status, answer.json], [200, { error: 0 }]);
+  const records = await Promise.all([findSave(table, forced()), findSave(table, forced(2))]);
+  deepEqual(
+    records.map((record) => record?.userdata),
+    ['first', 'second'],
+  );
+});
+
+test('another file of the same second that is not kept in time is 503', async () => {
+  const { call, messages } = await functionFor();
+  const key = `acme.${randomUUID()}`;
+  const early = call(await callbackBody(forcedClaims(key, 'first')));
+  await messages(1);
+  await recordSave(table, recordOf(forcedClaims(key, 'first'), { status: 6 }));
+  await early;
+
+  const timeEpoch = Date.now() - 21_500;
+  const late = await call(await callbackBody(forcedClaims(key, 'second')), { timeEpoch });
+
+  deepEqual([late.status, late.json.code], [503, 'STORAGE_FAILED']);
+});
+
+test('a link to the same file that was signed anew is a repetition', async () => {
+  const { call, messages } = await functionFor();
+  const key = `acme.${randomUUID()}`;
+  const claims = forcedClaims(key, 'same');
+  const early = call(await callbackBody(claims));
+  await messages(1);
+  await recordSave(table, recordOf(claims, { status: 6 }));
+  await early;
+
+  const again = await call(await callbackBody(forcedClaims(key, 'same', 'md5=b&expires=9')));
+
+  deepEqual(again.json, { error: 0 });
+  deepEqual(await messages(0), []);
 });
 
 test('a document that is not there in time is 503, so that Docs tries again', async () => {

@@ -32,6 +32,7 @@ test('a final save is read with its links, its history and its time', () => {
   equal(callback.lastsave, LASTSAVE);
   equal(callback.time, Date.parse(LASTSAVE));
   equal(callback.mark, LASTSAVE);
+  equal(callback.path, '/cache/files/data/order-0042/output.docx/output.docx');
   equal(callback.userdata, 'order 42');
 });
 
@@ -76,6 +77,14 @@ test('a save whose time Docs does not say is from when Docs said it', () => {
 
   equal(lastsave, '2026-11-22T08:00:10.000Z');
   equal(time, IAT * 1000);
+});
+
+test('a link that was signed anew, or made for another browser, leads to the same path', () => {
+  const url = 'https://other.example/cache/files/data/order-0042/output.docx/output.docx?md5=b';
+
+  equal(read({ url }).path, read().path);
+  equal(read({ url: `${url}`.replace('order-0042', 'order-0042_17') }).path === read().path, false);
+  equal(read({ status: 3, url: undefined }).path, '');
 });
 
 test('a time in another form becomes plain, for it is part of a key', () => {

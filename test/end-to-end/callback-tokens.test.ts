@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { stack } from '../setup/stack.ts';
 import { callbackBody, outboxToken, type Signing } from '../support/callbacks.ts';
 import { textOf } from '../support/documents.ts';
-import { editingOf } from '../support/editing.ts';
-import { openGateway, type Problem } from '../support/gateway.ts';
+import { type DocumentTold, editingOf } from '../support/editing.ts';
+import { type Caller, openGateway, type Problem } from '../support/gateway.ts';
 
 const gateway = await openGateway(await stack(), 'callback-tokens');
 const editing = editingOf(gateway);
@@ -167,15 +167,21 @@ test('a query of two KB comes back, a longer one is 422', async () => {
   deepEqual(detail.data.query, { q: value });
 });
 
-test('whatever the order in which saves come, the newest stays the latest, each told once', async () => {
-  const caller = await gateway.as();
-  const { tenant } = caller;
+/** Where three states of a document lie in Docs, of one, two and three lines. */
+async function savedStates(caller: Caller): Promise<string[]> {
   const session = await editing.open(caller, 'source', { callbackUrl: editing.callbackUrl('x') });
   const urls: string[] = [];
   for (const line of ['One', 'Two', 'Three']) {
     await session.edit('anna', line);
     urls.push(`${(await session.save('anna'))?.body.url}`);
   }
+  return urls;
+}
+
+test('whatever the order in which saves come, the newest stays the latest, each told once', async () => {
+  const caller = await gateway.as();
+  const { tenant } = caller;
+  const urls = await savedStates(caller);
   const key = `${tenant}.ordered`;
   const save = (n: number, status: number) =>
     signed({
@@ -202,4 +208,30 @@ test('whatever the order in which saves come, the newest stays the latest, each 
   deepEqual(await Promise.all(texts), ['One', 'One\nTwo', 'One\nTwo\nThree']);
   const ids = editing.allTold(key).map((event) => event.detail.metadata.id);
   equal(new Set(ids).size, 5);
+});
+
+test('saves within one second are all kept and told once, and the one seen last is the latest', async () => {
+  const caller = await gateway.as();
+  const { tenant } = caller;
+  const urls = await savedStates(caller);
+  const key = `${tenant}.one-second`;
+  const lastsave = '2026-11-22T08:00:00.000Z';
+  const save = (url: string) => signed({ key, status: 6, url, filetype: 'docx', lastsave });
+
+  for (const url of [...urls, ...urls.map((each) => `${each}&signed=anew`)])
+    deepEqual(await post(tenant, await save(url)), { status: 200, body: { error: 0 } });
+  await post(tenant, await signed({ key, status: 7, lastsave: '2026-11-22T08:00:09.000Z' }));
+  await editing.told('Document Save Failed', key);
+
+  const folders = ['', '_02', '_03'].map((turn) => `documents/${tenant}/${key}/${lastsave}${turn}`);
+  const texts = folders.map(async (folder) =>
+    textOf(await editing.read(`${folder}/document.docx`)),
+  );
+  deepEqual(await Promise.all(texts), ['One', 'One\nTwo', 'One\nTwo\nThree']);
+  const latest = (await editing.latest(caller, key)) as { files: DocumentTold['files'] };
+  equal(latest.files.document?.key, `${folders[2]}/document.docx`);
+  const saves = editing.allTold(key).filter(({ detail: { data } }) => data.status === 6);
+  equal(new Set(saves.map((event) => event.detail.metadata.id)).size, 3);
+  for (const folder of folders)
+    ok(saves.some(({ detail }) => detail.data.files.document?.key === `${folder}/document.docx`));
 });

@@ -1,6 +1,5 @@
 import { deepEqual, equal, rejects } from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import fc from 'fast-check';
 import type { GatewayEvent } from '../../shared/events/events.ts';
 import { type Keeping, keepDocument } from '../../shared/queue/documents.ts';
 import type { KeptFiles } from '../../shared/storage/documents.ts';
@@ -107,6 +106,21 @@ test('a repetition changes nothing, tells nothing and downloads nothing', async 
   equal(docs.downloads.length, downloads);
 });
 
+test('what is left of two broken saves within one second lies in two folders', async (t) => {
+  const { keeping, told } = await keepingFor(t);
+
+  for (const turn of [undefined, 2])
+    await keepDocument(
+      keeping,
+      await messageOf(keeping, claimsOf({ status: 3 }), { turn, fact: `fact-${turn}` }),
+    );
+
+  deepEqual(
+    told.map((event) => dataOf(event).files.document?.key),
+    [`${FOLDER}-failed/document.docx`, `${FOLDER}-failed_02/document.docx`],
+  );
+});
+
 test('a save that failed is told of and recorded; what is there stays', async (t) => {
   const { keeping, told } = await keepingFor(t);
   await keepDocument(keeping, await messageOf(keeping, claimsOf({ status: 6 })));
@@ -206,36 +220,4 @@ test('fields that no event has room for are left out of it', async (t) => {
   const data = dataOf(told[0]);
   equal('users' in data, false);
   equal(data.key, 'order-0042');
-});
-
-test('any order and repetition of callbacks ends with the newest document as latest, each told once', async (t) => {
-  const { docs, keeping, told } = await keepingFor(t);
-  const saves = fc.record({
-    minute: fc.integer({ min: 0, max: 4 }),
-    status: fc.constantFrom(2, 3, 6, 7),
-  });
-  let documents = 0;
-
-  await fc.assert(
-    fc.asyncProperty(fc.array(saves, { minLength: 1, maxLength: 8 }), async (order) => {
-      const key = `any-order-${++documents}`;
-      const before = told.length;
-      for (const { minute, status } of order) {
-        const lastsave = `2026-11-22T08:0${minute}:00.000Z`;
-        docs.files.set('output.docx', { bytes: Buffer.from(`state ${minute}`) });
-        const claims = claimsOf({ key, status, lastsave, changesurl: undefined, history: null });
-        await keepDocument(keeping, await messageOf(keeping, claims));
-      }
-
-      const kept = order.filter(({ status }) => status === 2 || status === 6);
-      const latest = (await jsonAt(keeping, `documents/default/${key}/latest.json`)) as
-        | Latest
-        | undefined;
-      const newest = Math.max(...kept.map(({ minute }) => minute));
-      equal(latest?.lastsave, kept.length ? `2026-11-22T08:0${newest}:00.000Z` : undefined);
-      const facts = new Set(order.map(({ minute, status }) => `${minute} ${status}`));
-      equal(told.length - before, facts.size);
-    }),
-    { numRuns: 20 },
-  );
 });

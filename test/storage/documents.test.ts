@@ -2,7 +2,13 @@ import { deepEqual, equal, rejects } from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { type TestContext, test } from 'node:test';
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
-import { keepForgotten, keepJson, keepLink, NO_FILES } from '../../shared/storage/documents.ts';
+import {
+  folderOf,
+  keepForgotten,
+  keepJson,
+  keepLink,
+  NO_FILES,
+} from '../../shared/storage/documents.ts';
 import { findObject, readObject } from '../../shared/storage/scripts.ts';
 import { freshBucket } from '../support/aws.ts';
 import { docsWithFiles, LASTSAVE } from '../support/callbacks.ts';
@@ -49,6 +55,15 @@ test('a file that Docs links to lies in the folder of its save, with its type, s
   );
   equal(head.ContentDisposition, 'attachment; filename=document.docx');
   deepEqual(head.Metadata, { 'document-key': 'order-0042' });
+});
+
+test('the folders of saves within one second stand in their order', () => {
+  const folders = [undefined, 2, 3, 10, 11].map(
+    (turn) => `${folderOf({ lastsave: LASTSAVE, turn })}/`,
+  );
+
+  deepEqual(folders.slice(0, 2), [`${LASTSAVE}/`, `${LASTSAVE}_02/`]);
+  deepEqual([...folders, '2026-11-22T08:00:01.000Z/'].sort().slice(0, -1), folders);
 });
 
 test('a link that Docs no longer serves leaves nothing behind', async (t) => {

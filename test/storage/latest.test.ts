@@ -61,6 +61,25 @@ test('of a forced and a final save of the same state the final one is the newest
   deepEqual([(await standing(first)).status, (await standing(second)).status], [2, 2]);
 });
 
+test('of two saves within one second the later one is the newest, whichever comes first', async () => {
+  const [one, other] = [freshKey(), freshKey()];
+  const first = (key: string) => latestOf(key, atMinute(1));
+  const second = (key: string) => ({ ...latestOf(key, atMinute(1)), turn: 2 });
+
+  for (const save of [first(one), second(one), first(one), second(other), first(other)])
+    await moveLatest(bucket, 'acme', save);
+
+  deepEqual([(await standing(one)).turn, (await standing(other)).turn], [2, 2]);
+});
+
+test('a final save is the newest, however many were forced in its second', async () => {
+  const key = freshKey();
+
+  await moveLatest(bucket, 'acme', latestOf(key, atMinute(1), 2));
+
+  equal(await moveLatest(bucket, 'acme', { ...latestOf(key, atMinute(1)), turn: 2 }), false);
+});
+
 test('a forgotten file whose time nobody knows replaces nothing', async () => {
   const key = freshKey();
   const unknown = latestOf(key, 'sha256-0123456789abcdef', 'forgotten');

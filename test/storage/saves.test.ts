@@ -43,6 +43,23 @@ test('a record is found by document, status and time of its save, and by nothing
     equal(await findSave(table, { ...save, ...other }), undefined);
 });
 
+test('two saves within one second have a record each, found with the later one first', async () => {
+  const seenAt = '2026-11-22T09:00:00.000Z';
+  const first = saveOf({ seenAt });
+  const second = { ...first, turn: 2, userdata: 'second' };
+  const tenth = { ...first, turn: 10, userdata: 'tenth' };
+
+  for (const save of [tenth, first, second]) await recordSave(table, save);
+
+  deepEqual(await findSave(table, first), first);
+  deepEqual(await findSave(table, second), second);
+  const found = await findSaves(table, 'acme', first.key, 0);
+  deepEqual(
+    found.map(({ turn }) => turn),
+    [10, 2, undefined],
+  );
+});
+
 test('the first record stands', async () => {
   const save = saveOf();
 

@@ -161,6 +161,38 @@ test('of several that are not ours the newest is taken', async (t) => {
   equal(nameOf(document), 'new');
 });
 
+test('of two within one second that are not ours the one that was seen later is taken', async (t) => {
+  const key = freshKey();
+
+  const { document } = await save(
+    t,
+    key,
+    async () => {
+      const lastsave = '2026-11-22T08:00:02.000Z';
+      await put(saveOf(key, 'later', { lastsave, turn: 2 }));
+      await put(saveOf(key, 'earlier', { lastsave }));
+      return { error: 0 };
+    },
+    { waitMs: 1_000 },
+  );
+
+  equal(nameOf(document), 'later');
+});
+
+test('ours is taken although another of the same second was saved before it', async (t) => {
+  const key = freshKey();
+
+  const { document, tookMs } = await save(t, key, async ({ userdata }) => {
+    const lastsave = '2026-11-22T08:00:02.000Z';
+    await put(saveOf(key, 'theirs', { lastsave, userdata: 'theirs' }));
+    later(100, () => put(saveOf(key, 'ours', { lastsave, turn: 2, userdata: String(userdata) })));
+    return { error: 0 };
+  });
+
+  equal(nameOf(document), 'ours');
+  ok(tookMs < 2_500, `${tookMs} ms`);
+});
+
 test('what was seen before the save was asked for is not taken', async (t) => {
   const key = freshKey();
   await put(saveOf(key, 'before', { seenAt: '2026-11-22T08:00:00.000Z' }));
