@@ -6,6 +6,7 @@ import { ROOT } from './deploy.ts';
 import { buildInvoice, type Sample, SampleError } from './invoice.ts';
 import { claimPort } from './port.ts';
 import { diagnosis, examine, type RealDocs, realDocsFrom } from './real-docs.ts';
+import { becomeSole } from './sole.ts';
 import { type LocalStack, type StackRequest, startStack } from './stack.ts';
 import { farewell, greeting } from './welcome.ts';
 
@@ -14,8 +15,17 @@ const began = performance.now();
 
 /** `npm start`: the whole gateway on this machine, a sample through it, until Ctrl-C. */
 async function main(signal: AbortSignal): Promise<void> {
-  progress('Starting Docs Gateway on this machine');
   mkdirSync(FOLDER, { recursive: true });
+  const leave = await becomeSole(FOLDER, `http://127.0.0.1:${gatewayPort(process.env)}`);
+  try {
+    await runGateway(signal);
+  } finally {
+    await leave();
+  }
+}
+
+async function runGateway(signal: AbortSignal): Promise<void> {
+  progress('Starting Docs Gateway on this machine');
   const request = await requestFrom(process.env);
   const stack = await startStack({ ...request, signal });
   try {
@@ -40,7 +50,7 @@ async function buildSample({ outputs }: LocalStack, realDocs?: RealDocs): Promis
 }
 
 async function requestFrom(env: NodeJS.ProcessEnv): Promise<StackRequest> {
-  const gateway = Number(env.GATEWAY_PORT ?? 4666);
+  const gateway = gatewayPort(env);
   const realDocs = realDocsFrom(env, gateway);
   const host = realDocs ? '0.0.0.0' : '127.0.0.1';
   const ports = {
@@ -58,6 +68,8 @@ async function requestFrom(env: NodeJS.ProcessEnv): Promise<StackRequest> {
     onProgress: progress,
   };
 }
+
+const gatewayPort = (env: NodeJS.ProcessEnv) => Number(env.GATEWAY_PORT ?? 4666);
 
 /** The embedded Docs' secrets: made once, for this machine alone. */
 function secretsIn(path: string): StackRequest['secrets'] {
