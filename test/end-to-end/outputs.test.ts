@@ -110,6 +110,29 @@ test('names that Docs writes raw into its links are fetched all the same', async
   await checkObjects(build);
 });
 
+test('a name with a backslash is known by its last segment, and each of two alike is kept', async () => {
+  const caller = await gateway.as();
+  const text = script(
+    'paragraph.AddText("deep");',
+    ['docx', 'sub\\dir.docx'],
+    ['docx', 'sub\\other.docx'],
+    ['docx', 'top\\other.docx'],
+  );
+
+  const build = await caller.build({ script: text, outputs: { 'dir.docx': 'named/dir.docx' } });
+
+  equal(build.status, 'succeeded', JSON.stringify(build));
+  const results = `results/${caller.tenant}`;
+  deepEqual(keysOf(build), {
+    'dir.docx': `${results}/named/dir.docx`,
+    'other.docx': `${results}/${build.id}/other.docx`,
+    'other (2).docx': `${results}/${build.id}/other (2).docx`,
+  });
+  await checkObjects(build);
+  const path = `/v1/builds/${build.id}/files/${encodeURIComponent('other (2).docx')}`;
+  equal((await caller.call('GET', path)).status, 302);
+});
+
 for (const name of ['a#1.docx', 'a?b.docx', 'a%41.docx', '.hidden.docx']) {
   test(`a file ${name}, which Docs cannot link, is fetched all the same or fails by name`, async () => {
     const caller = await gateway.as();
