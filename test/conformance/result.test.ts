@@ -69,8 +69,9 @@ test('HEAD is not known', async () => {
 
 test('a link that was tampered with is refused, but not for its shard key or filename', async () => {
   const status = async (from: RegExp, to: string) => (await fetch(link.replace(from, to))).status;
+  const other = link.includes('md5=_') ? '-' : '_';
 
-  equal(await status(/md5=./, 'md5=_'), 403);
+  equal(await status(/md5=./, `md5=${other}`), 403);
   equal(await status(/expires=\d+/, 'expires=4000000000'), 403);
   equal(await status(/a\.txt\/a\.txt/, 'b.txt/b.txt'), 403);
   equal(await status(/md5=[^&]*&/, ''), 403);
