@@ -12,6 +12,8 @@ import { freePort } from '../../infra/local/port.ts';
 import { serve } from '../serve.ts';
 import { until } from '../support/until.ts';
 
+const PATIENCE_MS = 30_000; // other tests run beside these
+
 /** A folder, and a way to start an emulator in it again and again. */
 async function emulators(t: TestContext) {
   const folder = await mkdtemp(join(tmpdir(), 'emulator-'));
@@ -76,7 +78,7 @@ async function deployReader(endpoint: string, ear: string): Promise<void> {
     'Capabilities.member.1': 'CAPABILITY_IAM',
   });
   const described = () => cloudFormation(endpoint, { Action: 'DescribeStacks', StackName });
-  await until(async () => (await described()).includes('CREATE_COMPLETE'));
+  await until(async () => (await described()).includes('CREATE_COMPLETE'), PATIENCE_MS);
 }
 
 /** CloudFormation has no client among our packages; the emulator checks no signature of ours. */
@@ -111,14 +113,14 @@ test('after a restart a stream is read on from where its reader was, and nothing
   await deployReader(first.endpoint, ear.url);
 
   for (const key of ['a', 'b', 'c']) await write(key);
-  await until(() => ear.heard.size === 3);
+  await until(() => ear.heard.size === 3, PATIENCE_MS);
   ear.deaf = true;
   await write('d');
   await first.stop();
   ear.deaf = false;
   await start();
   await write('e');
-  await until(() => ear.heard.size === 5);
+  await until(() => ear.heard.size === 5, PATIENCE_MS);
 
   deepEqual([...ear.heard], ['a', 'b', 'c', 'd', 'e']);
 });
@@ -130,7 +132,7 @@ test('what is written after a restart is read at once, also where the stream its
   await deployReader(first.endpoint, ear.url);
 
   for (const key of ['a', 'b', 'c']) await write(key);
-  await until(() => ear.heard.size === 3);
+  await until(() => ear.heard.size === 3, PATIENCE_MS);
   await first.stop();
   const { payload, ...format } = JSON.parse(await readFile(tables, 'utf8'));
   const { stream_records, stream_trimmed, ...others } = payload;
@@ -138,7 +140,7 @@ test('what is written after a restart is read at once, also where the stream its
   await writeFile(tables, JSON.stringify({ ...format, payload: others }));
   await start();
   await write('d');
-  await until(() => ear.heard.size === 4);
+  await until(() => ear.heard.size === 4, PATIENCE_MS);
 
   deepEqual([...ear.heard], ['a', 'b', 'c', 'd']);
 });
