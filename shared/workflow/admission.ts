@@ -12,8 +12,6 @@ import { argumentWarnings } from './script.ts';
 import { waitingPlace } from './slots.ts';
 import { prepare } from './sources.ts';
 
-export { recordKey } from './idempotency.ts';
-
 /** How a request came, and what it may do. */
 export type Entry = {
   tenant: string;

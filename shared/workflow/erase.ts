@@ -10,8 +10,8 @@ import { buildKey, type StoredBuild } from '../storage/builds.ts';
 import { keys } from '../storage/keys.ts';
 import { type Bucket, buildIdOf } from '../storage/scripts.ts';
 import { ConditionFailedError, type Table, type TransactItem, transact } from '../storage/table.ts';
-import { recordKey } from './admission.ts';
 import { hasEnded } from './build.ts';
+import { recordKey } from './idempotency.ts';
 import { destinationOf } from './outputs.ts';
 
 /** Longer than a copy outlives the end of its build, by clocks that differ. */
