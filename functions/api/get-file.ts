@@ -7,7 +7,7 @@ import { TRANSFERS } from '../../shared/aws.ts';
 import { env } from '../../shared/env.ts';
 import { presignedLink } from '../../shared/storage/link.ts';
 import { table } from '../../shared/storage/table.ts';
-import { LINK_SECONDS } from '../../shared/workflow/view.ts';
+import { LINK_SECONDS } from '../../shared/storage/view.ts';
 
 const builds = table(env('TABLE_NAME'));
 const s3 = new S3Client({ requestHandler: TRANSFERS });

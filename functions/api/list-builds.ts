@@ -4,7 +4,7 @@ import { parseListQuery } from '../../shared/api/queries.ts';
 import { env } from '../../shared/env.ts';
 import { listBuilds } from '../../shared/storage/build-list.ts';
 import { table } from '../../shared/storage/table.ts';
-import { viewBuild } from '../../shared/workflow/view.ts';
+import { viewBuild } from '../../shared/storage/view.ts';
 
 const builds = table(env('TABLE_NAME'));
 

@@ -1,11 +1,11 @@
 import type { S3Client } from '@aws-sdk/client-s3';
+import { hasEnded } from '../build.ts';
 import { GatewayError } from '../errors.ts';
+import { ID_PATTERN } from '../ids.ts';
 import { note } from '../log.ts';
 import { getBuild, type StoredBuild } from '../storage/builds.ts';
 import type { Table } from '../storage/table.ts';
-import { hasEnded } from '../workflow/build.ts';
-import { ID_PATTERN } from '../workflow/ids.ts';
-import { viewBuildWithLinks } from '../workflow/view.ts';
+import { viewBuildWithLinks } from '../storage/view.ts';
 import { waitForEnd } from '../workflow/wait.ts';
 import { type Caller, maySee } from './caller.ts';
 import type { Answer, Call } from './http.ts';

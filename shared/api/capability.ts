@@ -1,11 +1,11 @@
 import { timingSafeEqual } from 'node:crypto';
+import { hasEnded } from '../build.ts';
 import { verifyOutbox } from '../docs/token.ts';
 import { GatewayError } from '../errors.ts';
+import { ID_PATTERN } from '../ids.ts';
 import type { SecretReader } from '../secret.ts';
 import { getBuild, type StoredBuild } from '../storage/builds.ts';
 import type { Table } from '../storage/table.ts';
-import { hasEnded } from '../workflow/build.ts';
-import { ID_PATTERN } from '../workflow/ids.ts';
 import { TENANT_PATTERN } from '../workflow/request.ts';
 import type { Call } from './http.ts';
 

@@ -1,5 +1,5 @@
+import type { Build } from '../build.ts';
 import type { Command } from '../docs/command-schema.ts';
-import type { Build } from '../workflow/build.ts';
 import type { BuildRequest } from '../workflow/request.ts';
 
 /** Requests that `openapi.json` shows; a test parses each. */

@@ -5,9 +5,9 @@ import type {
   APIGatewayProxyStructuredResultV2,
   Context,
 } from 'aws-lambda';
+import { ID_PATTERN } from '../ids.ts';
 import { count, logged, note, noteFault } from '../log.ts';
 import { METRICS } from '../metric.ts';
-import { ID_PATTERN } from '../workflow/ids.ts';
 import type { Sent } from './bytes.ts';
 import { type Caller, callerRules, readCaller, requireRoute } from './caller.ts';
 import { readCorrelationId, readIdempotencyKey, readWait, refuseDoubles } from './headers.ts';

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
+import { STATUSES } from '../build.ts';
 import { parseWith } from '../parse.ts';
-import { STATUSES } from '../workflow/build.ts';
 
 /** What a list of builds may be asked for; as texts, for they stand in the query of a URL. */
 export const listQuerySchema = z.strictObject({

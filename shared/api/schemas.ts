@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
+import { buildSchema, fileSchema } from '../build.ts';
 import { commandSchema, dropSchema } from '../docs/command-schema.ts';
-import { buildSchema, fileSchema } from '../workflow/build.ts';
 import { buildRequestSchema } from '../workflow/request.ts';
 import { healthSchema } from './health.ts';
 import { problemSchema } from './problem.ts';

@@ -1,4 +1,4 @@
-import { freshId } from '../workflow/ids.ts';
+import { freshId } from '../ids.ts';
 
 /** What we give a forced save to know its callback by, where its caller gave nothing. */
 const OURS = 'docs-gateway/';

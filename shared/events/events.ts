@@ -1,12 +1,12 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { SHORT_CALLS } from '../aws.ts';
+import type { Build, BuildFile, Origin } from '../build.ts';
 import type { ErrorCode, FieldError } from '../errors.ts';
+import { idOfSource } from '../ids.ts';
 import { utf8Length } from '../json.ts';
 import type { StoredBuild } from '../storage/builds.ts';
 import type { StoredCommand } from '../storage/commands.ts';
-import type { Build, BuildFile, Origin } from '../workflow/build.ts';
-import { idOfSource } from '../workflow/ids.ts';
-import { viewBuild } from '../workflow/view.ts';
+import { viewBuild } from '../storage/view.ts';
 
 export const SOURCE = 'docs-gateway';
 export const BUILD_REQUESTED = 'Build Requested';

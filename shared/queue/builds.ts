@@ -1,9 +1,9 @@
 import type { SQSRecord } from 'aws-lambda';
 import { BUILD_REQUESTED } from '../events/events.ts';
+import { idOfSource } from '../ids.ts';
 import { note } from '../log.ts';
 import { admit } from '../workflow/admission.ts';
 import type { Doors } from '../workflow/doors.ts';
-import { idOfSource } from '../workflow/ids.ts';
 import { parseQueuedBuildRequest } from '../workflow/request.ts';
 import { readMessage } from './messages.ts';
 import { type Claim, namesIn, orRefuse, type Refuser } from './refusal.ts';

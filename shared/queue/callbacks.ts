@@ -7,13 +7,13 @@ import {
   tellsOfSave,
 } from '../docs/callback.ts';
 import { GatewayError } from '../errors.ts';
+import { idOfSource } from '../ids.ts';
 import { folderOf } from '../storage/documents.ts';
 import { keys } from '../storage/keys.ts';
 import { findSave, type SaveName, seeAgain } from '../storage/saves.ts';
 import { type Bucket, putText } from '../storage/scripts.ts';
 import type { Table } from '../storage/table.ts';
 import { turnOf } from '../storage/turns.ts';
-import { idOfSource } from '../workflow/ids.ts';
 import { lookUntil } from '../workflow/wait.ts';
 
 export type CallbackQueue = { sqs: SQSClient; url: string };

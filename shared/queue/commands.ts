@@ -4,14 +4,14 @@ import { problemOf } from '../api/problem.ts';
 import { type Command, parseCommand } from '../docs/command-schema.ts';
 import { GatewayError, isGatewayError } from '../errors.ts';
 import { COMMAND_REQUESTED } from '../events/events.ts';
+import { idOfSource, sha256Hex } from '../ids.ts';
 import { canonicalJson, utf8Length } from '../json.ts';
 import { note, noteFault } from '../log.ts';
 import { parseWith } from '../parse.ts';
 import { type CommandResult, findCommand, storeCommand } from '../storage/commands.ts';
+import { viewFile } from '../storage/view.ts';
 import { type Commander, runCommand } from '../workflow/command.ts';
-import { idOfSource, sha256Hex } from '../workflow/ids.ts';
 import { senderFields } from '../workflow/request.ts';
-import { viewFile } from '../workflow/view.ts';
 import { readMessage, type Source } from './messages.ts';
 import { type Claim, namesIn, orRefuse, type Refuser } from './refusal.ts';
 

@@ -1,8 +1,8 @@
 import type { SQSRecord } from 'aws-lambda';
 import * as z from 'zod/mini';
+import type { Origin } from '../build.ts';
 import type { RequestType } from '../events/events.ts';
 import { parseJson } from '../json.ts';
-import type { Origin } from '../workflow/build.ts';
 
 /** Where a request came from: what makes its id, and what its sender knows it by. */
 export type Source = {

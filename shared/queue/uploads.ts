@@ -1,11 +1,11 @@
 import type { S3EventRecord, SQSRecord } from 'aws-lambda';
 import { GatewayError } from '../errors.ts';
+import { idOfSource } from '../ids.ts';
 import { parseJson } from '../json.ts';
 import { note } from '../log.ts';
 import { readObject } from '../storage/scripts.ts';
 import { admit } from '../workflow/admission.ts';
 import type { Doors } from '../workflow/doors.ts';
-import { idOfSource } from '../workflow/ids.ts';
 import {
   type BuildRequest,
   MAX_ARGUMENT_BYTES,

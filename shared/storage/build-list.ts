@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { BatchGetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import type { BuildStatus } from '../build.ts';
 import { GatewayError } from '../errors.ts';
 import { utf8Length } from '../json.ts';
-import type { BuildStatus } from '../workflow/build.ts';
 import { buildKey, type StoredBuild, withoutIndexKeys } from './builds.ts';
 import type { Table } from './table.ts';
 

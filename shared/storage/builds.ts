@@ -6,7 +6,7 @@ import type {
   BuildStatus,
   BuildWarning,
   Origin,
-} from '../workflow/build.ts';
+} from '../build.ts';
 import { isConditionFailed, type Table, type TransactItem, withoutConflict } from './table.ts';
 
 /** A file of a build and the version of the object it wrote. */

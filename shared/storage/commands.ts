@@ -1,13 +1,12 @@
 import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
-import type { Problem } from '../api/problem.ts';
+import type { BuildFile, Origin } from '../build.ts';
 import type { Command } from '../docs/command-schema.ts';
-import type { BuildFile, Origin } from '../workflow/build.ts';
 import { isConditionFailed, type Table } from './table.ts';
 
 /** What came of a command: Docs' answer, with the copy of a forgotten file, or why there is none. */
 export type CommandResult =
   | { answer: Record<string, unknown> & { document?: BuildFile }; error?: undefined }
-  | { error: Problem; answer?: undefined };
+  | { error: Record<string, unknown>; answer?: undefined };
 
 /** The row of a queued command that has been carried out; its event is told from it. */
 export type StoredCommand = CommandResult & {

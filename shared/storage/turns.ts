@@ -1,5 +1,5 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
-import { sha256Hex } from '../workflow/ids.ts';
+import { sha256Hex } from '../ids.ts';
 import { documentKey, expiryIn, type SaveName } from './saves.ts';
 import { isConditionFailed, type Table } from './table.ts';
 

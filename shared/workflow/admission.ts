@@ -1,12 +1,12 @@
+import type { Origin } from '../build.ts';
 import { GatewayError } from '../errors.ts';
+import { freshCapability, freshId, runName, sha256Hex } from '../ids.ts';
 import { noteFault } from '../log.ts';
 import { getBuild, getRow, putBuild, type StoredBuild } from '../storage/builds.ts';
 import { stage } from '../storage/scripts.ts';
 import { ConditionFailedError, type Table, type TransactItem, transact } from '../storage/table.ts';
-import type { Origin } from './build.ts';
 import type { Doors } from './doors.ts';
 import { getRecord, putRecord } from './idempotency.ts';
-import { freshCapability, freshId, runName, sha256Hex } from './ids.ts';
 import { type BuildRequest, fingerprintOf } from './request.ts';
 import { argumentWarnings } from './script.ts';
 import { waitingPlace } from './slots.ts';

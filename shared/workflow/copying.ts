@@ -1,4 +1,5 @@
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
+import type { BuildError } from '../build.ts';
 import { askForResults, openResult, type ResultLink } from '../docs/builder.ts';
 import type { DocsClient } from '../docs/client.ts';
 import { type ErrorCode, GatewayError, isGatewayError, NotYetError } from '../errors.ts';
@@ -7,7 +8,6 @@ import { getBuild, type StoredBuild, type StoredFile } from '../storage/builds.t
 import { copyToBucket } from '../storage/copy.ts';
 import { BUILD_ID, type Bucket } from '../storage/scripts.ts';
 import type { Table } from '../storage/table.ts';
-import type { BuildError } from './build.ts';
 import { errorOfGateway } from './end.ts';
 import type { RunOf } from './execution.ts';
 import { destinationOf } from './outputs.ts';

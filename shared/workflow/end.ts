@@ -1,3 +1,4 @@
+import type { BuildError } from '../build.ts';
 import {
   codeOfName,
   ERRORS,
@@ -7,7 +8,6 @@ import {
 } from '../errors.ts';
 import { type StoredBuild, type StoredFile, tryChangeBuild } from '../storage/builds.ts';
 import type { Table } from '../storage/table.ts';
-import type { BuildError } from './build.ts';
 import { readThrown } from './thrown.ts';
 
 export function errorOf(

@@ -5,12 +5,12 @@ import {
   type ObjectIdentifier,
   type ObjectVersion,
 } from '@aws-sdk/client-s3';
+import { hasEnded } from '../build.ts';
 import { GatewayError } from '../errors.ts';
 import { buildKey, type StoredBuild } from '../storage/builds.ts';
 import { keys } from '../storage/keys.ts';
 import { type Bucket, buildIdOf } from '../storage/scripts.ts';
 import { ConditionFailedError, type Table, type TransactItem, transact } from '../storage/table.ts';
-import { hasEnded } from './build.ts';
 import { recordKey } from './idempotency.ts';
 import { destinationOf } from './outputs.ts';
 

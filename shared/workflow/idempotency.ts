@@ -1,4 +1,5 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { hasEnded } from '../build.ts';
 import type { StoredBuild } from '../storage/builds.ts';
 import {
   isConditionFailed,
@@ -6,7 +7,6 @@ import {
   type TransactItem,
   withoutConflict,
 } from '../storage/table.ts';
-import { hasEnded } from './build.ts';
 import { lookUntil } from './wait.ts';
 
 /** What is kept of a key: its build, and the HTTP status of the first answer. */

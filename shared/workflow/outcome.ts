@@ -1,10 +1,10 @@
+import type { BuildWarning } from '../build.ts';
 import type { ResultLink } from '../docs/builder.ts';
 import { GatewayError, type ScriptPosition } from '../errors.ts';
 import { getBuild, type StoredBuild, tryChangeBuild } from '../storage/builds.ts';
 import { keys } from '../storage/keys.ts';
 import { readText } from '../storage/scripts.ts';
 import type { Table } from '../storage/table.ts';
-import type { BuildWarning } from './build.ts';
 import { type Copying, copyFast } from './copying.ts';
 import type { Bell } from './doors.ts';
 import { endBuild, endingFields, errorOfGateway } from './end.ts';

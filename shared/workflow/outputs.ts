@@ -1,6 +1,6 @@
+import type { BuildError, BuildWarning } from '../build.ts';
 import type { StoredBuild } from '../storage/builds.ts';
 import { keys } from '../storage/keys.ts';
-import type { BuildError, BuildWarning } from './build.ts';
 import { errorOf } from './end.ts';
 import { MAX_FILES } from './request.ts';
 

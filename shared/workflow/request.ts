@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { GatewayError } from '../errors.ts';
+import { ID_PATTERN } from '../ids.ts';
 import { canonicalJson, utf8Length } from '../json.ts';
 import { parseWith } from '../parse.ts';
 import { keys } from '../storage/keys.ts';
-import { ID_PATTERN } from './ids.ts';
 import { CORRELATION_ID_PATTERN, metadataSchema } from './metadata.ts';
 
 export const MAX_ARGUMENT_BYTES = 100 * 1024;

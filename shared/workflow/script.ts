@@ -1,7 +1,7 @@
 import { Script } from 'node:vm';
+import type { BuildWarning } from '../build.ts';
 import { GatewayError, type ScriptPosition } from '../errors.ts';
 import { utf8Length } from '../json.ts';
-import type { BuildWarning } from './build.ts';
 
 export const MAX_INLINE_SCRIPT_BYTES = 1024 * 1024;
 export const MAX_SCRIPT_BYTES = 20 * 1024 * 1024;

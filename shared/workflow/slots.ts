@@ -1,4 +1,5 @@
 import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import type { BuildError } from '../build.ts';
 import { type BuildChange, changeBuild, type StoredBuild } from '../storage/builds.ts';
 import {
   ConditionFailedError,
@@ -8,7 +9,6 @@ import {
   transact,
   tryTransact,
 } from '../storage/table.ts';
-import type { BuildError } from './build.ts';
 import { copyingPlace } from './copies.ts';
 
 /** A build that waits: its place in the room sorts by tenant, then by age. */

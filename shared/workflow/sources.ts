@@ -1,12 +1,12 @@
+import type { BuildSource, BuildWarning } from '../build.ts';
 import { GatewayError, isGatewayError } from '../errors.ts';
+import { sha256Hex } from '../ids.ts';
 import { utf8Length } from '../json.ts';
 import { pointerTo } from '../parse.ts';
 import { keys, type Stage } from '../storage/keys.ts';
 import { findObject, type InputMap, readObject, type Staging } from '../storage/scripts.ts';
 import { checkSourceUrl } from '../storage/source.ts';
-import type { BuildSource, BuildWarning } from './build.ts';
 import type { Doors } from './doors.ts';
-import { sha256Hex } from './ids.ts';
 import { referencedInputs, replaceInArgument, replaceInScript } from './inputs.ts';
 import { type BuildRequest, isObjectName, isUrl, requireRoomForKeys } from './request.ts';
 import {

@@ -4,12 +4,12 @@ import { forgottenLink } from '../docs/forgotten.ts';
 import { GatewayError, isGatewayError } from '../errors.ts';
 import { forgottenKept } from '../events/documents.ts';
 import type { EventBus } from '../events/events.ts';
+import { idOfSource } from '../ids.ts';
 import { note, noteFault } from '../log.ts';
 import { type Keeper, keepForgotten, timeOfForgotten } from '../storage/documents.ts';
 import { moveLatest } from '../storage/latest.ts';
 import { expiryIn, findSave, recordSave } from '../storage/saves.ts';
 import type { Table } from '../storage/table.ts';
-import { idOfSource } from './ids.ts';
 
 export type ForgottenSweep = Keeper & {
   table: Table;

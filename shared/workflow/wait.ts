@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { hasEnded } from '../build.ts';
 import { getBuild, type StoredBuild } from '../storage/builds.ts';
 import type { Table } from '../storage/table.ts';
-import { hasEnded } from './build.ts';
 
 const FIRST_LOOK_MS = 100;
 const LONGEST_PAUSE_MS = 1000;

@@ -4,8 +4,8 @@ import { buildExample, commandExamples, requestExamples } from '../../shared/api
 import { openapi } from '../../shared/api/openapi.ts';
 import { problemSchema } from '../../shared/api/problem.ts';
 import { ROUTES, type Route } from '../../shared/api/routes.ts';
+import { buildSchema } from '../../shared/build.ts';
 import { COMMANDS, parseCommand } from '../../shared/docs/command-schema.ts';
-import { buildSchema } from '../../shared/workflow/build.ts';
 import { CORRELATION_ID_PATTERN } from '../../shared/workflow/metadata.ts';
 import { parseBuildRequest } from '../../shared/workflow/request.ts';
 

@@ -2,8 +2,8 @@ import { deepEqual, equal, notEqual, ok, rejects, throws } from 'node:assert/str
 import { test } from 'node:test';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { buildEnded, eventBus, requestRefused } from '../../shared/events/events.ts';
-import { ID_PATTERN } from '../../shared/workflow/ids.ts';
-import { viewBuild } from '../../shared/workflow/view.ts';
+import { ID_PATTERN } from '../../shared/ids.ts';
+import { viewBuild } from '../../shared/storage/view.ts';
 import { freshBus, messagesIn } from '../support/aws.ts';
 import { buildOf, fileOf } from '../support/builds.ts';
 

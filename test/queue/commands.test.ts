@@ -4,9 +4,9 @@ import { type TestContext, test } from 'node:test';
 import type { SQSRecord } from 'aws-lambda';
 import fc from 'fast-check';
 import type { GatewayEvent } from '../../shared/events/events.ts';
+import { freshId, ID_PATTERN } from '../../shared/ids.ts';
 import { LAST_RECEIVE, runQueuedCommand } from '../../shared/queue/commands.ts';
 import { findCommand, type StoredCommand } from '../../shared/storage/commands.ts';
-import { freshId, ID_PATTERN } from '../../shared/workflow/ids.ts';
 import { freshQueue, itemsOf, messagesIn, sqs } from '../support/aws.ts';
 import { commandDocs, freshCommander, freshKey } from '../support/commands.ts';
 

@@ -23,8 +23,6 @@ import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Bucket } from '../../shared/storage/scripts.ts';
 import { type Table, table } from '../../shared/storage/table.ts';
 
-export { until } from './until.ts';
-
 /** The emulator that the test run started; its address and keys stand in the environment. */
 export const sqs = new SQSClient({});
 export const sfn = new SFNClient({});

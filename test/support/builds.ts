@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { freshCapability, freshId, runName } from '../../shared/ids.ts';
 import { putBuild, type StoredBuild, type StoredFile } from '../../shared/storage/builds.ts';
 import { type Table, transact } from '../../shared/storage/table.ts';
-import { freshCapability, freshId, runName } from '../../shared/workflow/ids.ts';
 import { waitingPlace } from '../../shared/workflow/slots.ts';
 
 /** A build as its row holds it: running for as long as the test, with an hour to go. */

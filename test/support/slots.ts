@@ -5,8 +5,8 @@ import { table, transact } from '../../shared/storage/table.ts';
 import { type CopiedBuild, copyingKey } from '../../shared/workflow/copies.ts';
 import { readSlots } from '../../shared/workflow/slots.ts';
 import type { Facts } from '../setup/stack.ts';
-import { until } from './aws.ts';
 import { functionsOf } from './functions.ts';
+import { until } from './until.ts';
 
 /** How long what holds slots may go on holding them. */
 const PATIENCE_MS = 60_000;

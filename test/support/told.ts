@@ -13,7 +13,7 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { Build } from '../../shared/workflow/build.ts';
+import type { Build } from '../../shared/build.ts';
 
 export type ToldBuild = Build & {
   code?: string;

@@ -17,10 +17,10 @@ import type { BuildRequest } from '../../shared/workflow/request.ts';
 import { readSlots } from '../../shared/workflow/slots.ts';
 import { startWaiting } from '../../shared/workflow/start.ts';
 import { serve } from '../serve.ts';
-import { until } from '../support/aws.ts';
 import { ago } from '../support/builds.ts';
 import { crashEverywhere } from '../support/crash.ts';
 import { embeddedDocs, scriptOf, scriptRoute } from '../support/docs.ts';
+import { until } from '../support/until.ts';
 import { freshWorkshop, through } from '../support/workshop.ts';
 
 const MINUTE = 60_000;

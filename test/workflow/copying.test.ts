@@ -15,10 +15,11 @@ import { copyFast, copyOrExplain, copyResult } from '../../shared/workflow/copyi
 import { errorOf } from '../../shared/workflow/end.ts';
 import { scriptLink } from '../../shared/workflow/script-links.ts';
 import { serve } from '../serve.ts';
-import { freshBucket, freshTable, until } from '../support/aws.ts';
+import { freshBucket, freshTable } from '../support/aws.ts';
 import { ago, buildOf, store } from '../support/builds.ts';
 import { watchedClients } from '../support/crash.ts';
 import { embeddedDocs, scriptOf, scriptRoute } from '../support/docs.ts';
+import { until } from '../support/until.ts';
 
 /** A build that Docs is done with. */
 async function built(

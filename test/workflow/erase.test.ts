@@ -1,11 +1,11 @@
 import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { ListObjectVersionsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { freshId } from '../../shared/ids.ts';
 import { listBuilds } from '../../shared/storage/build-list.ts';
 import { getBuild, getRow, type StoredBuild, tryChangeBuild } from '../../shared/storage/builds.ts';
 import { admit } from '../../shared/workflow/admission.ts';
 import { eraseBuild } from '../../shared/workflow/erase.ts';
-import { freshId } from '../../shared/workflow/ids.ts';
 import { itemsOf } from '../support/aws.ts';
 import { ago, buildOf, fileOf, store } from '../support/builds.ts';
 import { crashEverywhere, watchedClients } from '../support/crash.ts';

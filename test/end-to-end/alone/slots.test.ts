@@ -8,17 +8,17 @@ import {
 } from '@aws-sdk/client-eventbridge';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
-import type { Build } from '../../../shared/workflow/build.ts';
+import type { Build } from '../../../shared/build.ts';
 import type { CopiedBuild } from '../../../shared/workflow/copies.ts';
 import { nextWaiting, takeSlot } from '../../../shared/workflow/slots.ts';
 import { stack } from '../../setup/stack.ts';
-import { until } from '../../support/aws.ts';
 import { docsState } from '../../support/docs-state.ts';
 import { testEnds } from '../../support/ends.ts';
 import { type Caller, openGateway } from '../../support/gateway.ts';
 import { docx, held } from '../../support/scripts.ts';
 import { openShop } from '../../support/shop.ts';
 import { slotsOf } from '../../support/slots.ts';
+import { until } from '../../support/until.ts';
 
 const MAX_IN_FLIGHT = 4;
 /** How long Docs may take over a build, at most. */

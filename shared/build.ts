@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ERRORS, type ErrorCode } from '../errors.ts';
+import { ERRORS, type ErrorCode } from './errors.ts';
 
 /** What callers see of a build; validated shapes, from which `openapi.json` is made. */
 export const STATUSES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;

@@ -9,7 +9,7 @@ import {
   idOfSource,
   runName,
   sha256Hex,
-} from '../../shared/workflow/ids.ts';
+} from '../shared/ids.ts';
 
 const time = fc.integer({ min: 0, max: 2 ** 48 - 1 });
 

@@ -1,7 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import type { StoredBuild, StoredFile } from '../storage/builds.ts';
-import { objectExists, presignedLink } from '../storage/link.ts';
-import type { Build, BuildFile } from './build.ts';
+import type { Build, BuildFile } from '../build.ts';
+import type { StoredBuild, StoredFile } from './builds.ts';
+import { objectExists, presignedLink } from './link.ts';
 
 /** How long a link of a build's file is good for, in seconds. */
 export const LINK_SECONDS = 15 * 60;
