@@ -18,7 +18,7 @@ const USUAL: Throttle = { rateLimit: 100, burstLimit: 200 };
 /** Docs fetches a build's script once, its images once for each file that it saves, and all at once. */
 const DOCS: Throttle = { rateLimit: 1_000, burstLimit: 2_000 };
 
-/** For what is open to everyone: load balancers and people look every few seconds. */
+/** For what is open to everyone, but for `$default`, by which the preflights of browsers may come: load balancers and people look every few seconds. */
 const OPEN: Throttle = { rateLimit: 10, burstLimit: 20 };
 
 /** Routes that want another throttle, by their keys. */

@@ -45,7 +45,8 @@ export class Documents extends Construct {
     });
     this.grantKeeping(made);
     storage.grantRead(made, 'callbacks', 'documents'); // documents: what is the newest
-    callbacks.feed(made, { batchSize: 1 }); // nobody waits for another one's large document
+    // Nobody waits for another one's large document: Docs' links live for 15 minutes.
+    callbacks.feed(made, { batchSize: 1, maxConcurrency: 100 });
   }
 
   private sweepForgotten(): GatewayFunction {

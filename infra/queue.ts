@@ -76,7 +76,7 @@ export class Queues extends Construct {
 
   constructor(scope: Construct, id: string, { undelivered }: QueuesProps) {
     super(scope, id);
-    const tries = 10; // with the pauses between them some five minutes: AWS has hiccups as long
+    const tries = 40; // with the pauses between them, up to a minute each, some 25 minutes
     // Ten admissions, each some S3 and table calls of milliseconds: the rest is for their retries.
     this.builds = new WorkQueue(this, 'Builds', { consumerTimeout: Duration.seconds(60), tries });
     // The same, and up to 20 MiB to read and to stage for each.

@@ -44,7 +44,7 @@ const MOST_WAITS = 1_500;
 /**
  * What every step tries again. *Not yet* is tried until the build's deadline, where the function itself
  * gives up: with full jitter a try waits half the delay on average, and counted as a third they outlast
- * it. An account whose concurrency is used up is waited for as long.
+ * it. An account whose concurrency is used up is waited for a third as long, by each step anew.
  */
 export function retries(buildMinutes: number): Retry[] {
   const seconds = buildMinutes * 60;
@@ -57,7 +57,7 @@ export function retries(buildMinutes: number): Retry[] {
   const throttled: Retry = {
     errors: ['Lambda.TooManyRequestsException', 'Lambda.ServiceException'],
     interval: Duration.seconds(1),
-    maxAttempts: Math.ceil(seconds / (longest / 2)),
+    maxAttempts: Math.ceil(seconds / 3 / (longest / 2)),
     ...patient,
   };
   const notYet: Retry = {

@@ -10,7 +10,7 @@ const version = env('VERSION');
 const healthNow = healthOf(docsFromEnv());
 
 /** GET /v1/health, GET /, GET /openapi.json, and every path that no route has. */
-export const handler = openHttp(async ({ route, headers }): Promise<Answer> => {
+export const handler = openHttp(async ({ route, method, headers }): Promise<Answer> => {
   if (route.path === '/v1/health') {
     const health = await healthNow();
     return { status: health.status === 'ok' ? 200 : 503, body: health };
@@ -21,6 +21,6 @@ export const handler = openHttp(async ({ route, headers }): Promise<Answer> => {
     return { body: { name: 'docs-gateway', version, openapi: description, health } };
   }
   // A browser's preflight: API Gateway writes what origins may call into the answer, if one is let in.
-  if (headers['access-control-request-method']) return { status: 204 };
+  if (method === 'OPTIONS' && headers['access-control-request-method']) return { status: 204 };
   throw new GatewayError('NOT_FOUND', 'There is no such route; /openapi.json lists all there are.');
 });

@@ -17,6 +17,7 @@ import { type Route, routeOf } from './routes.ts';
 /** A request, read but for its body, which `readBody` reads where there is one. */
 export type Call = Sent & {
   route: Route;
+  method: string;
   /** The variables of the path, decoded. */
   params: Record<string, string>;
   query: Record<string, string>;
@@ -94,6 +95,7 @@ function readCall(event: APIGatewayProxyEventV2): Call {
   refuseDoubles(headers);
   return {
     route,
+    method: event.requestContext.http.method,
     params: definedOf(event.pathParameters),
     query: definedOf(event.queryStringParameters),
     headers,

@@ -47,8 +47,9 @@ function freeName(name: string, taken: Set<string>): string {
   return free;
 }
 
+/** The whole path where nothing stands behind its last slash: every file has a name. */
 function lastOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1);
+  return path.slice(path.lastIndexOf('/') + 1) || path.replaceAll('/', '_');
 }
 
 /**

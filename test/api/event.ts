@@ -10,12 +10,15 @@ export type Sent = {
   query?: Record<string, string>;
   claims?: Record<string, unknown>;
   timeEpoch?: number;
+  /** Where the route names none. */
+  method?: string;
 };
 
 /** The event that API Gateway makes of a request, payload format 2.0. */
 export function eventOf(routeKey: string, sent: Sent = {}): APIGatewayProxyEventV2 {
   const { headers = {}, body, params, query, claims, timeEpoch = Date.now() } = sent;
-  const [method = 'GET', path = '/nowhere'] = routeKey.split(' ');
+  const [named = 'GET', path = '/nowhere'] = routeKey.split(' ');
+  const method = sent.method ?? named;
   const http = { method, path, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'test' };
   return {
     version: '2.0',

@@ -279,11 +279,11 @@ test('health is 503 and no problem while Docs is away', async (t) => {
 test('what a browser asks before it calls is let through, for API Gateway to say what may call', async (t) => {
   const { handler } = await functionFor('report-health', t);
 
-  const { status, json } = await send(handler, '$default', {
-    headers: { origin: 'https://app.example.com', 'access-control-request-method': 'POST' },
-  });
+  const headers = { origin: 'https://app.example.com', 'access-control-request-method': 'POST' };
+  const preflight = await send(handler, '$default', { method: 'OPTIONS', headers });
+  const call = await send(handler, '$default', { method: 'GET', headers });
 
-  deepEqual([status, json], [204, undefined]);
+  deepEqual([preflight.status, preflight.json, call.status], [204, undefined, 404]);
 });
 
 test('a path that no route has is our 404', async (t) => {

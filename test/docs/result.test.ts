@@ -212,3 +212,10 @@ test('the caller’s signal ends a download that has begun', async (t) => {
 
   await assert.rejects(read, { name: 'AbortError' });
 });
+
+test('a path that ends in a slash has a name all the same', () => {
+  const docs = docsAt('https://docs.example');
+  const [link] = readResultLinks(docs, { 'y/': 'https://docs.example/cache/y' });
+
+  assert.equal(link?.name, 'y_');
+});

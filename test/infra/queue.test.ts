@@ -60,12 +60,12 @@ test('no more than two let builds start at a time, and no queue takes the concur
     ]),
   );
 
-  deepEqual(most, { Builds: 20, Callbacks: 20, Commands: 20, Starts: 2, Uploads: 20 });
+  deepEqual(most, { Builds: 20, Callbacks: 100, Commands: 20, Starts: 2, Uploads: 20 });
 });
 
 test('what fails time and again goes to a queue of its own, and stays there longer than it was tried', () => {
   // Callbacks are tried for as long as Docs' links live.
-  const tries = { Builds: 10, Callbacks: 20, Commands: LAST_RECEIVE, Starts: 5, Uploads: 10 };
+  const tries = { Builds: 40, Callbacks: 20, Commands: LAST_RECEIVE, Starts: 5, Uploads: 40 };
   for (const { queue } of fed) {
     const { deadLetterTargetArn, maxReceiveCount } = queue.Properties.RedrivePolicy;
     const dead = queueAt(stack.text(deadLetterTargetArn).replace(/\.Arn$/, ''));
