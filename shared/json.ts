@@ -9,9 +9,21 @@ const TOKEN = /"[^"\\]*"|-?\d[\d.eE+-]*|["{}[\]:]/g;
  * Parses JSON that strangers send. Refuses what JSON.parse lets through and other readers read in
  * another way: duplicate names, `__proto__`, numbers past a double, lone surrogates, absurd depth.
  *
+ * @param refuse makes the error of a reason
  * @throws {GatewayError} MALFORMED; its message tells the position but never the text
  */
-export function parseJson(text: string): unknown {
+export function parseJson(text: string, refuse = malformed): unknown {
+  try {
+    return parseStrictly(text);
+  } catch (error) {
+    throw error instanceof Unreadable ? refuse(error.message) : error;
+  }
+}
+
+/** Why a text cannot be read, before it is known what the text is part of. */
+class Unreadable extends Error {}
+
+function parseStrictly(text: string): unknown {
   const value = parse(text);
   const scopes: (Set<string> | null)[] = [];
   let name = '';
@@ -20,8 +32,9 @@ export function parseJson(text: string): unknown {
     else if (token === '}' || token === ']') scopes.pop();
     else if (token === ':') takeName(scopes.at(-1), name);
     else if (token.startsWith('"')) name = wellFormed(token);
-    else if (!Number.isFinite(Number(token))) throw malformed('it holds a number out of range');
-    if (scopes.length > MAX_DEPTH) throw malformed(`it is nested deeper than ${MAX_DEPTH}`);
+    else if (!Number.isFinite(Number(token)))
+      throw new Unreadable('it holds a number out of range');
+    if (scopes.length > MAX_DEPTH) throw new Unreadable(`it is nested deeper than ${MAX_DEPTH}`);
   }
   return value;
 }
@@ -41,12 +54,12 @@ export function utf8Length(text: string): number {
 }
 
 function parse(text: string): unknown {
-  if (text.startsWith('\uFEFF')) throw malformed('it begins with a byte order mark');
+  if (text.startsWith('\uFEFF')) throw new Unreadable('it begins with a byte order mark');
   try {
     return JSON.parse(text);
   } catch (error) {
     const position = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
-    throw malformed(position ? `it is no JSON from position ${position} on` : 'it is no JSON');
+    throw new Unreadable(position ? `it is no JSON from position ${position} on` : 'it is no JSON');
   }
 }
 
@@ -72,14 +85,14 @@ function endOfText(json: string, start: number): number {
 }
 
 function takeName(scope: Set<string> | null | undefined, name: string): void {
-  if (name === '__proto__') throw malformed('it holds the name __proto__');
-  if (scope?.has(name)) throw malformed('an object in it holds the same name twice');
+  if (name === '__proto__') throw new Unreadable('it holds the name __proto__');
+  if (scope?.has(name)) throw new Unreadable('an object in it holds the same name twice');
   scope?.add(name);
 }
 
 function wellFormed(token: string): string {
   const text = token.includes('\\') ? (JSON.parse(token) as string) : token.slice(1, -1);
-  if (!text.isWellFormed()) throw malformed('it holds half of a surrogate pair');
+  if (!text.isWellFormed()) throw new Unreadable('it holds half of a surrogate pair');
   return text;
 }
 

@@ -35,12 +35,7 @@ function readField(name: string, bytes: Buffer): unknown {
   const text = bytes.toString('utf8');
   if (name === 'script') return text;
   if (TEXT_FIELDS.includes(name) && !text.trimStart().startsWith('"')) return text;
-  try {
-    return parseJson(text);
-  } catch (error) {
-    const [, reason] = /: (.*)\.$/.exec(error instanceof Error ? error.message : '') ?? [];
-    throw malformed(`cannot be read as JSON: ${reason}`, name, error);
-  }
+  return parseJson(text, (reason) => malformed(`cannot be read as JSON: ${reason}`, name));
 }
 
 function readParts(contentType: string, body: Buffer): Promise<Part[]> {

@@ -19,8 +19,7 @@ export async function turnOf(
   path: string,
 ): Promise<number | undefined> {
   const file = sha256Hex(path).slice(0, 16);
-  const standing = await filesOf(table, save);
-  const files = standing.includes(file) ? standing : await addFile(table, save, file);
+  const files = await withFile(table, save, file);
   const turn = files.indexOf(file) + 1;
   return turn > 1 ? turn : undefined;
 }
@@ -32,8 +31,8 @@ async function filesOf(table: Table, save: SaveName): Promise<string[]> {
   return (Item?.files as string[] | undefined) ?? [];
 }
 
-/** Puts a file at the end, unless it was put there meanwhile. */
-async function addFile(table: Table, save: SaveName, file: string): Promise<string[]> {
+/** The files of a save, this one among them: it is put at the end unless it stands there. */
+async function withFile(table: Table, save: SaveName, file: string): Promise<string[]> {
   try {
     const { Attributes } = await table.client.send(
       new UpdateCommand({

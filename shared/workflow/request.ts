@@ -9,7 +9,7 @@ import { CORRELATION_ID_PATTERN, metadataSchema } from './metadata.ts';
 export const MAX_ARGUMENT_BYTES = 100 * 1024;
 export const MAX_FILES = 100;
 const MAX_NAME_BYTES = 255;
-const MAX_KEY_BYTES = 1024;
+export const MAX_KEY_BYTES = 1024;
 
 export const TENANT_PATTERN = /^[0-9A-Za-z][0-9A-Za-z_-]{0,63}$/;
 export const TEMPLATE_PATTERN = /^[0-9A-Za-z][0-9A-Za-z._-]{0,99}$/;

@@ -8,7 +8,13 @@ import { findObject, type InputMap, readObject, type Staging } from '../storage/
 import { checkSourceUrl } from '../storage/source.ts';
 import type { Doors } from './doors.ts';
 import { referencedInputs, replaceInArgument, replaceInScript } from './inputs.ts';
-import { type BuildRequest, isObjectName, isUrl, requireRoomForKeys } from './request.ts';
+import {
+  type BuildRequest,
+  isObjectName,
+  isUrl,
+  MAX_KEY_BYTES,
+  requireRoomForKeys,
+} from './request.ts';
 import {
   MAX_INLINE_SCRIPT_BYTES,
   MAX_TEMPLATE_BYTES,
@@ -25,7 +31,6 @@ type Prepared = { staging: Staging; source: BuildSource; warnings: BuildWarning[
 
 /** Docs hands an argument on as one argument of a process, for which Linux has 128 KiB. */
 const MAX_STAGED_ARGUMENT_BYTES = 131_071 - '--argument='.length;
-const MAX_KEY_BYTES = 1024;
 
 /**
  * Finds a request's script and inputs and makes of them what will be staged. What has a URL is only
@@ -76,18 +81,14 @@ export function known(inputs: InputMap, name: string): string {
   return name;
 }
 
-function inputNotFound(name: string): GatewayError {
+/** @param declared whether `inputs` has the name, and what it names is not there */
+function inputNotFound(name: string, declared = false): GatewayError {
   const shown = name.slice(0, 255);
-  return new GatewayError('INPUT_NOT_FOUND', `Nothing stands behind input://${shown}.`, {
-    errors: [{ pointer: '/inputs', detail: `has no ${shown}` }],
-  });
-}
-
-/** Of an input that `inputs` does have: what it names is not there. */
-function nothingBehind(name: string): GatewayError {
-  return new GatewayError('INPUT_NOT_FOUND', `Nothing stands behind input://${name}.`, {
-    errors: [{ pointer: pointerTo(['inputs', name]), detail: 'names no object of the tenant' }],
-  });
+  const error = declared
+    ? { pointer: pointerTo(['inputs', name]), detail: 'names no object of the tenant' }
+    : { pointer: '/inputs', detail: `has no ${shown}` };
+  const message = `Nothing stands behind input://${shown}.`;
+  return new GatewayError('INPUT_NOT_FOUND', message, { errors: [error] });
 }
 
 async function findSource(
@@ -157,7 +158,7 @@ async function findInput(
         : undefined;
   const fits = key !== undefined && utf8Length(key) <= MAX_KEY_BYTES;
   const object = fits ? await findObject(doors.bucket, key) : undefined;
-  if (!object) throw from === undefined ? inputNotFound(name) : nothingBehind(name);
+  if (!object) throw inputNotFound(name, from !== undefined);
   return { key: object.key, versionId: object.versionId };
 }
 
