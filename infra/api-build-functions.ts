@@ -6,7 +6,7 @@ import {
   LONGEST_CALL,
   QUICK,
 } from './api-function.ts';
-import { CALLER, DOORS, only } from './environment.ts';
+import { CALLER, DOORS } from './environment.ts';
 import type { GatewayFunction } from './function.ts';
 
 /** The routes of builds: they know table and bucket, and nothing of Docs. */
@@ -22,12 +22,11 @@ export function buildFunctions(scope: Construct, props: ApiFunctionsProps) {
 }
 
 function createBuild(scope: Construct, props: ApiFunctionsProps): GatewayFunction {
-  const { environment, storage, queues, defaults } = props;
-  const made = apiFunction(scope, 'create-build', {
+  const { storage, queues } = props;
+  const made = apiFunction(scope, 'create-build', props, {
     description: 'POST /v1/builds: lets a build in',
     ...holding(props),
-    ...defaults,
-    environment: only(environment, ...CALLER, ...DOORS),
+    variables: [...CALLER, ...DOORS],
   });
   storage.grantRows(made, 'GetItem', 'PutItem', 'UpdateItem');
   storage.grantRead(made, 'templates', 'inputs', 'results'); // results: links, where it waited
@@ -37,12 +36,11 @@ function createBuild(scope: Construct, props: ApiFunctionsProps): GatewayFunctio
 }
 
 function getBuild(scope: Construct, props: ApiFunctionsProps): GatewayFunction {
-  const { environment, storage, defaults } = props;
-  const made = apiFunction(scope, 'get-build', {
+  const { storage } = props;
+  const made = apiFunction(scope, 'get-build', props, {
     description: 'GET /v1/builds/{id}',
     ...holding(props),
-    ...defaults,
-    environment: only(environment, ...CALLER, 'TABLE_NAME'),
+    variables: [...CALLER, 'TABLE_NAME'],
   });
   storage.grantRows(made, 'GetItem');
   storage.grantRead(made, 'results');
@@ -50,12 +48,11 @@ function getBuild(scope: Construct, props: ApiFunctionsProps): GatewayFunction {
 }
 
 function listBuilds(scope: Construct, props: ApiFunctionsProps): GatewayFunction {
-  const { environment, storage, defaults } = props;
-  const made = apiFunction(scope, 'list-builds', {
+  const { storage } = props;
+  const made = apiFunction(scope, 'list-builds', props, {
     description: 'GET /v1/builds',
     ...QUICK,
-    ...defaults,
-    environment: only(environment, ...CALLER, 'TABLE_NAME'),
+    variables: [...CALLER, 'TABLE_NAME'],
   });
   storage.grantIndexes(made, 'byTenant', 'byCorrelation');
   storage.grantRows(made, 'BatchGetItem');
@@ -63,25 +60,23 @@ function listBuilds(scope: Construct, props: ApiFunctionsProps): GatewayFunction
 }
 
 function cancelBuild(scope: Construct, props: ApiFunctionsProps): GatewayFunction {
-  const { environment, storage, defaults } = props;
-  const made = apiFunction(scope, 'cancel-build', {
+  const { storage } = props;
+  const made = apiFunction(scope, 'cancel-build', props, {
     description: 'POST /v1/builds/{id}/cancel',
     ...QUICK,
-    ...defaults,
-    environment: only(environment, ...CALLER, 'PUBLIC_URL', 'TABLE_NAME'),
+    variables: [...CALLER, 'PUBLIC_URL', 'TABLE_NAME'],
   });
   storage.grantRows(made, 'GetItem', 'UpdateItem', 'DeleteItem');
   return made;
 }
 
 function eraseBuild(scope: Construct, props: ApiFunctionsProps): GatewayFunction {
-  const { environment, storage, defaults } = props;
-  const made = apiFunction(scope, 'erase-build', {
+  const { storage } = props;
+  const made = apiFunction(scope, 'erase-build', props, {
     description: 'DELETE /v1/builds/{id}',
     ...QUICK,
     timeout: LONGEST_CALL, // a hundred files, and what was staged for them
-    ...defaults,
-    environment: only(environment, ...CALLER, 'TABLE_NAME', 'BUCKET_NAME'),
+    variables: [...CALLER, 'TABLE_NAME', 'BUCKET_NAME'],
   });
   storage.grantRows(made, 'GetItem', 'PutItem', 'DeleteItem');
   storage.grantRead(made, 'results'); // whose copy a version is
@@ -90,12 +85,11 @@ function eraseBuild(scope: Construct, props: ApiFunctionsProps): GatewayFunction
 }
 
 function getFile(scope: Construct, props: ApiFunctionsProps): GatewayFunction {
-  const { environment, storage, defaults } = props;
-  const made = apiFunction(scope, 'get-file', {
+  const { storage } = props;
+  const made = apiFunction(scope, 'get-file', props, {
     description: 'GET /v1/builds/{id}/files/{name}: a fresh link',
     ...QUICK,
-    ...defaults,
-    environment: only(environment, ...CALLER, 'TABLE_NAME'),
+    variables: [...CALLER, 'TABLE_NAME'],
   });
   storage.grantRows(made, 'GetItem');
   storage.grantRead(made, 'results');

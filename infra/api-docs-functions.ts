@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { type ApiFunctionsProps, apiFunction, holding, QUICK } from './api-function.ts';
-import { CALLER, COMMANDER, only } from './environment.ts';
+import { CALLER, COMMANDER } from './environment.ts';
 import type { GatewayFunction } from './function.ts';
 
 /** The routes behind which we ask Docs something, or Docs us. */
@@ -14,14 +14,13 @@ export function docsFunctions(scope: Construct, props: ApiFunctionsProps) {
 }
 
 function runCommand(scope: Construct, props: ApiFunctionsProps): GatewayFunction {
-  const { environment, docs, storage, defaults } = props;
-  const made = apiFunction(scope, 'run-command', {
+  const { docs, storage } = props;
+  const made = apiFunction(scope, 'run-command', props, {
     description: 'POST /v1/commands: gives Docs a command',
     ...holding(props),
     memorySize: 256, // a forgotten file is copied through it, in parts
     network: docs.network,
-    ...defaults,
-    environment: only(environment, ...CALLER, ...docs.variables, ...COMMANDER),
+    variables: [...CALLER, ...docs.variables, ...COMMANDER],
   });
   docs.grantInbox(made);
   storage.grantRows(made, 'Query'); // a forced save that is waited for
@@ -31,12 +30,11 @@ function runCommand(scope: Construct, props: ApiFunctionsProps): GatewayFunction
 }
 
 function serveScript(scope: Construct, props: ApiFunctionsProps): GatewayFunction {
-  const { environment, docs, storage, defaults } = props;
-  const made = apiFunction(scope, 'serve-script', {
+  const { docs, storage } = props;
+  const made = apiFunction(scope, 'serve-script', props, {
     description: 'Scripts and inputs, for Docs alone',
     ...QUICK,
-    ...defaults,
-    environment: only(environment, ...docs.tokenVariables, 'TABLE_NAME', 'BUCKET_NAME'),
+    variables: [...docs.tokenVariables, 'TABLE_NAME', 'BUCKET_NAME'],
   });
   docs.grantOutbox(made);
   storage.grantRows(made, 'GetItem');
@@ -45,20 +43,18 @@ function serveScript(scope: Construct, props: ApiFunctionsProps): GatewayFunctio
 }
 
 function receiveCallback(scope: Construct, props: ApiFunctionsProps): GatewayFunction {
-  const { environment, docs, storage, queues, defaults } = props;
-  const made = apiFunction(scope, 'receive-callback', {
+  const { docs, storage, queues } = props;
+  const made = apiFunction(scope, 'receive-callback', props, {
     description: 'POST /v1/callbacks: what Docs says of documents',
     ...holding(props),
     memorySize: 256, // 6 MB of history, as bytes, as text, and as claims of a token
-    ...defaults,
-    environment: only(
-      environment,
+    variables: [
       ...docs.tokenVariables,
       'TABLE_NAME',
       'BUCKET_NAME',
       'CALLBACKS_QUEUE_URL',
       'KEY_PREFIX',
-    ),
+    ],
   });
   docs.grantOutbox(made);
   storage.grantRows(made, 'GetItem', 'UpdateItem');
@@ -68,13 +64,12 @@ function receiveCallback(scope: Construct, props: ApiFunctionsProps): GatewayFun
 }
 
 function reportHealth(scope: Construct, props: ApiFunctionsProps): GatewayFunction {
-  const { environment, docs, defaults } = props;
-  const made = apiFunction(scope, 'report-health', {
+  const { docs } = props;
+  const made = apiFunction(scope, 'report-health', props, {
     description: 'Health, the API description, unknown routes',
     ...QUICK,
     network: docs.network,
-    ...defaults,
-    environment: only(environment, ...docs.variables, 'PUBLIC_URL', 'VERSION'),
+    variables: [...docs.variables, 'PUBLIC_URL', 'VERSION'],
   });
   docs.grantInbox(made);
   return made;

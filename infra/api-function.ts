@@ -1,7 +1,8 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { ROUTES } from '../shared/api/routes.ts';
-import { GatewayFunction, type GatewayFunctionProps } from './function.ts';
+import { type Environment, only } from './environment.ts';
+import { type FunctionDefaults, GatewayFunction, type GatewayFunctionProps } from './function.ts';
 import type { Rooms } from './rooms.ts';
 
 /** A file of `functions/api/` that stands in the table of routes. */
@@ -30,11 +31,25 @@ export const QUICK = {
   memorySize: 256, // a cold start takes half the time it takes with 128
 };
 
+type ApiFunctionProps = Omit<
+  GatewayFunctionProps,
+  'file' | 'environment' | keyof FunctionDefaults
+> & {
+  /** What it reads. */
+  readonly variables: (keyof Environment)[];
+};
+
 /** A function behind routes, under the name of its file. */
 export function apiFunction(
   scope: Construct,
   file: ApiFile,
-  props: Omit<GatewayFunctionProps, 'file'>,
+  { environment, defaults }: Rooms,
+  { variables, ...props }: ApiFunctionProps,
 ): GatewayFunction {
-  return new GatewayFunction(scope, file, { file: `api/${file}`, ...props });
+  return new GatewayFunction(scope, file, {
+    file: `api/${file}`,
+    ...props,
+    ...defaults,
+    environment: only(environment, ...variables),
+  });
 }

@@ -9,6 +9,7 @@ import { canonicalJson, utf8Length } from '../json.ts';
 import { note, noteFault } from '../log.ts';
 import { parseWith } from '../parse.ts';
 import { type CommandResult, findCommand, storeCommand } from '../storage/commands.ts';
+import { expiryIn } from '../storage/table.ts';
 import { viewFile } from '../storage/view.ts';
 import { type Commander, runCommand } from '../workflow/command.ts';
 import { senderFields } from '../workflow/request.ts';
@@ -106,7 +107,7 @@ function rowOf(
     origin,
     correlationId,
     endedAt: new Date(now).toISOString(),
-    expiresAt: Math.ceil(now / 1000) + keepDays * 86_400,
+    expiresAt: expiryIn(keepDays, now),
   };
 }
 

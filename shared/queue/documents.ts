@@ -18,9 +18,9 @@ import {
 } from '../storage/documents.ts';
 import { keys } from '../storage/keys.ts';
 import { moveLatest } from '../storage/latest.ts';
-import { expiryIn, findSave, recordSave } from '../storage/saves.ts';
+import { findSave, recordSave } from '../storage/saves.ts';
 import { readStaged } from '../storage/scripts.ts';
-import type { Table } from '../storage/table.ts';
+import { expiryIn, type Table } from '../storage/table.ts';
 import type { CallbackMessage } from './callbacks.ts';
 
 export type Keeping = FileKeeper & {

@@ -28,11 +28,6 @@ const saveKey = ({ tenant, key, status, ...save }: SaveName) => ({
 });
 export const documentKey = (tenant: string, key: string) => `DOCUMENT#${tenant}#${key}`;
 
-/** When a record goes that is kept so many days from now on. */
-export function expiryIn(days: number): number {
-  return Math.ceil(Date.now() / 1000) + days * 86_400;
-}
-
 /** The record as it is now; undefined as long as the save is not kept. */
 export async function findSave(table: Table, save: SaveName): Promise<SavedDocument | undefined> {
   const { Item } = await table.client.send(

@@ -37,6 +37,11 @@ export function table(
   };
 }
 
+/** When a row goes that is kept so many days, in seconds since 1970. @param now in milliseconds */
+export function expiryIn(days: number, now = Date.now()): number {
+  return Math.ceil(now / 1000) + days * 86_400;
+}
+
 /** A condition of a write did not hold: the world is further on than the writer thought. */
 export class ConditionFailedError extends Error {
   override readonly name = 'ConditionFailedError';

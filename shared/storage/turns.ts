@@ -1,7 +1,7 @@
 import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { sha256Hex } from '../ids.ts';
-import { documentKey, expiryIn, type SaveName } from './saves.ts';
-import { isConditionFailed, type Table } from './table.ts';
+import { documentKey, type SaveName } from './saves.ts';
+import { expiryIn, isConditionFailed, type Table } from './table.ts';
 
 /** Days that turns are remembered: by then Docs itself knows nothing more of the save. */
 const KEPT_DAYS = 90;

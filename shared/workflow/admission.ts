@@ -4,7 +4,13 @@ import { freshCapability, freshId, runName, sha256Hex } from '../ids.ts';
 import { noteFault } from '../log.ts';
 import { getBuild, getRow, putBuild, type StoredBuild } from '../storage/builds.ts';
 import { stage } from '../storage/scripts.ts';
-import { ConditionFailedError, type Table, type TransactItem, transact } from '../storage/table.ts';
+import {
+  ConditionFailedError,
+  expiryIn,
+  type Table,
+  type TransactItem,
+  transact,
+} from '../storage/table.ts';
 import type { Doors } from './doors.ts';
 import { getRecord, putRecord } from './idempotency.ts';
 import { type BuildRequest, fingerprintOf } from './request.ts';
@@ -133,7 +139,7 @@ async function stageBuild(
     warnings: [...warnings, ...argumentWarnings(request.argument)],
     createdAt: new Date(now).toISOString(),
     deadline: new Date(now + doors.waitHours * 3_600_000).toISOString(),
-    expiresAt: Math.ceil(now / 1000) + doors.keepDays * 86_400,
+    expiresAt: expiryIn(doors.keepDays, now),
   };
 }
 

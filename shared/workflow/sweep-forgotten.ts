@@ -8,8 +8,8 @@ import { idOfSource } from '../ids.ts';
 import { note, noteFault } from '../log.ts';
 import { type Keeper, keepForgotten, timeOfForgotten } from '../storage/documents.ts';
 import { moveLatest } from '../storage/latest.ts';
-import { expiryIn, findSave, recordSave } from '../storage/saves.ts';
-import type { Table } from '../storage/table.ts';
+import { findSave, recordSave } from '../storage/saves.ts';
+import { expiryIn, type Table } from '../storage/table.ts';
 
 export type ForgottenSweep = Keeper & {
   table: Table;
