@@ -69,7 +69,7 @@ test('the last one to leave a changed document has it saved, in the name of who 
   deepEqual(bens.statuses(), [1]);
 });
 
-test('its links begin where the browser found Docs, and lead to a document and a zip', async () => {
+test('its links begin where the browser found Docs, and a document and a zip are downloaded from them', async () => {
   const callbacks = callbackHost(host);
   const session = await anySession(docs, host);
   await session.join('anna', callbacks.url);
@@ -90,6 +90,10 @@ test('its links begin where the browser found Docs, and lead to a document and a
     const response = await fetch(docs.url + pathname + search);
     const bytes = Buffer.from(await response.arrayBuffer());
     deepEqual([response.status, bytes.toString('latin1', 0, 4)], [200, 'PK\x03\x04']);
+    deepEqual(
+      ['content-disposition', 'content-length'].map((name) => response.headers.get(name)),
+      ['attachment', String(bytes.length)],
+    );
   }
 });
 

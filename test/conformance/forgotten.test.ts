@@ -102,7 +102,7 @@ test('a redirect is followed without a body, or with it, as HTTP has it', async 
   equal((await docs.command({ c: 'info', key: whole.key })).error, 0);
 });
 
-test('a forgotten file can be had by a link, dated by when it was kept', async () => {
+test('a forgotten file is downloaded from its link, dated by when it was kept', async () => {
   const { key } = await saved({ status: 404 });
   await forgotten(key);
 
@@ -117,6 +117,10 @@ test('a forgotten file can be had by a link, dated by when it was kept', async (
     new RegExp(`${at}\\?md5=[\\w-]+&expires=\\d+&shardkey=.+&filename=output.docx$`),
   );
   equal(bytes.toString('latin1', 0, 2), 'PK');
+  deepEqual(
+    ['content-disposition', 'content-length'].map((name) => response.headers.get(name)),
+    ['attachment', String(bytes.length)],
+  );
   const kept = Date.parse(response.headers.get('last-modified') ?? '');
   ok(Math.abs(Date.now() - kept) < 60_000);
   match(response.headers.get('etag') ?? '', /^W\/"[0-9a-f]+-[0-9a-f]+"$/);

@@ -49,6 +49,21 @@ test('a link needs no token, and comes as a download with a type by its name', a
   match(docx.headers.get('content-type') ?? '', /wordprocessingml/);
 });
 
+test('a page that a script saves is a download too', async () => {
+  const { urls: pages = {} } = await docs.build({
+    url: host.serve('builder.WriteData("page.html", "<html></html>", false);'),
+  });
+
+  const response = await fetch(pages['page.html'] ?? '');
+
+  equal(await response.text(), '<html></html>');
+  match(response.headers.get('content-type') ?? '', /^text\/html/);
+  deepEqual(
+    ['content-disposition', 'content-length'].map((name) => response.headers.get(name)),
+    ['attachment', '13'],
+  );
+});
+
 test('a part of a file can be had', async () => {
   const ask = (range: string) => fetch(link, { headers: { range } });
 

@@ -90,7 +90,7 @@ test('other-key: another key than asked, as before 7.3', async () => {
   match(key, /^bld_/);
 });
 
-test('results: links that are dead, files without a length, files that break off', async () => {
+test('results: links that are dead, files without a length, files that break off, pages in their place', async () => {
   const script = 'builder.WriteData("a.txt", "0123456789", false);\n';
   const build = async () => {
     const response = await fetch(`${docs.url}/docbuilder`, { method: 'POST', body: script });
@@ -105,7 +105,12 @@ test('results: links that are dead, files without a length, files that break off
   docs.faults.add({ name: 'cut-result', bytes: 4, times: 1 });
   const broken = await fetch(link);
 
+  docs.faults.add({ name: 'html', on: 'results', times: 1 });
+  const page = await fetch(link);
+
   equal(dead.status, 410);
+  deepEqual([page.status, page.headers.get('content-disposition')], [200, null]);
+  match(await page.text(), /^<!DOCTYPE html>/);
   deepEqual([endless.headers.get('content-length'), await endless.text()], [null, '0123456789']);
   equal(broken.headers.get('content-length'), '10');
   await rejects(broken.text(), { message: 'terminated' });
