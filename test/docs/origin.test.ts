@@ -19,6 +19,32 @@ test('the path prefix of our Docs is added where the link has none', () => {
   assert.equal(rebase('http://inside/docsX/a', docs), `${docs}/docsX/a`);
 });
 
+test('a link to a file is cut at Docs’ file server, under whatever path browsers find Docs', () => {
+  const inner = 'http://docs.internal';
+
+  for (const folder of ['', '/onlyoffice', '/a/b', '/docs', '/cache']) {
+    const link = `https://cloud.example.com${folder}${LINK}`;
+    assert.equal(rebase(link, inner), `${inner}${LINK}`);
+    assert.equal(rebase(link, `${inner}/docs`), `${inner}/docs${LINK}`);
+    assert.equal(rebase(`${folder}${LINK}`, inner), `${inner}${LINK}`);
+  }
+});
+
+test('the file server of a Docs that stores its files in S3 is known too', () => {
+  const link = '/storage-cache/files/forgotten/k/output.docx/output.docx?md5=x';
+
+  assert.equal(
+    rebase(`https://cloud.example.com/office${link}`, 'http://docs.internal'),
+    `http://docs.internal${link}`,
+  );
+});
+
+test('a file whose own name holds the path of the file server keeps its name', () => {
+  const link = '/cache/files/data/k/output/x/cache/files/a.docx/a.docx?md5=x';
+
+  assert.equal(rebase(`https://a.example${link}`, 'http://b.example'), `http://b.example${link}`);
+});
+
 test('a link into a storage that is listed stays as it is', () => {
   const link = 'https://bucket.s3.amazonaws.com/a%20b?X-Amz-Signature=1';
 
@@ -38,6 +64,8 @@ const tricks = [
   'http://x/../../a',
   '@evil/a',
   ':8080/a',
+  'http://x/cache/files/../../../a',
+  'http://x//cache/files//evil/a',
   '',
 ];
 
