@@ -9,6 +9,9 @@ const ERROR_CODES = Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]];
 
 const time = z.iso.datetime({ precision: 3 });
 
+/** Files of one build, and outputs that a request may name. */
+export const MAX_FILES = 100;
+
 export const fileSchema = z.object({
   name: z.string(),
   bucket: z.string(),

@@ -1,7 +1,9 @@
 import * as z from 'zod/mini';
+import { MAX_FILES } from '../build.ts';
 import { type ErrorCode, GatewayError, isGatewayError } from '../errors.ts';
 import { type DocsClient, errorOf } from './client.ts';
-import { type ResultLink, readResultLinks } from './result.ts';
+import type { ResultLink } from './result.ts';
+import { readResultLinks } from './result-links.ts';
 
 export { openResult, type ResultLink } from './result.ts';
 
@@ -33,17 +35,27 @@ const BUILD_ERRORS: Record<number, { code: ErrorCode; message: string }> = {
   [-10]: { code: 'SOURCE_DOWNLOAD', message: 'the script is larger than Docs allows' },
 };
 
+/** Links by name. Not `z.record`, which drops `__proto__`: a script may save a file under any name. */
+const linksSchema = z.custom<Record<string, string>>(
+  (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.values(value).every((link) => typeof link === 'string'),
+);
+
 const answerSchema = z.object({
   key: z.string(),
   end: z.boolean(),
-  urls: z.optional(z.record(z.string(), z.string())),
+  urls: z.optional(linksSchema),
 });
 
 /**
  * Asks Docs how a build goes; the first time of asking starts it. Safe to repeat, also side by side.
  *
- * @throws {GatewayError} with Docs' number in its facts when the build failed; DOCS_UNAVAILABLE when
- *   Docs did not answer: then the same question may be asked again
+ * @throws {GatewayError} with Docs' number in its facts when the build failed; RESULT_TOO_LARGE when the
+ *   script saved too many files; DOCS_UNAVAILABLE when Docs did not answer: then the same question may be
+ *   asked again
  * @see https://api.onlyoffice.com/docs/docs-api/additional-api/document-builder-api/
  */
 export function askForBuild(docs: DocsClient, build: StagedBuild): Promise<BuildAnswer> {
@@ -92,7 +104,21 @@ function readAnswer(docs: DocsClient, key: string, answer: unknown): BuildAnswer
     );
   }
   if (!data.end) return { state: 'running' };
-  return { state: 'done', results: readResultLinks(docs, data.urls ?? {}) };
+  return { state: 'done', results: resultsIn(docs, data.urls ?? {}) };
+}
+
+/** Counts before anything is done for each file: a script may save tens of thousands. */
+function resultsIn(docs: DocsClient, urls: Record<string, string>): ResultLink[] {
+  const count = Object.keys(urls).length;
+  if (count <= MAX_FILES) return readResultLinks(docs, urls);
+  const message = `The script saved ${count} files; the limit is ${MAX_FILES}.`;
+  throw new GatewayError('RESULT_TOO_LARGE', message);
+}
+
+/** Whether Docs has ended a build that failed with this error: it works on it no more. */
+export function isEndInDocs({ code, facts }: GatewayError): boolean {
+  if (code === 'DOCS_AUTH') return false;
+  return facts.docsError !== undefined || code === 'RESULT_TOO_LARGE';
 }
 
 function failureOf(docsError: number): GatewayError {

@@ -120,10 +120,11 @@ function addressOf(url: string, service: DocsService, params: Params, legacy: bo
   return `${url}/${path}${shard}`;
 }
 
-/** Docs' own error number, 0 when there is none. */
+/** Docs' own error number; 0 when there is none, or none that Docs could mean (`1e400` reads as Infinity). */
 export function errorOf(answer: unknown): number {
   if (typeof answer !== 'object' || answer === null || !('error' in answer)) return 0;
-  return typeof answer.error === 'number' ? answer.error : 0;
+  const { error } = answer;
+  return typeof error === 'number' && Number.isSafeInteger(error) ? error : 0;
 }
 
 function isTokenRefused(service: DocsService, answer: unknown): boolean {

@@ -1,5 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { askForBuild, askForResults, type BuildAnswer, type ResultLink } from '../docs/builder.ts';
+import {
+  askForBuild,
+  askForResults,
+  type BuildAnswer,
+  isEndInDocs,
+  type ResultLink,
+} from '../docs/builder.ts';
 import { type ErrorCode, GatewayError, isGatewayError } from '../errors.ts';
 import { getBuild, type StoredBuild, tryChangeBuild } from '../storage/builds.ts';
 import { keys } from '../storage/keys.ts';
@@ -188,9 +194,8 @@ class Conversation {
 
   private async fail(trouble: GatewayError): Promise<StepResult> {
     const isRefused = trouble.code === 'DOCS_AUTH';
-    const isAnswer = !isRefused && trouble.facts.docsError !== undefined;
     const neverStarted = isRefused && this.step.turn === 0 && this.questions === 1;
-    const isIdle = isAnswer || neverStarted;
+    const isIdle = isEndInDocs(trouble) || neverStarted;
     return { ...this.step, ...(await fail(this.asking, this.build, trouble, isIdle)) };
   }
 }

@@ -2,7 +2,6 @@ import type { BuildError, BuildWarning } from '../build.ts';
 import type { StoredBuild } from '../storage/builds.ts';
 import { keys } from '../storage/keys.ts';
 import { errorOf } from './end.ts';
-import { MAX_FILES } from './request.ts';
 
 type Destined = Pick<StoredBuild, 'tenant' | 'id' | 'outputs'>;
 
@@ -23,14 +22,6 @@ export function judgeOutputs(
   warnings: BuildWarning[] = [],
 ): { error: BuildError; keep: boolean } | null {
   if (names.length === 0) return { error: errorOf('BUILD_EMPTY', whyEmpty(warnings)), keep: false };
-  if (names.length > MAX_FILES)
-    return {
-      error: errorOf(
-        'RESULT_TOO_LARGE',
-        `The script saved ${names.length} files; the limit is ${MAX_FILES}.`,
-      ),
-      keep: false,
-    };
   const clash = clashOf(build, names);
   if (clash) return { error: errorOf('REQUEST_INVALID', clash), keep: false };
   const missing = Object.keys(build.outputs).filter(

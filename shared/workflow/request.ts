@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { MAX_FILES } from '../build.ts';
 import { GatewayError } from '../errors.ts';
 import { ID_PATTERN } from '../ids.ts';
 import { canonicalJson, utf8Length } from '../json.ts';
@@ -7,7 +8,6 @@ import { keys } from '../storage/keys.ts';
 import { CORRELATION_ID_PATTERN, metadataSchema } from './metadata.ts';
 
 export const MAX_ARGUMENT_BYTES = 100 * 1024;
-export const MAX_FILES = 100;
 const MAX_NAME_BYTES = 255;
 export const MAX_KEY_BYTES = 1024;
 

@@ -1,4 +1,4 @@
-import { askForResults } from '../docs/builder.ts';
+import { askForResults, isEndInDocs } from '../docs/builder.ts';
 import type { DocsClient } from '../docs/client.ts';
 import { isGatewayError } from '../errors.ts';
 import { getRow, type StoredBuild } from '../storage/builds.ts';
@@ -117,6 +117,6 @@ async function isInDocs(
   } catch (error) {
     if (!isGatewayError(error)) throw error;
     // Only Docs' own error is an end; one of reaching it, or of our token, says nothing of the build.
-    return error.code === 'DOCS_AUTH' || error.facts.docsError === undefined;
+    return !isEndInDocs(error);
   }
 }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { askForBuild, askForResults } from '../../shared/docs/builder.ts';
+import fc from 'fast-check';
+import { askForBuild, askForResults, isEndInDocs } from '../../shared/docs/builder.ts';
 import { GatewayError } from '../../shared/errors.ts';
 import { claimsOf, fakeDocs } from './fake-docs.ts';
 
@@ -154,4 +155,84 @@ test('a question without an answer in time may be asked again', async (t) => {
     code: 'DOCS_UNAVAILABLE',
     message: 'no answer within 15 s',
   });
+});
+
+const names = ['__proto__', ...Object.getOwnPropertyNames(Object.prototype), 'length', '0', ' '];
+
+for (const name of names) {
+  test(`a file saved as ${JSON.stringify(name)} is listed`, async (t) => {
+    const link = `http://inside/cache/files/data/run-1/output/${name}/${name}?md5=m`;
+    const urls = `{"a.docx":"http://inside/a.docx",${JSON.stringify(name)}:${JSON.stringify(link)}}`;
+    const { docs } = await fakeDocs(t, [
+      (response) => response.end(`{"key":"run-1","end":true,"urls":${urls}}`),
+    ]);
+
+    const answer = await askForBuild(docs, BUILD);
+
+    const results = answer.state === 'done' ? answer.results : [];
+    assert.deepEqual(results.map((result) => result.name).sort(), [name, 'a.docx'].sort());
+    const url = results.find((result) => result.name === name)?.url ?? '';
+    assert.ok(url.startsWith(`${docs.url}/cache/files/data/run-1/output/`));
+  });
+}
+
+test('no name that JSON can hold is lost', async (t) => {
+  let urls = {};
+  const { docs } = await fakeDocs(t, [
+    (response) => response.end(JSON.stringify({ key: 'run-1', end: true, urls })),
+  ]);
+  const name = fc.string({ unit: 'binary', minLength: 1 }).filter((it) => !it.includes('/'));
+  const saved = fc.uniqueArray(fc.oneof(name, fc.constantFrom(...names)), { maxLength: 20 });
+
+  await fc.assert(
+    fc.asyncProperty(saved, async (listed) => {
+      urls = Object.fromEntries(listed.map((it) => [it, 'http://inside/x']));
+      const answer = await askForBuild(docs, BUILD);
+
+      const found = answer.state === 'done' ? answer.results.map((result) => result.name) : [];
+      assert.deepEqual(found.sort(), [...listed].sort());
+    }),
+    { numRuns: 50 },
+  );
+});
+
+for (const urls of ['[]', '"a"', 'null', '{"a":1}', '{"__proto__":{}}']) {
+  test(`${urls} as the links of a build is nothing that Docs says`, async (t) => {
+    const { docs } = await fakeDocs(t, [
+      (response) => response.end(`{"key":"run-1","end":true,"urls":${urls}}`),
+    ]);
+
+    await assert.rejects(askForBuild(docs, BUILD), { code: 'DOCS_PROTOCOL' });
+  });
+}
+
+for (const error of ['1e400', '-1e400', '1.5', '9007199254740993', '"3"', 'null', '{}']) {
+  test(`{"error":${error}} is an answer that Docs never gives`, async (t) => {
+    const { docs } = await fakeDocs(t, [(response) => response.end(`{"error":${error}}`)]);
+
+    await assert.rejects(askForBuild(docs, BUILD), {
+      code: 'DOCS_PROTOCOL',
+      facts: {},
+      message: 'Docs answered with something that is no build',
+    });
+  });
+}
+
+test('a hundred files are listed; of one more none is named, and Docs is done with the build', async (t) => {
+  const urlsOf = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`${index}/a.txt`, '']));
+  const { docs } = await fakeDocs(t, [
+    { key: 'run-1', end: true, urls: urlsOf(100) },
+    { key: 'run-1', end: true, urls: urlsOf(101) },
+  ]);
+
+  const listed = await askForBuild(docs, BUILD);
+  const error = await askForBuild(docs, BUILD).catch((thrown: GatewayError) => thrown);
+
+  assert.equal(listed.state === 'done' && listed.results.length, 100);
+  assert.ok(error instanceof GatewayError);
+  assert.deepEqual(
+    [error.code, error.message, isEndInDocs(error)],
+    ['RESULT_TOO_LARGE', 'The script saved 101 files; the limit is 100.', true],
+  );
 });

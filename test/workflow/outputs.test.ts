@@ -55,16 +55,6 @@ test('an empty build says which lines Docs did not read to their ends', () => {
   equal(detailFor(1, 7), `${told} Docs ignored the rest of lines 1, 7.`);
 });
 
-test('a hundred files are kept, one more is too many', () => {
-  const names = (count: number) => Array.from({ length: count }, (_, index) => `${index}.txt`);
-
-  equal(judgeOutputs(build, names(100)), null);
-  const verdict = judgeOutputs(build, names(101));
-  equal(verdict?.error.code, 'RESULT_TOO_LARGE');
-  equal(verdict?.error.detail, 'The script saved 101 files; the limit is 100.');
-  equal(verdict?.keep, false);
-});
-
 test('a named file that was not saved fails the build, and the others are kept', () => {
   const outputs = { 'a.docx': 'x/a.docx', 'b.docx': 'x/b.docx', '*': 'x/' };
 

@@ -1,0 +1,72 @@
+import { posix } from 'node:path';
+import type { DocsFiles } from './client.ts';
+import { rebase } from './origin.ts';
+import type { ResultLink } from './result.ts';
+
+/**
+ * Turns Docs' links, each under the path that the engine saved it to, into links that we can fetch. Each
+ * gets a name of its own: the last segment of its path (a backslash in a saved name makes a folder), with
+ * a number where that name is taken. The same paths always get the same names.
+ */
+export function readResultLinks(docs: DocsFiles, urls: Record<string, string>): ResultLink[] {
+  const name = uniqueNames();
+  return Object.entries(urls)
+    .sort(([a], [b]) => bareFirst(a, b))
+    .map(([path, url]) => ({
+      name: name(lastOf(path)),
+      url: rebase(encoded(url, path), docs.url, docs.storageOrigins),
+    }));
+}
+
+/** A path without a folder comes first, and so keeps its name; then in the order of their characters. */
+function bareFirst(a: string, b: string): number {
+  return Number(a.includes('/')) - Number(b.includes('/')) || (a < b ? -1 : 1);
+}
+
+/**
+ * Gives each name once: `a.docx`, then `a (2).docx`. The next number of each name is remembered, so the
+ * work grows with the count of names and not with its square.
+ */
+function uniqueNames(): (name: string) => string {
+  const taken = new Set<string>();
+  const nextNumbers = new Map<string, number>();
+  return (name) => {
+    const { name: stem, ext } = posix.parse(name);
+    let free = name;
+    let number = nextNumbers.get(name) ?? 2;
+    while (taken.has(free)) free = `${stem} (${number++})${ext}`;
+    nextNumbers.set(name, number);
+    taken.add(free);
+    return free;
+  };
+}
+
+/** The whole path where nothing follows its last slash, so that every file has a name. */
+function lastOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1) || path.replaceAll('/', '_');
+}
+
+/**
+ * Docs writes `…/<name>/<last segment of name>?…&filename=<it>` with the name as it is, so that a `#`
+ * ends the path and a `?` begins the query. Knowing the name, we find both and encode them. A link of
+ * another form, one straight into a storage for instance, is left alone.
+ */
+function encoded(url: string, name: string): string {
+  const last = lastOf(name);
+  const [before, query, ...more] = url.split(`/${name}/${last}?`);
+  if (before === undefined || query === undefined || more.length > 0) return url;
+  const parameters = query.replace(/&filename=.*$/s, '');
+  const path = `${encodedPath(name)}/${encodedPath(last)}`;
+  return `${before}/${path}?${parameters}&filename=${encodeURIComponent(last.toWellFormed())}`;
+}
+
+/**
+ * Docs decodes a name that holds escapes before it signs it, and decodes a path without its reserved
+ * characters: both stay as they are.
+ */
+function encodedPath(name: string): string {
+  return encodeURI(name.toWellFormed())
+    .replace(/%25([0-9A-F]{2})/gi, '%$1')
+    .replaceAll('#', '%23')
+    .replaceAll('?', '%3F');
+}
