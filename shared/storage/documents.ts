@@ -107,6 +107,22 @@ export async function timeOfForgotten(
   return `sha256-${hash.digest('hex').slice(0, 16)}`;
 }
 
+/**
+ * Whether Docs still has the very file that was copied: it was written at the same time, as Docs says
+ * itself, and is as long as the copy.
+ *
+ * @param copied `lastsave` as `timeOfForgotten` gave it, and the copy's size in bytes
+ */
+export async function isStillThere(
+  docs: DocsFiles,
+  link: ResultLink,
+  copied: { lastsave: string; size: number },
+): Promise<boolean> {
+  const { body, length, lastModified } = await openResult(docs, link, AbortSignal.timeout(COPY_MS));
+  await body.cancel();
+  return lastModified === copied.lastsave && length === copied.size;
+}
+
 type Body = { name: string; body: ReadableStream<Uint8Array>; length: number | null };
 
 async function keepBody(

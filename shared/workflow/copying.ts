@@ -73,7 +73,8 @@ export type CopyInput = RunOf & { name: string };
 /**
  * Copies one file of a build, by a link as fresh as can be, until the build's deadline at the latest.
  *
- * @throws {NotYetError} when Docs is out of reach and the deadline has not come
+ * @throws {NotYetError} when Docs cannot be asked, or sends a page in place of the file, and the deadline
+ *   has not come
  * @throws {GatewayError} when the file cannot be had
  */
 export async function copyResult(
@@ -189,6 +190,6 @@ function isCutOff({ cause }: Error, { aborted, reason }: AbortSignal): boolean {
 
 function laterIfPassing(error: unknown, name: string): unknown {
   return isPassing(error)
-    ? new NotYetError(`Docs cannot be reached for ${name}.`, { cause: error })
+    ? new NotYetError(`Docs does not give out ${name} just now.`, { cause: error })
     : error;
 }

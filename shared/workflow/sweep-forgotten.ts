@@ -6,7 +6,13 @@ import { forgottenKept } from '../events/documents.ts';
 import type { EventBus } from '../events/events.ts';
 import { idOfSource } from '../ids.ts';
 import { note, noteFault } from '../log.ts';
-import { type Keeper, keepForgotten, timeOfForgotten } from '../storage/documents.ts';
+import {
+  isStillThere,
+  type Keeper,
+  type KeptFiles,
+  keepForgotten,
+  timeOfForgotten,
+} from '../storage/documents.ts';
 import { moveLatest } from '../storage/latest.ts';
 import { findSave, recordSave } from '../storage/saves.ts';
 import { expiryIn, type Table } from '../storage/table.ts';
@@ -41,14 +47,18 @@ export async function sweepForgotten(sweep: ForgottenSweep): Promise<void> {
   note({ listed: listed.length, ours: ours.length, ambiguous: ours.length - clear.length });
 
   let failed = 0;
+  let unmoved = 0;
   for (const forgotten of shuffled(clear)) {
-    await fetchOne(sweep, forgotten, listed).catch((error: unknown) => {
-      if (isGatewayError(error, ...GONE)) return;
+    try {
+      const isDone = await fetchOne(sweep, forgotten, listed);
+      if (!isDone) unmoved += 1;
+    } catch (error) {
+      if (isGatewayError(error, ...GONE)) continue;
       noteFault(error);
       failed += 1;
-    });
+    }
   }
-  note({ failed });
+  note({ failed, unmoved });
   if (failed > 0)
     throw new GatewayError(
       'STORAGE_FAILED',
@@ -56,24 +66,30 @@ export async function sweepForgotten(sweep: ForgottenSweep): Promise<void> {
     );
 }
 
-/** Copied, made the newest, told of, recorded; and only then given up in Docs. */
+/**
+ * Copied, made the newest, told of, recorded; and only then given up in Docs.
+ *
+ * @returns false when Docs' file was to be moved and stays
+ */
 async function fetchOne(
   sweep: ForgottenSweep,
   forgotten: Forgotten,
   listed: string[],
-): Promise<void> {
+): Promise<boolean> {
   const link = await forgottenLink(sweep.docs, forgotten.key, listed);
   const lastsave = await timeOfForgotten(sweep.docs, link);
   const save = { ...forgotten, lastsave, status: 'forgotten' as const };
-  if (!(await findSave(sweep.table, save))) await keep(sweep, forgotten, listed);
-  if (sweep.moves) await giveUp(sweep, forgotten, lastsave);
+  const record = await findSave(sweep.table, save);
+  const { document } = record?.files ?? (await keep(sweep, forgotten, listed));
+  if (!sweep.moves) return true;
+  return document !== null && giveUp(sweep, forgotten, { lastsave, size: document.size });
 }
 
 async function keep(
   sweep: ForgottenSweep,
   { tenant, key }: Forgotten,
   listed: string[],
-): Promise<void> {
+): Promise<KeptFiles> {
   const kept = await keepForgotten(sweep, { tenant, key }, undefined, listed);
   const { lastsave, files } = kept;
   const status = 'forgotten';
@@ -84,17 +100,24 @@ async function keep(
   await sweep.bus(forgottenKept(tenant, fact, kept));
   const expiresAt = expiryIn(sweep.keepDays);
   await recordSave(sweep.table, { tenant, key, lastsave, status, files, seenAt: now, expiresAt });
+  return files;
 }
 
-/** Looks once more before it deletes: a later session may have been forgotten meanwhile. */
+/**
+ * Deletes Docs' file if it is still the one that was copied: a later session may have been forgotten
+ * meanwhile. Where Docs gives no time or no length for the file, it stays.
+ *
+ * @returns whether it deleted the file
+ */
 async function giveUp(
   { docs }: ForgottenSweep,
   { key }: Forgotten,
-  lastsave: string,
-): Promise<void> {
+  copied: { lastsave: string; size: number },
+): Promise<boolean> {
   const link = await forgottenLink(docs, key);
-  if ((await timeOfForgotten(docs, link)) !== lastsave) return;
+  if (!(await isStillThere(docs, link, copied))) return false;
   await sendCommand(docs, { c: 'deleteForgotten', key });
+  return true;
 }
 
 /** In another order each hour: a list too long for one sweep is gone through in several. */

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { buffer } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
 import { docsClient } from '../../shared/docs/client.ts';
-import { openResult, readResultLinks } from '../../shared/docs/result.ts';
+import { openResult } from '../../shared/docs/result.ts';
+import { readResultLinks } from '../../shared/docs/result-links.ts';
 import { fixedSecret } from '../../shared/secret.ts';
 import { serve } from '../serve.ts';
 import { fakeDocs, SECRET } from './fake-docs.ts';
@@ -19,107 +20,22 @@ function docsAt(url: string, storageOrigins: string[] = []) {
   return docsClient({ url, storageOrigins, inbox: fixedSecret(SECRET) });
 }
 
+const ATTACHMENT = { 'content-disposition': 'attachment' };
+
 /** A Docs that gives out one file, or refuses to; seen are the paths it was asked for. */
 async function fileServer(t: TestContext, status: number, headers = {}, body = 'the file') {
   const seen: string[] = [];
   const url = await serve(t, (request, response) => {
     seen.push(request.url ?? '');
-    response.writeHead(status, headers).end(body);
+    response.writeHead(status, { ...ATTACHMENT, ...headers }).end(body);
   });
   return { seen, docs: docsAt(url) };
 }
 
-const encodings = {
-  'plain.docx': 'plain.docx',
-  'a b.docx': 'a%20b.docx',
-  'счёт.pdf': '%D1%81%D1%87%D1%91%D1%82.pdf',
-  'emoji 😀.pdf': 'emoji%20%F0%9F%98%80.pdf',
-  'a#b.docx': 'a%23b.docx',
-  'a?b.docx': 'a%3Fb.docx',
-  '??#.docx': '%3F%3F%23.docx',
-  // Docs decodes before it signs, and leaves reserved characters alone: these are fetched so only.
-  'a%23b.docx': 'a%23b.docx',
-  'a+b&c=d;e,f@g$h!.docx': 'a+b&c=d;e,f@g$h!.docx',
-  '[x]{y}.docx': '%5Bx%5D%7By%7D.docx',
-  '.hidden': '.hidden',
-};
-
-for (const [name, path] of Object.entries(encodings)) {
-  test(`the link of ${JSON.stringify(name)} is found and encoded`, async (t) => {
-    const { seen, docs } = await fileServer(t, 200);
-    const [link] = readResultLinks(docs, { [name]: docsLink(name) });
-    assert.ok(link);
-
-    const { body } = await openResult(docs, link);
-
-    assert.equal(link.name, name);
-    assert.equal((await buffer(body)).toString(), 'the file');
-    assert.equal(seen[0]?.split('?')[0], `${FOLDER}/${path}/${path}`);
-    const query = new URLSearchParams(seen[0]?.split('?')[1]);
-    assert.deepEqual(Object.fromEntries(query), {
-      md5: 'm-_',
-      expires: '17',
-      shardkey: 'run-1',
-      filename: name,
-    });
-  });
-}
-
-test('a name with a folder in it, which a backslash makes, is found', () => {
-  const [link] = readResultLinks(docsAt('https://docs.example'), {
-    'w/a#b.docx': docsLink('w/a#b.docx'),
-  });
-
-  assert.equal(link?.name, 'a#b.docx');
-  assert.equal(link?.url.split('?')[0], `https://docs.example${FOLDER}/w/a%23b.docx/a%23b.docx`);
-});
-
-test('files that differ by their folders alone have names of their own, the same each time', () => {
-  const told = ['w/a.docx', 'a.docx', 'v/a.docx', 'v/a (2).docx', 'v/b', 'w/b', 'x/.c', 'y/.c'];
-  const named = (paths: string[]) =>
-    readResultLinks(
-      docsAt('https://docs.example'),
-      Object.fromEntries(paths.map((path) => [path, docsLink(path)])),
-    ).map(({ name, url }) => [url.split('?')[0]?.split('/output/')[1], name]);
-
-  assert.deepEqual(named(told), named(told.toReversed()));
-  assert.deepEqual(named(told), [
-    ['a.docx/a.docx', 'a.docx'],
-    ['v/a%20(2).docx/a%20(2).docx', 'a (2).docx'],
-    ['v/a.docx/a.docx', 'a (3).docx'],
-    ['v/b/b', 'b'],
-    ['w/a.docx/a.docx', 'a (4).docx'],
-    ['w/b/b', 'b (2)'],
-    ['x/.c/.c', '.c'],
-    ['y/.c/.c', '.c (2)'],
-  ]);
-});
-
-test('a name that ends in what looks like the query is not mistaken', () => {
-  const name = 'x?md5=1&filename=y';
-  const [link] = readResultLinks(docsAt('https://docs.example'), { [name]: docsLink(name) });
-
-  assert.equal(new URL(link?.url ?? '').searchParams.get('md5'), 'm-_');
-});
-
-test('half of a character is no trouble', () => {
-  const name = 'a\ud800.docx';
-
-  assert.doesNotThrow(() =>
-    readResultLinks(docsAt('https://docs.example'), { [name]: docsLink(name) }),
-  );
-});
-
-test('a link straight into a listed storage is used as it is', () => {
-  const url = 'https://files.s3.amazonaws.com/run-1/output/a%23b.docx?X-Amz-Signature=1';
-  const docs = docsAt('https://docs.example', ['https://files.s3.amazonaws.com']);
-
-  assert.deepEqual(readResultLinks(docs, { 'a#b.docx': url }), [{ name: 'a#b.docx', url }]);
-});
-
 test('the length is what Docs says, null when it does not or when it compresses', async (t) => {
   const link = { name: 'a.docx', url: '' };
   const url = await serve(t, (request, response) => {
+    response.setHeader('content-disposition', 'attachment');
     if (request.url === '/known') response.setHeader('content-length', 4);
     if (request.url === '/packed') response.setHeader('content-encoding', 'x-unknown');
     response.end('file');
@@ -140,7 +56,7 @@ test('neither token nor compression is asked with', async (t) => {
   let headers: NodeJS.Dict<string | string[]> = {};
   const url = await serve(t, (request, response) => {
     headers = request.headers;
-    response.end();
+    response.writeHead(200, ATTACHMENT).end();
   });
 
   const { body } = await openResult(docsAt(url), { name: 'a', url });
@@ -181,6 +97,22 @@ for (const [status, name, code] of refusals) {
   });
 }
 
+test('404 to a link that has not expired is no expiry, but a wrong address', async (t) => {
+  const { docs } = await fileServer(t, 404);
+  const openIn = (seconds: number) => {
+    const expires = Math.floor(Date.now() / 1000) + seconds;
+    const url = `${docs.url}${FOLDER}/a.docx/a.docx?md5=secret&expires=${expires}&filename=a.docx`;
+    return openResult(docs, { name: 'a.docx', url });
+  };
+
+  await assert.rejects(openIn(60), {
+    code: 'DOCS_PROTOCOL',
+    message:
+      'Docs answered 404 to its own link of "a.docx", which has not expired: its files are not served below docs.url, or its proxy does not know the path',
+  });
+  await assert.rejects(openIn(-60), { code: 'RESULT_EXPIRED' });
+});
+
 test('a redirect of a link is not followed', async (t) => {
   const { seen, docs } = await fileServer(t, 302, { location: '/elsewhere' });
 
@@ -203,7 +135,9 @@ test('a Docs that is gone is not available', async () => {
 
 test('the caller’s signal ends a download that has begun', async (t) => {
   const { url } = await fakeDocs(t, [{}]);
-  const slow = await serve(t, (_request, response) => response.writeHead(200).write('begin'));
+  const slow = await serve(t, (_request, response) =>
+    response.writeHead(200, ATTACHMENT).write('begin'),
+  );
   const gone = new AbortController();
 
   const { body } = await openResult(docsAt(url), { name: 'a', url: slow }, gone.signal);
@@ -213,9 +147,93 @@ test('the caller’s signal ends a download that has begun', async (t) => {
   await assert.rejects(read, { name: 'AbortError' });
 });
 
-test('a path that ends in a slash has a name all the same', () => {
-  const docs = docsAt('https://docs.example');
-  const [link] = readResultLinks(docs, { 'y/': 'https://docs.example/cache/y' });
+const PAGE = '<html><form action=/login></form></html>';
+const HTML = 'text/html; charset=utf-8';
 
-  assert.equal(link?.name, 'y_');
+test('a page with status 200 in the place of a file is not the file, and may pass', async (t) => {
+  for (const disposition of [undefined, 'inline', 'attachments', 'form-data; name="attachment"']) {
+    const headers = {
+      'content-type': HTML,
+      ...(disposition && { 'content-disposition': disposition }),
+    };
+    const url = await serve(t, (_request, response) => response.writeHead(200, headers).end(PAGE));
+
+    await assert.rejects(openResult(docsAt(url), { name: 'a.docx', url: `${url}/a?md5=secret` }), {
+      code: 'DOCS_UNAVAILABLE',
+      message: 'Docs\' link of "a.docx" gave something else than the file (text/html)',
+    });
+  }
+});
+
+test('what Docs sends as an attachment is the file, whatever is in it', async (t) => {
+  const dispositions = ['attachment', 'Attachment', "attachment; filename*=UTF-8''page.html"];
+  for (const disposition of dispositions) {
+    const headers = { 'content-type': HTML, 'content-disposition': disposition };
+    const { docs } = await fileServer(t, 200, headers, PAGE);
+
+    const { body } = await openResult(docs, { name: 'page.html', url: docs.url });
+
+    assert.equal((await buffer(body)).toString(), PAGE);
+  }
+});
+
+/** Opens what a storage gives out, in these chunks and under this type, without a disposition. */
+async function openStored(t: TestContext, name: string, type: string | null, chunks: string[]) {
+  const url = await serve(t, async (_request, response) => {
+    response.writeHead(200, type === null ? {} : { 'content-type': type });
+    for (const chunk of chunks)
+      await new Promise<void>((sent) => response.write(chunk, 'latin1', () => sent()));
+    response.end();
+  });
+  const docs = docsAt('http://docs.example', [url]);
+  return buffer((await openResult(docs, { name, url: `${url}/a` })).body);
+}
+
+const BOM = '\xef\xbb\xbf';
+const pages: [name: string, type: string | null, ...chunks: string[]][] = [
+  ['a.docx', HTML, PAGE],
+  ['a.docx', 'text/html', BOM, ' \r\n', '<', '!doctype html><title>Sign in</title>'],
+  ['a.pdf', 'application/xhtml+xml', '<?xml version="1.0"?><html/>'],
+  ['a.html.docx', null, '<!-- soon --><html>'],
+];
+
+for (const [name, type, ...chunks] of pages) {
+  test(`behind a storage ${JSON.stringify(chunks)} as ${type} is a page, and not ${name}`, async (t) => {
+    await assert.rejects(openStored(t, name, type, chunks), { code: 'DOCS_UNAVAILABLE' });
+  });
+}
+
+const stored: [name: string, type: string | null, ...chunks: string[]][] = [
+  ['a.docx', null, 'P', 'K\x03\x04 and so on'],
+  ['a.docx', HTML, 'PK\x03\x04'],
+  ['locked.docx', null, '\xd0\xcf\x11\xe0', '\xa1\xb1'],
+  ['a.pdf', 'application/pdf', '%PDF-1.7'],
+  ['a.txt', 'text/plain', '<html> is a tag'],
+  ['a.csv', 'text/csv', 'a;b'],
+  ['a.json', 'application/json', '[]'],
+  ['a.fb2', 'application/xml', '<?xml version="1.0"?><FictionBook/>'],
+  ['a.unknown', 'application/octet-stream', '<html>'],
+  ['page.html', HTML, '<!DOCTYPE html>', '<html></html>'],
+  ['page.HTM', null, '<html></html>'],
+  ['page.xhtml', 'application/xhtml+xml', '<html/>'],
+  ['blank.txt', null, ' '.repeat(600), ' '.repeat(600)],
+  ['empty.txt', null],
+];
+
+for (const [name, type, ...chunks] of stored) {
+  test(`behind a storage ${name} as ${type} comes whole`, async (t) => {
+    const file = await openStored(t, name, type, chunks);
+
+    assert.equal(file.toString('latin1'), chunks.join(''));
+  });
+}
+
+test('a storage that falls silent after its headers is cut off by the caller’s signal', async (t) => {
+  const url = await serve(t, (_request, response) => void response.writeHead(200).flushHeaders());
+  const docs = docsAt('http://docs.example', [url]);
+  const signal = AbortSignal.timeout(100);
+
+  await assert.rejects(openResult(docs, { name: 'a.docx', url }, signal), {
+    code: 'DOCS_UNAVAILABLE',
+  });
 });

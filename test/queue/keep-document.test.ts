@@ -221,3 +221,22 @@ test('fields that no event has room for are left out of it', async (t) => {
   equal('users' in data, false);
   equal(data.key, 'order-0042');
 });
+
+for (const name of ['output.docx', 'changes.zip']) {
+  test(`a page in the place of ${name} is not kept as the save, and the save is kept when it has passed`, async (t) => {
+    const { docs, keeping, told } = await keepingFor(t);
+    docs.files.set(name, { bytes: Buffer.from('the file'), pages: 1 });
+    const message = await messageOf(keeping, claimsOf());
+
+    await rejects(keepDocument(keeping, message), { code: 'DOCS_UNAVAILABLE' });
+    deepEqual(
+      [told, await findRecord(keeping), await jsonAt(keeping, LATEST)],
+      [[], undefined, undefined],
+    );
+
+    await keepDocument(keeping, message);
+    const { document, changes } = (await findRecord(keeping))?.files ?? {};
+    equal((name === 'output.docx' ? document : changes)?.size, 8);
+    equal(told.length, 1);
+  });
+}

@@ -1,9 +1,10 @@
 import { deepEqual, equal, rejects } from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { type TestContext, test } from 'node:test';
-import { HeadObjectCommand } from '@aws-sdk/client-s3';
+import { HeadObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import {
   folderOf,
+  isStillThere,
   keepForgotten,
   keepJson,
   keepLink,
@@ -11,7 +12,7 @@ import {
 } from '../../shared/storage/documents.ts';
 import { findObject, readObject } from '../../shared/storage/scripts.ts';
 import { freshBucket } from '../support/aws.ts';
-import { docsWithFiles, LASTSAVE } from '../support/callbacks.ts';
+import { docsWithFiles, type File, LASTSAVE } from '../support/callbacks.ts';
 
 const SAVE = { tenant: 'acme', key: 'order-0042', lastsave: LASTSAVE };
 const FOLDER = `documents/acme/order-0042/${LASTSAVE}`;
@@ -76,6 +77,53 @@ test('a link that Docs no longer serves leaves nothing behind', async (t) => {
 
   await rejects(copied, { code: 'RESULT_EXPIRED' });
   equal(await findObject(bucket, `${FOLDER}/document.docx`), undefined);
+});
+
+test('a page in the place of a document is not kept, and the document is once it has passed', async (t) => {
+  const { url, files, bucket, keeper } = await keeperFor(t);
+  files.set('output.docx', { bytes: Buffer.from('a document'), pages: 1 });
+  const link = { name: 'document.docx', url: `${url}/cache/files/data/order-0042/output.docx` };
+
+  await rejects(keepLink(keeper, SAVE, link), { code: 'DOCS_UNAVAILABLE' });
+  equal(await findObject(bucket, `${FOLDER}/document.docx`), undefined);
+
+  equal((await keepLink(keeper, SAVE, link)).size, 10);
+});
+
+test('a page in the place of a forgotten file is not kept', async (t) => {
+  const { forgotten, keeper, bucket } = await keeperFor(t);
+  forgotten.set('order-0042', { bytes: Buffer.from('forgotten'), pages: 2 });
+  const keep = () => keepForgotten(keeper, { tenant: 'acme', key: 'order-0042' });
+
+  await rejects(keep(), { code: 'DOCS_UNAVAILABLE' });
+  await rejects(keep(), { code: 'DOCS_UNAVAILABLE' });
+  const { Contents = [] } = await bucket.s3.send(new ListObjectsV2Command({ Bucket: bucket.name }));
+  deepEqual(Contents, []);
+
+  equal((await keep()).files.document.size, 9);
+});
+
+test('a forgotten file is still there when Docs tells the time and the length of the copy', async (t) => {
+  const { forgotten, keeper, url } = await keeperFor(t);
+  const link = {
+    name: 'document.docx',
+    url: `${url}/cache/files/forgotten/order-0042/output.docx/output.docx`,
+  };
+  const bytes = Buffer.from('forgotten');
+  const sizes = { lastsave: WRITTEN_ISO, size: 9 };
+  const isThere = (file: File, copied = sizes) => {
+    forgotten.set('order-0042', file);
+    return isStillThere(keeper.docs, link, copied);
+  };
+
+  equal(await isThere({ bytes, lastModified: WRITTEN }), true);
+  equal(await isThere({ bytes, lastModified: WRITTEN }, { ...sizes, size: 8 }), false);
+  equal(await isThere({ bytes, lastModified: WRITTEN }, { ...sizes, size: 10 }), false);
+  equal(await isThere({ bytes, lastModified: WRITTEN, isEndless: true }), false);
+  equal(await isThere({ bytes, lastModified: 'Sun, 22 Nov 2026 08:00:08 GMT' }), false);
+  const digest = `sha256-${sha256(bytes).slice(0, 16)}`;
+  equal(await isThere({ bytes }, { lastsave: digest, size: 9 }), false);
+  await rejects(isThere({ bytes, lastModified: WRITTEN, pages: 1 }), { code: 'DOCS_UNAVAILABLE' });
 });
 
 test('a document over the limit is not kept', async (t) => {

@@ -46,7 +46,17 @@ export async function callbackBody(claims: Claims, signing?: Signing): Promise<s
 }
 
 /** A file that Docs gives out. */
-export type File = { bytes: Buffer; lastModified?: string; status?: number };
+export type File = {
+  bytes: Buffer;
+  lastModified?: string;
+  status?: number;
+  /** Sent without its length. */
+  isEndless?: boolean;
+  /** A sign-in page comes in its place, so many times. */
+  pages?: number;
+};
+
+export const PAGE = '<html><form action=/login>';
 
 /** A Docs that gives out files by the last segment of their paths, and keeps forgotten ones. */
 export async function docsWithFiles(t: TestContext) {
@@ -69,8 +79,16 @@ export async function docsWithFiles(t: TestContext) {
     const file = pathname.includes('/forgotten/') ? forgotten.get(key) : files.get(name);
     if (!file) return void response.writeHead(404).end();
     if (file.status) return void response.writeHead(file.status).end();
+    if (file.pages) {
+      file.pages -= 1;
+      response.writeHead(200, { 'content-type': 'text/html', 'content-length': PAGE.length });
+      return void response.end(PAGE);
+    }
+    response.setHeader('content-disposition', 'attachment');
     if (file.lastModified) response.setHeader('last-modified', file.lastModified);
-    response.setHeader('content-length', file.bytes.length).end(file.bytes);
+    if (!file.isEndless) response.setHeader('content-length', file.bytes.length);
+    response.write(file.bytes);
+    response.end();
   });
 
   function answer({ c, key }: Claims): object {

@@ -8,6 +8,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { askForBuild } from '../../shared/docs/builder.ts';
 import type { DocsClient } from '../../shared/docs/client.ts';
+import { isGatewayError } from '../../shared/errors.ts';
 import { type StoredBuild, tryChangeBuild } from '../../shared/storage/builds.ts';
 import { keys } from '../../shared/storage/keys.ts';
 import { type Bucket, readText, stage } from '../../shared/storage/scripts.ts';
@@ -172,6 +173,21 @@ test('an answer that is none, or a fault inside of Docs, is asked for again', as
   equal((await copy()).name, 'a.txt');
   server.faults.add({ name: 'html', on: 'builder' });
   await rejects(copy(), { code: 'DOCS_PROTOCOL' });
+});
+
+test('a page in the place of a result is waited for, and the result is copied when it has passed', async (t) => {
+  const { build, bucket, copying, links, copy, server } = await built(t, ['a.docx']);
+  server.faults.add({ name: 'html', on: 'results', times: 2 });
+
+  equal(await copyFast(copying, build, links), null);
+  await rejects(
+    copy(),
+    (error: Error) =>
+      error.name === 'NotYetError' && isGatewayError(error.cause, 'DOCS_UNAVAILABLE'),
+  );
+  deepEqual(await keysIn(bucket), []);
+
+  ok((await copy()).size > 1000);
 });
 
 test('a result that is cut short is copied again by the state machine, and leaves nothing', async (t) => {

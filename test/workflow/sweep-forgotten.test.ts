@@ -4,7 +4,7 @@ import type { GatewayEvent } from '../../shared/events/events.ts';
 import type { Latest } from '../../shared/storage/latest.ts';
 import { type ForgottenSweep, sweepForgotten } from '../../shared/workflow/sweep-forgotten.ts';
 import { itemsOf } from '../support/aws.ts';
-import { docsWithFiles } from '../support/callbacks.ts';
+import { docsWithFiles, type File } from '../support/callbacks.ts';
 import { freshKeeping, jsonAt } from '../support/keeping.ts';
 
 const WRITTEN = 'Sun, 22 Nov 2026 08:00:07 GMT';
@@ -169,4 +169,68 @@ test('a file that Docs handed over meanwhile is no fault', async (t) => {
   await sweepForgotten({ ...sweep, bus });
 
   equal(told.length, 1);
+});
+
+test('a page in the place of a forgotten file is not kept, not told of, and deletes nothing', async (t) => {
+  const { docs, sweep, told, forget, deleted } = await sweepFor(t, { moves: true });
+  forget('order-1');
+  const file = docs.forgotten.get('order-1');
+  const bytes = Buffer.from('order-1');
+  docs.forgotten.set('order-1', { ...file, bytes, pages: Number.POSITIVE_INFINITY });
+
+  await rejects(sweepForgotten(sweep), { message: '1 of 1 files were not fetched.' });
+  deepEqual([told, deleted(), await itemsOf(sweep.table)], [[], [], []]);
+
+  docs.forgotten.set('order-1', { ...file, bytes });
+  await sweepForgotten(sweep);
+  deepEqual([told.length, deleted()], [1, ['order-1']]);
+});
+
+test('a page that comes after the copy deletes nothing', async (t) => {
+  const { docs, sweep, told, forget, deleted } = await sweepFor(t, { moves: true });
+  forget('order-1');
+  const bus = async (...events: GatewayEvent[]) => {
+    told.push(...events);
+    docs.forgotten.set('order-1', {
+      bytes: Buffer.from('order-1'),
+      lastModified: WRITTEN,
+      pages: 1,
+    });
+  };
+
+  await rejects(sweepForgotten({ ...sweep, bus }), { message: '1 of 1 files were not fetched.' });
+  deepEqual([told.length, deleted()], [1, []]);
+
+  await sweepForgotten(sweep);
+  deepEqual([told.length, deleted()], [1, ['order-1']]);
+});
+
+const UNSURE: [what: string, file: File][] = [
+  ['no time', { bytes: Buffer.from('order-1') }],
+  ['no length', { bytes: Buffer.from('order-1'), lastModified: WRITTEN, isEndless: true }],
+];
+
+for (const [what, file] of UNSURE) {
+  test(`a file for which Docs gives ${what} is copied, and not deleted`, async (t) => {
+    const { docs, sweep, told, deleted } = await sweepFor(t, { moves: true });
+    docs.forgotten.set('order-1', file);
+
+    await sweepForgotten(sweep);
+    await sweepForgotten(sweep);
+
+    deepEqual([told.length, deleted()], [1, []]);
+  });
+}
+
+test('a file that grew within the second of its copy is not deleted', async (t) => {
+  const { docs, sweep, told, forget, deleted } = await sweepFor(t, { moves: true });
+  forget('order-1');
+  const bus = async (...events: GatewayEvent[]) => {
+    told.push(...events);
+    forget('order-1', 'order-1 and more');
+  };
+
+  await sweepForgotten({ ...sweep, bus });
+
+  deepEqual([told.length, deleted(), [...docs.forgotten.keys()]], [1, [], ['order-1']]);
 });
