@@ -40,7 +40,7 @@ export type CallbackMessage = {
  *
  * @param receivedAt in milliseconds since 1970
  * @param until how long to hold, in milliseconds since 1970
- * @throws {GatewayError} STORAGE_FAILED when the document is not there in time; its copy goes on
+ * @throws {GatewayError} STORAGE_FAILED when the document is not in S3 in time, for whatever reason
  */
 export async function receiveCallback(
   { table, bucket, queue }: Receiving,
@@ -82,6 +82,6 @@ async function untilKept(table: Table, save: SaveName, until: number): Promise<v
     (found) => found !== undefined,
     until,
   );
-  if (!record)
-    throw new GatewayError('STORAGE_FAILED', 'The document is not copied yet; its copy goes on.');
+  // Whether the copy is slow or Docs' link leads nowhere cannot be told here.
+  if (!record) throw new GatewayError('STORAGE_FAILED', 'The document is not in S3 yet.');
 }
