@@ -233,6 +233,7 @@ test('a document that is not there in time is 503, so that Docs tries again', as
   equal(headers['content-type'], 'application/problem+json');
   equal(headers['retry-after'], '5');
   deepEqual([json.code, json.retryable], ['STORAGE_FAILED', true]);
+  equal(json.detail, 'The document is not in S3 yet.');
   equal((await messages(1)).length, 1);
 });
 

@@ -65,6 +65,7 @@ const PASSING: [what: string, ...faults: Fault[]][] = [
   ['links that have expired', { name: 'expired-links', times: 1 }],
   ['a file that is cut short', { name: 'cut-result', bytes: 1000, times: 1 }],
   ['a file of unknown length', { name: 'no-length' }],
+  ['a page in the place of a file', { name: 'html', on: 'results', times: 2 }],
 ];
 
 for (const [what, ...faults] of PASSING) {

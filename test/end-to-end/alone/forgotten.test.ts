@@ -2,6 +2,7 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { after, afterEach, before, describe, test } from 'node:test';
 import { TIMING } from '../../../infra/local/docs-server/timing.ts';
 import { stack } from '../../setup/stack.ts';
+import { commandDoors } from '../../support/command-doors.ts';
 import { docsState } from '../../support/docs-state.ts';
 import { textOf } from '../../support/documents.ts';
 import { type DocumentTold, editingOf, sha256Of } from '../../support/editing.ts';
@@ -13,6 +14,7 @@ const gateway = await openGateway(await stack(), 'forgotten');
 const editing = editingOf(gateway);
 const functions = functionsOf(gateway.facts);
 const docs = docsState(gateway.facts);
+const { http } = commandDoors(gateway);
 const { bucket, internal } = gateway.facts;
 // Without a prefix of keys nobody knows whose a forgotten file is.
 const told = await hear(gateway.aws, gateway.facts.busName, 'default');
@@ -102,6 +104,31 @@ test('a final save that nobody could keep is forgotten by Docs, and fetched by t
   await editing.askDocs({ c: 'deleteForgotten', key });
 });
 
+test('a save in whose place a page comes is answered 503 and not told of, until the page has passed', async () => {
+  const caller = await gateway.as();
+  const session = await editing.open(caller, 'behind-a-page');
+  const { key } = session;
+  await session.edit('anna', 'Behind a page');
+  await docs.fail({ name: 'html', on: 'results' });
+
+  const closing = session.close();
+  const first = await session.callback({ status: 2 });
+  const before = [
+    editing.allTold(key).map(({ 'detail-type': type }) => type),
+    await editing.latest(caller, key),
+  ];
+  await docs.mend();
+  await closing;
+  const { detail } = await editing.told('Document Saved', key);
+
+  deepEqual([first.attempt, first.answer?.status], [1, 503]);
+  deepEqual(before, [['Document Editing'], undefined]);
+  const final = (await session.callbacks()).filter(({ status }) => status === 2).at(-1);
+  deepEqual([final?.attempt, final?.answer?.body], [2, '{"error":0}']);
+  equal(textOf(await editing.read(`${detail.data.files.document?.key}`)), 'Behind a page');
+  ok(!(await forgottenKeys()).includes(key));
+});
+
 test('a file that cannot be had stops no other', async () => {
   const caller = await gateway.as();
   const [bad, good] = await Promise.all([
@@ -146,6 +173,28 @@ describe('a sweep that moves', () => {
     ok(between.includes(short) && !between.includes(long), `${between}`);
     ok(!(await forgottenKeys()).includes(short));
     equal(textOf(await editing.read(`${detail.data.files.document?.key}`)), 'The short one');
+  });
+
+  test('deletes nothing while a page comes in the place of the file, and no command gives it out', async () => {
+    const caller = await gateway.as();
+    const key = await editing.forget(caller, 'behind-a-page', 'Behind a page');
+    await docs.fail({ name: 'html', on: 'results' });
+
+    const error = await sweep();
+    const refused = await http.ask(caller, { c: 'getForgotten', key });
+    const [stayed, told] = [(await forgottenKeys()).includes(key), foundOf(key).length];
+    const before = await editing.latest(DEFAULT, key);
+    await docs.mend();
+    const given = await http.ask(caller, { c: 'getForgotten', key });
+    const next = await sweep();
+    const { detail } = await found(key);
+
+    deepEqual([error, next], ['StorageFailedError', undefined]);
+    deepEqual([refused.error?.status, refused.error?.code], [503, 'DOCS_UNAVAILABLE']);
+    deepEqual([stayed, told, before], [true, 0, undefined]);
+    equal(given.answer?.error, 0);
+    equal(textOf(await editing.read(`${detail.data.files.document?.key}`)), 'Behind a page');
+    ok(!(await forgottenKeys()).includes(key));
   });
 
   test('and is interrupted at every step says so, and goes on; Docs keeps its file to the last', async () => {
