@@ -142,6 +142,7 @@ test('a form is sent with what stands in it, changed or not', async () => {
     forcesavetype: 3,
     filetype: 'docx',
   });
+  equal(link.headers.get('content-disposition'), 'attachment');
   deepEqual(await link.json(), form);
   const { changes } = body.history as { changes: { user: object }[] };
   deepEqual([changes.length, changes[0]?.user], [1, { id: 'anna', name: 'ANNA' }]);
