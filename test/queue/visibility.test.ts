@@ -2,8 +2,8 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { test } from 'node:test';
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { Context, SQSRecord } from 'aws-lambda';
-import { backoff, pauseSeconds } from '../../shared/queue/backoff.ts';
 import { batch } from '../../shared/queue/batch.ts';
+import { pauseSeconds, visibility } from '../../shared/queue/visibility.ts';
 import { freshQueue, sqs } from '../support/aws.ts';
 
 test('a message that failed waits for up to 2, 4, 8 … 60 seconds, and half of it at least', () => {
@@ -43,7 +43,7 @@ test('a message that failed comes again long before its visibility timeout', asy
   const queueUrl = await freshQueue();
   await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: '{}' }));
   const [record] = await received(queueUrl, 2);
-  const handler = batch('test', fail, backoff(queueUrl, sqs));
+  const handler = batch('test', fail, visibility(queueUrl, sqs));
   const since = Date.now();
 
   const answer = await handler({ Records: [record as SQSRecord] }, {} as Context);
@@ -60,7 +60,7 @@ test('a message that cannot be hastened fails all the same, and others are done'
     if (messageId === 'bad') await fail();
     done.push(messageId);
   };
-  const handler = batch('test', work, backoff('http://127.0.0.1:1/none', sqs));
+  const handler = batch('test', work, visibility('http://127.0.0.1:1/none', sqs));
   const recordOf = (messageId: string) =>
     ({ messageId, receiptHandle: 'r', attributes: { ApproximateReceiveCount: '1' } }) as SQSRecord;
 
