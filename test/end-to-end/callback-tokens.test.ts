@@ -201,10 +201,14 @@ test('what cannot be kept of a callback that Docs signed is announced as Request
   const key = `${tenant}.refused`;
 
   const { status } = await post(tenant, await signed(came(key, { status: 2 })));
-  const { detail } = await editing.told('Request Refused', key);
+  const { detail } = await gateway.told.first<Claims>(
+    `Request Refused of ${key}`,
+    (told) =>
+      told['detail-type'] === 'Request Refused' && told.detail.metadata.correlationId === key,
+  );
 
   equal(status, 422);
-  const { origin, code, errors } = detail.data as unknown as Claims;
+  const { origin, code, errors } = detail.data;
   deepEqual(
     [origin, code, errors],
     [
