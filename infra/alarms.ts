@@ -31,6 +31,16 @@ export class Alarms extends Construct {
         'Docs does not take our secret: every build fails',
       ),
       this.anyOf(OWN_FAULTS, 'Own faults', 'The API answered INTERNAL: the log says what broke'),
+      this.anyOf(
+        DOCUMENT_LOST,
+        'Documents not kept',
+        'A file that Docs saved could not be copied: see the event Document Save Failed',
+      ),
+      this.anyOf(
+        CALLBACK_REFUSED,
+        'Callbacks refused',
+        'Nothing could be kept of a callback that Docs signed: see the event Request Refused',
+      ),
       this.manyFail(api),
       ...Object.entries(deadLetters).map(([name, queue]) => this.notEmpty(name, queue)),
     ];
@@ -90,6 +100,8 @@ export class Alarms extends Construct {
 const PERIOD = Duration.minutes(5);
 const SUM = { period: PERIOD, statistic: cloudwatch.Stats.SUM };
 const SECRET_REFUSED = counted(METRICS.secretRefused);
+const DOCUMENT_LOST = counted(METRICS.documentLost);
+const CALLBACK_REFUSED = counted(METRICS.callbackRefused);
 const OWN_FAULTS = counted(METRICS.faults, { code: 'INTERNAL' satisfies ErrorCode });
 
 function counted(metricName: string, dimensions: Record<string, string> = {}): cloudwatch.Metric {

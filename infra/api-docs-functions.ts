@@ -43,7 +43,7 @@ function serveScript(scope: Construct, props: ApiFunctionsProps): GatewayFunctio
 }
 
 function receiveCallback(scope: Construct, props: ApiFunctionsProps): GatewayFunction {
-  const { docs, storage, queues } = props;
+  const { docs, storage, queues, events } = props;
   const made = apiFunction(scope, 'receive-callback', props, {
     description: 'POST /v1/callbacks: what Docs says of documents',
     ...holding(props),
@@ -52,6 +52,7 @@ function receiveCallback(scope: Construct, props: ApiFunctionsProps): GatewayFun
       ...docs.tokenVariables,
       'TABLE_NAME',
       'BUCKET_NAME',
+      'BUS_NAME',
       'CALLBACKS_QUEUE_URL',
       'KEY_PREFIX',
     ],
@@ -60,6 +61,7 @@ function receiveCallback(scope: Construct, props: ApiFunctionsProps): GatewayFun
   storage.grantRows(made, 'GetItem', 'UpdateItem');
   storage.grantWrite(made, 'callbacks');
   queues.callbacks.grantSend(made);
+  events.grantPut(made); // what cannot be kept is announced
   return made;
 }
 

@@ -7,4 +7,8 @@ export const METRICS = {
   secretRefused: 'SecretRefused',
   /** Answers of 500 and more, by their code. */
   faults: 'Faults',
+  /** Callbacks of Docs, their tokens good, of which nothing could be kept. */
+  callbackRefused: 'CallbackRefused',
+  /** Files that Docs saved and that could not be copied before their links expired. */
+  documentLost: 'DocumentLost',
 } as const;

@@ -1,10 +1,12 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { orUnavailable, readCallback } from '../../shared/api/callback.ts';
+import { readCallback } from '../../shared/api/callback.ts';
+import { orAnnounce, orUnavailable } from '../../shared/api/callback-refusal.ts';
+import { readToken } from '../../shared/api/callback-token.ts';
 import { openHttp } from '../../shared/api/http.ts';
 import { SHORT_CALLS, TRANSFERS } from '../../shared/aws.ts';
 import { env } from '../../shared/env.ts';
-import { note } from '../../shared/log.ts';
+import { eventBus } from '../../shared/events/events.ts';
 import { receiveCallback } from '../../shared/queue/callbacks.ts';
 import { secretReader } from '../../shared/secret.ts';
 import { table } from '../../shared/storage/table.ts';
@@ -12,8 +14,9 @@ import { table } from '../../shared/storage/table.ts';
 const recognition = {
   outbox: secretReader(env('OUTBOX_SECRET_NAME')),
   tokenHeader: env('DOCS_TOKEN_HEADER'),
-  keyPrefix: env('KEY_PREFIX'),
 };
+const keyPrefix = env('KEY_PREFIX');
+const bus = eventBus(env('BUS_NAME'));
 const receiving = {
   table: table(env('TABLE_NAME')),
   bucket: { name: env('BUCKET_NAME'), s3: new S3Client({ requestHandler: TRANSFERS }) },
@@ -26,9 +29,10 @@ const HOLD_MS = 22_000;
 /** POST /v1/callbacks: what Docs says of a document; answered when what it brings lies in S3. */
 export const handler = openHttp((call) =>
   orUnavailable(async () => {
-    const received = await readCallback(recognition, call);
-    const { tenant, callback } = received;
-    note({ tenant, documentKey: callback.key, callbackStatus: callback.status });
+    const claims = await readToken(recognition, call);
+    const received = await orAnnounce(bus, call, claims, () =>
+      readCallback(keyPrefix, call, claims),
+    );
     await receiveCallback(receiving, received, call.receivedAt, call.receivedAt + HOLD_MS);
     return { body: { error: 0 } };
   }),

@@ -2,9 +2,9 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { SHORT_CALLS } from '../../shared/aws.ts';
 import { env } from '../../shared/env.ts';
 import { eventBus } from '../../shared/events/events.ts';
-import { backoff } from '../../shared/queue/backoff.ts';
 import { batch } from '../../shared/queue/batch.ts';
 import { acceptBuild } from '../../shared/queue/builds.ts';
+import { visibility } from '../../shared/queue/visibility.ts';
 import { doorsFromEnv } from '../../shared/workflow/doors.ts';
 
 const doors = doorsFromEnv();
@@ -18,5 +18,5 @@ const refuser = {
 export const handler = batch(
   'accept-build',
   (record) => acceptBuild(doors, refuser, record),
-  backoff(env('QUEUE_URL'), sqs),
+  visibility(env('QUEUE_URL'), sqs),
 );

@@ -2,9 +2,9 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { SHORT_CALLS } from '../../shared/aws.ts';
 import { env } from '../../shared/env.ts';
 import { eventBus } from '../../shared/events/events.ts';
-import { backoff } from '../../shared/queue/backoff.ts';
 import { batch } from '../../shared/queue/batch.ts';
 import { acceptUpload } from '../../shared/queue/uploads.ts';
+import { visibility } from '../../shared/queue/visibility.ts';
 import { doorsFromEnv } from '../../shared/workflow/doors.ts';
 
 const doors = doorsFromEnv();
@@ -14,5 +14,5 @@ const refuser = { bus: eventBus(env('BUS_NAME')) };
 export const handler = batch(
   'accept-upload',
   (record) => acceptUpload(doors, refuser, record),
-  backoff(env('QUEUE_URL'), new SQSClient({ requestHandler: SHORT_CALLS })),
+  visibility(env('QUEUE_URL'), new SQSClient({ requestHandler: SHORT_CALLS })),
 );

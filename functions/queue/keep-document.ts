@@ -4,9 +4,9 @@ import { SHORT_CALLS, TRANSFERS } from '../../shared/aws.ts';
 import { docsFilesFromEnv } from '../../shared/docs/client.ts';
 import { env, envNumber } from '../../shared/env.ts';
 import { eventBus } from '../../shared/events/events.ts';
-import { backoff } from '../../shared/queue/backoff.ts';
 import { batch } from '../../shared/queue/batch.ts';
 import { keepDocument } from '../../shared/queue/documents.ts';
+import { visibility } from '../../shared/queue/visibility.ts';
 import { table } from '../../shared/storage/table.ts';
 
 const keeping = {
@@ -17,7 +17,7 @@ const keeping = {
   maxFileBytes: envNumber('MAX_FILE_BYTES'),
   keepDays: envNumber('KEEP_DAYS'),
 };
-const again = backoff(env('QUEUE_URL'), new SQSClient({ requestHandler: SHORT_CALLS }));
+const hide = visibility(env('QUEUE_URL'), new SQSClient({ requestHandler: SHORT_CALLS }));
 
 /** Callbacks queue: what Docs saved is copied, made the newest, told of and recorded. */
-export const handler = batch('keep-document', (record) => keepDocument(keeping, record), again);
+export const handler = batch('keep-document', (record) => keepDocument(keeping, record), hide);

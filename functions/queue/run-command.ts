@@ -2,9 +2,9 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { SHORT_CALLS } from '../../shared/aws.ts';
 import { env, envNumber } from '../../shared/env.ts';
 import { eventBus } from '../../shared/events/events.ts';
-import { backoff } from '../../shared/queue/backoff.ts';
 import { batch } from '../../shared/queue/batch.ts';
 import { runQueuedCommand } from '../../shared/queue/commands.ts';
+import { visibility } from '../../shared/queue/visibility.ts';
 import { commanderFromEnv } from '../../shared/workflow/command.ts';
 
 const commander = { ...commanderFromEnv(), keepDays: envNumber('KEEP_DAYS') };
@@ -18,5 +18,5 @@ const refuser = {
 export const handler = batch(
   'run-command',
   (record) => runQueuedCommand(commander, refuser, record),
-  backoff(env('QUEUE_URL'), sqs),
+  visibility(env('QUEUE_URL'), sqs),
 );

@@ -1,41 +1,44 @@
 import * as z from 'zod/mini';
-import { canonicalJson } from '../json.ts';
+import { canonicalJson, utf8Length } from '../json.ts';
 import { parseWith } from '../parse.ts';
-import { DOCUMENT_KEY, DOCUMENT_KEY_RULE } from './document-key.ts';
+import { filetypeIn, isGiven, linkIn, pathOf, timeIn } from './callback-fields.ts';
 import { suffixOf } from './forgotten.ts';
 import { isOwnUserdata } from './userdata.ts';
 
-const text = () => z.nullish(z.string());
+/** Docs' database holds 255 characters; its key also stands in messages, events and log lines. */
+const MAX_KEY_BYTES = 4096;
 
-/** Absolute, or empty where there is nothing. */
-const link = () =>
-  z.nullish(
-    z.string().check(
-      z.refine((url) => url === '' || (/^https?:\/\//i.test(url) && URL.canParse(url)), {
-        error: 'must be an absolute http or https URL',
-      }),
+const key = z.pipe(
+  z.transform((value) => (Number.isFinite(value) ? String(value) : value)),
+  z.string('must be a text').check(
+    z.minLength(1, 'must not be empty'),
+    z.refine(
+      (text) => utf8Length(text) <= MAX_KEY_BYTES,
+      `must have at most ${MAX_KEY_BYTES} bytes`,
     ),
-  );
+  ),
+);
 
-/** The claims of a callback's token; Docs adds fields from version to version. */
+const status = z.pipe(
+  z.transform((value) =>
+    typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value,
+  ),
+  z.literal([1, 2, 3, 4, 6, 7], 'must be 1, 2, 3, 4, 6 or 7'),
+);
+
+/**
+ * The claims of a callback's token; Docs adds fields from version to version. Only what nothing can be
+ * kept without is checked: every other field may have any type.
+ */
 const claimsSchema = z
   .looseObject({
-    key: z.string().check(z.regex(DOCUMENT_KEY, DOCUMENT_KEY_RULE)),
-    status: z.literal([1, 2, 3, 4, 6, 7], 'must be 1, 2, 3, 4, 6 or 7'),
+    key,
+    status,
     /** When the token was made, in seconds since 1970. */
     iat: z.number(),
-    url: link(),
-    filetype: z.nullish(
-      z.string().check(z.regex(/^[0-9A-Za-z]{1,16}$/, 'must be 1 to 16 letters and digits')),
-    ),
-    changesurl: link(),
-    formsdataurl: link(),
-    history: z.nullish(z.unknown()),
-    lastsave: text(),
-    userdata: text(),
   })
   .check(
-    z.refine(({ status, url }) => !bringsDocument(status) || Boolean(url), {
+    z.refine(({ status, url }) => !bringsDocument(status) || linkIn(url) !== undefined, {
       path: ['url'],
       error: 'must be a link to the document',
     }),
@@ -55,13 +58,17 @@ export type Callback = {
   mark: string;
   /** Where the document's file lies in Docs: what of its link a repetition has too. Else empty. */
   path: string;
+  /** Absent where it is no text: then no save is known by it. */
   userdata?: string;
+  /** The suffix of the document's file: lower case, without a dot. */
   filetype: string;
-  /** As Docs made them: not re-based. */
+  /** Not re-based; without a host where Docs gave none. */
   links: { url?: string; changesurl?: string; formsdataurl?: string };
   history: unknown;
   /** What may be told to everyone: no link, no token, no history. */
   facts: Record<string, unknown>;
+  /** The fields that could not be used as they came, and were dropped or derived. */
+  odd: string[];
 };
 
 /** Whether such a callback brings a document that is to be kept. */
@@ -75,50 +82,62 @@ export function tellsOfSave(status: number): status is 2 | 3 | 6 | 7 {
 }
 
 /**
- * Reads the claims of a callback's token.
+ * Reads the claims of a callback's token. A field that is odd refuses nothing: it is derived from the
+ * others, or dropped.
  *
- * @throws {GatewayError} REQUEST_INVALID
+ * @throws {GatewayError} REQUEST_INVALID when its key or its status is unusable, or a save has no link
  * @see https://api.onlyoffice.com/docs/docs-api/usage-api/callback-handler/
  */
 export function parseCallback(input: unknown): Callback {
   const claims = parseWith(claimsSchema, input);
-  const { key, status, iat, filetype, history } = claims;
-  const lastsave = timeIn(claims.lastsave) ?? new Date(Math.trunc(iat) * 1000).toISOString();
-  const { url, changesurl, formsdataurl, userdata } = withoutNulls(claims);
+  const { key, status, iat, history, userdata } = claims;
+  const url = linkIn(claims.url);
+  const changesurl = linkIn(claims.changesurl);
+  const formsdataurl = linkIn(claims.formsdataurl);
+  const saidAt = new Date(Math.trunc(iat) * 1000);
+  const lastsave = timeIn(claims.lastsave) ?? saidAt.toISOString();
+  const filetype = filetypeIn(claims.filetype) ?? (url && suffixOf(url));
+  const facts = factsIn(claims, { filetype, lastsave });
   return {
     key,
     status,
     lastsave,
-    time: tellsOfSave(status) ? Date.parse(lastsave) : Math.trunc(iat) * 1000,
-    mark: tellsOfSave(status) ? lastsave : canonicalJson(factsIn(claims)),
-    path: url ? new URL(url).pathname : '',
-    userdata,
-    filetype: filetype?.toLowerCase() ?? suffixOf(url ?? ''),
+    time: tellsOfSave(status) ? Date.parse(lastsave) : saidAt.getTime(),
+    mark: tellsOfSave(status) ? lastsave : canonicalJson(facts),
+    path: url ? pathOf(url) : '',
+    userdata: typeof userdata === 'string' ? userdata : undefined,
+    filetype: filetype ?? 'bin',
     links: { url, changesurl, formsdataurl },
     history,
-    facts: factsIn(claims),
+    facts,
+    odd: oddIn(claims),
   };
 }
 
 type Claims = z.infer<typeof claimsSchema>;
 
-/** As Docs wrote it where that is plain RFC 3339, for it becomes part of an S3 key. */
-function timeIn(lastsave: string | null | undefined): string | undefined {
-  const time = Date.parse(lastsave ?? '');
-  if (!(time >= 0)) return undefined;
-  const isPlain = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/.test(lastsave ?? '');
-  return isPlain ? (lastsave ?? undefined) : new Date(time).toISOString();
-}
-
-function factsIn(claims: Claims): Record<string, unknown> {
+function factsIn(
+  claims: Claims,
+  { filetype, lastsave }: { filetype: string | undefined; lastsave: string },
+): Record<string, unknown> {
   const { token, iat, exp, nbf, url, changesurl, formsdataurl, history, ...facts } = claims;
-  const { userdata, ...others } = facts;
-  return isOwnUserdata(userdata) ? others : facts;
+  if (isOwnUserdata(facts.userdata)) delete facts.userdata;
+  if (filetype !== undefined) facts.filetype = filetype;
+  else delete facts.filetype;
+  if ('lastsave' in facts && timeIn(facts.lastsave) === undefined) facts.lastsave = lastsave;
+  return facts;
 }
 
-function withoutNulls({ url, changesurl, formsdataurl, userdata }: Claims) {
-  const texts = { url, changesurl, formsdataurl, userdata };
-  return Object.fromEntries(
-    Object.entries(texts).filter(([, value]) => typeof value === 'string'),
-  ) as Partial<Record<keyof typeof texts, string>>;
+const READERS = {
+  url: linkIn,
+  changesurl: linkIn,
+  formsdataurl: linkIn,
+  filetype: filetypeIn,
+  lastsave: timeIn,
+};
+
+function oddIn(claims: Claims): string[] {
+  return Object.entries(READERS).flatMap(([name, read]) =>
+    isGiven(claims[name]) && read(claims[name]) === undefined ? [name] : [],
+  );
 }

@@ -1,7 +1,9 @@
 import type { Callback, CallbackStatus } from '../docs/callback.ts';
+import type { ErrorCode } from '../errors.ts';
+import { idOfSource } from '../ids.ts';
 import { utf8Length } from '../json.ts';
 import type { StoredFile } from '../storage/builds.ts';
-import type { KeptDocument, KeptFiles } from '../storage/documents.ts';
+import { type KeptDocument, type KeptFiles, NO_FILES } from '../storage/documents.ts';
 import type { DetailType, GatewayEvent } from './events.ts';
 
 /** EventBridge takes 256 KB in all; above this, fields larger than the other bound are left out. */
@@ -23,16 +25,41 @@ export type ToldCallback = {
   fact: string;
   callback: Callback;
   query: Record<string, string>;
-  files: KeptFiles;
+  queryOmitted?: true;
 };
 
-/** The event of one callback; whoever asked for the document knows it by its key. */
-export function callbackTold(told: ToldCallback): GatewayEvent {
-  const { tenant, fact, callback, query, files } = told;
+/** The event of one callback; its correlation id is the key of the document. */
+export function callbackTold(told: ToldCallback, files: KeptFiles): GatewayEvent {
+  return eventOf(told, DETAIL_TYPES[told.callback.status], told.fact, { files });
+}
+
+/** Why the files of a callback are not kept. */
+export type Loss = { code: ErrorCode; detail: string };
+
+/** The event of a callback whose files could not be copied. A later copy has an event of its own. */
+export function documentLost(told: ToldCallback, error: Loss): GatewayEvent {
+  const { tenant, fact, callback } = told;
+  const id = idOfSource(callback.time, 'lost', tenant, fact);
+  return eventOf(told, 'Document Save Failed', id, { files: NO_FILES, error });
+}
+
+function eventOf(
+  { tenant, callback, query, queryOmitted }: ToldCallback,
+  detailType: DetailType,
+  id: string,
+  { files, ...others }: { files: KeptFiles; error?: Loss },
+): GatewayEvent {
   return {
-    detailType: DETAIL_TYPES[callback.status],
-    metadata: { id: fact, version: '1', tenant, correlationId: callback.key },
-    data: { ...fitting(callback.facts), query, forgotten: false, files: withoutVersions(files) },
+    detailType,
+    metadata: { id, version: '1', tenant, correlationId: callback.key },
+    data: {
+      ...fitting(callback.facts),
+      query,
+      ...(queryOmitted && { queryOmitted }),
+      forgotten: false,
+      files: withoutVersions(files),
+      ...others,
+    },
   };
 }
 

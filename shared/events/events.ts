@@ -35,7 +35,7 @@ export type GatewayEvent = {
 
 /** What a refused request was. */
 export type Refusal = {
-  origin: Origin;
+  origin: Origin | 'callback';
   code: ErrorCode;
   detail: string;
   errors: FieldError[];

@@ -1,11 +1,6 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { ReceivedCallback } from '../api/callback.ts';
-import {
-  bringsDocument,
-  type Callback,
-  type CallbackStatus,
-  tellsOfSave,
-} from '../docs/callback.ts';
+import { type Callback, type CallbackStatus, tellsOfSave } from '../docs/callback.ts';
 import { GatewayError } from '../errors.ts';
 import { idOfSource } from '../ids.ts';
 import { folderOf } from '../storage/documents.ts';
@@ -32,10 +27,12 @@ export type CallbackMessage = {
   /** RFC 3339. */
   receivedAt: string;
   query: Record<string, string>;
+  /** True where the query was too long, and the rest of it is left out. */
+  queryOmitted?: true;
 };
 
 /**
- * Takes a callback in: puts it down, queues it, and holds until the document that it brings is kept.
+ * Takes a callback in: puts it down, queues it, and waits until the file that it brings is kept.
  * One that tells of a save that is already kept changes nothing but when it was seen last.
  *
  * @param receivedAt in milliseconds since 1970
@@ -44,11 +41,11 @@ export type CallbackMessage = {
  */
 export async function receiveCallback(
   { table, bucket, queue }: Receiving,
-  { tenant, callback, claims, query }: ReceivedCallback,
+  { tenant, callback, claims, ...asked }: ReceivedCallback,
   receivedAt: number,
   until: number,
 ): Promise<void> {
-  const { key, status, lastsave, userdata } = callback;
+  const { key, status, lastsave, userdata, links } = callback;
   const seen = { seenAt: new Date(receivedAt).toISOString(), userdata };
   const save = await saveOf(table, tenant, callback);
   if (save && (await findSave(table, save))) return seeAgain(table, save, seen);
@@ -57,8 +54,9 @@ export async function receiveCallback(
   const fact = idOfSource(callback.time, 'callback', tenant, key, String(status), mark);
   await putText(bucket, keys.callback(tenant, fact), JSON.stringify(claims));
   const { turn } = save ?? {};
-  await send(queue, { tenant, key, status, lastsave, turn, fact, receivedAt: seen.seenAt, query });
-  if (!save || !bringsDocument(status)) return;
+  const at = { receivedAt: seen.seenAt };
+  await send(queue, { tenant, key, status, lastsave, turn, fact, ...at, ...asked });
+  if (!save || !links.url) return;
   await untilKept(table, save, until);
   await seeAgain(table, save, seen);
 }

@@ -1,12 +1,14 @@
 import type { SQSRecord } from 'aws-lambda';
+import { problemOf } from '../api/problem.ts';
 import { bringsDocument, type Callback, parseCallback, tellsOfSave } from '../docs/callback.ts';
 import type { DocsFiles } from '../docs/client.ts';
 import { rebase } from '../docs/origin.ts';
 import type { ResultLink } from '../docs/result.ts';
 import { isGatewayError } from '../errors.ts';
-import { callbackTold } from '../events/documents.ts';
+import { callbackTold, documentLost } from '../events/documents.ts';
 import type { EventBus } from '../events/events.ts';
-import { note } from '../log.ts';
+import { count, note, noteFault } from '../log.ts';
+import { METRICS } from '../metric.ts';
 import type { StoredFile } from '../storage/builds.ts';
 import {
   type FileKeeper,
@@ -30,41 +32,88 @@ export type Keeping = FileKeeper & {
   keepDays: number;
 };
 
+/** How often the queue shows a message before it puts it among the dead letters. */
+export const LAST_RECEIVE = 20;
+
 /**
  * Does what a callback asks for: copies what Docs saved, makes it the newest, tells of it, and last of
- * all records it, so that a repetition after any interruption ends in the same.
+ * all records it, so that a repetition after any interruption ends in the same. A file that cannot be
+ * copied any more is announced; it is not recorded, so that Docs is not told that it was kept.
  *
  * @throws {Error} whatever is in the way: the message comes again
  */
 export async function keepDocument(keeping: Keeping, record: SQSRecord): Promise<void> {
   const message = JSON.parse(record.body) as CallbackMessage;
-  const { tenant, key, status, lastsave, turn, fact, query } = message;
+  const { tenant, key, status, fact } = message;
   note({ tenant, documentKey: key, callbackStatus: status });
-  const save = { tenant, key, lastsave, turn };
-  const name = tellsOfSave(status) ? { ...save, status } : undefined;
+  const name = nameOf(message);
   if (name && (await findSave(keeping.table, name))) return;
 
   const staged = keys.callback(tenant, fact);
   const callback = parseCallback(await readStaged(keeping.bucket, staged));
-  const files = await keepAll(keeping, save, callback);
-  // Docs repeats itself after a second: another copy may have been faster.
-  if (name && (await findSave(keeping.table, name))) return;
-  await keeping.bus(callbackTold({ tenant, fact, callback, query, files }));
-  if (!name) return;
-  const { userdata } = callback;
-  const seenAt = message.receivedAt;
-  await recordSave(keeping.table, {
-    ...name,
-    files,
-    userdata,
-    seenAt,
-    expiresAt: expiryIn(keeping.keepDays),
-  });
+  const told = { ...message, callback };
+  if (!name) return keeping.bus(callbackTold(told, NO_FILES));
+  try {
+    await keepSave(keeping, name, told);
+  } catch (error) {
+    const isLast = Number(record.attributes.ApproximateReceiveCount) >= LAST_RECEIVE;
+    const mayPass = !isLost(error, message, isLast);
+    if (mayPass && !isLast) throw error;
+    await announceLoss(keeping, name, told, error);
+    if (mayPass) throw error; // an operator may send it again from among the dead letters
+  }
 }
 
-async function keepAll(keeping: Keeping, save: Save, callback: Callback): Promise<KeptFiles> {
-  const { status, links } = callback;
-  if (!bringsDocument(status)) return links.url ? keepRest(keeping, save, callback) : NO_FILES;
+type Told = CallbackMessage & { callback: Callback };
+
+/** The save that a message tells of, if it tells of one. */
+function nameOf({ tenant, key, status, lastsave, turn }: CallbackMessage) {
+  return tellsOfSave(status) ? { tenant, key, status, lastsave, turn } : undefined;
+}
+
+async function keepSave(keeping: Keeping, name: Saved, told: Told): Promise<void> {
+  const files = await keepAll(keeping, name, told.callback);
+  // Docs repeats itself after a second: another copy may have been faster.
+  if (await findSave(keeping.table, name)) return;
+  await keeping.bus(callbackTold(told, files));
+  const { userdata } = told.callback;
+  const seenAt = told.receivedAt;
+  const expiresAt = expiryIn(keeping.keepDays);
+  await recordSave(keeping.table, { ...name, files, userdata, seenAt, expiresAt });
+}
+
+type Saved = NonNullable<ReturnType<typeof nameOf>>;
+
+/** How long a link of Docs can be used after Docs sent it. */
+const LINK_MS = 15 * 60_000;
+
+/** Whether no later try can copy the files. A link that leads nowhere before its time may do so later. */
+function isLost(error: unknown, { receivedAt }: CallbackMessage, isLast: boolean): boolean {
+  if (isGatewayError(error, 'RESULT_TOO_LARGE')) return true;
+  const isOver = isLast || Date.now() - Date.parse(receivedAt) >= LINK_MS;
+  return isOver && isGatewayError(error, 'RESULT_EXPIRED');
+}
+
+async function announceLoss(
+  { bus, table }: Keeping,
+  name: Saved,
+  told: Told,
+  error: unknown,
+): Promise<void> {
+  if (await findSave(table, name)) return; // another message of the same callback brought it
+  const { code, detail } = problemOf(error, told.fact);
+  note({ lost: code });
+  noteFault(error);
+  count(METRICS.documentLost);
+  await bus(documentLost(told, { code, detail }));
+}
+
+async function keepAll(keeping: Keeping, name: Saved, callback: Callback): Promise<KeptFiles> {
+  const { status, ...save } = name;
+  if (!callback.links.url) return NO_FILES;
+  // What is left of a document that Docs could not save lies apart, so that it replaces nothing.
+  if (!bringsDocument(status))
+    return keepFiles(keeping, { ...save, lastsave: `${save.lastsave}-failed` }, callback);
   const { document, ...others } = await keepFiles(keeping, save, callback);
   if (!document) throw new Error('a save without a document was let in');
   const files = { document, ...others };
@@ -72,20 +121,6 @@ async function keepAll(keeping: Keeping, save: Save, callback: Callback): Promis
   const savedAt = new Date().toISOString();
   await moveLatest(keeping.bucket, tenant, { ...rest, status, savedAt, files });
   return files;
-}
-
-/**
- * What is left of a document that Docs could not save: our answer has it throw its own away. It lies
- * apart, so that nothing is overwritten; where it cannot be had, its failure is told of all the same.
- */
-async function keepRest(keeping: Keeping, save: Save, callback: Callback): Promise<KeptFiles> {
-  try {
-    return await keepFiles(keeping, { ...save, lastsave: `${save.lastsave}-failed` }, callback);
-  } catch (error) {
-    if (!isGatewayError(error, 'RESULT_EXPIRED', 'RESULT_TOO_LARGE')) throw error;
-    note({ lost: error.code });
-    return NO_FILES;
-  }
 }
 
 async function keepFiles(keeping: Keeping, save: Save, callback: Callback): Promise<KeptFiles> {

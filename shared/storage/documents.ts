@@ -4,7 +4,7 @@ import { forgottenLink } from '../docs/forgotten.ts';
 import { openResult, type ResultLink } from '../docs/result.ts';
 import type { StoredFile } from './builds.ts';
 import { copyToBucket } from './copy.ts';
-import { keys } from './keys.ts';
+import { documentFolder, keys } from './keys.ts';
 import type { Bucket } from './scripts.ts';
 
 /** What copies the files that Docs links to. */
@@ -139,7 +139,8 @@ async function keepBody(
     key,
     name,
     maxBytes: maxFileBytes,
-    metadata: { 'document-key': document },
+    // S3 takes ASCII here, and 2 KB.
+    metadata: { 'document-key': documentFolder(document) },
     signal,
   });
   return { name, bucket: bucket.name, key, ...copied };

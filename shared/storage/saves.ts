@@ -1,5 +1,6 @@
 import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { folderOf, type KeptFiles, type Save } from './documents.ts';
+import { documentFolder } from './keys.ts';
 import { isConditionFailed, type Table } from './table.ts';
 
 /** Docs' own numbers; 2 and 6 bring a document, 3 and 7 could not. A forgotten file has none. */
@@ -26,7 +27,8 @@ const saveKey = ({ tenant, key, status, ...save }: SaveName) => ({
   pk: documentKey(tenant, key),
   sk: `SAVE#${status}#${folderOf(save)}`,
 });
-export const documentKey = (tenant: string, key: string) => `DOCUMENT#${tenant}#${key}`;
+export const documentKey = (tenant: string, key: string) =>
+  `DOCUMENT#${tenant}#${documentFolder(key)}`;
 
 /** The record as it is now; undefined as long as the save is not kept. */
 export async function findSave(table: Table, save: SaveName): Promise<SavedDocument | undefined> {

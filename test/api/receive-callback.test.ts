@@ -1,17 +1,19 @@
-import { deepEqual, equal, notEqual } from 'node:assert/strict';
+import { deepEqual, equal, notEqual, rejects } from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { before, test } from 'node:test';
 import { base64url, generateKeyPair, SignJWT } from 'jose';
 import { writeSecret } from '../../infra/local/secrets.ts';
-import type { HttpHandler } from '../../shared/api/http.ts';
+import { orAnnounce, orUnavailable } from '../../shared/api/callback-refusal.ts';
+import type { Call, HttpHandler } from '../../shared/api/http.ts';
 import { routeOf } from '../../shared/api/routes.ts';
+import { GatewayError } from '../../shared/errors.ts';
 import type { CallbackMessage } from '../../shared/queue/callbacks.ts';
 import { NO_FILES } from '../../shared/storage/documents.ts';
 import { keys } from '../../shared/storage/keys.ts';
 import { findSave, recordSave, type SavedDocument } from '../../shared/storage/saves.ts';
 import { type Bucket, readText } from '../../shared/storage/scripts.ts';
 import type { Table } from '../../shared/storage/table.ts';
-import { freshBucket, freshQueue, freshTable, messagesIn } from '../support/aws.ts';
+import { freshBucket, freshBus, freshQueue, freshTable, messagesIn } from '../support/aws.ts';
 import {
   callbackBody,
   claimsOf,
@@ -30,13 +32,14 @@ const NOW_S = Math.floor(Date.now() / 1000);
 let table: Table;
 let bucket: Bucket;
 let secret: string;
+let bus: { name: string; queueUrl: string };
 
 before(async () => {
   secret = `outbox-${randomUUID()}`;
   const endpoint = process.env.AWS_ENDPOINT_URL ?? '';
   await writeSecret(endpoint, secret, PREVIOUS);
   await writeSecret(endpoint, secret, OUTBOX);
-  [table, bucket] = await Promise.all([freshTable(), freshBucket()]);
+  [table, bucket, bus] = await Promise.all([freshTable(), freshBucket(), freshBus()]);
 });
 
 type Variables = { BUCKET_NAME?: string; TABLE_NAME?: string; KEY_PREFIX?: string };
@@ -47,6 +50,7 @@ async function functionFor(variables: Variables & Record<string, string> = {}) {
   Object.assign(process.env, {
     TABLE_NAME: table.name,
     BUCKET_NAME: bucket.name,
+    BUS_NAME: bus.name,
     CALLBACKS_QUEUE_URL: queueUrl,
     KEY_PREFIX: '',
     OUTBOX_SECRET_NAME: secret,
@@ -135,6 +139,36 @@ test('what brings no document is answered as soon as it is queued', async () => 
   }
 
   deepEqual((await messages(4)).map(({ status }) => status).sort(), [1, 3, 4, 7]);
+});
+
+test('what is left of a document that Docs could not save is kept before it is answered 0', async () => {
+  for (const status of [3, 7] as const) {
+    const { call, messages } = await functionFor();
+    const claims = freshClaims({ status });
+    let answered = false;
+
+    const answer = call(await callbackBody(claims)).finally(() => {
+      answered = true;
+    });
+    await messages(1);
+    const before = answered;
+    await recordSave(table, recordOf(claims, { status }));
+
+    deepEqual([before, (await answer).json], [false, { error: 0 }]);
+  }
+});
+
+test('what is left of a document and is not there in time is 503', async () => {
+  const { call, messages } = await functionFor();
+  const timeEpoch = Date.now() - 21_500; // half a second is left
+
+  for (const status of [3, 7]) {
+    const { status: answer } = await call(await callbackBody(freshClaims({ status })), {
+      timeEpoch,
+    });
+    equal(answer, 503);
+  }
+  equal((await messages(2)).length, 2);
 });
 
 test('a save that is kept already is answered 0 at once and only seen again', async () => {
@@ -297,8 +331,8 @@ test('every algorithm that Docs may sign with is taken, and the secret before th
     { alg: 'HS384' },
     { alg: 'HS512' },
     { secret: PREVIOUS },
-    { ageSeconds: -55 },
-    { ageSeconds: 355 }, // expired for 55 s: two clocks may be a minute apart
+    { ageSeconds: -290 }, // Docs' clock may be five minutes ahead
+    { ageSeconds: 590 }, // expired for 290 s: or five minutes behind
   ];
 
   for (const signing of signings) {
@@ -329,10 +363,10 @@ test('a token that Docs did not make, made long ago or is yet to make, is 403; n
     'signed with RSA': await new SignJWT({ ...claims, iat: NOW_S, exp: NOW_S + 300 })
       .setProtectedHeader({ alg: 'RS256' })
       .sign(privateKey),
-    expired: await outboxToken(claims, { ageSeconds: 365 }),
+    expired: await outboxToken(claims, { ageSeconds: 595, expiresIn: 285 }),
     'eleven minutes old': await outboxToken(claims, { ageSeconds: 660, expiresIn: 3600 }),
     'of the next hour': await outboxToken(claims, { ageSeconds: -3600 }),
-    'two minutes early': await outboxToken(claims, { ageSeconds: -120 }),
+    'six minutes early': await outboxToken(claims, { ageSeconds: -360 }),
     'of no time at all': await signedAt(1e300),
     'of a time long ago': await signedAt(-1e300),
     'without a time': await new SignJWT({ ...claims, exp: NOW_S + 300 })
@@ -379,14 +413,12 @@ test('claims that are no callback are 422, with the field', async () => {
   const { call, messages } = await functionFor();
   const wrong = [
     [{ status: 5 }, '/status'],
-    [{ status: '2' }, '/status'],
-    [{ key: '..' }, '/key'],
+    [{ status: 'saved' }, '/status'],
+    [{ key: '' }, '/key'],
+    [{ key: 'x'.repeat(4097) }, '/key'],
     [{ url: undefined }, '/url'],
     [{ status: 6, url: 7 }, '/url'],
     [{ url: 'file:///etc/passwd' }, '/url'],
-    [{ status: 6, url: '/cache/files/../../etc' }, '/url'],
-    [{ changesurl: '//evil/x' }, '/changesurl'],
-    [{ filetype: '../x' }, '/filetype'],
   ] as const;
 
   for (const [changed, pointer] of wrong) {
@@ -396,18 +428,118 @@ test('claims that are no callback are 422, with the field', async () => {
   deepEqual(await messages(0), []);
 });
 
-test('a query of 2 KB comes along, one byte more is 422', async () => {
+test('a query of 2 KB comes along; of a longer one as many parameters as fit, which is said', async () => {
   const { call, messages } = await functionFor();
-  const body = await callbackBody(freshClaims({ status: 1 }));
+  const send = async (key: string, query: Record<string, string>) =>
+    (await call(await callbackBody(freshClaims({ key, status: 1 })), { query })).status;
 
-  const fits = await call(body, { query: { q: 'x'.repeat(2046) } });
-  const exceeds = await call(body, { query: { q: 'x'.repeat(2047) } });
+  const statuses = [
+    await send('fits', { q: 'x'.repeat(2046) }),
+    await send('exceeds', { q: 'x'.repeat(2047), order: '42' }),
+    await send('cut', { order: '42', name: 'a', q: 'x'.repeat(2046), late: '1' }),
+  ];
 
-  deepEqual([fits.status, exceeds.status, exceeds.json.code], [200, 422, 'REQUEST_INVALID']);
-  equal((await messages(1))[0]?.query.q?.length, 2046);
+  deepEqual(statuses, [200, 200, 200]);
+  const queries = (await messages(3)).map(({ key, query, queryOmitted }) => [
+    key,
+    { query, queryOmitted },
+  ]);
+  deepEqual(Object.fromEntries(queries), {
+    fits: { query: { q: 'x'.repeat(2046) }, queryOmitted: undefined },
+    exceeds: { query: {}, queryOmitted: true },
+    cut: { query: { order: '42', name: 'a' }, queryOmitted: true },
+  });
 });
 
-test('a body that is no JSON is 400, one over 10 MB is 413', async () => {
+test('a callback whose token is good is not refused for a field that is odd', async () => {
+  const { call, messages } = await functionFor();
+  const path = '/cache/files/data/k/output.docx/output.docx';
+  const odd: Record<string, unknown>[] = [
+    { userdata: { order: 42 } },
+    { userdata: 42 },
+    { filetype: '' },
+    { filetype: '.docx' },
+    { filetype: { a: 1 } },
+    { url: path },
+    { url: `//docs${path}` },
+    { status: '6' },
+    { lastsave: undefined },
+    { lastsave: 7 },
+    { history: 'none' },
+    { changesurl: 'javascript:1' },
+    { users: 7, actions: 'x', unheardOf: { constructor: 1 } },
+    { key: `${randomUUID()}/../${'ü'.repeat(200)}` },
+    { key: 'x'.repeat(4096) },
+  ];
+
+  const timeEpoch = Date.now() - 22_000; // nothing is held: each is queued, and its copy goes on
+  for (const changed of odd) {
+    const { status, json } = await call(await callbackBody(freshClaims(changed)), { timeEpoch });
+    deepEqual([status, json.code], [503, 'STORAGE_FAILED'], JSON.stringify(changed).slice(0, 80));
+  }
+  equal((await messages(odd.length)).length, odd.length);
+});
+
+test('of what cannot be kept although its token is good the reason is announced, and no link, token or history', async () => {
+  const bus = await freshBus();
+  const { call } = await functionFor({ BUS_NAME: bus.name, KEY_PREFIX: '{tenant}.' });
+  const url = 'https://docs.example/cache/files/secret-path?md5=secret';
+  const secretive = { changesurl: url, history: { a: 'secret' } };
+  const post = async (changed: Record<string, unknown>, tenant = 'acme') => {
+    const body = await callbackBody(freshClaims({ ...secretive, ...changed }));
+    const answers = [
+      await call(body, { params: { tenant } }),
+      await call(body, { params: { tenant } }),
+    ];
+    return answers.map(({ status }) => status);
+  };
+
+  deepEqual(await post({ key: 'acme.one', url: 'file:///secret' }), [422, 422]);
+  deepEqual(await post({ key: 'other.two', url }), [403, 403]);
+  deepEqual(await post({ key: '', url }, 'no tenant'), [403, 403]);
+  const text = JSON.stringify(claimsOf());
+  await call(JSON.stringify({ ...claimsOf(), token: 'forged' }));
+  await call(await callbackBody(freshClaims({ status: 5 }), { ageSeconds: 660, expiresIn: 3600 }));
+  await call(text);
+
+  const bodies = (await messagesIn(bus.queueUrl, 6)).map(({ Body = '' }) => JSON.parse(Body));
+  equal(bodies.length, 6);
+  const told = new Map(bodies.map(({ detail }) => [detail.metadata.id, detail]));
+  equal(told.size, 3);
+  const [one, two, none] = ['acme.one', 'other.two', undefined].map((key) =>
+    [...told.values()].find(({ metadata: { correlationId, tenant } }) =>
+      key ? correlationId === key : tenant === 'default',
+    ),
+  );
+  deepEqual(one.data, {
+    origin: 'callback',
+    code: 'REQUEST_INVALID',
+    detail: 'The request is not valid: /url must be a link to the document.',
+    errors: [{ pointer: '/url', detail: 'must be a link to the document' }],
+  });
+  deepEqual([one.metadata.tenant, two.metadata.tenant], ['acme', 'acme']);
+  deepEqual([two.data.code, two.data.errors, none.data.code], ['FORBIDDEN', [], 'FORBIDDEN']);
+  deepEqual(
+    bodies.map((body) => body['detail-type']),
+    Array(6).fill('Request Refused'),
+  );
+  equal(JSON.stringify(bodies).includes('secret'), false);
+});
+
+test('what can be neither kept nor announced is 503, so that Docs tries again', async () => {
+  const bus = async () => {
+    throw new Error('the bus refused 1 events');
+  };
+  const call = { params: {}, requestId: 'a' } as unknown as Call;
+  const refused = () =>
+    orAnnounce(bus, call, { iat: NOW_S }, () => {
+      throw new GatewayError('REQUEST_INVALID', 'no');
+    });
+
+  await rejects(orUnavailable(refused), { code: 'STORAGE_FAILED' });
+});
+
+test('a body that is no JSON is 400 unless the header has a token, one over 10 MB is 413', async () => {
   const { call } = await functionFor();
 
   const cut = await call('{"key":"a');
@@ -416,12 +548,14 @@ test('a body that is no JSON is 400, one over 10 MB is 413', async () => {
   deepEqual([cut.status, cut.json.code], [400, 'MALFORMED']);
   deepEqual([huge.status, huge.json.code], [413, 'TOO_LARGE']);
   equal(JSON.stringify(cut.json).includes('"key'), false);
+  const authorization = `Bearer ${await outboxToken({ payload: freshClaims({ status: 4 }) })}`;
+  equal((await call('{"key":"a', { headers: { authorization } })).status, 200);
 });
 
 test('a large history is put down whole', async () => {
   const { call, messages } = await functionFor();
   const changes = Array.from({ length: 20_000 }, (_, n) => ({ created: n, user: { id: 'anna' } }));
-  const claims = freshClaims({ status: 3, history: { changes } });
+  const claims = freshClaims({ status: 3, url: undefined, history: { changes } });
 
   equal((await call(await callbackBody(claims))).status, 200);
 

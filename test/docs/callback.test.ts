@@ -106,11 +106,19 @@ test('a save without a link is refused, a failed one needs none', () => {
   for (const status of [1, 3, 4, 7]) equal(pointersOf({ status, url: undefined }), undefined);
 });
 
-test('a link that is no absolute http or https URL is refused, whatever it would bring', () => {
-  const wrong = ['file:///etc/passwd', 'javascript:1', '//evil/x', '/cache/files/../../etc', 'x'];
-  for (const link of [...wrong, 'https:evil/x', 'http://', 'http://[', ' http://docs.example/x'])
-    for (const field of ['url', 'changesurl', 'formsdataurl'])
-      deepEqual(pointersOf({ [field]: link }), [`/${field}`], `${field} ${link}`);
+test('the link of a save is refused when it leads to no file, whatever is wrong with it', () => {
+  const wrong = ['file:///etc/passwd', 'javascript:1', 'http://', 'http://[', '', ' ', '/', 7, {}];
+  for (const url of wrong) deepEqual(pointersOf({ url }), ['/url'], String(url));
+});
+
+test('another link that leads to no file is dropped, and the callback is read', () => {
+  for (const link of ['file:///etc/passwd', 'javascript:1', 'http://[', 7, { a: 1 }, ['x']])
+    for (const field of ['changesurl', 'formsdataurl'] as const) {
+      const { links, odd } = read({ [field]: link });
+      deepEqual([links[field], odd], [undefined, [field]], `${field} ${link}`);
+    }
+  const failed = read({ status: 3, url: 'file:///etc/passwd' });
+  deepEqual([failed.links.url, failed.path, failed.odd], [undefined, '', ['url']]);
 });
 
 test('a link may be https, and hold what Docs does not escape', () => {
@@ -118,19 +126,96 @@ test('a link may be https, and hold what Docs does not escape', () => {
     equal(read({ url }).links.url, url);
 });
 
+test('a link may lack its host or its scheme', () => {
+  const path = '/cache/files/data/k/output.docx/output.docx';
+  const links = {
+    [`${path}?md5=a`]: `${path}?md5=a`,
+    [` ${path}\n`]: path,
+    [`//docs.example${path}`]: `http://docs.example${path}`,
+    [`10.0.0.7:8080${path}`]: `http://10.0.0.7:8080${path}`,
+    [`localhost:8080${path}`]: `http://localhost:8080${path}`,
+  };
+  for (const [url, expected] of Object.entries(links)) {
+    const callback = read({ url });
+    deepEqual([callback.links.url, callback.path], [expected, path]);
+  }
+});
+
+test('a status may be a text of digits', () => {
+  const { status, facts } = read({ status: '6' });
+
+  deepEqual([status, facts.status], [6, 6]);
+});
+
 test('a status that is unknown, or no number, is refused', () => {
-  for (const status of [0, 5, 8, -1, '2', null, [2], undefined, 2.5])
+  for (const status of [0, 5, 8, -1, 'x', '', null, [2], undefined, 2.5, '2.5', true])
     deepEqual(pointersOf({ status }), ['/status'], String(status));
 });
 
-test('a key that breaks the rule is refused', () => {
-  for (const key of ['', '.', '..', '../x', 'a/b', 'ä', '-._=', 'x'.repeat(129), 7, null])
+test('a key of whatever characters is read, and a number as its digits', () => {
+  const keys = ['.', '..', '../x', 'a/b', 'ä', '-._=', 'x'.repeat(129), 'x'.repeat(4096)];
+  for (const key of keys) equal(read({ key }).key, key);
+  const { key, facts } = read({ key: 7 });
+  deepEqual([key, facts.key], ['7', '7']);
+});
+
+test('a key that is no text, empty, or longer than 4,096 bytes is refused', () => {
+  for (const key of [
+    '',
+    null,
+    undefined,
+    {},
+    ['k'],
+    Number.NaN,
+    'x'.repeat(4097),
+    'ä'.repeat(2049),
+  ])
     deepEqual(pointersOf({ key }), ['/key'], String(key));
 });
 
-test('a file type that is no suffix is refused', () => {
-  for (const filetype of ['../docx', 'a/b', '', 'x'.repeat(17)])
-    deepEqual(pointersOf({ filetype }), ['/filetype'], filetype);
+test('a file type is told without its dot, in lower case, and else by the link of the document', () => {
+  const types = { '.docx': 'docx', DOCX: 'docx', ' xlsx ': 'xlsx', '..pdf': 'pdf' };
+  for (const [filetype, expected] of Object.entries(types)) {
+    const callback = read({ filetype });
+    deepEqual([callback.filetype, callback.facts.filetype, callback.odd], [expected, expected, []]);
+  }
+  for (const filetype of ['../docx', 'a/b', 'x'.repeat(17), 7, { a: 1 }]) {
+    const callback = read({ filetype });
+    deepEqual([callback.filetype, callback.facts.filetype], ['docx', 'docx'], String(filetype));
+    deepEqual(callback.odd, ['filetype']);
+  }
+  for (const filetype of ['', null, undefined]) {
+    const callback = read({ filetype });
+    deepEqual([callback.filetype, callback.facts.filetype, callback.odd], ['docx', 'docx', []]);
+  }
+  equal(read({ filetype: '', url: 'http://docs.example/cache/files/x' }).filetype, 'bin');
+  equal('filetype' in read({ status: 3, url: undefined, filetype: '../x' }).facts, false);
+});
+
+test('userdata that is no text is told as it came, and is no text to know a save by', () => {
+  for (const userdata of [{ order: 42, deep: [null, { a: 'b' }] }, 42, 0, true, ['a']]) {
+    const callback = read({ status: 6, userdata });
+    deepEqual([callback.userdata, callback.facts.userdata], [undefined, userdata]);
+  }
+});
+
+test('a lastsave that is no time is replaced by the time of the callback', () => {
+  for (const lastsave of [7, {}, '', 'yesterday', '2', '+275760-09-13T00:00:00.000Z', ['x']]) {
+    const callback = read({ lastsave });
+    equal(callback.lastsave, '2026-11-22T08:00:10.000Z', String(lastsave));
+    equal(callback.facts.lastsave, '2026-11-22T08:00:10.000Z');
+    equal(callback.time, IAT * 1000);
+  }
+});
+
+test('a history of any shape, and fields that nobody knows, are read as they came', () => {
+  for (const history of ['text', 7, [], { changes: 'none' }, true])
+    deepEqual(read({ history }).history, history);
+  const { facts } = read({ users: 'anna', actions: 7, forcesavetype: '1', constructor: { a: 1 } });
+  deepEqual(
+    [facts.users, facts.actions, facts.forcesavetype, facts.constructor],
+    ['anna', 7, '1', { a: 1 }],
+  );
 });
 
 test('claims without the time of their token are refused', () => {

@@ -44,8 +44,8 @@ test('every token that Docs may make is taken', async () => {
   const signings: Signing[] = [
     { alg: 'HS384' },
     { alg: 'HS512' },
-    { ageSeconds: 330 }, // it expired half a minute ago, by our clock
-    { ageSeconds: -30 },
+    { ageSeconds: 570 }, // it expired four and a half minutes ago, by our clock
+    { ageSeconds: -270 },
     { ageSeconds: 590, expiresIn: 900 },
   ];
 
@@ -106,7 +106,7 @@ test('a callback that Docs did not sign, or signed long ago or ahead of time, is
     ['changed claims', JSON.stringify({ ...claims, token: changed })],
     ['no token at all', JSON.stringify({ ...claims, token: 'nonsense' })],
     ['a token that is no text', JSON.stringify({ ...claims, token: { alg: 'none' } })],
-    ['expired', await signed(claims, { ageSeconds: 400 })],
+    ['expired', await signed(claims, { ageSeconds: 590, expiresIn: 280 })],
     ['older than ten minutes', await signed(claims, { ageSeconds: 620, expiresIn: 86_400 })],
     ['from the next hour', await signed(claims, { ageSeconds: -3600 })],
     ['a bad one in the body, a good one in the header', '{"token":"nonsense"}', header],
@@ -127,13 +127,11 @@ test('a callback that Docs did not sign, or signed long ago or ahead of time, is
 test('claims that are no callback are 422, an address that names no tenant 403, another method 404', async () => {
   const { tenant } = await gateway.as();
   const wrong: [claims: Claims, pointer: string][] = [
-    [came('../letter'), '/key'],
-    [came('a'.repeat(129)), '/key'],
-    [came('letter', { status: 5 }), '/status'],
-    [came('letter', { status: '1' }), '/status'],
-    [came('letter', { status: 2 }), '/url'],
-    [came('letter', { status: 2, url: 42 }), '/url'],
-    [came('letter', { status: 2, url: 'file:///etc/passwd' }), '/url'],
+    [came(''), '/key'],
+    [came(`${tenant}.letter`, { status: 5 }), '/status'],
+    [came(`${tenant}.letter`, { status: 2 }), '/url'],
+    [came(`${tenant}.letter`, { status: 2, url: 42 }), '/url'],
+    [came(`${tenant}.letter`, { status: 2, url: 'file:///etc/passwd' }), '/url'],
   ];
 
   for (const [claims, pointer] of wrong) {
@@ -153,18 +151,72 @@ test('claims that are no callback are 422, an address that names no tenant 403, 
   deepEqual([text.status, text.body.code], [400, 'MALFORMED']);
 });
 
-test('a query of two KB comes back, a longer one is 422', async () => {
+test('a query of two KB comes back, of a longer one what fits', async () => {
   const { tenant } = await gateway.as();
   const key = `${tenant}.query`;
   const body = await signed(came(key));
   const value = 'q'.repeat(2046);
 
-  const long = await post(tenant, body, {}, `?q=${value}q`);
+  const longKey = `${tenant}.long-query`;
+  const long = await post(tenant, await signed(came(longKey)), {}, `?order=42&q=${value}`);
   const fits = await post(tenant, body, {}, `?q=${value}`);
   const { detail } = await editing.told('Document Editing', key);
+  const cut = await editing.told('Document Editing', longKey);
 
-  deepEqual([long.status, long.body.code, fits.status], [422, 'REQUEST_INVALID', 200]);
+  deepEqual([long.status, fits.status], [200, 200]);
   deepEqual(detail.data.query, { q: value });
+  const { query, queryOmitted } = cut.detail.data as unknown as Claims;
+  deepEqual([query, queryOmitted], [{ order: '42' }, true]);
+});
+
+test('a save with a key, a link, userdata and a file type that are odd is kept and told', async () => {
+  const caller = await gateway.as();
+  const { tenant } = caller;
+  const [url = ''] = await savedStates(caller);
+  const { pathname, search } = new URL(url);
+  const key = `${tenant}.Übersicht/2026`;
+  const claims = {
+    key,
+    status: '6',
+    url: pathname + search,
+    filetype: '.DOCX',
+    userdata: { order: 42 },
+    lastsave: '2026-11-22T08:00:00.000Z',
+  };
+
+  const { status, body } = await post(tenant, await signed(claims));
+  const { detail } = await editing.told('Document Saved', key);
+
+  deepEqual([status, body], [200, { error: 0 }]);
+  const { files, ...data } = detail.data;
+  const folder = `documents/${tenant}/${tenant}.~C3~9Cbersicht~2F2026/2026-11-22T08:00:00.000Z`;
+  equal(files.document?.key, `${folder}/document.docx`);
+  equal(textOf(await editing.read(`${files.document?.key}`)), 'One');
+  const { userdata, filetype } = data as unknown as Claims;
+  deepEqual([userdata, filetype], [{ order: 42 }, 'docx']);
+});
+
+test('what cannot be kept of a callback that Docs signed is announced as Request Refused', async () => {
+  const { tenant } = await gateway.as();
+  const key = `${tenant}.refused`;
+
+  const { status } = await post(tenant, await signed(came(key, { status: 2 })));
+  const { detail } = await gateway.told.first<Claims>(
+    `Request Refused of ${key}`,
+    (told) =>
+      told['detail-type'] === 'Request Refused' && told.detail.metadata.correlationId === key,
+  );
+
+  equal(status, 422);
+  const { origin, code, errors } = detail.data;
+  deepEqual(
+    [origin, code, errors],
+    [
+      'callback',
+      'REQUEST_INVALID',
+      [{ pointer: '/url', detail: 'must be a link to the document' }],
+    ],
+  );
 });
 
 /** Where three states of a document lie in Docs, of one, two and three lines. */

@@ -104,7 +104,7 @@ test('an end that cannot be told of is tried alone for an hour, what follows in 
   );
 });
 
-test('an alarm watches each way an execution can end from outside, each queue of failures, our secret and our faults', () => {
+test('an alarm watches each way an execution can end from outside, each queue of failures, our secret, our faults and what is lost of callbacks', () => {
   const watched = stack.all('AWS::CloudWatch::Alarm').map(({ Properties }) => [
     Properties.MetricName,
     Properties.Dimensions.map(({ Value }: { Value: unknown }) => stack.text(Value))
@@ -125,6 +125,8 @@ test('an alarm watches each way an execution can end from outside, each queue of
       '5xx of Api/Resource/Resource',
       'Faults of INTERNAL docs-gateway',
       'SecretRefused of docs-gateway',
+      'DocumentLost of docs-gateway',
+      'CallbackRefused of docs-gateway',
     ].sort(),
   );
 });

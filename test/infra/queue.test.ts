@@ -1,6 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { test } from 'node:test';
 import { LAST_RECEIVE } from '../../shared/queue/commands.ts';
+import { LAST_RECEIVE as LAST_CALLBACK_RECEIVE } from '../../shared/queue/documents.ts';
 import { ReadStack } from './template.ts';
 
 const stack = new ReadStack({ sweep: 'move' });
@@ -65,7 +66,13 @@ test('no more than two let builds start at a time, and no queue takes the concur
 
 test('what fails time and again goes to a queue of its own, and stays there longer than it was tried', () => {
   // Callbacks are tried for as long as Docs' links live.
-  const tries = { Builds: 40, Callbacks: 20, Commands: LAST_RECEIVE, Starts: 5, Uploads: 40 };
+  const tries = {
+    Builds: 40,
+    Callbacks: LAST_CALLBACK_RECEIVE,
+    Commands: LAST_RECEIVE,
+    Starts: 5,
+    Uploads: 40,
+  };
   for (const { queue } of fed) {
     const { deadLetterTargetArn, maxReceiveCount } = queue.Properties.RedrivePolicy;
     const dead = queueAt(stack.text(deadLetterTargetArn).replace(/\.Arn$/, ''));

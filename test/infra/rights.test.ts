@@ -72,6 +72,7 @@ const RIGHTS: Record<string, string[][]> = {
     puts('callbacks'),
     secret('outbox'),
     sends('Queues/Callbacks/Resource/Resource'),
+    tells(),
   ],
   'api/report-health': [secret('inbox')],
   'queue/accept-build': [

@@ -1,7 +1,7 @@
-import { deepEqual, equal, rejects } from 'node:assert/strict';
+import { deepEqual, equal, notEqual, rejects } from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { GatewayEvent } from '../../shared/events/events.ts';
-import { type Keeping, keepDocument } from '../../shared/queue/documents.ts';
+import { type Keeping, keepDocument, LAST_RECEIVE } from '../../shared/queue/documents.ts';
 import type { KeptFiles } from '../../shared/storage/documents.ts';
 import type { Latest } from '../../shared/storage/latest.ts';
 import { findSave, type SaveStatus } from '../../shared/storage/saves.ts';
@@ -34,7 +34,11 @@ test('a final save is kept with its changes and its history, made the newest, to
 
   await keepDocument(
     keeping,
-    await messageOf(keeping, claimsOf(), { fact: 'a-fact', query: { order: '42' } }),
+    await messageOf(keeping, claimsOf(), {
+      fact: 'a-fact',
+      query: { order: '42' },
+      receivedAt: '2026-11-22T08:00:10.000Z',
+    }),
   );
 
   const record = await findRecord(keeping);
@@ -155,14 +159,122 @@ test('what is left of a document that is broken is kept apart, and replaces noth
   equal((await findObject(keeping.bucket, `${FOLDER}/document.docx`))?.versionId, versionId);
 });
 
-test('a failure is told of although what is left cannot be had', async (t) => {
-  const { docs, keeping, told } = await keepingFor(t);
-  docs.files.clear();
+/** A quarter of an hour ago, when Docs made a link that has expired by now. */
+const longAgo = () => new Date(Date.now() - 15 * 60_000).toISOString();
 
-  await keepDocument(keeping, await messageOf(keeping, claimsOf({ status: 3 })));
+for (const status of [2, 3, 6, 7] as const) {
+  test(`of status ${status}, a file that is not there before its link expires is waited for`, async (t) => {
+    const { docs, keeping, told } = await keepingFor(t);
+    docs.files.clear();
+
+    await rejects(keepDocument(keeping, await messageOf(keeping, claimsOf({ status }))), {
+      code: 'RESULT_EXPIRED',
+    });
+    deepEqual(told, []);
+    equal(await findRecord(keeping, status), undefined);
+  });
+
+  test(`of status ${status}, a file whose link has expired is announced as lost under one id, counted, and never recorded`, async (t) => {
+    const { docs, keeping, told } = await keepingFor(t);
+    docs.files.clear();
+    const written = t.mock.method(process.stdout, 'write');
+    const late = { receivedAt: longAgo(), query: { order: '42' }, fact: 'fact' };
+
+    const claims = claimsOf({ status, changesurl: undefined });
+    for (let n = 0; n < 2; n++) await keepDocument(keeping, await messageOf(keeping, claims, late));
+
+    const [one, two] = told;
+    equal(one?.detailType, 'Document Save Failed');
+    const { files, error, query, status: said, forgotten } = dataOf(one);
+    deepEqual(
+      { files, error, query, said, forgotten },
+      {
+        files: { document: null, changes: null, history: null, form: null },
+        error: {
+          code: 'RESULT_EXPIRED',
+          detail: 'Docs answered 404 to its own link of "document.docx"',
+        },
+        query: { order: '42' },
+        said: status,
+        forgotten: false,
+      },
+    );
+    deepEqual(one, two);
+    notEqual(one?.metadata.id, 'fact');
+    equal(await findRecord(keeping, status), undefined);
+    const lines = written.mock.calls.map(({ arguments: [line] }) => String(line));
+    equal(lines.filter((line) => line.includes('"DocumentLost":1')).length, 2);
+  });
+}
+
+test('a file that is too large is announced as lost at once', async (t) => {
+  const { docs, keeping, told } = await keepingFor(t);
+  docs.files.set('output.docx', { bytes: Buffer.alloc(2 * 1024 ** 2) });
+
+  await keepDocument(keeping, await messageOf(keeping, claimsOf()));
+
+  deepEqual(
+    told.map((event) => [event.detailType, (dataOf(event).error as { code: string }).code]),
+    [['Document Save Failed', 'RESULT_TOO_LARGE']],
+  );
+});
+
+test('what still fails when its message is shown for the last time is announced, and lies among the dead', async (t) => {
+  const { docs, keeping, told } = await keepingFor(t);
+  docs.files.set('output.docx', { bytes: Buffer.alloc(0), status: 503 });
+  const messageAt = (receives: number) => messageOf(keeping, claimsOf(), {}, receives);
+
+  await rejects(keepDocument(keeping, await messageAt(LAST_RECEIVE - 1)), {
+    code: 'DOCS_UNAVAILABLE',
+  });
+  equal(told.length, 0);
+  await rejects(keepDocument(keeping, await messageAt(LAST_RECEIVE)), { code: 'DOCS_UNAVAILABLE' });
 
   equal(told[0]?.detailType, 'Document Save Failed');
-  deepEqual(dataOf(told[0]).files, { document: null, changes: null, history: null, form: null });
+  docs.files.set('output.docx', { bytes: Buffer.from('a document') });
+  await keepDocument(keeping, await messageAt(1));
+  equal(told[1]?.detailType, 'Document Saved');
+});
+
+test('an event says when the query was cut, and bears userdata that is no text', async (t) => {
+  const { keeping, told } = await keepingFor(t);
+  const claims = { key: 'order-0042', status: 1, userdata: { order: 42 } };
+
+  await keepDocument(keeping, await messageOf(keeping, claims, { queryOmitted: true }));
+
+  const { queryOmitted, userdata } = dataOf(told[0]);
+  deepEqual([queryOmitted, userdata], [true, { order: 42 }]);
+});
+
+test('a save with odd fields is kept: its link has no host, its key is no path, its file type is derived', async (t) => {
+  const { docs, keeping, told } = await keepingFor(t);
+  const key = '../ä/x';
+  const claims = claimsOf({
+    key,
+    url: '/cache/files/data/k/output.docx/output.docx?md5=a',
+    changesurl: { odd: true },
+    filetype: { a: 1 },
+    userdata: { order: 42 },
+    history: 'a text',
+    status: '6',
+    unheardOf: [1],
+  });
+
+  await keepDocument(keeping, await messageOf(keeping, claims));
+
+  const folder = `documents/default/..~2F~C3~A4~2Fx/${LASTSAVE}`;
+  const { files, ...data } = dataOf(told[0]);
+  deepEqual([files.document?.key, files.changes], [`${folder}/document.docx`, null]);
+  deepEqual(await jsonAt(keeping, `${folder}/history.json`), 'a text');
+  deepEqual(
+    [data.key, data.filetype, data.userdata, data.unheardOf, data.status],
+    [key, 'docx', { order: 42 }, [1], 6],
+  );
+  deepEqual(docs.downloads, ['/cache/files/data/k/output.docx/output.docx']);
+  const latest = (await jsonAt(keeping, 'documents/default/..~2F~C3~A4~2Fx/latest.json')) as Latest;
+  equal(latest.key, key);
+  const save = { tenant: 'default', key, lastsave: LASTSAVE, status: 6 as const };
+  equal((await findSave(keeping.table, save))?.key, key);
 });
 
 test('people who come and go are told of, and nothing is kept', async (t) => {

@@ -7,6 +7,7 @@ import type { Keeping } from '../../shared/queue/documents.ts';
 import { keys } from '../../shared/storage/keys.ts';
 import { putText, readText } from '../../shared/storage/scripts.ts';
 import { freshBucket, freshTable } from './aws.ts';
+import { recordOf } from './records.ts';
 
 /** What keeps documents, with parts of its own on the emulator and a bus that writes down. */
 export async function freshKeeping(docs: DocsClient) {
@@ -29,6 +30,7 @@ export async function messageOf(
   { bucket }: Keeping,
   claims: Record<string, unknown>,
   changed: Partial<CallbackMessage> = {},
+  receives = 1,
 ): Promise<SQSRecord> {
   const iat = Math.floor(Date.now() / 1000);
   const { key, status, lastsave } = parseCallback({ ...claims, iat });
@@ -38,13 +40,15 @@ export async function messageOf(
     status,
     lastsave,
     fact: `fact-${status}-${Date.parse(lastsave)}`,
-    receivedAt: '2026-11-22T08:00:10.000Z',
+    receivedAt: new Date().toISOString(),
     query: {},
     ...changed,
   };
   const staged = keys.callback(message.tenant, message.fact);
   await putText(bucket, staged, JSON.stringify({ ...claims, iat }));
-  return { body: JSON.stringify(message) } as SQSRecord;
+  return recordOf(message, {
+    attributes: { ...recordOf({}).attributes, ApproximateReceiveCount: String(receives) },
+  });
 }
 
 /** What a JSON object of the bucket holds; undefined when there is none. */

@@ -2,8 +2,8 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { test } from 'node:test';
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { Context, SQSRecord } from 'aws-lambda';
-import { backoff, pauseSeconds } from '../../shared/queue/backoff.ts';
 import { batch } from '../../shared/queue/batch.ts';
+import { LEASE_SECONDS, pauseSeconds, visibility } from '../../shared/queue/visibility.ts';
 import { freshQueue, sqs } from '../support/aws.ts';
 
 test('a message that failed waits for up to 2, 4, 8 … 60 seconds, and half of it at least', () => {
@@ -43,7 +43,7 @@ test('a message that failed comes again long before its visibility timeout', asy
   const queueUrl = await freshQueue();
   await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: '{}' }));
   const [record] = await received(queueUrl, 2);
-  const handler = batch('test', fail, backoff(queueUrl, sqs));
+  const handler = batch('test', fail, visibility(queueUrl, sqs));
   const since = Date.now();
 
   const answer = await handler({ Records: [record as SQSRecord] }, {} as Context);
@@ -60,7 +60,7 @@ test('a message that cannot be hastened fails all the same, and others are done'
     if (messageId === 'bad') await fail();
     done.push(messageId);
   };
-  const handler = batch('test', work, backoff('http://127.0.0.1:1/none', sqs));
+  const handler = batch('test', work, visibility('http://127.0.0.1:1/none', sqs));
   const recordOf = (messageId: string) =>
     ({ messageId, receiptHandle: 'r', attributes: { ApproximateReceiveCount: '1' } }) as SQSRecord;
 
@@ -68,4 +68,43 @@ test('a message that cannot be hastened fails all the same, and others are done'
 
   deepEqual(answer, { batchItemFailures: [{ itemIdentifier: 'bad' }] });
   deepEqual(done, ['a', 'b']);
+});
+
+test('all messages of a batch stay hidden for as long as any of them is worked on, but for one that failed', async (t) => {
+  t.mock.timers.enable({ apis: ['setInterval'] });
+  const hidden: [messageId: string, seconds: number][] = [];
+  const hide = async ({ messageId }: SQSRecord, seconds: number) =>
+    void hidden.push([messageId, seconds]);
+  const slow = Promise.withResolvers<void>();
+  const failed = Promise.withResolvers<void>();
+  const work = async ({ messageId }: SQSRecord) => {
+    if (messageId === 'slow') await slow.promise;
+    if (messageId === 'bad') await fail();
+  };
+  const recordOf = (messageId: string) =>
+    ({ messageId, receiptHandle: 'r', attributes: { ApproximateReceiveCount: '1' } }) as SQSRecord;
+  const handler = batch('test', work, async (record, seconds) => {
+    await hide(record, seconds);
+    if (record.messageId === 'bad' && seconds < LEASE_SECONDS) failed.resolve();
+  });
+
+  const answer = handler({ Records: ['quick', 'bad', 'slow'].map(recordOf) }, {} as Context);
+  await failed.promise;
+  const first = hidden.splice(0);
+  t.mock.timers.tick(20_000);
+  const renewed = hidden.splice(0);
+  slow.resolve();
+  await answer;
+  t.mock.timers.tick(60_000);
+
+  deepEqual(
+    first.slice(0, 3),
+    ['quick', 'bad', 'slow'].map((id) => [id, LEASE_SECONDS]),
+  );
+  deepEqual([first.length, first[3]?.[0], (first[3]?.[1] ?? 99) <= 2], [4, 'bad', true]);
+  deepEqual(
+    renewed,
+    ['quick', 'slow', 'quick', 'slow'].map((id) => [id, LEASE_SECONDS]),
+  );
+  deepEqual(hidden, []);
 });

@@ -1,0 +1,75 @@
+import { DOCS_CLOCK_SECONDS, verifyOutbox } from '../docs/token.ts';
+import { GatewayError } from '../errors.ts';
+import type { SecretReader } from '../secret.ts';
+import { readBytes } from './bytes.ts';
+import type { Call } from './http.ts';
+
+/** What is needed to tell Docs from everyone else. */
+export type Recognition = {
+  outbox: SecretReader;
+  /** The header that Docs sends its tokens in. */
+  tokenHeader: string;
+};
+
+/** What a token of Docs claims. */
+export type Claims = Record<string, unknown>;
+
+/** How long after Docs signed a callback it is taken, its retries included. */
+const MAX_AGE_MS = 10 * 60_000;
+const MAX_AHEAD_MS = DOCS_CLOCK_SECONDS * 1000;
+
+/**
+ * The claims of a callback's token. The token in the body comes first, for only it is whole when a
+ * history is long.
+ *
+ * @throws {GatewayError} FORBIDDEN when the callback is not from Docs, or stale; MALFORMED, TOO_LARGE
+ */
+export async function readToken(
+  { outbox, tokenHeader }: Recognition,
+  call: Call,
+): Promise<Claims & { iat: number }> {
+  const claims = await claimsIn(outbox, tokenHeader, call);
+  const { iat } = claims;
+  if (typeof iat === 'number' && isFresh(iat)) return { ...claims, iat };
+  const message =
+    'The token of Docs is older than ten minutes, or from more than five minutes ahead.';
+  throw new GatewayError('FORBIDDEN', message);
+}
+
+async function claimsIn(outbox: SecretReader, header: string, call: Call): Promise<Claims> {
+  const body = parsed(readBytes(call).toString('utf8'));
+  const inBody = tokenIn(body);
+  if (inBody !== undefined) return verifyOutbox(outbox, inBody);
+  const inHeader = /^Bearer (\S+)$/.exec(call.headers[header.toLowerCase()] ?? '')?.[1];
+  if (inHeader !== undefined) return payloadOf(await verifyOutbox(outbox, inHeader));
+  // The parser's own error quotes the text.
+  if (body === undefined)
+    throw new GatewayError('MALFORMED', 'The body cannot be read: it is no JSON.');
+  throw new GatewayError('FORBIDDEN', 'The callback bears no token of Docs.');
+}
+
+/** A token in a header has the callback's fields in its claim `payload`. */
+function payloadOf({ payload, iat }: Claims): Claims {
+  if (typeof payload !== 'object' || payload === null)
+    throw new GatewayError('FORBIDDEN', 'The token of Docs holds no callback.');
+  return { ...payload, iat };
+}
+
+function tokenIn(body: unknown): string | undefined {
+  if (typeof body !== 'object' || body === null || !('token' in body)) return undefined;
+  return body.token === null || body.token === '' ? undefined : String(body.token);
+}
+
+/** Nothing of it is used but its token: what the text may hide elsewhere does not matter. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isFresh(iat: number): boolean {
+  const ageMs = Date.now() - iat * 1000;
+  return ageMs >= -MAX_AHEAD_MS && ageMs <= MAX_AGE_MS;
+}
