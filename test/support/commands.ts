@@ -21,6 +21,7 @@ export async function commandDocs(t: TestContext, answer: Answering, keys: strin
   const asked: Body[] = [];
   const url = await serve(t, async (request, response) => {
     if (request.method === 'GET') {
+      response.setHeader('content-disposition', 'attachment');
       response.setHeader('last-modified', 'Sun, 22 Nov 2026 08:00:00 GMT').end(request.url);
       return;
     }
