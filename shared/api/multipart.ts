@@ -56,7 +56,7 @@ function readParts(contentType: string, body: Buffer): Promise<Part[]> {
 }
 
 /** The parser refuses a content type by a plain error of its own. */
-function parserFor(contentType: string): Busboy {
+function parserFor(contentType: string) {
   try {
     return new Busboy({
       headers: { 'content-type': contentType },
