@@ -90,6 +90,7 @@ const RIGHTS: Record<string, string[][]> = {
     puts('scripts'),
     rings(),
     tells(),
+    sends('Queues/Uploads/Dead/Resource'),
   ],
   'queue/start-build': [
     takes('Starts'),
