@@ -6,13 +6,34 @@ import {
   type ObjectVersion,
 } from '@aws-sdk/client-s3';
 import { GatewayError } from '../errors.ts';
-import type { StoredBuild } from '../storage/builds.ts';
+import { getBuild, type StoredBuild, type StoredFile } from '../storage/builds.ts';
 import { keys } from '../storage/keys.ts';
-import { type Bucket, buildIdOf } from '../storage/scripts.ts';
+import { type Bucket, buildIdOf, deleteVersions } from '../storage/scripts.ts';
+import type { Table } from '../storage/table.ts';
+import type { RunOf } from './execution.ts';
 import { destinationOf } from './outputs.ts';
 
 /** Longer than a copy outlives the end of its build, by clocks that differ. */
 const AROUND_MS = 20 * 60_000;
+
+/**
+ * Looks at a build after its files were copied: where it has ended without listing one of them, that
+ * version is deleted, so that a copy leaves nothing behind that outlives its build.
+ *
+ * @returns whether all of them may stay
+ */
+export async function keepOrTakeBack(
+  { table, bucket }: { table: Table; bucket: Bucket },
+  { tenant, id }: RunOf,
+  files: StoredFile[],
+): Promise<boolean> {
+  const now = await getBuild(table, tenant, id);
+  if (now?.status === 'running') return true;
+  const listed = new Set(now?.files?.map(({ key, versionId }) => `${versionId} ${key}`));
+  const lost = files.filter(({ key, versionId }) => !listed.has(`${versionId} ${key}`));
+  await deleteVersions(bucket, lost);
+  return lost.length === 0;
+}
 
 /**
  * Deletes every version that was copied for a build that has ended and that the build does not list:

@@ -7,6 +7,7 @@ import { getBuild, type StoredBuild, type StoredFile } from '../storage/builds.t
 import { copyToBucket } from '../storage/copy.ts';
 import { BUILD_ID, type Bucket, deleteVersions } from '../storage/scripts.ts';
 import type { Table } from '../storage/table.ts';
+import { keepOrTakeBack } from './copied-files.ts';
 import { errorOfGateway } from './end.ts';
 import type { RunOf } from './execution.ts';
 import { destinationOf } from './outputs.ts';
@@ -58,25 +59,6 @@ export async function copyFast(
   // The long way writes versions of its own. What stays is deleted with the build.
   await deleteVersions(copying.bucket, files).catch(noteFault);
   return null;
-}
-
-/**
- * Looks at a build after its files were copied: where it has ended without listing one of them, that
- * version is deleted, so that a copy leaves nothing behind that outlives its build.
- *
- * @returns whether all of them may stay
- */
-export async function keepOrTakeBack(
-  { table, bucket }: { table: Table; bucket: Bucket },
-  { tenant, id }: RunOf,
-  files: StoredFile[],
-): Promise<boolean> {
-  const now = await getBuild(table, tenant, id);
-  if (now?.status === 'running') return true;
-  const listed = new Set(now?.files?.map(({ key, versionId }) => `${versionId} ${key}`));
-  const lost = files.filter(({ key, versionId }) => !listed.has(`${versionId} ${key}`));
-  await deleteVersions(bucket, lost);
-  return lost.length === 0;
 }
 
 export type CopyInput = RunOf & { name: string };

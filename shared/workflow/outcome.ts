@@ -5,7 +5,8 @@ import { getBuild, type StoredBuild, tryChangeBuild } from '../storage/builds.ts
 import { keys } from '../storage/keys.ts';
 import { readText } from '../storage/scripts.ts';
 import type { Table } from '../storage/table.ts';
-import { type Copying, copyFast, keepOrTakeBack } from './copying.ts';
+import { keepOrTakeBack } from './copied-files.ts';
+import { type Copying, copyFast } from './copying.ts';
 import type { Bell } from './doors.ts';
 import { endBuild, endingFields, errorOfGateway } from './end.ts';
 import { judgeOutputs } from './outputs.ts';
