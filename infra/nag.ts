@@ -14,7 +14,7 @@ type Accepted = {
 export const ACCEPTED: Accepted[] = [
   {
     rule: /^AwsSolutions-IAM5\[Resource::<Storage\w+\.Arn>\/(inbox|templates|inputs|scripts|results|callbacks|documents)\/\*\]$/,
-    at: /^(Steps|Routes|Doors|Documents)\/[\w-]+\/Role\/DefaultPolicy/,
+    at: /^(Steps|Routes|Doors|Documents|Settlement)\/[\w-]+\/Role\/DefaultPolicy/,
     reason:
       'Objects are named by tenants, builds and documents: the folder is as narrow as a role can be.',
   },

@@ -20,8 +20,6 @@ export class QueueFunctions extends Construct {
     const { builds, uploads } = props.queues;
     this.door('accept-build', builds, {
       reads: ['templates', 'inputs'],
-      // A message that no try can mend goes there at once, with its reason; of an upload the event tells.
-      refuses: true,
     });
     this.door('accept-upload', uploads, {
       reads: ['inbox', 'templates', 'inputs'],
@@ -34,10 +32,10 @@ export class QueueFunctions extends Construct {
   private door(
     file: 'accept-build' | 'accept-upload',
     from: WorkQueue,
-    options: { reads: Folder[]; refuses?: boolean; batchSize?: number },
+    options: { reads: Folder[]; batchSize?: number },
   ): void {
     const { environment, storage, queues, events, defaults } = this.props;
-    const { reads, refuses = false, batchSize } = options;
+    const { reads, batchSize } = options;
     const made = new GatewayFunction(this, file, {
       file: `queue/${file}`,
       description: 'Lets builds in that wait in a queue',
@@ -47,7 +45,7 @@ export class QueueFunctions extends Construct {
       environment: {
         ...only(environment, ...DOORS, 'BUS_NAME'),
         QUEUE_URL: from.queue.queueUrl,
-        ...(refuses && { DEAD_LETTER_QUEUE_URL: from.dead.queueUrl }),
+        DEAD_LETTER_QUEUE_URL: from.dead.queueUrl,
       },
     });
     storage.grantRows(made, 'GetItem', 'PutItem');
@@ -55,7 +53,7 @@ export class QueueFunctions extends Construct {
     storage.grantWrite(made, 'scripts');
     queues.starts.grantSend(made);
     events.grantPut(made);
-    if (refuses) from.grantRefuse(made);
+    from.grantRefuse(made);
     from.feed(made, { batchSize });
   }
 

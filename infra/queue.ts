@@ -5,13 +5,14 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { MAX_RECEIVES } from '../shared/queue/receives.ts';
 import { type GatewayFunction, grant } from './function.ts';
 
 export interface WorkQueueProps {
   /** How long its function may take with one batch; the function takes its timeout from here. */
   readonly consumerTimeout: Duration;
-  /** How often a message is tried before it lies among the dead, 5 times where nothing is said. */
-  readonly tries?: number;
+  /** How often a message is delivered before it is moved to the dead-letter queue. */
+  readonly tries: number;
 }
 
 export interface FeedOptions {
@@ -27,7 +28,7 @@ export class WorkQueue extends Construct {
   readonly dead: sqs.IQueue;
   readonly consumerTimeout: Duration;
 
-  constructor(scope: Construct, id: string, { consumerTimeout, tries = 5 }: WorkQueueProps) {
+  constructor(scope: Construct, id: string, { consumerTimeout, tries }: WorkQueueProps) {
     super(scope, id);
     this.consumerTimeout = consumerTimeout;
     this.dead = deadLetterQueue(this, 'Dead');
@@ -76,23 +77,30 @@ export class Queues extends Construct {
 
   constructor(scope: Construct, id: string, { undelivered }: QueuesProps) {
     super(scope, id);
-    const tries = 40; // with the pauses between them, up to a minute each, some 25 minutes
     // Ten admissions, each some S3 and table calls of milliseconds: the rest is for their retries.
-    this.builds = new WorkQueue(this, 'Builds', { consumerTimeout: Duration.seconds(60), tries });
+    this.builds = new WorkQueue(this, 'Builds', {
+      consumerTimeout: Duration.seconds(60),
+      tries: MAX_RECEIVES.builds,
+    });
     // The same, and up to 20 MiB to read and to stage for each.
     this.uploads = new WorkQueue(this, 'Uploads', {
       consumerTimeout: Duration.seconds(120),
-      tries,
+      tries: MAX_RECEIVES.uploads,
     });
     // Some transactions and StartExecution for each free slot; the next bell goes on from there.
-    this.starts = new WorkQueue(this, 'Starts', { consumerTimeout: Duration.seconds(30) });
+    this.starts = new WorkQueue(this, 'Starts', {
+      consumerTimeout: Duration.seconds(30),
+      tries: MAX_RECEIVES.starts,
+    });
     this.callbacks = new WorkQueue(this, 'Callbacks', {
       consumerTimeout: Duration.minutes(15), // one document, of 1 GiB at the most
-      // With the pauses between them, up to a minute each, as long as Docs' links live: Docs says it once.
-      tries: 20,
+      tries: MAX_RECEIVES.callbacks,
     });
     // Ten commands side by side, each of milliseconds; a forgotten file may take minutes to copy.
-    this.commands = new WorkQueue(this, 'Commands', { consumerTimeout: Duration.seconds(120) });
+    this.commands = new WorkQueue(this, 'Commands', {
+      consumerTimeout: Duration.seconds(120),
+      tries: MAX_RECEIVES.commands,
+    });
     this.letUploadsBeTold();
     this.ringEachMinute(undelivered);
   }

@@ -41,12 +41,15 @@ export class Settlement extends Construct {
       network: docs.network,
       ...defaults,
       environment: {
-        ...only(environment, ...docs.variables, 'TABLE_NAME', 'STARTS_QUEUE_URL', 'WAIT_HOURS'),
+        ...only(environment, ...docs.variables, 'TABLE_NAME', 'BUCKET_NAME', 'STARTS_QUEUE_URL'),
+        ...only(environment, 'WAIT_HOURS'),
         STATE_MACHINE_ARN: machine.stateMachineArn,
       },
     });
     docs.grantInbox(made);
     storage.grantRows(made, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query');
+    storage.grantRead(made, 'results');
+    storage.grantErase(made, 'results'); // what was copied for a build that failed
     queues.starts.grantSend(made);
     grant(made, ['states:StartExecution'], [machine.stateMachineArn]);
     grant(made, ['states:DescribeExecution'], [executionsOf(machine)]);

@@ -55,6 +55,7 @@ export class WorkflowFunctions extends Construct implements WorkflowSteps {
     storage.grantRows(made, 'GetItem');
     storage.grantRead(made, 'scripts');
     storage.grantWrite(made, 'scripts');
+    storage.grantTakeBack(made, 'scripts'); // of a build that ended meanwhile
     return made;
   }
 
@@ -65,6 +66,7 @@ export class WorkflowFunctions extends Construct implements WorkflowSteps {
       memorySize: 512, // for the share of network and processor; the copy itself needs 64
     });
     rooms.storage.grantCopy(made, 'results');
+    rooms.storage.grantTakeBack(made, 'results'); // of a build that ended meanwhile
     return made;
   }
 
@@ -72,12 +74,15 @@ export class WorkflowFunctions extends Construct implements WorkflowSteps {
     const made = new GatewayFunction(this, 'record-end', {
       file: 'workflow/record-end',
       description: 'Ends a build, well or not, by one write',
-      timeout: Duration.seconds(30), // one write; the rest is for the tries of a throttled table
+      // One write, and a failed build's files to delete; the rest is for the tries of a throttled table.
+      timeout: Duration.seconds(30),
       memorySize: 256,
       ...defaults,
-      environment: only(environment, 'TABLE_NAME'),
+      environment: only(environment, 'TABLE_NAME', 'BUCKET_NAME'),
     });
     storage.grantRows(made, 'GetItem', 'UpdateItem');
+    storage.grantRead(made, 'results');
+    storage.grantErase(made, 'results');
     return made;
   }
 

@@ -8,11 +8,15 @@ import { visibility } from '../../shared/queue/visibility.ts';
 import { doorsFromEnv } from '../../shared/workflow/doors.ts';
 
 const doors = doorsFromEnv();
-const refuser = { bus: eventBus(env('BUS_NAME')) };
+const sqs = new SQSClient({ requestHandler: SHORT_CALLS });
+const refuser = {
+  bus: eventBus(env('BUS_NAME')),
+  deadLetters: { sqs, queueUrl: env('DEAD_LETTER_QUEUE_URL') },
+};
 
 /** Uploads queue: what was put below `inbox/` becomes builds. */
 export const handler = batch(
   'accept-upload',
   (record) => acceptUpload(doors, refuser, record),
-  visibility(env('QUEUE_URL'), new SQSClient({ requestHandler: SHORT_CALLS })),
+  visibility(env('QUEUE_URL'), sqs),
 );

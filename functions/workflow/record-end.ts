@@ -1,9 +1,14 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { SHORT_CALLS } from '../../shared/aws.ts';
 import { env } from '../../shared/env.ts';
 import { table } from '../../shared/storage/table.ts';
 import { type EndInput, recordEnd } from '../../shared/workflow/record.ts';
 import { step } from '../../shared/workflow/step.ts';
 
-const builds = table(env('TABLE_NAME'));
+const recording = {
+  table: table(env('TABLE_NAME')),
+  bucket: { name: env('BUCKET_NAME'), s3: new S3Client({ requestHandler: SHORT_CALLS }) },
+};
 
 /** Steps "Record" and "Record failure": the build's end, unless it has one. */
-export const handler = step('record-end', (input: EndInput) => recordEnd(builds, input));
+export const handler = step('record-end', (input: EndInput) => recordEnd(recording, input));

@@ -1,3 +1,5 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { SHORT_CALLS } from '../../shared/aws.ts';
 import { docsFromEnv } from '../../shared/docs/client.ts';
 import { env, envNumber } from '../../shared/env.ts';
 import { table } from '../../shared/storage/table.ts';
@@ -8,6 +10,7 @@ import { type SettleEvent, settleOrSweep } from '../../shared/workflow/sweep.ts'
 
 const sweeping = {
   table: table(env('TABLE_NAME')),
+  bucket: { name: env('BUCKET_NAME'), s3: new S3Client({ requestHandler: SHORT_CALLS }) },
   docs: docsFromEnv(),
   executions: executions(env('STATE_MACHINE_ARN')),
   ring: bell(env('STARTS_QUEUE_URL')),

@@ -42,11 +42,7 @@ function readParts(contentType: string, body: Buffer): Promise<Part[]> {
   if (!/;\s*boundary="?[^\s";]/i.test(contentType)) throw malformed('it names no boundary');
   return new Promise((resolve, reject) => {
     const parts: Part[] = [];
-    const parser = new Busboy({
-      headers: { 'content-type': contentType },
-      limits: { parts: MAX_PARTS },
-      isPartAFile: () => true,
-    });
+    const parser = parserFor(contentType);
     parser.on('file', (name, stream, _filename, encoding) => {
       if (!name) return reject(malformed('a part has no name'));
       if (!PLAIN_ENCODINGS.includes(encoding)) reject(malformed(`comes in ${encoding}`, name));
@@ -57,6 +53,19 @@ function readParts(contentType: string, body: Buffer): Promise<Part[]> {
     parser.on('finish', () => resolve(parts));
     parser.end(body);
   });
+}
+
+/** The parser refuses a content type by a plain error of its own. */
+function parserFor(contentType: string) {
+  try {
+    return new Busboy({
+      headers: { 'content-type': contentType },
+      limits: { parts: MAX_PARTS },
+      isPartAFile: () => true,
+    });
+  } catch (cause) {
+    throw malformed('its boundary is not valid, or is too long', undefined, cause);
+  }
 }
 
 function collect(stream: BusboyFileStream, done: (bytes: Buffer) => void): void {

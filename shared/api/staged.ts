@@ -1,7 +1,7 @@
 import { GatewayError } from '../errors.ts';
 import type { StoredBuild } from '../storage/builds.ts';
 import { keys } from '../storage/keys.ts';
-import { type Bucket, type InputMap, readStaged } from '../storage/scripts.ts';
+import { type Bucket, type InputMap, readText } from '../storage/scripts.ts';
 import { inputNameIn } from '../workflow/script-links.ts';
 
 /** What Docs is sent to: an object, and the name it is saved by. */
@@ -13,7 +13,7 @@ export function findScript(build: StoredBuild): Staged {
 
 /**
  * @param segment the last of an input's link, decoded
- * @throws {GatewayError} NOT_FOUND when the build's script has no input of that name
+ * @throws {GatewayError} NOT_FOUND when the build has no inputs, or none of that name
  */
 export async function findInput(
   bucket: Bucket,
@@ -21,7 +21,8 @@ export async function findInput(
   segment: string,
 ): Promise<Staged> {
   const name = inputNameIn(segment);
-  const inputs = await readStaged<InputMap>(bucket, keys.stagedInputs(build));
+  const staged = await readText(bucket, keys.stagedInputs(build));
+  const inputs: InputMap = staged === undefined ? {} : JSON.parse(staged);
   const object = Object.hasOwn(inputs, name) ? inputs[name] : undefined;
   if (!object) throw new GatewayError('NOT_FOUND', 'The build has no such input.');
   return { ...object, name };

@@ -16,7 +16,7 @@ export async function acceptBuild(
 ): Promise<void> {
   const { body, ...source } = readMessage(record, BUILD_REQUESTED);
   const claim: Claim = source;
-  await orRefuse(refuser, record, claim, async () => {
+  await orRefuse(refuser, 'builds', record, claim, async () => {
     const input = body();
     Object.assign(claim, namesIn(input));
     const { id, tenant, ...request } = parseQueuedBuildRequest(input);

@@ -14,12 +14,10 @@ import { viewFile } from '../storage/view.ts';
 import { type Commander, runCommand } from '../workflow/command.ts';
 import { senderFields } from '../workflow/request.ts';
 import { readMessage, type Source } from './messages.ts';
+import { isLastReceive } from './receives.ts';
 import { type Claim, namesIn, orRefuse, type Refuser } from './refusal.ts';
 
 export type QueuedCommander = Commander & { keepDays: number };
-
-/** How often the queue shows a message before it puts it among the dead letters. */
-export const LAST_RECEIVE = 5;
 
 /** For one command; a batch's commands run side by side, and the function has two minutes. */
 const TIMEOUT_MS = 110_000;
@@ -43,14 +41,13 @@ export async function runQueuedCommand(
 ): Promise<void> {
   const { body, ...source } = readMessage(record, COMMAND_REQUESTED);
   const claim: Claim = source;
-  await orRefuse(refuser, record, claim, async () => {
+  await orRefuse(refuser, 'commands', record, claim, async () => {
     const input = body();
     Object.assign(claim, namesIn(input));
     const entry = readEntry(input, source);
     note({ tenant: entry.tenant, command: entry.command.c, commandId: entry.id });
     if (await hasOutcome(commander, entry)) return;
-    const isLast = Number(record.attributes.ApproximateReceiveCount) >= LAST_RECEIVE;
-    const result = await resultOf(commander, entry, isLast);
+    const result = await resultOf(commander, entry, isLastReceive('commands', record));
     const stored = await storeCommand(commander.table, rowOf(commander, entry, source, result));
     if (!stored) await hasOutcome(commander, entry);
   });

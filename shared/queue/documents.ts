@@ -24,6 +24,7 @@ import { findSave, recordSave } from '../storage/saves.ts';
 import { readStaged } from '../storage/scripts.ts';
 import { expiryIn, type Table } from '../storage/table.ts';
 import type { CallbackMessage } from './callbacks.ts';
+import { isLastReceive } from './receives.ts';
 
 export type Keeping = FileKeeper & {
   table: Table;
@@ -31,9 +32,6 @@ export type Keeping = FileKeeper & {
   /** Days that a record is kept. */
   keepDays: number;
 };
-
-/** How often the queue shows a message before it puts it among the dead letters. */
-export const LAST_RECEIVE = 20;
 
 /**
  * Does what a callback asks for: copies what Docs saved, makes it the newest, tells of it, and last of
@@ -56,7 +54,7 @@ export async function keepDocument(keeping: Keeping, record: SQSRecord): Promise
   try {
     await keepSave(keeping, name, told);
   } catch (error) {
-    const isLast = Number(record.attributes.ApproximateReceiveCount) >= LAST_RECEIVE;
+    const isLast = isLastReceive('callbacks', record);
     const mayPass = !isLost(error, message, isLast);
     if (mayPass && !isLast) throw error;
     await announceLoss(keeping, name, told, error);

@@ -1,14 +1,16 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
-import { type GatewayError, isGatewayError } from '../errors.ts';
+import { type Problem, problemOf } from '../api/problem.ts';
+import { isGatewayError } from '../errors.ts';
 import { type EventBus, requestRefused } from '../events/events.ts';
 import { utf8Length } from '../json.ts';
-import { note } from '../log.ts';
+import { note, noteFault } from '../log.ts';
 import { TENANT_PATTERN } from '../workflow/request.ts';
 import type { Source } from './messages.ts';
+import { isLastReceive, type QueueName } from './receives.ts';
 
-/** Whom a refused request is told of. */
-export type Refuser = { bus: EventBus; deadLetters?: { sqs: SQSClient; queueUrl: string } };
+/** Where a refused request is announced, and where its message is kept. */
+export type Refuser = { bus: EventBus; deadLetters: { sqs: SQSClient; queueUrl: string } };
 
 /** What SQS takes, attributes included: a sender's message may leave the reason little room. */
 const MAX_MESSAGE_BYTES = 1024 * 1024;
@@ -18,11 +20,19 @@ const UNWELCOME = /[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 export type Claim = Source & { tenant?: string; id?: string };
 
 /**
- * Runs the admission of one request. What its sender must mend is announced as `Request Refused`, put
- * among the dead letters with its reason, and not tried again; everything else is thrown.
+ * Runs the admission of one request. What the sender must mend is refused at once. Any other error is
+ * thrown, so that the message is delivered again, until the queue delivers it for the last time: then
+ * the request is refused too, so that no request ends without an event.
+ *
+ * A refused request is announced as `Request Refused`, and its message is put into the dead-letter
+ * queue with its `code` and `detail`. An upload that its sender must mend is only announced: the object
+ * itself is still in the bucket.
+ *
+ * @param queue that delivered the message
  */
 export async function orRefuse(
   refuser: Refuser,
+  queue: QueueName,
   record: SQSRecord,
   claim: Claim,
   admission: () => Promise<unknown>,
@@ -30,8 +40,12 @@ export async function orRefuse(
   try {
     await admission();
   } catch (error) {
-    if (!isGatewayError(error) || error.retryable) throw error;
-    await refuse(refuser, record, claim, error);
+    const isFinal = isGatewayError(error) && !error.retryable;
+    if (!isFinal && !isLastReceive(queue, record)) throw error;
+    if (!isFinal) noteFault(error);
+    const problem = problemOf(error, record.messageId);
+    await announce(refuser, claim, problem);
+    if (!isFinal || queue !== 'uploads') await bury(refuser.deadLetters, record, claim, problem);
   }
 }
 
@@ -44,39 +58,27 @@ export function namesIn(input: unknown): { tenant?: string; id?: string } {
   };
 }
 
-async function refuse(
-  refuser: Refuser,
-  record: SQSRecord,
-  claim: Claim,
-  error: GatewayError,
-): Promise<void> {
+async function announce({ bus }: Refuser, claim: Claim, problem: Problem): Promise<void> {
   const { tenant = 'default', id, origin } = claim;
-  const { code, message: detail, facts } = error;
+  const { code, detail, errors = [] } = problem;
   note({ tenant, refused: code });
-  const refusal = {
-    origin,
-    code,
-    detail,
-    errors: facts.errors ?? [],
-    ...(id !== undefined && { id }),
-  };
-  await refuser.bus(requestRefused({ ...claim, tenant }, refusal));
-  if (refuser.deadLetters) await bury(refuser.deadLetters, record, claim, error);
+  const refusal = { origin, code, detail, errors, ...(id !== undefined && { id }) };
+  await bus(requestRefused({ ...claim, tenant }, refusal));
 }
 
 async function bury(
-  { sqs, queueUrl }: NonNullable<Refuser['deadLetters']>,
+  { sqs, queueUrl }: Refuser['deadLetters'],
   record: SQSRecord,
   claim: Claim,
-  { code, message }: GatewayError,
+  problem: Problem,
 ): Promise<void> {
   const reason = {
-    code,
+    code: problem.code,
     messageId: record.messageAttributes.messageId?.stringValue ?? record.messageId,
     sentTimestamp: String(claim.time),
   };
   const room = MAX_MESSAGE_BYTES - utf8Length(record.body) - sizeOf({ ...reason, detail: '' });
-  const detail = shortened(message.replace(UNWELCOME, '\uFFFD'), room);
+  const detail = shortened(problem.detail.replace(UNWELCOME, '\uFFFD'), room);
   await sqs.send(
     new SendMessageCommand({
       QueueUrl: queueUrl,

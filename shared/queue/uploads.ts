@@ -23,31 +23,52 @@ export type Upload = { tenant: string } & (
   | { kind: 'data'; template: string; maxBytes: number }
 );
 
+/** An upload that S3 tells of; its key is decoded. */
+type Found = { s3: S3EventRecord['s3']; key: string; version: string; source: Source };
+
 /** A whole build request: its script, its argument and room for the rest. */
 const MAX_REQUEST_BYTES = 4 * MAX_INLINE_SCRIPT_BYTES;
 /** JSON may be written with blanks that do not count. */
 const MAX_DATA_BYTES = 10 * MAX_ARGUMENT_BYTES;
 
-/** Lets in the builds that S3 tells of in one message. */
+/** Lets in the builds of the uploads that one message of S3 names. */
 export async function acceptUpload(
   doors: Doors,
   refuser: Refuser,
   record: SQSRecord,
 ): Promise<void> {
-  const { Records = [] } = JSON.parse(record.body) as { Records?: S3EventRecord[] };
-  for (const { s3, eventTime } of Records) {
-    const key = decodeURIComponent(s3.object.key.replaceAll('+', ' '));
-    if (key.endsWith('/')) continue;
-    const version = s3.object.versionId ?? 'null';
-    const source: Source = {
-      origin: 's3',
-      time: Date.parse(eventTime),
-      sourceId: JSON.stringify([s3.bucket.name, key, version]),
-      correlationId: key,
-    };
-    const claim: Claim = { ...source, tenant: tenantIn(key) };
-    await orRefuse(refuser, record, claim, () => acceptOne(doors, s3, key, version, source));
+  const found: Found[] = [];
+  await orRefuse(refuser, 'uploads', record, sourceOfMessage(record), async () => {
+    found.push(...uploadsIn(record));
+  });
+  for (const upload of found) {
+    const claim: Claim = { ...upload.source, tenant: tenantIn(upload.key) };
+    await orRefuse(refuser, 'uploads', record, claim, () => acceptOne(doors, upload));
   }
+}
+
+function uploadsIn({ body }: SQSRecord): Found[] {
+  const { Records = [] } = JSON.parse(body) as { Records?: S3EventRecord[] };
+  return Records.map(foundIn).filter(({ key }) => !key.endsWith('/'));
+}
+
+function foundIn({ s3, eventTime }: S3EventRecord): Found {
+  const key = decodeURIComponent(s3.object.key.replaceAll('+', ' '));
+  const version = s3.object.versionId ?? 'null';
+  const sourceId = JSON.stringify([s3.bucket.name, key, version]);
+  const source = {
+    origin: 's3' as const,
+    time: Date.parse(eventTime),
+    sourceId,
+    correlationId: key,
+  };
+  return { s3, key, version, source };
+}
+
+/** What a message that names no upload is announced under. */
+function sourceOfMessage({ messageId, attributes }: SQSRecord): Source {
+  const time = Number(attributes.SentTimestamp);
+  return { origin: 's3', time, sourceId: messageId, correlationId: messageId };
 }
 
 /**
@@ -69,13 +90,8 @@ export function readUploadKey(key: string): Upload {
   return { tenant, kind: 'data', template, maxBytes: MAX_DATA_BYTES };
 }
 
-async function acceptOne(
-  doors: Doors,
-  { bucket, object }: S3EventRecord['s3'],
-  key: string,
-  versionId: string,
-  source: Source,
-): Promise<void> {
+async function acceptOne(doors: Doors, { s3, key, version, source }: Found): Promise<void> {
+  const { bucket, object } = s3;
   if (bucket.name !== doors.bucket.name) throw unfit(key, 'lies in another bucket');
   const upload = readUploadKey(key);
   if (object.size > upload.maxBytes)
@@ -93,7 +109,7 @@ async function acceptOne(
     correlationId: key,
     id: idOfSource(time, 's3', upload.tenant, source.sourceId),
     maxScriptBytes: upload.kind === 'script' ? MAX_SCRIPT_BYTES : undefined,
-    upload: { upload: key, versionId },
+    upload: { upload: key, versionId: version },
   });
   note({ tenant: upload.tenant, build: build.id });
 }

@@ -1,5 +1,6 @@
 import { Readable } from 'node:stream';
 import {
+  DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
   PutObjectCommand,
@@ -34,12 +35,13 @@ export async function stage(bucket: Bucket, where: Stage, what: Staging): Promis
   await Promise.all(objects.map(([key, body]) => body === undefined || putText(bucket, key, body)));
 }
 
+/** @returns the version that was written */
 export async function putText(
   bucket: Bucket,
   key: string,
   body: string | Uint8Array,
-): Promise<void> {
-  await bucket.s3.send(
+): Promise<ObjectVersion> {
+  const { VersionId: versionId } = await bucket.s3.send(
     new PutObjectCommand({
       Bucket: bucket.name,
       Key: key,
@@ -47,6 +49,19 @@ export async function putText(
       ContentType: key.endsWith('.json') ? 'application/json' : 'text/plain; charset=utf-8',
     }),
   );
+  return { key, versionId };
+}
+
+/** Deletes these very versions; other versions of their keys stay. */
+export async function deleteVersions(
+  { name, s3 }: Bucket,
+  objects: ObjectVersion[],
+): Promise<void> {
+  const deletions = objects.map(({ key: Key, versionId: VersionId }) =>
+    s3.send(new DeleteObjectCommand({ Bucket: name, Key, VersionId })),
+  );
+  const [failed] = (await Promise.allSettled(deletions)).filter((end) => end.status === 'rejected');
+  if (failed) throw failed.reason;
 }
 
 /**

@@ -30,8 +30,13 @@ export function table(
   return {
     name,
     client: DynamoDBDocumentClient.from(client, {
-      // What Docs answers may hold any number: a double, as JSON reads it, both ways.
-      marshallOptions: { removeUndefinedValues: true, allowImpreciseNumbers: true },
+      marshallOptions: {
+        removeUndefinedValues: true,
+        // What Docs answers may hold any number: a double, as JSON reads it, both ways.
+        allowImpreciseNumbers: true,
+        // The SDK reads `data.constructor.name`: a map with the name `constructor` looks like an instance of a class.
+        convertClassInstanceToMap: true,
+      },
       unmarshallOptions: READING,
     }),
   };

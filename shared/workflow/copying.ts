@@ -1,4 +1,3 @@
-import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import type { BuildError } from '../build.ts';
 import { askForResults, openResult, type ResultLink } from '../docs/builder.ts';
 import type { DocsClient } from '../docs/client.ts';
@@ -6,8 +5,9 @@ import { type ErrorCode, GatewayError, isGatewayError, NotYetError } from '../er
 import { noteFault } from '../log.ts';
 import { getBuild, type StoredBuild, type StoredFile } from '../storage/builds.ts';
 import { copyToBucket } from '../storage/copy.ts';
-import { BUILD_ID, type Bucket } from '../storage/scripts.ts';
+import { BUILD_ID, type Bucket, deleteVersions } from '../storage/scripts.ts';
 import type { Table } from '../storage/table.ts';
+import { keepOrTakeBack } from './copied-files.ts';
 import { errorOfGateway } from './end.ts';
 import type { RunOf } from './execution.ts';
 import { destinationOf } from './outputs.ts';
@@ -56,22 +56,16 @@ export async function copyFast(
   );
   const files = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   if (files.length === links.length) return files;
-  await takeBack(copying.bucket, files);
+  // The long way writes versions of its own. What stays is deleted with the build.
+  await deleteVersions(copying.bucket, files).catch(noteFault);
   return null;
-}
-
-/** Deletes what was copied in vain: the long way writes versions of its own. What stays goes with the build. */
-async function takeBack({ name, s3 }: Bucket, files: StoredFile[]): Promise<void> {
-  const deletions = files.map(({ key: Key, versionId: VersionId }) =>
-    s3.send(new DeleteObjectCommand({ Bucket: name, Key, VersionId })),
-  );
-  await Promise.all(deletions.map((deletion) => deletion.catch(noteFault)));
 }
 
 export type CopyInput = RunOf & { name: string };
 
 /**
- * Copies one file of a build, by a link as fresh as can be, until the build's deadline at the latest.
+ * Copies one file of a build, by a link as fresh as can be, until the build's deadline at the latest. When
+ * the build has ended meanwhile, what was written is deleted again.
  *
  * @throws {NotYetError} when Docs cannot be asked, or sends a page in place of the file, and the deadline
  *   has not come
@@ -82,8 +76,17 @@ export async function copyResult(
   { tenant, id, name }: CopyInput,
 ): Promise<StoredFile> {
   const build = await getBuild(copying.table, tenant, id);
-  if (build?.status !== 'running')
-    throw new GatewayError('CONFLICT', 'The build has ended meanwhile.');
+  if (build?.status !== 'running') throw endedMeanwhile();
+  const file = await copyInTime(copying, build, name);
+  if (await keepOrTakeBack(copying, build, [file])) return file;
+  throw endedMeanwhile();
+}
+
+function endedMeanwhile(): GatewayError {
+  return new GatewayError('CONFLICT', 'The build has ended meanwhile.');
+}
+
+async function copyInTime(copying: Copying, build: StoredBuild, name: string): Promise<StoredFile> {
   const left = Date.parse(build.deadline) - Date.now();
   const signal = AbortSignal.timeout(Math.min(COPY_MS, Math.max(0, left)));
   try {

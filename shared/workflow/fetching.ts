@@ -3,8 +3,10 @@ import { getBuild, type StoredBuild } from '../storage/builds.ts';
 import { keys } from '../storage/keys.ts';
 import {
   type Bucket,
+  deleteVersions,
   findObject,
   type InputMap,
+  type ObjectVersion,
   putText,
   readStaged,
   readText,
@@ -29,7 +31,7 @@ const INPUTS_AT_ONCE = 4;
 
 /**
  * Fetches what a build names by URL and leaves a mark when all of it lies there. A build that has its
- * mark, or ended meanwhile, is left alone.
+ * mark, or has ended, is left alone. When the build ends meanwhile, what was staged is deleted again.
  *
  * @throws {GatewayError} SOURCE_REFUSED, SOURCE_DOWNLOAD, SCRIPT_TOO_LARGE, SCRIPT_INVALID, INPUT_NOT_FOUND;
  *   BUILD_TIMEOUT when the build's deadline comes first
@@ -38,9 +40,24 @@ export async function fetchSources(fetching: Fetching, { tenant, id }: RunOf): P
   const build = await getBuild(fetching.table, tenant, id);
   if (build?.status !== 'running') return;
   if (await findObject(fetching.bucket, keys.stagedMark(build))) return;
-  const left = Date.parse(build.deadline) - Date.now();
+  const staged: ObjectVersion[] = [];
   try {
-    await fetchAll(fetching, build, AbortSignal.timeout(Math.max(0, Math.min(FETCH_ALL_MS, left))));
+    await fetchInTime(fetching, build, async (key, body) => {
+      staged.push(await putText(fetching.bucket, key, body));
+    });
+  } finally {
+    const now = await getBuild(fetching.table, tenant, id);
+    if (now?.status !== 'running') await deleteVersions(fetching.bucket, staged);
+  }
+}
+
+type Put = (key: string, body: string | Uint8Array) => Promise<void>;
+
+async function fetchInTime(fetching: Fetching, build: StoredBuild, put: Put): Promise<void> {
+  const left = Date.parse(build.deadline) - Date.now();
+  const timeout = AbortSignal.timeout(Math.max(0, Math.min(FETCH_ALL_MS, left)));
+  try {
+    await fetchAll(fetching, build, put, timeout);
   } catch (cause) {
     if (Date.now() < Date.parse(build.deadline)) throw cause;
     const message = 'There was no time left to fetch what the build names by URL.';
@@ -51,6 +68,7 @@ export async function fetchSources(fetching: Fetching, { tenant, id }: RunOf): P
 async function fetchAll(
   fetching: Fetching,
   build: StoredBuild,
+  put: Put,
   timeout: AbortSignal,
 ): Promise<void> {
   const { bucket } = fetching;
@@ -62,13 +80,18 @@ async function fetchAll(
     const fetchNext = async () => {
       for (const [name, url] of waiting) {
         const key = inputs[known(inputs, name)]?.key ?? '';
-        await putText(bucket, key, await fetchOne(fetching, url, signal));
+        await put(key, await fetchOne(fetching, url, signal));
       }
     };
-    const script = request.url && fetchScript(fetching, build, inputs, request.url, signal);
-    return [script, ...Array.from({ length: INPUTS_AT_ONCE }, fetchNext)];
+    const { url } = request;
+    const script = async () => {
+      if (url === undefined) return;
+      const text = await fetchScript(fetching, build, inputs, url, signal);
+      await put(keys.stagedScript(build), text);
+    };
+    return [script(), ...Array.from({ length: INPUTS_AT_ONCE }, fetchNext)];
   });
-  await putText(bucket, keys.stagedMark(build), 'fetched');
+  await put(keys.stagedMark(build), 'fetched');
 }
 
 /**
@@ -94,10 +117,10 @@ async function fetchScript(
   inputs: InputMap,
   url: string,
   signal: AbortSignal,
-): Promise<void> {
+): Promise<string> {
   const script = readScript(await fetchOne(fetching, url, signal), MAX_SCRIPT_BYTES);
   const linkTo = (name: string) => inputLink(fetching.publicUrl, build, known(inputs, name));
-  await putText(fetching.bucket, keys.stagedScript(build), replaceInScript(script, linkTo));
+  return replaceInScript(script, linkTo);
 }
 
 function fetchOne({ rules }: Fetching, url: string, signal: AbortSignal): Promise<Uint8Array> {

@@ -5,6 +5,7 @@ import { getBuild, type StoredBuild, tryChangeBuild } from '../storage/builds.ts
 import { keys } from '../storage/keys.ts';
 import { readText } from '../storage/scripts.ts';
 import type { Table } from '../storage/table.ts';
+import { keepOrTakeBack } from './copied-files.ts';
 import { type Copying, copyFast } from './copying.ts';
 import type { Bell } from './doors.ts';
 import { endBuild, endingFields, errorOfGateway } from './end.ts';
@@ -40,7 +41,8 @@ export async function finish(
     return overtaken(concluding, build);
   const copied = await copyFast(concluding, build, links);
   if (!copied) return { state: 'done', files };
-  await endBuild(concluding.table, build, { files: copied, error: verdict?.error });
+  const ended = await endBuild(concluding.table, build, { files: copied, error: verdict?.error });
+  if (!ended) await keepOrTakeBack(concluding, build, copied);
   return ENDED;
 }
 

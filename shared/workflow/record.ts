@@ -1,20 +1,31 @@
+import { noteFault } from '../log.ts';
 import { getBuild, type StoredFile } from '../storage/builds.ts';
+import type { Bucket } from '../storage/scripts.ts';
 import type { Table } from '../storage/table.ts';
+import { deleteUnlistedFiles } from './copied-files.ts';
 import type { LostFile } from './copying.ts';
 import { endBuild, errorOfStep } from './end.ts';
 import type { RunOf } from './execution.ts';
 import { judgeOutputs } from './outputs.ts';
 
+export type Recording = { table: Table; bucket: Bucket };
+
 /** What the state machine says at a build's end: what became of its files, or the step's error. */
 export type EndInput = RunOf &
   ({ files: (StoredFile | LostFile)[] } | { error: string; cause?: string });
 
-/** Ends a build as its steps ended; one that has ended stays as it is. */
-export async function recordEnd(table: Table, input: EndInput): Promise<void> {
+/**
+ * Ends a build as its steps ended; one that has ended stays as it is. A build that a step gave up lists
+ * no file, so what was copied for it is deleted.
+ */
+export async function recordEnd({ table, bucket }: Recording, input: EndInput): Promise<void> {
   const build = await getBuild(table, input.tenant, input.id);
   if (build?.status !== 'running') return;
   if ('error' in input) {
-    await endBuild(table, build, { files: [], error: errorOfStep(input.error, input.cause) });
+    const error = errorOfStep(input.error, input.cause);
+    const ended = await endBuild(table, build, { files: [], error });
+    // The build has ended, whatever S3 says: what stays now is deleted by the sweep.
+    if (ended) await deleteUnlistedFiles(bucket, ended).catch(noteFault);
     return;
   }
   const files = input.files.filter((file) => 'key' in file);

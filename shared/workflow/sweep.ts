@@ -2,7 +2,9 @@ import { askForResults, isEndInDocs } from '../docs/builder.ts';
 import type { DocsClient } from '../docs/client.ts';
 import { isGatewayError } from '../errors.ts';
 import { getRow, type StoredBuild } from '../storage/builds.ts';
+import type { Bucket } from '../storage/scripts.ts';
 import type { Table } from '../storage/table.ts';
+import { deleteUnlistedFiles } from './copied-files.ts';
 import { type CopiedBuild, copiedSince, forgetCopy } from './copies.ts';
 import { docsKeyOf } from './copying.ts';
 import type { Bell } from './doors.ts';
@@ -14,6 +16,7 @@ import { endWaitingTooLong } from './start.ts';
 
 export type Sweeping = {
   table: Table;
+  bucket: Bucket;
   docs: DocsClient;
   executions: Executions;
   ring: Bell;
@@ -93,6 +96,9 @@ async function mendCopies(sweeping: Sweeping, settledMs: number): Promise<void> 
 async function mendCopy(sweeping: Sweeping, copied: CopiedBuild): Promise<void> {
   const build = await getRow(sweeping.table, copied.tenant, copied.id);
   if (build?.status === 'running') return mendRunning(sweeping, copied);
+  // Whoever ended it may have died before its files were deleted, or does not know of them.
+  if (build && !build.erased && build.status !== 'succeeded')
+    await deleteUnlistedFiles(sweeping.bucket, build);
   await forgetCopy(sweeping.table, copied);
 }
 

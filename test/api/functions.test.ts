@@ -245,6 +245,18 @@ test('a script input is served to whoever has the capability, a script only to D
   deepEqual([script.status, script.json.code], [403, 'FORBIDDEN']);
 });
 
+test('a build without inputs has no input of any name', async (t) => {
+  const build = storedBuild();
+  const { handler } = await functionFor('serve-script', t, build);
+  const { tenant, id, capability } = build;
+
+  const { status, json } = await send(handler, 'GET /v1/inputs/{tenant}/{id}/{capability}/{name}', {
+    params: { tenant, id, capability, name: 'logo.png' },
+  });
+
+  deepEqual([status, json.code], [404, 'NOT_FOUND']);
+});
+
 test('the index says where everything is', async (t) => {
   const { handler } = await functionFor('report-health', t);
 

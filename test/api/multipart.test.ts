@@ -158,3 +158,19 @@ test('a part in base64 is refused: it would not be the file as it is', async () 
 
   await rejects(send(Buffer.concat([Buffer.from(head), END])), { code: 'MALFORMED' });
 });
+
+test('a boundary that is longer than the parser takes is MALFORMED', async () => {
+  const sendWith = (length: number) => {
+    const boundary = 'x'.repeat(length);
+    const head = 'Content-Disposition: form-data; name="template"';
+    const form = `--${boundary}\r\n${head}\r\n\r\ninvoice\r\n--${boundary}--\r\n`;
+    return send(Buffer.from(form), `multipart/form-data; boundary=${boundary}`);
+  };
+
+  deepEqual(await sendWith(252), { template: 'invoice' });
+  for (const length of [253, 1000])
+    await rejects(sendWith(length), {
+      code: 'MALFORMED',
+      message: 'The form cannot be read: its boundary is not valid, or is too long.',
+    });
+});

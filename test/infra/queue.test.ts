@@ -1,7 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { test } from 'node:test';
-import { LAST_RECEIVE } from '../../shared/queue/commands.ts';
-import { LAST_RECEIVE as LAST_CALLBACK_RECEIVE } from '../../shared/queue/documents.ts';
+import { MAX_RECEIVES, type QueueName } from '../../shared/queue/receives.ts';
 import { ReadStack } from './template.ts';
 
 const stack = new ReadStack({ sweep: 'move' });
@@ -65,19 +64,13 @@ test('no more than two let builds start at a time, and no queue takes the concur
 });
 
 test('what fails time and again goes to a queue of its own, and stays there longer than it was tried', () => {
-  // Callbacks are tried for as long as Docs' links live.
-  const tries = {
-    Builds: 40,
-    Callbacks: LAST_CALLBACK_RECEIVE,
-    Commands: LAST_RECEIVE,
-    Starts: 5,
-    Uploads: 40,
-  };
+  deepEqual(MAX_RECEIVES, { builds: 40, uploads: 40, commands: 5, starts: 5, callbacks: 20 });
   for (const { queue } of fed) {
     const { deadLetterTargetArn, maxReceiveCount } = queue.Properties.RedrivePolicy;
     const dead = queueAt(stack.text(deadLetterTargetArn).replace(/\.Arn$/, ''));
 
-    equal(maxReceiveCount, tries[queue.path.split('/')[1] as keyof typeof tries]);
+    const name = queue.path.split('/')[1]?.toLowerCase() as QueueName;
+    equal(maxReceiveCount, MAX_RECEIVES[name], queue.path);
     equal(dead.Properties.MessageRetentionPeriod, 14 * DAY);
     ok(dead.Properties.MessageRetentionPeriod > queue.Properties.MessageRetentionPeriod);
   }

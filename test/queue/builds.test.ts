@@ -4,11 +4,12 @@ import type { Message } from '@aws-sdk/client-sqs';
 import { eventBus } from '../../shared/events/events.ts';
 import { freshId, idOfSource } from '../../shared/ids.ts';
 import { acceptBuild } from '../../shared/queue/builds.ts';
+import { MAX_RECEIVES } from '../../shared/queue/receives.ts';
 import type { Refuser } from '../../shared/queue/refusal.ts';
 import { listBuilds } from '../../shared/storage/build-list.ts';
 import { freshBus, freshQueue, messagesIn, sqs } from '../support/aws.ts';
 import { scriptOf } from '../support/docs.ts';
-import { recordOf } from '../support/records.ts';
+import { receivedFor, recordOf } from '../support/records.ts';
 import { freshWorkshop, type Workshop } from '../support/workshop.ts';
 
 let shop: Workshop;
@@ -184,4 +185,29 @@ test('a fault of ours is thrown, for the message must come again', async () => {
 
   await rejects(accept(recordOf({ script }), doors), { name: 'ResourceNotFoundException' });
   deepEqual(await messagesIn(deadQueueUrl, 0), []);
+});
+
+test('a fault of ours is announced and buried when the message comes for the last time', async () => {
+  const doors = { ...shop.doors, table: { ...shop.table, name: 'no-such-table' } };
+  const id = freshId();
+  const record = recordOf({ script, id, tenant: 'acme' });
+
+  const early = receivedFor(MAX_RECEIVES.builds - 1, record);
+  await rejects(accept(early, doors), { name: 'ResourceNotFoundException' });
+  await accept(receivedFor(MAX_RECEIVES.builds, record), doors);
+
+  const { events, letters } = await refusals();
+  const detail = 'An error of ours kept this from being done; it is logged.';
+  deepEqual(
+    events.map((event) => [event['detail-type'], event.detail.metadata.tenant, event.detail.data]),
+    [['Request Refused', 'acme', { origin: 'sqs', code: 'INTERNAL', detail, errors: [], id }]],
+  );
+  deepEqual(
+    letters.map(({ Body, MessageAttributes: { code, detail } = {} }) => [
+      Body,
+      code?.StringValue,
+      detail?.StringValue,
+    ]),
+    [[record.body, 'INTERNAL', detail]],
+  );
 });

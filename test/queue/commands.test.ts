@@ -5,7 +5,8 @@ import type { SQSRecord } from 'aws-lambda';
 import fc from 'fast-check';
 import type { GatewayEvent } from '../../shared/events/events.ts';
 import { freshId, ID_PATTERN } from '../../shared/ids.ts';
-import { LAST_RECEIVE, runQueuedCommand } from '../../shared/queue/commands.ts';
+import { runQueuedCommand } from '../../shared/queue/commands.ts';
+import { MAX_RECEIVES } from '../../shared/queue/receives.ts';
 import { findCommand, type StoredCommand } from '../../shared/storage/commands.ts';
 import { freshQueue, itemsOf, messagesIn, sqs } from '../support/aws.ts';
 import { commandDocs, freshCommander, freshKey } from '../support/commands.ts';
@@ -174,13 +175,43 @@ test('a Docs that is out of reach is tried again, and is the outcome at the last
   const { take, rows } = await consumer(t, () => 503);
   const body = { c: 'version', id: freshId() };
 
-  for (let receives = 1; receives < LAST_RECEIVE; receives++)
+  for (let receives = 1; receives < MAX_RECEIVES.commands; receives++)
     await rejects(take(recordOf(body, { receives })), { code: 'DOCS_UNAVAILABLE' });
   deepEqual(await rows(), []);
-  await take(recordOf(body, { receives: LAST_RECEIVE }));
+  await take(recordOf(body, { receives: MAX_RECEIVES.commands }));
 
   const { error } = (await rows())[0] ?? {};
   deepEqual([error?.code, error?.status, error?.retryable], ['DOCS_UNAVAILABLE', 503, true]);
+});
+
+test('an outcome that cannot be stored is announced as refused at the last receive', async (t) => {
+  const { docs } = await commandDocs(t, () => ({ error: 0, version: '9' }));
+  const { table, ...rest } = await freshCommander(docs);
+  const broken = { ...rest, table: { ...table, name: 'no-such-table' }, keepDays: 90 };
+  const queueUrl = await freshQueue();
+  const told: GatewayEvent[] = [];
+  const bus = async (...events: GatewayEvent[]) => void told.push(...events);
+  const take = (receives: number) =>
+    runQueuedCommand(
+      broken,
+      { bus, deadLetters: { sqs, queueUrl } },
+      recordOf({ c: 'version', id, tenant: 'acme' }, { receives }),
+    );
+  const id = freshId();
+
+  await rejects(take(MAX_RECEIVES.commands - 1), { name: 'ResourceNotFoundException' });
+  await take(MAX_RECEIVES.commands);
+
+  const detail = 'An error of ours kept this from being done; it is logged.';
+  deepEqual(
+    told.map(({ detailType, metadata, data }) => [detailType, metadata.tenant, data]),
+    [['Request Refused', 'acme', { origin: 'sqs', code: 'INTERNAL', detail, errors: [], id }]],
+  );
+  const [letter] = await messagesIn(queueUrl, 1);
+  deepEqual(
+    [letter?.MessageAttributes?.code?.StringValue, letter?.MessageAttributes?.detail?.StringValue],
+    ['INTERNAL', detail],
+  );
 });
 
 test('a Docs that comes back in between has done it', async (t) => {

@@ -1,7 +1,8 @@
 import { deepEqual, equal, notEqual, rejects } from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { GatewayEvent } from '../../shared/events/events.ts';
-import { type Keeping, keepDocument, LAST_RECEIVE } from '../../shared/queue/documents.ts';
+import { type Keeping, keepDocument } from '../../shared/queue/documents.ts';
+import { MAX_RECEIVES } from '../../shared/queue/receives.ts';
 import type { KeptFiles } from '../../shared/storage/documents.ts';
 import type { Latest } from '../../shared/storage/latest.ts';
 import { findSave, type SaveStatus } from '../../shared/storage/saves.ts';
@@ -224,11 +225,13 @@ test('what still fails when its message is shown for the last time is announced,
   docs.files.set('output.docx', { bytes: Buffer.alloc(0), status: 503 });
   const messageAt = (receives: number) => messageOf(keeping, claimsOf(), {}, receives);
 
-  await rejects(keepDocument(keeping, await messageAt(LAST_RECEIVE - 1)), {
+  await rejects(keepDocument(keeping, await messageAt(MAX_RECEIVES.callbacks - 1)), {
     code: 'DOCS_UNAVAILABLE',
   });
   equal(told.length, 0);
-  await rejects(keepDocument(keeping, await messageAt(LAST_RECEIVE)), { code: 'DOCS_UNAVAILABLE' });
+  await rejects(keepDocument(keeping, await messageAt(MAX_RECEIVES.callbacks)), {
+    code: 'DOCS_UNAVAILABLE',
+  });
 
   equal(told[0]?.detailType, 'Document Save Failed');
   docs.files.set('output.docx', { bytes: Buffer.from('a document') });

@@ -1,19 +1,23 @@
-import { deepEqual, equal, throws } from 'node:assert/strict';
+import { deepEqual, equal, rejects, throws } from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import type { GatewayEvent } from '../../shared/events/events.ts';
+import { MAX_RECEIVES } from '../../shared/queue/receives.ts';
 import { acceptUpload, readUploadKey } from '../../shared/queue/uploads.ts';
 import { listBuilds } from '../../shared/storage/build-list.ts';
 import { keys } from '../../shared/storage/keys.ts';
 import { readText } from '../../shared/storage/scripts.ts';
 import { MAX_SCRIPT_BYTES } from '../../shared/workflow/script.ts';
+import { freshQueue, messagesIn, sqs } from '../support/aws.ts';
 import { scriptOf } from '../support/docs.ts';
-import { recordOf, uploadOf } from '../support/records.ts';
+import { receivedFor, recordOf, uploadOf } from '../support/records.ts';
 import { freshWorkshop, type Workshop } from '../support/workshop.ts';
 
 let shop: Workshop;
+let deadQueueUrl: string;
 before(async () => {
   shop = await freshWorkshop();
+  deadQueueUrl = await freshQueue();
 });
 
 async function put(Key: string, Body: string | Uint8Array = scriptOf('a.docx')) {
@@ -24,13 +28,13 @@ async function put(Key: string, Body: string | Uint8Array = scriptOf('a.docx')) 
 }
 
 /** Takes one message in. @returns what was refused */
-async function accept(record: ReturnType<typeof recordOf>): Promise<GatewayEvent[]> {
+async function accept(
+  record: ReturnType<typeof recordOf>,
+  doors = shop.doors,
+): Promise<GatewayEvent[]> {
   const refused: GatewayEvent[] = [];
-  await acceptUpload(
-    shop.doors,
-    { bus: async (...events) => void refused.push(...events) },
-    record,
-  );
+  const bus = async (...events: GatewayEvent[]) => void refused.push(...events);
+  await acceptUpload(doors, { bus, deadLetters: { sqs, queueUrl: deadQueueUrl } }, record);
   return refused;
 }
 
@@ -155,6 +159,7 @@ test('what an upload may not be is announced and starts nothing', async () => {
     equal(refused[0]?.metadata.correlationId, key);
   }
   deepEqual(await buildsOf('wrong'), []);
+  deepEqual(await messagesIn(deadQueueUrl, 0), []);
 });
 
 test('an upload that is too large is refused unread', async () => {
@@ -195,4 +200,46 @@ test('of several uploads in one message each is taken by itself', async () => {
 
   equal(refused.length, 1);
   equal((await buildsOf('several')).length, 1);
+});
+
+/** What is buried meanwhile: the bodies of the messages with their reasons. */
+async function lettersOf(atLeast: number) {
+  const letters = await messagesIn(deadQueueUrl, atLeast);
+  return letters.map(({ Body, MessageAttributes: { code, detail } = {} }) => [
+    Body,
+    code?.StringValue,
+    detail?.StringValue,
+  ]);
+}
+const INTERNAL = 'An error of ours kept this from being done; it is logged.';
+
+test('a fault of ours is announced and buried when the message comes for the last time', async () => {
+  const doors = { ...shop.doors, table: { ...shop.table, name: 'no-such-table' } };
+  const record = await put('inbox/fault/a.js');
+
+  const early = receivedFor(MAX_RECEIVES.uploads - 1, record);
+  await rejects(accept(early, doors), { name: 'ResourceNotFoundException' });
+  const [event, ...others] = await accept(receivedFor(MAX_RECEIVES.uploads, record), doors);
+
+  deepEqual(others, []);
+  deepEqual(event?.data, { origin: 's3', code: 'INTERNAL', detail: INTERNAL, errors: [] });
+  deepEqual([event?.metadata.tenant, event?.metadata.correlationId], ['fault', 'inbox/fault/a.js']);
+  deepEqual(await lettersOf(1), [[record.body, 'INTERNAL', INTERNAL]]);
+});
+
+test('a message that is not of S3 is announced and buried when it comes for the last time', async () => {
+  for (const body of [
+    'no JSON',
+    { Records: [{}] },
+    { Records: [{ s3: { object: { key: '%' } } }] },
+  ]) {
+    const record = recordOf(body);
+    await rejects(accept(record));
+
+    const [event] = await accept(receivedFor(MAX_RECEIVES.uploads, record));
+
+    equal(codeOf(event ? [event] : []), 'INTERNAL');
+    equal(event?.metadata.correlationId, record.messageId);
+    deepEqual(await lettersOf(1), [[record.body, 'INTERNAL', INTERNAL]]);
+  }
 });

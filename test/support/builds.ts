@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
+import { ListObjectVersionsCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { freshCapability, freshId, runName } from '../../shared/ids.ts';
 import { putBuild, type StoredBuild, type StoredFile } from '../../shared/storage/builds.ts';
+import type { Bucket } from '../../shared/storage/scripts.ts';
 import { type Table, transact } from '../../shared/storage/table.ts';
 import { waitingPlace } from '../../shared/workflow/slots.ts';
 
@@ -62,4 +64,21 @@ export async function store(table: Table, build: StoredBuild): Promise<StoredBui
 /** So long ago, as rows hold times. */
 export function ago(ms: number): string {
   return new Date(Date.now() - ms).toISOString();
+}
+
+/** Puts a file as a copy for a build does. */
+export async function putCopy(bucket: Bucket, Key: string, by: StoredBuild): Promise<StoredFile> {
+  const Metadata = { 'build-id': by.id };
+  const { VersionId: versionId = '' } = await bucket.s3.send(
+    new PutObjectCommand({ Bucket: bucket.name, Key, Body: 'x', Metadata }),
+  );
+  return fileOf({ name: Key.split('/').at(-1), bucket: bucket.name, key: Key, versionId });
+}
+
+/** Every version and delete marker below a prefix, as `<key> <version>`. */
+export async function versionsIn({ name, s3 }: Bucket, Prefix: string): Promise<string[]> {
+  const { Versions = [], DeleteMarkers = [] } = await s3.send(
+    new ListObjectVersionsCommand({ Bucket: name, Prefix }),
+  );
+  return [...Versions, ...DeleteMarkers].map(({ Key, VersionId }) => `${Key} ${VersionId}`).sort();
 }

@@ -23,6 +23,12 @@ export function recordOf(body: unknown, changed: Partial<SQSRecord> = {}): SQSRe
   };
 }
 
+/** The same message when the queue delivers it for the so many-th time. */
+export function receivedFor(times: number, record: SQSRecord): SQSRecord {
+  const attributes = { ...record.attributes, ApproximateReceiveCount: String(times) };
+  return { ...record, attributes };
+}
+
 /** A string attribute of a message. */
 export function attribute(stringValue: string) {
   return { stringValue, dataType: 'String' as const };

@@ -146,7 +146,7 @@ test('more files than ten go the long way, one by one', async (t) => {
   equal(await isHeld(), false);
   const found = step.state === 'done' ? step.files : [];
   const copies = await Promise.all(found.map((name) => copyResult(asking, { ...names, name })));
-  await recordEnd(asking.table, { ...names, files: copies });
+  await recordEnd(asking, { ...names, files: copies });
 
   equal((await now()).status, 'succeeded');
   equal((await now()).files?.length, 11);
@@ -518,7 +518,7 @@ test('two that ask at once end the build once', async (t) => {
       const files = await Promise.all(
         step.files.map((name) => copyResult(asking, { ...names, name }).catch(() => null)),
       );
-      await recordEnd(asking.table, { ...names, files: files.filter((file) => file !== null) });
+      await recordEnd(asking, { ...names, files: files.filter((file) => file !== null) });
     }
 
   equal((await loop()).state, 'ended');
@@ -539,7 +539,7 @@ test('an asking that dies at any point is finished by the next one, from one run
       const step = await loop();
       if (step.state === 'done') {
         const [name = ''] = step.files;
-        await recordEnd(asking.table, {
+        await recordEnd(asking, {
           ...names,
           files: [await copyResult(asking, { ...names, name })],
         });

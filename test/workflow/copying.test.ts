@@ -5,6 +5,7 @@ import {
   HeadObjectCommand,
   ListMultipartUploadsCommand,
   ListObjectVersionsCommand,
+  type PutObjectCommandOutput,
 } from '@aws-sdk/client-s3';
 import { askForBuild } from '../../shared/docs/builder.ts';
 import type { DocsClient } from '../../shared/docs/client.ts';
@@ -13,11 +14,14 @@ import { type StoredBuild, tryChangeBuild } from '../../shared/storage/builds.ts
 import { keys } from '../../shared/storage/keys.ts';
 import { type Bucket, readText, stage } from '../../shared/storage/scripts.ts';
 import { copyFast, copyOrExplain, copyResult } from '../../shared/workflow/copying.ts';
-import { errorOf } from '../../shared/workflow/end.ts';
+import { endBuild, errorOf } from '../../shared/workflow/end.ts';
+import { eraseBuild } from '../../shared/workflow/erase.ts';
+import { finish } from '../../shared/workflow/outcome.ts';
 import { scriptLink } from '../../shared/workflow/script-links.ts';
+import { readSlots } from '../../shared/workflow/slots.ts';
 import { serve } from '../serve.ts';
 import { freshBucket, freshTable } from '../support/aws.ts';
-import { ago, buildOf, store } from '../support/builds.ts';
+import { ago, buildOf, fileOf, putCopy, store, versionsIn } from '../support/builds.ts';
 import { watchedClients } from '../support/crash.ts';
 import { embeddedDocs, scriptOf, scriptRoute } from '../support/docs.ts';
 import { until } from '../support/until.ts';
@@ -268,4 +272,74 @@ test('nothing is copied for a build that has ended', async (t) => {
   const { copy } = await built(t, ['a.txt'], { status: 'failed' });
 
   await rejects(copy(), { code: 'CONFLICT' });
+});
+
+/** Copies while the build ends by the time that its file lies in the bucket. */
+async function copiedPast(
+  { build, bucket, copying }: Awaited<ReturnType<typeof built>>,
+  end: (versionId: string) => Promise<unknown>,
+) {
+  const { s3 } = watchedClients(async (send, command) => {
+    const answer = await send();
+    if (command === 'PutObjectCommand')
+      await end((answer as { output: PutObjectCommandOutput }).output.VersionId ?? '');
+    return answer;
+  });
+  return copyResult({ ...copying, bucket: { ...bucket, s3 } }, { ...build, name: 'a.txt' });
+}
+
+test('a copy that outlives its build deletes what it wrote, and what it replaced is the newest', async (t) => {
+  const outputs = { 'a.txt': 'latest.txt' };
+  for (const ending of ['failed', 'erased']) {
+    const past = await built(t, ['a.txt'], { outputs });
+    const { build, bucket, copying } = past;
+    const older = await putCopy(bucket, 'results/default/latest.txt', buildOf());
+
+    const copied = copiedPast(past, async () => {
+      const ended = await endBuild(copying.table, build, {
+        files: [],
+        error: errorOf('INTERNAL', ''),
+      });
+      // An erasing that has looked for files before this one was written finds none.
+      if (ended && ending === 'erased')
+        await eraseBuild({ ...copying, bucket: await freshBucket() }, ended);
+    });
+
+    await rejects(copied, { code: 'CONFLICT', message: 'The build has ended meanwhile.' }, ending);
+    deepEqual(await versionsIn(bucket, 'results/'), [`${older.key} ${older.versionId}`], ending);
+  }
+});
+
+test('a version that its build lists stays, though the build has ended', async (t) => {
+  const past = await built(t, ['a.txt']);
+  const { build, bucket, copying } = past;
+  const key = keys.result('default', build.id, 'a.txt');
+
+  const copied = await copiedPast(past, (versionId) =>
+    endBuild(copying.table, build, { files: [fileOf({ key, versionId })] }),
+  );
+
+  deepEqual(await versionsIn(bucket, 'results/'), [`${key} ${copied.versionId}`]);
+});
+
+test('files that were copied at once for a build that ended meanwhile are deleted again', async (t) => {
+  const { build, bucket, copying, links } = await built(t, ['a.txt', 'b.txt'], {
+    answer: undefined,
+  });
+  await readSlots(copying.table);
+  const { s3 } = watchedClients(async (send, command) => {
+    const answer = await send();
+    if (command === 'PutObjectCommand')
+      await endBuild(copying.table, build, { files: [], error: errorOf('INTERNAL', '') });
+    return answer;
+  });
+
+  const outcome = await finish(
+    { ...copying, bucket: { ...bucket, s3 }, ring: async () => {} },
+    build,
+    links,
+  );
+
+  deepEqual(outcome, { state: 'ended' });
+  deepEqual(await keysIn(bucket), []);
 });

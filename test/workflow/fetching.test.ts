@@ -6,9 +6,11 @@ import { type StoredBuild, tryChangeBuild } from '../../shared/storage/builds.ts
 import { keys } from '../../shared/storage/keys.ts';
 import { readText } from '../../shared/storage/scripts.ts';
 import { admit } from '../../shared/workflow/admission.ts';
+import { eraseBuild } from '../../shared/workflow/erase.ts';
 import { fetchSources } from '../../shared/workflow/fetching.ts';
 import type { BuildRequest } from '../../shared/workflow/request.ts';
 import { serve } from '../serve.ts';
+import { versionsIn } from '../support/builds.ts';
 import { watchedClients } from '../support/crash.ts';
 import { scriptOf } from '../support/docs.ts';
 import { freshWorkshop, type Workshop } from '../support/workshop.ts';
@@ -118,27 +120,36 @@ const reading60 = (origin: string): BuildRequest => ({
 
 test('when one of many cannot be fetched, no other is begun', async (t) => {
   const asked: string[] = [];
-  const tenAsked = Promise.withResolvers<void>();
+  const twoAreBeingPut = Promise.withResolvers<void>();
+  const brokenOff = Promise.withResolvers<void>();
   const { build, work } = await fetching(
     t,
     async ({ url = '' }, response) => {
-      if (asked.push(url) === 10) tenAsked.resolve();
-      if (url !== '/2.png') return void response.end('PNG');
-      await tenAsked.promise;
-      response.writeHead(404).end();
+      asked.push(url);
+      if (url === '/0.png' || url === '/1.png') return void response.end('PNG');
+      await twoAreBeingPut.promise;
+      // One is left unanswered: its connection is closed when the failure of the other is known.
+      if (url === '/2.png') response.writeHead(404).end();
+      else response.once('close', brokenOff.resolve);
     },
     reading60,
   );
-  const another = await fetching(t, (_, response) => response.end('PNG'), reading60);
+  let puts = 0;
+  const { s3 } = watchedClients(async (send, command) => {
+    if (command === 'PutObjectCommand') {
+      if (++puts === 2) twoAreBeingPut.resolve();
+      await brokenOff.promise;
+    }
+    return send();
+  });
 
-  await rejects(work(), {
+  await rejects(work({ bucket: { ...shop.bucket, s3 } }), {
     code: 'SOURCE_DOWNLOAD',
     message: "the source's host 127.0.0.1 answered 404",
   });
-  const before = asked.length;
-  await another.work();
 
-  equal(asked.length, before);
+  deepEqual(asked.sort(), ['/0.png', '/1.png', '/2.png', '/3.png']);
+  equal(puts, 2);
   equal(await isMarked(build), false);
 });
 
@@ -256,4 +267,25 @@ test('nothing is fetched for a build that has ended', async (t) => {
   await work();
 
   deepEqual(hits, []);
+});
+
+test('what was staged for a build that ended or was erased meanwhile is deleted again', async (t) => {
+  for (const ending of ['cancelled', 'erased']) {
+    const { build, work } = await fetching(
+      t,
+      async (_, response) => {
+        const set = { status: 'cancelled' as const, endedAt: new Date().toISOString() };
+        const ended = await tryChangeBuild(shop.table, 'acme', build.id, { from: 'running', set });
+        if (ended && ending === 'erased') await eraseBuild(shop, ended);
+        response.end(scriptOf('a.txt'));
+      },
+      (origin) => ({ url: `${origin}/script` }),
+    );
+    const before = await versionsIn(shop.bucket, keys.stagedFolder(build.run));
+
+    await work();
+
+    const after = await versionsIn(shop.bucket, keys.stagedFolder(build.run));
+    deepEqual(after, ending === 'erased' ? [] : before, ending);
+  }
 });

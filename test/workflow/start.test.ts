@@ -150,8 +150,8 @@ test('a start that dies at any point loses, doubles and blocks nothing', async (
     },
     (_, clients) => startWaiting(through(shop, clients).starter(2)),
     async (builds, where) => {
-      const { table, executions, doors } = shop;
-      const sweeping = { table, docs, executions, ring: doors.ring, waitHours: 24 };
+      const { table, bucket, executions, doors } = shop;
+      const sweeping = { table, bucket, docs, executions, ring: doors.ring, waitHours: 24 };
       await sweep(sweeping, 0);
       await startWaiting(shop.starter(2));
 

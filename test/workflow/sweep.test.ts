@@ -9,13 +9,13 @@ import { fixedSecret } from '../../shared/secret.ts';
 import { getBuild, type StoredBuild } from '../../shared/storage/builds.ts';
 import { cancelBuild } from '../../shared/workflow/cancel.ts';
 import { copyingKey } from '../../shared/workflow/copies.ts';
-import { endBuild } from '../../shared/workflow/end.ts';
+import { endBuild, errorOf } from '../../shared/workflow/end.ts';
 import { eraseBuild } from '../../shared/workflow/erase.ts';
 import { readSlots, storeAnswer, takeSlot } from '../../shared/workflow/slots.ts';
 import { startWaiting } from '../../shared/workflow/start.ts';
 import { settle, settleOrSweep, sweep } from '../../shared/workflow/sweep.ts';
 import { itemsOf, messagesIn, sfn } from '../support/aws.ts';
-import { ago, buildOf, store, waitingBuild } from '../support/builds.ts';
+import { ago, buildOf, putCopy, store, versionsIn, waitingBuild } from '../support/builds.ts';
 import { crashEverywhere } from '../support/crash.ts';
 import { freshWorkshop, through, type Workshop } from '../support/workshop.ts';
 
@@ -35,6 +35,7 @@ beforeEach(async () => {
 const docs = (secret = SECRET) => docsClient({ url: server.url, inbox: fixedSecret(secret) });
 const sweeping = () => ({
   table: shop.table,
+  bucket: shop.bucket,
   docs: docs(),
   executions: shop.executions,
   ring: shop.doors.ring,
@@ -264,6 +265,34 @@ test('a build whose execution was stopped while it copied ends with an unknown o
   deepEqual([ended?.status, ended?.error?.code], ['failed', 'UNKNOWN_OUTCOME']);
   deepEqual(await now(build), ended);
   deepEqual([await copying(), await holders()], [[], []]);
+});
+
+test('what was copied for a build whose execution was stopped is deleted', async () => {
+  const build = await forsaken();
+  await putCopy(shop.bucket, `results/default/${build.id}/a.txt`, build);
+
+  await sweep(sweeping(), 0);
+  await sweep(sweeping(), 0);
+
+  deepEqual(await versionsIn(shop.bucket, 'results/'), []);
+});
+
+test('a failed build keeps the files that it lists, a successful one all that was copied', async () => {
+  const [failed, succeeded] = [await answered(), await answered()];
+  const error = errorOf('OUTPUT_MISSING', 'The script did not save b.txt; it saved a.txt.');
+  const keptFor = async (build: StoredBuild, ending: { error?: typeof error }) => {
+    const key = `results/default/${build.id}/a.txt`;
+    const twice = [await putCopy(shop.bucket, key, build), await putCopy(shop.bucket, key, build)];
+    await endBuild(shop.table, build, { files: twice.slice(0, 1), ...ending });
+    return twice.map(({ versionId }) => `${key} ${versionId}`);
+  };
+  const [listed] = await keptFor(failed, { error });
+  const both = await keptFor(succeeded, {});
+
+  await sweep(sweeping(), 0);
+
+  deepEqual(await versionsIn(shop.bucket, 'results/'), [listed, ...both].sort());
+  deepEqual(await copying(), []);
 });
 
 test('a build that is being copied is left to its execution', async () => {
