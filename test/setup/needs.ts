@@ -7,7 +7,7 @@ export type Need = 'engine' | 'emulator' | 'own emulator' | 'stack';
 /** The modules that use each: a file that imports one of them, directly or not, needs it. */
 const MODULES: Record<Need, RegExp> = {
   engine: /^infra\/local\/docs-server\/(.+\/)?engine\.ts$/,
-  emulator: /^test\/support\/(aws|crash)\.ts$/,
+  emulator: /^(test\/support\/aws\.ts|test\/support\/crash\.ts)$/,
   'own emulator': /^infra\/local\/emulator\/aws\.ts$/,
   stack: /^test\/setup\/stack\.ts$/,
 };
