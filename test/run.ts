@@ -1,82 +1,94 @@
-import { globSync } from 'node:fs';
-import { createServer } from 'node:http';
 import { availableParallelism } from 'node:os';
-import { setTimeout as sleep } from 'node:timers/promises';
-import type { Emulator } from '../infra/local/emulator/emulator.ts';
-import { reaches } from './setup/needs.ts';
-import { printSummary, runFiles } from './setup/report.ts';
-import { FACTS_URL } from './setup/stack.ts';
-import { startTestAws, startTestStack } from './setup/start.ts';
-
-const LONGEST_STOP_MS = 60_000;
+import { type CommandLine, HELP, readCommandLine } from './setup/command-line.ts';
+import { needsOf } from './setup/needs.ts';
+import { type Counts, printSummary, runFiles } from './setup/report.ts';
 
 /**
- * `npm test [-- <files or patterns>]`: unit tests while the stack of the end-to-end tests starts,
- * then those. Starts what the files need and no more: nothing, the AWS emulator, or the whole stack;
- * ends everything it started.
+ * `npm test`: runs the files that need no stack while the stack starts for the others, then those.
+ * Starts only what the files need, and stops everything it started.
+ *
+ * @returns the exit code
  */
-async function main(patterns: string[]): Promise<void> {
+async function main(args: string[]): Promise<number> {
+  const commandLine = readCommandLine(args);
+  if (commandLine.help) {
+    console.log(HELP);
+    return 0;
+  }
   const began = performance.now();
-  const files = globSync(patterns.length > 0 ? patterns : ['test/**/*.test.ts']).sort();
-  if (files.length === 0) throw new Error(`no test file fits ${patterns.join(' ')}`);
-  const needy = files.filter((file) => reaches(file, 'test/setup/stack.ts'));
-  const shared = needy.filter((file) => !file.includes('/alone/'));
-  const needsAws = needy.length > 0 || files.some((file) => reaches(file, 'test/support/aws.ts'));
-  const aws = needsAws ? await startTestAws(progress) : undefined;
-  const stack = aws && needy.length > 0 ? await openStack(aws) : undefined;
+  const sorted = sortFiles(commandLine.files);
+  const stop = await startWhatIsNeeded(sorted);
+  const counts = await runAll(sorted, commandLine);
+  await stop();
+  const { tests, fail, cancelled } = printSummary(counts, performance.now() - began);
+  if (tests === 0) console.error(nothingRan(commandLine));
+  return tests > 0 && fail + cancelled === 0 ? 0 : 1;
+}
+
+type Sorted = { needsAws: boolean; stackless: string[]; shared: string[]; alone: string[] };
+
+function sortFiles(files: string[]): Sorted {
+  const needs = new Map(files.map((file) => [file, needsOf(file)]));
+  const stackless = files.filter((file) => !needs.get(file)?.has('stack'));
+  const others = files.filter((file) => !stackless.includes(file));
+  return {
+    needsAws: others.length > 0 || stackless.some((file) => needs.get(file)?.has('emulator')),
+    stackless,
+    shared: others.filter((file) => !file.includes('/alone/')),
+    alone: others.filter((file) => file.includes('/alone/')),
+  };
+}
+
+async function startWhatIsNeeded({
+  needsAws,
+  shared,
+  alone,
+}: Sorted): Promise<() => Promise<void>> {
+  if (!needsAws) return async () => {};
+  // Loaded only now: a file that needs nothing should not wait for the AWS SDK.
+  const { startTestAws } = await import('./setup/start.ts');
+  const { openStack } = await import('./setup/open-stack.ts');
+  const aws = await startTestAws(progress);
+  const needsStack = shared.length + alone.length > 0;
+  const stack = needsStack ? await openStack(aws, progress) : undefined;
   const stop = async () => {
     await stack?.stop();
-    await aws?.stop();
+    await aws.stop();
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void stop().then(() => process.exit(1)));
   }
-  const counts = [
-    await runFiles(withoutAll(files, needy), {
-      concurrency: Math.max(2, availableParallelism()),
-      coverage: patterns.length === 0,
-      coverageIncludeGlobs: ['functions/**/*.ts', 'shared/**/*.ts', 'infra/**/*.ts'],
-    }),
-    await runFiles(shared, { concurrency: 2 }),
-    await runFiles(withoutAll(needy, shared), { concurrency: 1 }),
-  ];
-  await stop();
-  const { tests, fail, cancelled } = printSummary(counts, performance.now() - began);
-  process.exit(tests > 0 && fail + cancelled === 0 ? 0 : 1);
+  return stop;
 }
 
-const withoutAll = (files: string[], others: string[]) =>
-  files.filter((file) => !others.includes(file));
+async function runAll(sorted: Sorted, { names, isWholeRun }: CommandLine): Promise<Counts[]> {
+  const testNamePatterns = names.map((name) => new RegExp(name));
+  const picked = names.length > 0 ? { testNamePatterns } : {};
+  return [
+    await runFiles(sorted.stackless, {
+      concurrency: Math.max(2, availableParallelism()),
+      coverage: isWholeRun,
+      coverageIncludeGlobs: ['functions/**/*.ts', 'shared/**/*.ts', 'infra/**/*.ts'],
+      ...picked,
+    }),
+    await runFiles(sorted.shared, { concurrency: 2, ...picked }),
+    await runFiles(sorted.alone, { concurrency: 1, ...picked }),
+  ];
+}
+
+function nothingRan({ names, files }: CommandLine): string {
+  const where = files.length > 3 ? `${files.length} files` : files.join(', ');
+  if (names.length === 0) return `\nThere is no test in ${where}.`;
+  return `\nNo test in ${where} has a name that matches ${names.join(' or ')}.`;
+}
 
 function progress(line: string): void {
   console.log(`# ${line}`);
 }
 
-/** Begins to start the stack, and tells its facts to whoever asks, once it is up. */
-async function openStack(aws: Emulator): Promise<{ stop(): Promise<void> }> {
-  const starting = startTestStack(aws, progress);
-  starting.catch((error: Error) => console.error(`# The stack did not start: ${error.message}`));
-  const server = createServer(async (_request, response) => {
-    const [status, body] = await starting.then(
-      ({ facts }) => [200, JSON.stringify(facts)] as const,
-      (error: Error) => [500, error.message] as const,
-    );
-    response.writeHead(status).end(body);
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  if (address === null || typeof address === 'string') throw new Error('no port was given');
-  process.env[FACTS_URL] = `http://127.0.0.1:${address.port}`;
-  const stop = async () => {
-    server.close();
-    const stopped = starting.then(
-      (stack) => stack.stop(),
-      () => undefined, // said already
-    );
-    // A start that hangs would hold up the summary of all that failed because of it.
-    await Promise.race([stopped, sleep(LONGEST_STOP_MS, undefined, { ref: false })]);
-  };
-  return { stop };
-}
-
-await main(process.argv.slice(2));
+process.exit(
+  await main(process.argv.slice(2)).catch((error: Error) => {
+    console.error(error.message);
+    return 1;
+  }),
+);

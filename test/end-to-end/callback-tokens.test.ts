@@ -39,7 +39,7 @@ const came = (key: string, changed: Claims = {}): Claims => ({
   ...changed,
 });
 
-test('every token that Docs may make is taken', async () => {
+test('every form of token that Docs sends is accepted', async () => {
   const { tenant } = await gateway.as();
   const signings: Signing[] = [
     { alg: 'HS384' },
@@ -58,7 +58,7 @@ test('every token that Docs may make is taken', async () => {
   }
 });
 
-test('a token in the header alone does as well', async () => {
+test('a callback whose token is only in the header is accepted', async () => {
   const { tenant } = await gateway.as();
   const claims = came(`${tenant}.header`);
   const token = await outboxToken({ payload: claims }, { secret });
@@ -71,7 +71,7 @@ test('a token in the header alone does as well', async () => {
   await editing.told('Document Editing', `${tenant}.header`);
 });
 
-test('only what the token claims counts, whatever stands beside it', async () => {
+test("a callback is read from its token's claims alone, whatever else its body says", async () => {
   const { tenant } = await gateway.as();
   const token = await outboxToken(came(`${tenant}.claimed`), { secret });
   const beside = came(`${tenant}.beside`, { users: ['mallory'] });
@@ -83,7 +83,7 @@ test('only what the token claims counts, whatever stands beside it', async () =>
   deepEqual(detail.data.users, ['anna']);
 });
 
-test('a callback that Docs did not sign, or signed long ago or ahead of time, is 403, and nothing comes of it', async () => {
+test('a callback is answered 403 and has no effect when Docs did not sign it, or signed it long ago or for a later time', async () => {
   const caller = await gateway.as();
   const { tenant } = caller;
   const session = await editing.open(caller, 'forged', { users: [] });
@@ -124,7 +124,7 @@ test('a callback that Docs did not sign, or signed long ago or ahead of time, is
   equal(await editing.latest(caller, session.key), undefined);
 });
 
-test('claims that are no callback are 422, an address that names no tenant 403, another method 404', async () => {
+test('claims that are not a callback are answered 422, an address without a tenant 403, and another method 404', async () => {
   const { tenant } = await gateway.as();
   const wrong: [claims: Claims, pointer: string][] = [
     [came(''), '/key'],
@@ -151,7 +151,7 @@ test('claims that are no callback are 422, an address that names no tenant 403, 
   deepEqual([text.status, text.body.code], [400, 'MALFORMED']);
 });
 
-test('a query of two KB comes back, of a longer one what fits', async () => {
+test("a callback address's query of 2 KB is in the event, and of a longer one what fits", async () => {
   const { tenant } = await gateway.as();
   const key = `${tenant}.query`;
   const body = await signed(came(key));
@@ -230,7 +230,7 @@ async function savedStates(caller: Caller): Promise<string[]> {
   return urls;
 }
 
-test('whatever the order in which saves come, the newest stays the latest, each told once', async () => {
+test('the newest save is the latest version and each save has one event, in whatever order the saves arrive', async () => {
   const caller = await gateway.as();
   const { tenant } = caller;
   const urls = await savedStates(caller);
@@ -262,7 +262,7 @@ test('whatever the order in which saves come, the newest stays the latest, each 
   equal(new Set(ids).size, 5);
 });
 
-test('saves within one second are all kept and told once, and the one seen last is the latest', async () => {
+test('saves within one second are all kept, have one event each, and the last one received is the latest version', async () => {
   const caller = await gateway.as();
   const { tenant } = caller;
   const urls = await savedStates(caller);

@@ -34,8 +34,8 @@ async function filesOf({ files, key }: DocumentTold, tenant: string, lastsave: u
 
 const json = (bytes: Buffer | undefined) => JSON.parse(String(bytes));
 
-describe('what Docs says of a document', { concurrency: 3 }, () => {
-  test('from its opening to its final save is told with what it brings, and with the query of the address', async () => {
+describe('a document that is edited in Docs', { concurrency: 3 }, () => {
+  test('a document has events from its opening to its final save, with its data and the query of the callback address', async () => {
     const caller = await gateway.as();
     const { tenant } = caller;
     const callbackUrl = editing.callbackUrl(tenant, '?order=42&name=Gr%C3%BC%C3%9Fe%20%26%20more');
@@ -92,7 +92,7 @@ describe('what Docs says of a document', { concurrency: 3 }, () => {
     equal(editing.allTold(key).length, 5);
   });
 
-  test('that is closed unchanged is told, and nothing is kept', async () => {
+  test('a document that is closed unchanged has an event, and nothing is kept', async () => {
     const caller = await gateway.as();
     const session = await editing.open(caller, 'closed');
 
@@ -103,7 +103,7 @@ describe('what Docs says of a document', { concurrency: 3 }, () => {
     equal(await editing.latest(caller, session.key), undefined);
   });
 
-  test('that is a form brings what was filled in', async () => {
+  test('the event of a saved form has the data that was filled in', async () => {
     const caller = await gateway.as();
     const session = await editing.open(caller, 'form', { text: 'Name:' });
     const filled = [{ key: 'name', value: 'Ада' }];
@@ -117,7 +117,7 @@ describe('what Docs says of a document', { concurrency: 3 }, () => {
     equal(textOf(contents['document.docx'] as Buffer), 'Name:');
   });
 
-  test('that is a workbook is kept as one', async () => {
+  test('a workbook is kept as a workbook', async () => {
     const caller = await gateway.as();
     const session = await editing.open(caller, 'book', { type: 'xlsx', text: 'Сумма' });
     await session.edit('anna', '42 €');
@@ -130,7 +130,7 @@ describe('what Docs says of a document', { concurrency: 3 }, () => {
     equal(textOf(bytes), 'Сумма\n42 €');
   });
 
-  test('through a browser that finds Docs elsewhere is fetched from the Docs that is configured', async () => {
+  test('a document is fetched from the configured Docs, even when the browser reaches Docs at another address', async () => {
     const caller = await gateway.as();
     const origin = 'https://docs.example.com';
     const session = await editing.open(caller, 'elsewhere', { origin });
@@ -144,7 +144,7 @@ describe('what Docs says of a document', { concurrency: 3 }, () => {
     equal(textOf(await editing.read(`${detail.data.files.document?.key}`)), 'From next door');
   });
 
-  test('with a long history is kept whole, though only its token holds it', async () => {
+  test("a document with a long history is kept whole, even when only the callback's token contains the history", async () => {
     const caller = await gateway.as();
     const session = await editing.open(caller, 'history', { users: ['anna', 'ben'] });
     for (let n = 0; n < 60; n++) await session.edit(n % 2 ? 'anna' : 'ben', `${n}`);
@@ -159,7 +159,7 @@ describe('what Docs says of a document', { concurrency: 3 }, () => {
     equal(unzip(contents['changes.zip'] as Buffer).size, 60);
   });
 
-  test('more than once is kept once and told under one id', async () => {
+  test('a callback that Docs sends several times keeps one file and publishes one event id', async () => {
     const caller = await gateway.as();
     const session = await editing.open(caller, 'again');
     await session.edit('anna', 'Only once');
@@ -183,7 +183,7 @@ describe('what Docs says of a document', { concurrency: 3 }, () => {
     equal(new Set(saves.map((save) => save.detail.metadata.id)).size, 1);
   });
 
-  test('that is saved by hand and then closed ends with what it was closed with', async () => {
+  test('the latest version of a document that is saved by hand and then closed is the one from its closing', async () => {
     const caller = await gateway.as();
     const session = await editing.open(caller, 'twice');
     const { key } = session;
@@ -202,7 +202,7 @@ describe('what Docs says of a document', { concurrency: 3 }, () => {
     deepEqual({ ...newest, versionId: undefined }, { ...document, versionId: undefined });
   });
 
-  test('while the bucket takes nothing down is 503, and its next try is answered 0', async () => {
+  test("a callback is answered 503 while the bucket refuses writes, and Docs' next try is answered 0", async () => {
     const caller = await gateway.as();
     const session = await editing.open(caller, 'down');
     await session.edit('anna', 'At the second try');

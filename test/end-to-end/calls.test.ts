@@ -18,7 +18,7 @@ after(() => shop.stop());
 
 type Page = { items: Build[]; cursor: string | null };
 
-test('a build that has not ended says when to look again, and wait is honoured for as long as asked', async () => {
+test('a build that has not ended is answered with retry-after, and prefer: wait holds the call for as long as it asks', async () => {
   const caller = await gateway.as();
   const gate = shop.hold('wait.png');
   const began = Date.now();
@@ -45,7 +45,7 @@ test('a build that has not ended says when to look again, and wait is honoured f
   equal(ended.headers.get('retry-after'), null);
 });
 
-test('a preference that cannot be honoured is ignored', async () => {
+test('a prefer header that cannot be honoured is ignored', async () => {
   const caller = await gateway.as();
 
   const { status, headers, body } = await caller.post(
@@ -57,7 +57,7 @@ test('a preference that cannot be honoured is ignored', async () => {
   ok(['queued', 'running'].includes(body.status));
 });
 
-test('a file link leads to the file, to be saved or to be shown', async () => {
+test('the link of a file serves the file, as a download or inline', async () => {
   const caller = await gateway.as();
   const build = await caller.build({ script: docx('linked', 'Счёт 1.docx') });
   const path = `/v1/builds/${build.id}/files/${encodeURIComponent('Счёт 1.docx')}`;
@@ -76,7 +76,7 @@ test('a file link leads to the file, to be saved or to be shown', async () => {
   deepEqual([strange.status, strange.body.code], [422, 'REQUEST_INVALID']);
 });
 
-test('a file that was deleted is gone: 410, and no link in its build', async () => {
+test('a file that was deleted from the bucket is answered 410, and its build has no link for it', async () => {
   const caller = await gateway.as();
   const build = await caller.build({ script: docx('gone') });
   const [file] = build.files;
@@ -94,7 +94,7 @@ test('a file that was deleted is gone: 410, and no link in its build', async () 
   equal(body.files[0]?.url, null);
 });
 
-test('an erased build is gone with its files; its key is free again, its id never', async () => {
+test('erasing a build deletes it and its files, frees its idempotency key, and never frees its id', async () => {
   const caller = await gateway.as();
   const request = { script: docx('erased') };
   const headers = { 'idempotency-key': 'erased', prefer: 'wait=25' };
@@ -140,7 +140,7 @@ test('a build that has not ended cannot be erased', async () => {
   deepEqual([cancel.status, cancel.body.code], [409, 'CONFLICT']);
 });
 
-test("another tenant's build is not there, whatever is asked of it", async () => {
+test("every call for another tenant's build is answered 404", async () => {
   const [owner, other] = [await gateway.as(), await gateway.as()];
   const build = await owner.build({ script: docx('private') });
   const path = `/v1/builds/${build.id}`;
@@ -165,7 +165,7 @@ test("another tenant's build is not there, whatever is asked of it", async () =>
   equal((await owner.call('GET', path)).status, 200);
 });
 
-test('a caller without builds:read sees the builds that its own sub made, and no others', async () => {
+test('a caller without builds:read sees only the builds that its own sub created', async () => {
   const everyone = await gateway.as();
   const { tenant } = everyone;
   const scope = 'builds:write scripts:run';
@@ -194,7 +194,7 @@ test('a caller without builds:read sees the builds that its own sub made, and no
   equal((await ann.call('GET', `${path}/files/letter.docx`)).status, 302);
 });
 
-test('who may act for tenants says for whom; who may not is told which scope lacks', async () => {
+test('a caller with tenants:act names the tenant it acts for; any other is told the missing scope', async () => {
   const owner = await gateway.as();
   const operator = await gateway.as({ scope: 'tenants:act builds:write builds:read scripts:run' });
   const guest = await gateway.as({ scope: 'builds:write builds:read scripts:run' });
@@ -210,7 +210,7 @@ test('who may act for tenants says for whom; who may not is told which scope lac
   match(refused.body.detail, /tenants:act/);
 });
 
-test('each call needs its scope, and is told which', async () => {
+test('each call without its scope is refused, and the problem names the scope', async () => {
   const owner = await gateway.as();
   const { tenant } = owner;
   const template = `${tenant}-open`;
@@ -244,7 +244,7 @@ test('each call needs its scope, and is told which', async () => {
   equal((await reader.call('GET', `/v1/builds/${build.id}/files/letter.docx`)).status, 302);
 });
 
-test('without a token, or with one that expired or is none, nobody is let in', async () => {
+test('a call without a token, with an expired token or with a malformed one is answered 401', async () => {
   const { apiUrl } = gateway.facts;
   const tokens = [undefined, 'Bearer nonsense', `Bearer ${gateway.facts.token.slice(0, -5)}AAAAA`];
 
@@ -256,7 +256,7 @@ test('without a token, or with one that expired or is none, nobody is let in', a
   }
 });
 
-test('a list goes newest first, page by page, and can be narrowed', async () => {
+test('a list of builds is newest first, in pages, and can be filtered', async () => {
   const caller = await gateway.as();
   const template = `${caller.tenant}-list`;
   await gateway.put(`templates/${template}.docbuilder`, ARGUMENT_SCRIPT);

@@ -80,7 +80,7 @@ const REFUSED: Record<string, (refused: Refused) => Promise<void>> = {
 };
 type Refused = { caller: Caller; door: Door };
 
-describe('commands that Docs refuses', { concurrency: 3 }, () => {
+describe('a command that Docs refuses', { concurrency: 3 }, () => {
   for (const [what, check] of Object.entries(REFUSED)) {
     for (const door of doors) {
       test(`${what}, by ${door.name}`, async () => {
@@ -152,7 +152,7 @@ describe('commands that never reach Docs', { concurrency: 4 }, () => {
   }
 });
 
-test('no key, however it is refused, costs Docs a forgotten file', async () => {
+test('a deleteForgotten that is refused deletes no forgotten file, whatever its key', async () => {
   const caller = await gateway.as();
   const kept = await editing.forget(caller, 'canary', 'Still here');
 
@@ -173,7 +173,7 @@ test('no key, however it is refused, costs Docs a forgotten file', async () => {
   equal(answer?.error, 0);
 });
 
-test('what is no JSON object is refused at each door', async () => {
+test('a command that is not a JSON object is refused by HTTP, in the queue and on the bus', async () => {
   const caller = await gateway.as();
   const wrong = `{"c": "version" ${ulid()}`;
 
@@ -189,7 +189,7 @@ test('what is no JSON object is refused at each door', async () => {
   equal(letter.MessageAttributes?.code?.StringValue, 'MALFORMED');
 });
 
-test('a refused message lies among the dead letters at once, with its reason', async () => {
+test('a refused message is in the dead-letter queue at once, with its reason', async () => {
   const { tenant } = await gateway.as();
   const body = JSON.stringify({ tenant, id: 'no id', c: 'version' });
 
@@ -202,7 +202,7 @@ test('a refused message lies among the dead letters at once, with its reason', a
   match(`${letter.MessageAttributes?.detail?.StringValue}`, /26 characters/);
 });
 
-test('a command wants its own scope, or that of all commands', async () => {
+test('a command needs its own scope or commands:*', async () => {
   const tenant = gateway.freshTenant();
   const [one, all, none] = await Promise.all([
     gateway.as({ tenant, scope: 'commands:version' }),
@@ -221,7 +221,7 @@ test('a command wants its own scope, or that of all commands', async () => {
   ok(body.detail.includes('commands:license'), body.detail);
 });
 
-test('whoever acts for another tenant needs the scope for it, and gets that tenant its copy', async () => {
+test('a caller that acts for another tenant needs tenants:act, and the copy goes to that tenant', async () => {
   const [caller, other] = [await gateway.as(), await gateway.as()];
   const scoped = await gateway.as({ tenant: caller.tenant, scope: 'commands:*' });
   const key = await editing.forget(other, 'acted', 'For another');
@@ -240,7 +240,7 @@ test('whoever acts for another tenant needs the scope for it, and gets that tena
   ok(body.document.key.startsWith(`documents/${other.tenant}/${key}/`), body.document.key);
 });
 
-test('a token that names no tenant is 403 TENANT_MISSING', async () => {
+test('a token without a tenant is answered 403 TENANT_MISSING', async () => {
   const { apiUrl, test } = gateway.facts;
   const key = await issuerKey(test.issuerKeyFile);
   const claims = { scope: 'commands:*', tenant: 'no/tenant', subject: 'someone' };
@@ -256,7 +256,7 @@ test('a token that names no tenant is 403 TENANT_MISSING', async () => {
   deepEqual([response.status, code], [403, 'TENANT_MISSING']);
 });
 
-test('a message that comes again finds the outcome of the first, and Docs is not asked again', async () => {
+test('a command message that is delivered again gets the first outcome, and Docs is not asked again', async () => {
   const caller = await gateway.as();
   const session = await editing.open(caller, 'again');
   const { key } = session;
@@ -275,7 +275,7 @@ test('a message that comes again finds the outcome of the first, and Docs is not
   deepEqual(new Set(ends.map(({ detail }) => detail.metadata.id)).size, 1);
 });
 
-test('an event that is delivered three times has one outcome', async () => {
+test('a command event that is delivered three times has one outcome', async () => {
   const caller = await gateway.as();
   const id = `event-${ulid()}`;
   const envelope = {
@@ -299,7 +299,7 @@ test('an event that is delivered three times has one outcome', async () => {
   equal(new Set(ends.map((end) => end.detail.metadata.id)).size, 1);
 });
 
-test('an id counts within its tenant, and stands for one command', async () => {
+test("a command's id is unique within its tenant, and belongs to one command", async () => {
   const [caller, other] = [await gateway.as(), await gateway.as()];
   const id = ulid();
   const give = (tenant: string, c: string) => sendToQueue({ c, tenant, id });

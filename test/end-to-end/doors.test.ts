@@ -17,7 +17,7 @@ async function saved(build: Build): Promise<string> {
   return textOf(await gateway.fileOf(build, 'letter.docx'));
 }
 
-test('a script that comes as JSON by HTTP becomes a document in the bucket, with its link in hand', async () => {
+test('a script in a JSON body becomes a document in the bucket, and the answer has its link', async () => {
   const caller = await gateway.as();
   const text = ARGUMENT_SCRIPT;
 
@@ -62,7 +62,7 @@ test('a script that comes as JSON by HTTP becomes a document in the bucket, with
   equal(textOf(bytes), TEXT);
 });
 
-test('as much metadata as may be comes back whole', async () => {
+test('metadata of the greatest size allowed is returned whole', async () => {
   const caller = await gateway.as();
   const names = Array.from({ length: 19 }, (_, n) => `${n}`.padEnd(40, 'n'));
   const short = Object.fromEntries(names.map((name) => [name, '😀'.repeat(25)]));
@@ -73,7 +73,7 @@ test('as much metadata as may be comes back whole', async () => {
   deepEqual([build.status, build.metadata], ['succeeded', metadata]);
 });
 
-test('a script that comes as a form by HTTP is taken as the file it is', async () => {
+test('a script in a multipart form is built as it was uploaded', async () => {
   const caller = await gateway.as();
   const form = new FormData();
   form.set(
@@ -93,7 +93,7 @@ test('a script that comes as a form by HTTP is taken as the file it is', async (
   deepEqual([body.correlationId, body.metadata], ['form-1', { order: '0043' }]);
 });
 
-test('a message in the builds queue becomes a build of the tenant it names, known by the message id', async () => {
+test("a message in the builds queue becomes a build of the tenant it names, with the message's id as correlation id", async () => {
   const caller = await gateway.as();
 
   const messageId = await gateway.send({ script: docx(TEXT), tenant: caller.tenant });
@@ -103,7 +103,7 @@ test('a message in the builds queue becomes a build of the tenant it names, know
   deepEqual([build.origin, build.tenant], ['sqs', caller.tenant]);
 });
 
-test('a request on the bus becomes a build, known by the id of its event', async () => {
+test("a request on the bus becomes a build, with the event's id as correlation id", async () => {
   const caller = await gateway.as();
 
   const eventId = await gateway.request({ script: docx(TEXT), tenant: caller.tenant });
@@ -128,7 +128,7 @@ for (const suffix of ['docbuilder', 'js']) {
   });
 }
 
-test('an upload .build.json is a whole request', async () => {
+test('an uploaded .build.json file is a whole build request', async () => {
   const caller = await gateway.as();
   const key = `inbox/${caller.tenant}/jobs/letter.build.json`;
   const request = {
@@ -146,7 +146,7 @@ test('an upload .build.json is a whole request', async () => {
   deepEqual([build.source.upload, build.source.versionId], [key, versionId]);
 });
 
-test('an uploaded data file builds the template that its folder names, with the data as argument', async () => {
+test('an uploaded data file builds the template that its folder names, with the data as the argument', async () => {
   const caller = await gateway.as();
   const template = `${caller.tenant}-letter`;
   const version = await gateway.put(`templates/${template}.docbuilder`, ARGUMENT_SCRIPT);
@@ -159,7 +159,7 @@ test('an uploaded data file builds the template that its folder names, with the 
   deepEqual(build.source, { template, version, upload: key, versionId });
 });
 
-test('each upload under one key is a build of its own', async () => {
+test('each upload under the same key is a build of its own', async () => {
   const caller = await gateway.as();
   const key = `inbox/${caller.tenant}/again.js`;
 
@@ -179,7 +179,7 @@ test('each upload under one key is a build of its own', async () => {
   ok(texts.has('first') && texts.has('second'), [...texts].join());
 });
 
-test('a build saves as many files as its script does, of any format', async () => {
+test('a build has every file that its script saves, in any format', async () => {
   const caller = await gateway.as();
   const both = script('paragraph.AddText("both");', ['docx', 'a.docx'], ['pdf', 'b.pdf']);
 

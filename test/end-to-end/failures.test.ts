@@ -7,7 +7,7 @@ import { docx, script } from '../support/scripts.ts';
 
 const gateway = await openGateway(await stack(), 'failures');
 
-test('a script that throws fails with the error of Docs, and nothing of it is kept', async () => {
+test("a build whose script throws fails with Docs' error, and no file of it is kept", async () => {
   const caller = await gateway.as();
   const text = `${docx('saved before')}throw new Error("no more");\n`;
 
@@ -25,7 +25,7 @@ test('a script that throws fails with the error of Docs, and nothing of it is ke
   ok(error?.detail);
 });
 
-test('a script that is no JavaScript fails with the line at which it is none', async () => {
+test('a build whose script is not JavaScript fails with the line of the syntax error', async () => {
   const caller = await gateway.as();
   const text = docx('a').replace('builder.SaveFile', 'var open = (1;\nbuilder.SaveFile');
 
@@ -36,7 +36,7 @@ test('a script that is no JavaScript fails with the line at which it is none', a
   match(`${error?.at?.message}`, /^SyntaxError/);
 });
 
-test('a script that saves nothing fails with BUILD_EMPTY, though Docs is content', async () => {
+test('a build whose script saves nothing fails with BUILD_EMPTY, even though Docs reports success', async () => {
   const caller = await gateway.as();
   const text = script('', ['docx', 'a.docx']).replace('builder.SaveFile', '// builder.SaveFile');
 
@@ -45,7 +45,7 @@ test('a script that saves nothing fails with BUILD_EMPTY, though Docs is content
   deepEqual([status, files, error?.code, error?.docsError], ['failed', [], 'BUILD_EMPTY', null]);
 });
 
-test('a script on one line comes out empty, and is told which line Docs ignored', async () => {
+test('a script on a single line gives an empty build with a warning that names the line Docs ignored', async () => {
   const caller = await gateway.as();
   const text = docx('a').replaceAll('\n', ' ');
 
@@ -59,7 +59,7 @@ test('a script on one line comes out empty, and is told which line Docs ignored'
   );
 });
 
-test('a failed build keeps its key: the same request is not built again', async () => {
+test('a failed build keeps its idempotency key: the same request is not built again', async () => {
   const caller = await gateway.as();
   const request = { script: 'builder.SaveFile("docx", "a.docx");\nthrow new Error();\n' };
   const headers = { 'idempotency-key': 'once', prefer: 'wait=25' };

@@ -13,7 +13,7 @@ const editing = editingOf(gateway);
 const prefer = (wait: number) => ({ prefer: `wait=${wait}` });
 
 describe('a forced save', { concurrency: 3 }, () => {
-  test('that is waited for is answered with its file, and nobody is told of our userdata', async () => {
+  test('a forced save that is waited for is answered with its file, and our userdata appears nowhere', async () => {
     const caller = await gateway.as();
     const session = await editing.open(caller, 'waited');
     const { key } = session;
@@ -39,7 +39,7 @@ describe('a forced save', { concurrency: 3 }, () => {
     match(`${sent.body.userdata}`, /^docs-gateway\/[0-9A-HJKMNP-TV-Z]{26}$/);
   });
 
-  test('with the userdata of its caller is known by it, and told with it', async () => {
+  test("a forced save with the caller's userdata is recognized by it, and its event has it", async () => {
     const caller = await gateway.as();
     const session = await editing.open(caller, 'known');
     const command = { c: 'forcesave', key: session.key, userdata: 'order 42' };
@@ -53,7 +53,7 @@ describe('a forced save', { concurrency: 3 }, () => {
     equal(detail.data.userdata, 'order 42');
   });
 
-  test('is 200 with error 4 where there is nothing to save, waited for or not', async () => {
+  test('a forced save is answered 200 with error 4 when there is nothing to save, waited for or not', async () => {
     const caller = await gateway.as();
     const { key } = await editing.open(caller, 'unchanged');
 
@@ -64,7 +64,7 @@ describe('a forced save', { concurrency: 3 }, () => {
     }
   });
 
-  test('that nobody waits for is answered at once', async () => {
+  test('a forced save that is not waited for is answered at once', async () => {
     const caller = await gateway.as();
     const session = await editing.open(caller, 'unwaited');
     const { key } = session;
@@ -78,7 +78,7 @@ describe('a forced save', { concurrency: 3 }, () => {
     equal(sent.userdata, undefined);
   });
 
-  test('whose callback does not come here in time is 202', async () => {
+  test('a forced save whose callback does not arrive in time is answered 202', async () => {
     const caller = await gateway.as();
     const callbackUrl = `${gateway.facts.apiUrl}/v1/elsewhere`;
     const session = await editing.open(caller, 'elsewhere', { callbackUrl });
@@ -93,7 +93,7 @@ describe('a forced save', { concurrency: 3 }, () => {
     ok(Date.now() - began >= 1_900);
   });
 
-  test('that Docs answers with what it could not hand over earlier is known despite its userdata', async (t) => {
+  test('a forced save is recognized when Docs first sends again a file that it could not deliver earlier', async (t) => {
     const caller = await gateway.as();
     let isOpen = false;
     const callbackUrl = await serve(t, async (request, response) => {

@@ -26,7 +26,7 @@ async function statesOf(run: string): Promise<string[]> {
   return events.flatMap(({ stateEnteredEventDetails }) => stateEnteredEventDetails?.name ?? []);
 }
 
-test('a build that Docs is long at is waited for by the state machine, and its files are copied after', async () => {
+test('the state machine waits for a long build, and its files are copied afterwards', async () => {
   const caller = await gateway.as();
   const gate = shop.hold('long.png');
   const names = Array.from({ length: 11 }, (_, n) => `${n}.txt`);

@@ -34,7 +34,7 @@ async function checkObjects(build: Build): Promise<void> {
   }
 }
 
-test('named outputs lie under their keys, and all others in the folder of "*"', async () => {
+test('named outputs are stored under their keys, and all others in the folder of "*"', async () => {
   const caller = await gateway.as();
   const text = script(
     'paragraph.AddText("in four formats");',
@@ -67,7 +67,7 @@ test('named outputs lie under their keys, and all others in the folder of "*"', 
   equal(textOf(await gateway.fileOf(build, 'invoice.pdf')), 'in four formats');
 });
 
-test('a later build under the same key replaces what lies there, but not what links of the earlier one lead to', async () => {
+test("a later build replaces the object under the same key, but the earlier build's links still serve its own version", async () => {
   const caller = await gateway.as();
   const outputs = { 'letter.docx': 'latest.docx' };
 
@@ -81,7 +81,7 @@ test('a later build under the same key replaces what lies there, but not what li
   equal(textOf(Buffer.from(await linked.arrayBuffer())), 'first');
 });
 
-test('an output that was not saved fails the build, which keeps and lists what was', async () => {
+test('a build fails when a named output was not saved, and lists the files that were', async () => {
   const caller = await gateway.as();
   const outputs = { 'invoice.docx': 'invoices/1.docx', 'letter.docx': 'letters/1.docx' };
 
@@ -94,7 +94,7 @@ test('an output that was not saved fails the build, which keeps and lists what w
   equal(textOf(await gateway.fileOf(build, 'letter.docx')), 'only this');
 });
 
-test('names that Docs writes raw into its links are fetched all the same', async () => {
+test('a file is fetched even when Docs writes its name unescaped into the link', async () => {
   const caller = await gateway.as();
   const names = ['with space.docx', 'größe & 文件 😀.docx', 'a+b=c.docx', '(1), [2].docx'];
 
@@ -110,7 +110,7 @@ test('names that Docs writes raw into its links are fetched all the same', async
   await checkObjects(build);
 });
 
-test('a name with a backslash is known by its last segment, and each of two alike is kept', async () => {
+test('a name with a backslash becomes its last segment, and two files that become the same name are both kept', async () => {
   const caller = await gateway.as();
   const text = script(
     'paragraph.AddText("deep");',
@@ -134,7 +134,7 @@ test('a name with a backslash is known by its last segment, and each of two alik
 });
 
 for (const name of ['a#1.docx', 'a?b.docx', 'a%41.docx', '.hidden.docx']) {
-  test(`a file ${name}, which Docs cannot link, is fetched all the same or fails by name`, async () => {
+  test(`a file ${name}, for which Docs gives a broken link, is fetched or fails under its name`, async () => {
     const caller = await gateway.as();
 
     const build = await caller.build({ script: docx('odd', name) });
@@ -151,7 +151,7 @@ for (const name of ['a#1.docx', 'a?b.docx', 'a%41.docx', '.hidden.docx']) {
   });
 }
 
-test('a file that cannot be had fails the build, which keeps and lists the others', async () => {
+test('a build fails when one file cannot be fetched, and lists the others', async () => {
   const caller = await gateway.as();
   const text = script('paragraph.AddText("kept");', ['docx', 'a.docx'], ['docx', '.hidden.docx']);
 
@@ -164,7 +164,7 @@ test('a file that cannot be had fails the build, which keeps and lists the other
   await checkObjects(build);
 });
 
-test('a name with a lone % fails the whole build, for Docs gives no links at all', async () => {
+test('a file name with a lone % fails the whole build, because Docs gives no links at all', async () => {
   const caller = await gateway.as();
 
   const { status, error } = await caller.build({ script: docx('odd', '100%.docx') });
@@ -172,7 +172,7 @@ test('a name with a lone % fails the whole build, for Docs gives no links at all
   deepEqual([status, error?.code, error?.docsError], ['failed', 'DOCS_INTERNAL', -1]);
 });
 
-test('a file that is saved twice is there once, as it was last, with a warning of it', async () => {
+test('a file that is saved twice is listed once, in its last form, with a warning', async () => {
   const caller = await gateway.as();
   const text = `${docx('first')}${docx('last').replace('var paragraph', 'paragraph')}`;
 
@@ -186,7 +186,7 @@ test('a file that is saved twice is there once, as it was last, with a warning o
   equal(textOf(await gateway.fileOf(build, 'letter.docx')), 'last');
 });
 
-test('what Docs swallows of a line is warned of, also when the build succeeds', async () => {
+test('a build has a warning for the part of a line that Docs ignores, even when it succeeds', async () => {
   const caller = await gateway.as();
   const text = docx('kept').replace('CreateFile("docx");', 'CreateFile("docx"); var lost = 1;');
 
@@ -199,7 +199,7 @@ test('what Docs swallows of a line is warned of, also when the build succeeds', 
   );
 });
 
-test('an argument that Docs hands on as {} is warned of', async () => {
+test('a build has a warning when Docs passes its argument on as {}', async () => {
   const caller = await gateway.as();
   const text = script('paragraph.AddText(JSON.stringify(Argument));', ['docx', 'letter.docx']);
 
@@ -212,7 +212,7 @@ test('an argument that Docs hands on as {} is warned of', async () => {
   equal(textOf(await gateway.fileOf(build, 'letter.docx')), '{}');
 });
 
-test('more files than are copied at once go the long way, and all of them arrive', async () => {
+test('more files than the fast copy takes are copied by the step Copy results, and all arrive', async () => {
   const caller = await gateway.as();
   const names = Array.from({ length: 12 }, (_, n) => `part-${String(n).padStart(2, '0')}.txt`);
 
@@ -229,7 +229,7 @@ test('more files than are copied at once go the long way, and all of them arrive
   await checkObjects(build);
 });
 
-test('a file larger than is copied at once goes the long way', async () => {
+test('a file larger than the fast copy takes is copied by the step Copy results', async () => {
   const caller = await gateway.as();
   const large = shop.offer('large.png', Buffer.concat([shop.image, randomBytes(33 * MIB)]));
 

@@ -97,7 +97,7 @@ for (const [what, request, code, ...pointers] of WRONG) {
   });
 }
 
-test('a message that is refused lies among the dead letters at once, with its reason', async () => {
+test('a build message that is refused is in the dead-letter queue at once, with its reason', async () => {
   const caller = await gateway.as();
   const body = JSON.stringify({ tenant: caller.tenant, script: '', id: 'no id' });
 
@@ -111,7 +111,7 @@ test('a message that is refused lies among the dead letters at once, with its re
   match(`${letter.MessageAttributes?.detail?.StringValue}`, /26 characters/);
 });
 
-test('a message that is no JSON is refused, whoever it is from', async () => {
+test('a message that is not JSON is refused, whoever sent it', async () => {
   const body = `{"script": "a", ${'x'.repeat(20)} refusals`;
 
   await gateway.send(body);
@@ -131,7 +131,7 @@ const UPLOADS: [what: string, key: string, body: string, code: string][] = [
 ];
 
 for (const [what, name, body, code] of UPLOADS) {
-  test(`an upload is refused and told of: ${what}`, async () => {
+  test(`an upload is refused with an event: ${what}`, async () => {
     const caller = await gateway.as();
     const key = `inbox/${caller.tenant}/${name}`;
 
@@ -144,7 +144,7 @@ for (const [what, name, body, code] of UPLOADS) {
   });
 }
 
-test('a folder marker is no upload', async () => {
+test('the object that marks a folder in the inbox starts no build', async () => {
   const caller = await gateway.as();
   const folder = `inbox/${caller.tenant}/folder/`;
 
@@ -158,7 +158,7 @@ test('a folder marker is no upload', async () => {
   );
 });
 
-test('what cannot be read by HTTP is refused with what is wrong with it', async () => {
+test('a request body that cannot be read is refused by HTTP, with the reason', async () => {
   const caller = await gateway.as();
   const wrong: [body: string, headers: Record<string, string>, status: number, code: string][] = [
     ['{"script":', json, 400, 'MALFORMED'],
@@ -191,7 +191,7 @@ test('what cannot be read by HTTP is refused with what is wrong with it', async 
   deepEqual([wrongId.status, wrongId.body.code], [404, 'NOT_FOUND']);
 });
 
-test('nothing that was refused was asked of Docs, staged or kept', async () => {
+test('a refused build is not staged or stored, and Docs is not asked for it', async () => {
   const links = (await docs.jobs()).map(({ url }) => `${url}`);
   const tenants = gateway.callers().map(({ tenant }) => `/v1/scripts/${tenant}/`);
 

@@ -42,7 +42,7 @@ async function checkOnce(caller: Caller, id: string): Promise<void> {
   equal(new Set(told.map(({ detail }) => detail.metadata.id)).size, 1);
 }
 
-test('three posts with one key, all at once, are one build', async () => {
+test('three concurrent posts with one idempotency key are one build', async () => {
   const caller = await gateway.as();
   const headers = { 'idempotency-key': 'order 42 / invoice' };
   const request = { script: docx('one'), metadata: { a: '1', b: '2' } };
@@ -68,7 +68,7 @@ test('three posts with one key, all at once, are one build', async () => {
   deepEqual([later.status, later.body.status], [202, 'succeeded']);
 });
 
-test('a key that was first answered with 200 is answered with 200', async () => {
+test('a repeated post is answered 200 when the first with its idempotency key was', async () => {
   const caller = await gateway.as();
   const headers = { 'idempotency-key': 'waited' };
 
@@ -78,7 +78,7 @@ test('a key that was first answered with 200 is answered with 200', async () => 
   deepEqual([first.status, second.status, second.body.id], [200, 200, first.body.id]);
 });
 
-test('posts with one key that wait beside each other are all answered with 200', async () => {
+test('concurrent posts with one idempotency key that wait for the end are all answered 200', async () => {
   const caller = await gateway.as();
   const headers = { 'idempotency-key': 'beside', prefer: 'wait=25' };
 
@@ -92,7 +92,7 @@ test('posts with one key that wait beside each other are all answered with 200',
   );
 });
 
-test('a key whose build is erased beside its repetition never shows what was erased', async () => {
+test('a post that is repeated while its build is being erased never shows the erased build', async () => {
   const caller = await gateway.as();
   const headers = { 'idempotency-key': 'erased' };
   const request = { script: docx('one') };
@@ -111,7 +111,7 @@ test('a key whose build is erased beside its repetition never shows what was era
   ok(fresh.size <= 1, [...fresh].join());
 });
 
-test('a key with another body is refused, and a refused request uses no key up', async () => {
+test('an idempotency key with another body is refused, and a refused request does not use its key', async () => {
   const caller = await gateway.as();
   const headers = { 'idempotency-key': 'key' };
 
@@ -123,7 +123,7 @@ test('a key with another body is refused, and a refused request uses no key up',
   deepEqual([other.status, other.body.code], [422, 'IDEMPOTENCY_MISMATCH']);
 });
 
-test('a message delivered three times is one build', async () => {
+test('a message that is delivered three times is one build', async () => {
   const caller = await gateway.as();
   const request = { script: docx('one'), tenant: caller.tenant, id: ulid() };
 
@@ -133,7 +133,7 @@ test('a message delivered three times is one build', async () => {
   await checkOnce(caller, request.id);
 });
 
-test('an event delivered three times is one build', async () => {
+test('an event that is delivered three times is one build', async () => {
   const caller = await gateway.as();
   const correlationId = `event-${ulid()}`;
   const envelope = {
@@ -155,7 +155,7 @@ test('an event delivered three times is one build', async () => {
   await checkOnce(caller, build.id);
 });
 
-test('a request put on the bus three times under one id is one build', async () => {
+test('a request that is put on the bus three times under one id is one build', async () => {
   const caller = await gateway.as();
   const detail = { script: docx('one'), tenant: caller.tenant, id: ulid() };
 
@@ -165,7 +165,7 @@ test('a request put on the bus three times under one id is one build', async () 
   await checkOnce(caller, detail.id);
 });
 
-test('an upload that S3 tells of three times is one build', async () => {
+test('an upload that S3 announces three times is one build', async () => {
   const caller = await gateway.as();
   const key = `inbox/${caller.tenant}/once.docbuilder`;
   const versionId = await gateway.put(key, docx('one'));
@@ -190,7 +190,7 @@ test('an upload that S3 tells of three times is one build', async () => {
   await checkOnce(caller, build.id);
 });
 
-test('one id and one key of two tenants are two builds', async () => {
+test('the same id and idempotency key of two tenants are two builds', async () => {
   const callers = [await gateway.as(), await gateway.as()];
   const [id, key] = [ulid(), 'the same key'];
 
@@ -214,7 +214,7 @@ test('one id and one key of two tenants are two builds', async () => {
   equal((await docs.jobs()).filter((job) => job.key.startsWith(`${id}-`)).length, 2);
 });
 
-test('an id with another request is refused, and the first one stands', async () => {
+test('an id with another request is refused, and the first build is unchanged', async () => {
   const caller = await gateway.as();
   const id = ulid();
   const about = { tenant: caller.tenant, id };

@@ -35,7 +35,7 @@ async function saved(build: Build): Promise<string> {
   return textOf(await gateway.fileOf(build, 'letter.docx'));
 }
 
-test('a script is fetched from its url, and shown without the query of it', async () => {
+test('a script is fetched from its url, and the build shows the url without its query', async () => {
   const caller = await gateway.as();
   const url = shop.offer('report.docbuilder', docx('from afar'));
 
@@ -46,7 +46,7 @@ test('a script is fetched from its url, and shown without the query of it', asyn
   deepEqual(shop.asked('report.docbuilder'), ['/report.docbuilder?key=secret']);
 });
 
-test('a script at a url is warned of as any other, once it is known', async () => {
+test('a script that is fetched from a url gets the same warnings as any other', async () => {
   const caller = await gateway.as();
   const url = shop.offer('twice.docbuilder', script('', ['docx', 'a.docx'], ['docx', 'a.docx']));
 
@@ -59,7 +59,7 @@ test('a script at a url is warned of as any other, once it is known', async () =
   );
 });
 
-test('a url that gives nothing fails the build with SOURCE_DOWNLOAD, Docs unasked', async () => {
+test('a script url that answers 404 fails the build with SOURCE_DOWNLOAD, and Docs is not asked', async () => {
   const caller = await gateway.as();
   const url = shop.urlOf('nothing.docbuilder');
 
@@ -72,7 +72,7 @@ test('a url that gives nothing fails the build with SOURCE_DOWNLOAD, Docs unaske
   equal(error?.retryable, true);
 });
 
-test('a url that redirects is refused, and where it leads is not asked', async () => {
+test('a script url that redirects is refused, and its target is not requested', async () => {
   const caller = await gateway.as();
   const target = shop.offer('target.docbuilder', docx('not to be read'));
   const url = shop.redirect('away.docbuilder', target);
@@ -101,7 +101,7 @@ for (const suffix of ['docbuilder', 'js']) {
   });
 }
 
-test('an input is an object below the inputs of the tenant', async () => {
+test("an input is an object in the tenant's folder of inputs", async () => {
   const caller = await gateway.as();
   await gateway.put(`inputs/${caller.tenant}/letters/standard ü.docx`, await letter);
 
@@ -135,7 +135,7 @@ test('a template reads the files of its own folder', async () => {
   equal(await saved(await caller.build({ template })), 'Dear reader\nand so on');
 });
 
-test('an input that stands in the argument reaches the script as a link', async () => {
+test('an input that the argument names reaches the script as a link', async () => {
   const caller = await gateway.as();
   await gateway.put(`inputs/${caller.tenant}/logo.png`, shop.image);
   const adding = script('paragraph.AddDrawing(Api.CreateImage(Argument.logos[0], 36000, 36000));', [
@@ -157,7 +157,7 @@ test('an input that stands in the argument reaches the script as a link', async 
   );
 });
 
-test('an input that leads nowhere is refused with its name, whoever names it', async () => {
+test('an input that does not exist is refused with its name, in an argument or in a template', async () => {
   const caller = await gateway.as();
   const inputs = { 'letter.docx': 'not/there.docx' };
   const requests = [
@@ -175,7 +175,7 @@ test('an input that leads nowhere is refused with its name, whoever names it', a
   }
 });
 
-test("another tenant's inputs are not there", async () => {
+test("another tenant's inputs are refused as not found", async () => {
   const [owner, other] = [await gateway.as(), await gateway.as()];
   await gateway.put(`inputs/${owner.tenant}/letter.docx`, await letter);
   const request = { script: docx('a'), inputs: { 'letter.docx': 'letter.docx' } };
@@ -197,7 +197,7 @@ test('a template that does not exist is refused with its name', async () => {
   );
 });
 
-test('an address that is refused at sight is refused at the door, and nobody connects', async () => {
+test('a url whose address is not allowed is refused before the build is accepted, and no connection is made', async () => {
   const caller = await gateway.as();
   const asked: string[] = [];
   const canary = createServer((request, response) => {

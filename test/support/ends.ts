@@ -14,7 +14,7 @@ const TYPES: Record<string, string> = {
  * one event id, as GET shows it.
  */
 export function testEnds(gateway: Gateway): void {
-  test('every build of these tests was told of once, as GET shows it but for links', async () => {
+  test('every build of this file has exactly one end event, with the data that GET shows except links', async () => {
     for (const caller of gateway.callers()) {
       for (const { id } of await listAll(caller)) await checkEnd(gateway, await caller.ended(id));
     }

@@ -19,7 +19,8 @@ import { startWaiting } from '../../shared/workflow/start.ts';
 import { serve } from '../serve.ts';
 import { ago } from '../support/builds.ts';
 import { crashEverywhere } from '../support/crash.ts';
-import { embeddedDocs, scriptOf, scriptRoute } from '../support/docs.ts';
+import { scriptOf } from '../support/docs.ts';
+import { embeddedDocs, scriptRoute } from '../support/embedded-docs.ts';
 import { until } from '../support/until.ts';
 import { freshWorkshop, through } from '../support/workshop.ts';
 

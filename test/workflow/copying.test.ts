@@ -23,7 +23,8 @@ import { serve } from '../serve.ts';
 import { freshBucket, freshTable } from '../support/aws.ts';
 import { ago, buildOf, fileOf, putCopy, store, versionsIn } from '../support/builds.ts';
 import { watchedClients } from '../support/crash.ts';
-import { embeddedDocs, scriptOf, scriptRoute } from '../support/docs.ts';
+import { scriptOf } from '../support/docs.ts';
+import { embeddedDocs, scriptRoute } from '../support/embedded-docs.ts';
 import { until } from '../support/until.ts';
 
 /** A build that Docs is done with. */

@@ -9,7 +9,7 @@ import { sweep } from '../../shared/workflow/sweep.ts';
 import { itemsOf } from '../support/aws.ts';
 import { ago, store, waitingBuild } from '../support/builds.ts';
 import { crashEverywhere } from '../support/crash.ts';
-import { embeddedDocs } from '../support/docs.ts';
+import { embeddedDocs } from '../support/embedded-docs.ts';
 import { freshWorkshop, through, type Workshop } from '../support/workshop.ts';
 
 let shop: Workshop;

@@ -37,18 +37,21 @@ def keep_error_names():
             f'errorMessage: String({name}.message || {name}), trace: String({name}.stack) }} }}',
         )
     lambda_runtime._NODEJS_WORKER_SCRIPT = script
-    execute = lambda_svc._execute_function_warm
 
-    def execute_and_name(func, event, request_id):
-        result = execute(func, event, request_id)
-        body = result.get("body")
-        if not isinstance(body, dict) or THROWN not in body:
-            return result
-        thrown = body[THROWN]
-        trace = thrown.pop("trace")
-        return {"body": thrown, "error": True, "log": "\n".join([result.get("log", ""), trace])}
+    def naming(execute):
+        def execute_and_name(func, event, *more):
+            result = execute(func, event, *more)
+            body = result.get("body")
+            if not isinstance(body, dict) or THROWN not in body:
+                return result
+            thrown = body[THROWN]
+            trace = thrown.pop("trace")
+            return {"body": thrown, "error": True, "log": "\n".join([result.get("log", ""), trace])}
 
-    lambda_svc._execute_function_warm = execute_and_name
+        return execute_and_name
+
+    lambda_svc._execute_function_warm = naming(lambda_svc._execute_function_warm)
+    lambda_svc._execute_function_proxy = naming(lambda_svc._execute_function_proxy)  # npm run debug
 
 
 def use_path_style():

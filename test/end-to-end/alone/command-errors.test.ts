@@ -79,7 +79,7 @@ const ERRORS: [what: string, fault: Fault, expected: Expected][] = [
 ];
 
 for (const [what, fault, { retryAfter = null, ...expected }] of ERRORS) {
-  test(`${what} is ${expected.status} ${expected.code}`, async () => {
+  test(`${what} is answered ${expected.status} ${expected.code}`, async () => {
     const caller = await gateway.as();
     await docs.fail(fault);
 
@@ -95,7 +95,7 @@ for (const [what, fault, { retryAfter = null, ...expected }] of ERRORS) {
   });
 }
 
-test('a Docs that is down is 503 DOCS_UNAVAILABLE, and answers again when it is up', async () => {
+test('a command is answered 503 DOCS_UNAVAILABLE while Docs is down, and works again when Docs is up', async () => {
   const caller = await gateway.as();
   await docs.down();
 
@@ -109,7 +109,7 @@ test('a Docs that is down is 503 DOCS_UNAVAILABLE, and answers again when it is 
 });
 
 for (const door of doors) {
-  test(`an inner error that passes does a command by ${door.name} no harm`, async () => {
+  test(`a command by ${door.name} succeeds after a passing internal error of Docs`, async () => {
     const caller = await gateway.as();
     await docs.fail({ name: 'error', on, error: 3, times: 2 });
 
@@ -118,7 +118,7 @@ for (const door of doors) {
     equal(answer?.error, 0);
   });
 
-  test(`what this Docs does not know is told by ${door.name} with its number`, async () => {
+  test(`a command by ${door.name} that this Docs does not know fails with the error number of Docs`, async () => {
     const caller = await gateway.as();
     await docs.fail({ name: 'error', on, error: 5 });
 
@@ -128,7 +128,7 @@ for (const door of doors) {
   });
 }
 
-test('a command in the queue waits for a Docs that is out of reach', async () => {
+test('a command in the queue is retried until Docs can be reached', async () => {
   const caller = await gateway.as();
   await docs.fail({ name: 'status', on, status: 503, times: 1 });
 
@@ -138,7 +138,7 @@ test('a command in the queue waits for a Docs that is out of reach', async () =>
   equal(type, 'Command Completed');
 });
 
-test('a forced save that Docs takes and loses is 202 when its caller has waited', async () => {
+test('a forced save that Docs accepts and never performs is answered 202 after the wait', async () => {
   const caller = await gateway.as();
   const session = await editing.open(caller, 'lost');
   const { key } = session;

@@ -15,7 +15,7 @@ afterEach(() => docs.mend());
 
 const NOTHING = { document: null, changes: null, history: null, form: null };
 
-test('a save by hand and a final one that Docs could not make are told of, and what is there stays', async () => {
+test('a forced save and a final save that failed in Docs have events, and the latest version is unchanged', async () => {
   const caller = await gateway.as();
   const session = await editing.open(caller, 'failed');
   const { key } = session;
@@ -40,7 +40,7 @@ test('a save by hand and a final one that Docs could not make are told of, and w
   deepEqual(await editing.latest(caller, key), before);
 });
 
-test('a document that Docs does not trust is told of and kept apart, and is not the latest', async () => {
+test('a document that Docs reports as possibly corrupt has an event, is kept, and is not the latest version', async () => {
   const caller = await gateway.as();
   const session = await editing.open(caller, 'corrupted');
   const { key } = session;
@@ -60,7 +60,7 @@ test('a document that Docs does not trust is told of and kept apart, and is not 
   ok(!(keys as string[]).includes(key));
 });
 
-test('after its secret was changed Docs is believed by the new one and by the one before, and by no older', async () => {
+test('after two changes of the outbox secret, callbacks signed with the current and the previous one are accepted, and no older ones', async () => {
   const { awsEndpoint, outboxSecret: before } = gateway.facts;
   const caller = await gateway.as();
   const { tenant } = caller;

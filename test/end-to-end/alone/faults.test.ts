@@ -21,7 +21,7 @@ const scaleWaits = (factor: number) =>
 before(() => scaleWaits(0.1));
 after(() => scaleWaits(1));
 
-test('a Docs that is down is waited for, and the build succeeds when it is back', async () => {
+test('a build waits while Docs is down, and succeeds when Docs is back', async () => {
   const caller = await gateway.as();
   await docs.down();
 
@@ -39,11 +39,11 @@ test('a Docs that is down is waited for, and the build succeeds when it is back'
 /** What Docs may say instead of an answer, and what becomes of it. */
 const ENDS: [what: string, fault: Fault, code: string, docsError: number | null][] = [
   ['a script that Docs cannot download', { name: 'error', error: -4 }, 'SOURCE_DOWNLOAD', -4],
-  ['an error that nobody knows', { name: 'error', error: -99 }, 'DOCS_PROTOCOL', -99],
-  ['a kill by Docs', { name: 'error', error: -2 }, 'BUILD_TIMEOUT', -2],
-  ['an inner error of Docs', { name: 'error', error: -1 }, 'DOCS_INTERNAL', -1],
+  ['an unknown error of Docs', { name: 'error', error: -99 }, 'DOCS_PROTOCOL', -99],
+  ['a build that Docs killed', { name: 'error', error: -2 }, 'BUILD_TIMEOUT', -2],
+  ['an internal error of Docs', { name: 'error', error: -1 }, 'DOCS_INTERNAL', -1],
   ['a refused token', { name: 'error', error: -8 }, 'DOCS_AUTH', -8],
-  ['a page in place of an answer', { name: 'html', on: 'builder' }, 'DOCS_PROTOCOL', null],
+  ['an HTML page instead of an answer', { name: 'html', on: 'builder' }, 'DOCS_PROTOCOL', null],
 ];
 
 for (const [what, fault, code, docsError] of ENDS) {
@@ -69,7 +69,7 @@ const PASSING: [what: string, ...faults: Fault[]][] = [
 ];
 
 for (const [what, ...faults] of PASSING) {
-  test(`${what} does the build no harm`, async () => {
+  test(`a build succeeds despite ${what}`, async () => {
     const caller = await gateway.as();
     await docs.fail(...faults);
 

@@ -49,7 +49,7 @@ before(async () => {
 after(() => docs.setTiming(TIMING));
 afterEach(() => docs.mend());
 
-test('a file that Docs could not hand over is copied, made the latest and told of once; only a move deletes it', async () => {
+test('a forgotten file is copied, becomes the latest version and has one event; only a sweep that moves deletes it', async () => {
   const key = await forget('copied', 'Could not be handed over');
 
   const errors = [await sweep(), await sweep()];
@@ -78,7 +78,7 @@ test('a file that Docs could not hand over is copied, made the latest and told o
   ok(stayed && !(await forgottenKeys()).includes(key));
 });
 
-test('a final save that nobody could keep is forgotten by Docs, and fetched by the sweep', async () => {
+test('a final save that could not be kept becomes a forgotten file in Docs, and the sweep fetches it', async () => {
   const session = await editing.open(DEFAULT, `unkept-${Date.now()}`);
   const { key } = session;
   await session.edit('anna', 'Saved after all');
@@ -104,7 +104,7 @@ test('a final save that nobody could keep is forgotten by Docs, and fetched by t
   await editing.askDocs({ c: 'deleteForgotten', key });
 });
 
-test('a save in whose place a page comes is answered 503 and not told of, until the page has passed', async () => {
+test('a save is answered 503 and not announced while Docs sends a page in its place', async () => {
   const caller = await gateway.as();
   const session = await editing.open(caller, 'behind-a-page');
   const { key } = session;
@@ -129,7 +129,7 @@ test('a save in whose place a page comes is answered 503 and not told of, until 
   ok(!(await forgottenKeys()).includes(key));
 });
 
-test('a file that cannot be had stops no other', async () => {
+test('a forgotten file that cannot be fetched does not stop the sweep from fetching the others', async () => {
   const caller = await gateway.as();
   const [bad, good] = await Promise.all([
     editing.forget(caller, 'bad', 'Not yet'),
@@ -155,7 +155,7 @@ describe('a sweep that moves', () => {
   });
   after(() => restore());
 
-  test('leaves a file alone as long as its key begins that of another', async () => {
+  test("a sweep that moves leaves a forgotten file alone while another's key begins with its key", async () => {
     const caller = await gateway.as();
     const [short, long] = await Promise.all([
       editing.forget(caller, 'a', 'The short one'),
@@ -175,7 +175,7 @@ describe('a sweep that moves', () => {
     equal(textOf(await editing.read(`${detail.data.files.document?.key}`)), 'The short one');
   });
 
-  test('deletes nothing while a page comes in the place of the file, and no command gives it out', async () => {
+  test('a sweep that moves deletes nothing while Docs sends a page in the place of the file', async () => {
     const caller = await gateway.as();
     const key = await editing.forget(caller, 'behind-a-page', 'Behind a page');
     await docs.fail({ name: 'html', on: 'results' });
@@ -197,7 +197,7 @@ describe('a sweep that moves', () => {
     ok(!(await forgottenKeys()).includes(key));
   });
 
-  test('and is interrupted at every step says so, and goes on; Docs keeps its file to the last', async () => {
+  test('a sweep that moves fails and continues after an interruption at any step, and Docs keeps its file until the last one', async () => {
     const key = await forget('interrupted', 'Five times begun');
     const folder = `arn:aws:s3:::${bucket}/documents/default/${key}`;
     const rows = `arn:aws:dynamodb:*:*:table/${internal.tableName}`;

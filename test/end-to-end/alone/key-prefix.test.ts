@@ -38,7 +38,7 @@ async function filled() {
 let filling: ReturnType<typeof filled>;
 
 for (const door of doors) {
-  test(`by ${door.name} a caller reaches the documents of its own prefix, and no others`, async () => {
+  test(`a caller reaches only the documents of its own prefix, by ${door.name}`, async () => {
     filling ??= filled();
     const { caller, own, other, key } = await filling;
 
@@ -58,7 +58,7 @@ for (const door of doors) {
   });
 }
 
-test("a callback for another tenant's document is refused, and kept by Docs", async () => {
+test("a callback for another tenant's document is refused, and Docs keeps the file", async () => {
   const [caller, stranger] = [await gateway.as(), await gateway.as()];
   const callbackUrl = editing.callbackUrl(caller.tenant);
   const session = await editing.open(stranger, 'mistaken', { callbackUrl });
@@ -74,7 +74,7 @@ test("a callback for another tenant's document is refused, and kept by Docs", as
   equal(keys, undefined);
 });
 
-test('a callback for a document of the own prefix is taken', async () => {
+test("a callback for a document with its tenant's prefix is accepted", async () => {
   const { tenant } = await gateway.as();
   const claims = { key: `${tenant}.own`, status: 4 };
   const body = await callbackBody(claims, { secret: gateway.facts.outboxSecret });
@@ -86,7 +86,7 @@ test('a callback for a document of the own prefix is taken', async () => {
   await editing.told('Document Closed', claims.key);
 });
 
-test('the sweep fetches for each tenant what bears its prefix, and leaves strangers alone', async () => {
+test("the sweep fetches each tenant's forgotten files by their prefix, and leaves all others alone", async () => {
   const caller = await gateway.as();
   const key = await editing.forget(caller, 'swept', 'Fetched for its tenant');
   const alien = await editing.forget({ tenant: 'no_prefix=' }, 'of-ours', 'Of another system');

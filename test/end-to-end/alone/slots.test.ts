@@ -98,7 +98,7 @@ async function loseEnds(): Promise<() => Promise<void>> {
   return async () => void (await bridge.send(new EnableRuleCommand(rule)));
 }
 
-test('a build that waits is cancelled at once, the second time too, and never reaches Docs', async () => {
+test('a queued build is cancelled at once, cancelling it again succeeds, and it never reaches Docs', async () => {
   const caller = await gateway.as();
   const holding = await hold(caller, MAX_IN_FLIGHT);
   const { body: waiting } = await caller.post({ script: docx('waits') });
@@ -117,7 +117,7 @@ test('a build that waits is cancelled at once, the second time too, and never re
   deepEqual(await runsOf(waiting), []);
 });
 
-test('a build that runs is cancelled at once; its slot stays taken until Docs is done, and nothing is kept', async () => {
+test('a running build is cancelled at once, holds its slot until Docs is done, and keeps no file', async () => {
   const caller = await gateway.as();
   const holding = await hold(caller, 1);
   const build = holding.builds[0] as Build;
@@ -163,7 +163,7 @@ test('a build whose execution is stopped from outside fails with UNKNOWN_OUTCOME
   equal(await slots.holderOf(id, tenant), undefined);
 });
 
-test('a build that is stopped while it copies, and whose end AWS tells nobody, is ended by the sweep', async (t) => {
+test('the sweep ends a build whose execution was stopped while it copied, when the event of that stop is lost', async (t) => {
   const caller = await gateway.as();
   t.after(await loseEnds());
   t.after(() => docs.mend());
@@ -187,7 +187,7 @@ test('a build that is stopped while it copies, and whose end AWS tells nobody, i
   equal(await copy(), undefined);
 });
 
-test('a start that died between its slot and its execution is taken up by the sweep', async () => {
+test('the sweep starts a build whose start failed between taking its slot and starting its execution', async () => {
   const [holder, caller] = [await gateway.as(), await gateway.as()];
   const holding = await hold(holder, MAX_IN_FLIGHT);
   const { body: build } = await caller.post({ script: docx('taken up') });
@@ -207,7 +207,7 @@ test('a start that died between its slot and its execution is taken up by the sw
   await allSucceed(holder, holding.builds);
 });
 
-test('of 100 builds of two tenants never more than four are in Docs, and the tenants take turns', async () => {
+test('of 100 builds of two tenants at most four are in Docs at a time, and the tenants alternate', async () => {
   const [many, few] = [await gateway.as(), await gateway.as()];
   const holding = await hold(many, MAX_IN_FLIGHT);
   await docs.forgetMax();

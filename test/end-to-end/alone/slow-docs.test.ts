@@ -24,10 +24,10 @@ function hasStruck(name: FaultName): Promise<void> {
 }
 
 // Each takes half a minute; they meet different parts of Docs, and are waited for side by side.
-describe('a Docs that takes its time', { concurrency: true }, () => {
+describe('a slow Docs', { concurrency: true }, () => {
   const silenced = Promise.withResolvers<void>();
 
-  test('with an answer is 504 DOCS_TIMEOUT, before API Gateway gives up', async () => {
+  test("a command that Docs answers too slowly is answered 504 DOCS_TIMEOUT, before API Gateway's own time-out", async () => {
     const caller = await gateway.as();
     await docs.fail({ name: 'silent', on: 'command', times: 1 });
     const began = Date.now();
@@ -41,7 +41,7 @@ describe('a Docs that takes its time', { concurrency: true }, () => {
     ok(Date.now() - began < 29_000);
   });
 
-  test('to come back fails a command in the queue at its last receive', async () => {
+  test('a command in the queue fails at its last receive when Docs stays out of reach', async () => {
     const caller = await gateway.as();
     await silenced.promise;
     await docs.fail({ name: 'status', on: 'command', status: 503 });
@@ -57,7 +57,7 @@ describe('a Docs that takes its time', { concurrency: true }, () => {
     );
   });
 
-  test('with a file has its callback answered 503 while the copy goes on, and its next try 0', async () => {
+  test('a callback is answered 503 while a slow file is still being copied, and its next try 0', async () => {
     const caller = await gateway.as();
     const session = await editing.open(caller, 'slow');
     await session.edit('anna', 'Slow, but here');

@@ -1,0 +1,104 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { getBuild, type StoredBuild } from '../../../shared/storage/builds.ts';
+import { table } from '../../../shared/storage/table.ts';
+import { historyReader } from './history.ts';
+import { describeEvent, executionLine, type Line, rowLines } from './lines.ts';
+import { type BusEvent, openListener } from './listener.ts';
+import type { Place } from './place.ts';
+
+/** The event of an earlier end was published before the watch began, so it cannot be seen. */
+const RECENT_MS = 10_000;
+/** How long the event of a build's end is waited for at most. */
+const EVENT_MS = 60_000;
+
+/**
+ * Prints what happens to one build, each time as it is seen: its row, its execution, what Docs
+ * answered, its files, and the event of its end. Returns once the build has ended and that event has
+ * been published. Of a build that had ended already it prints what its row and execution tell.
+ *
+ * @param signal stops the watch
+ * @throws {Error} when there is no such build, or the event does not come
+ */
+export async function watchBuild(
+  place: Place,
+  { tenant, id }: { tenant: string; id: string },
+  print: (line: Line) => void,
+  signal: AbortSignal = new AbortController().signal,
+): Promise<void> {
+  const rows = table(place.tableName, new DynamoDBClient(place.aws));
+  const heard = await listenForEnd(place, { tenant, id });
+  const began = Date.now();
+  try {
+    let row = await getBuild(rows, tenant, id);
+    if (!row) throw new Error(`There is no build ${id} of the tenant ${tenant}.`);
+    const readHistory = historyReader(place, row.run);
+    let before: StoredBuild | undefined;
+    for (;;) {
+      const isLast = heard.isEnd() || isLongEnded(row, began) || signal.aborted;
+      const steps = (await readHistory()).flatMap((event) => executionLine(event) ?? []);
+      printInOrder([...rowLines(before, row), ...steps, ...heard.newLines()], print);
+      if (isLast) return;
+      await sleep(place.pollMs, undefined, { signal }).catch(() => {});
+      before = row;
+      row = await getBuild(rows, tenant, id);
+      if (!row) return print({ about: 'row', text: 'erased' });
+      if (Date.now() - Date.parse(row.endedAt ?? '') > EVENT_MS && !isLongEnded(row, began)) {
+        throw new Error(`The event of the end did not come within ${EVENT_MS / 1000} s.`);
+      }
+    }
+  } finally {
+    await heard.close();
+  }
+}
+
+const isLongEnded = ({ endedAt }: StoredBuild, began: number) =>
+  endedAt !== undefined && Date.parse(endedAt) < began - RECENT_MS;
+
+async function listenForEnd(place: Place, { tenant, id }: { tenant: string; id: string }) {
+  const pattern = { detail: { metadata: { tenant: [tenant] }, data: { id: [id] } } };
+  const listener = await openListener(place, pattern);
+  const ending = new AbortController();
+  let lines: Line[] = [];
+  let isEnd = false;
+  let failure: unknown;
+  const listening = listen().catch((error: unknown) => {
+    failure = error;
+  });
+
+  async function listen(): Promise<void> {
+    for await (const event of listener.events(ending.signal)) {
+      lines.push({ at: Date.now(), about: 'event', text: describeEvent(event) });
+      isEnd ||= isEndOfBuild(event);
+    }
+  }
+
+  return {
+    isEnd: () => isEnd,
+    /** @throws what the listener failed with */
+    newLines(): Line[] {
+      if (failure) throw failure;
+      const taken = lines;
+      lines = [];
+      return taken;
+    },
+    async close(): Promise<void> {
+      ending.abort();
+      await listening;
+      await listener.close();
+    },
+  };
+}
+
+const isEndOfBuild = ({ source, detail }: BusEvent) =>
+  source === 'docs-gateway' && (detail.data as { status?: string }).status !== undefined;
+
+/** By time; a line without one keeps its place behind the line before it. */
+function printInOrder(lines: Line[], print: (line: Line) => void): void {
+  let last = lines[0]?.at ?? Date.now();
+  const timed = lines.map((line) => {
+    last = line.at ?? last;
+    return { ...line, at: last };
+  });
+  for (const line of timed.sort((a, b) => a.at - b.at)) print(line);
+}
