@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { bootstrap, type Deployment, deploy, type StackOutputs, synthesize } from './deploy.ts';
-import { installEngine } from './docs-server/engine.ts';
+import { installEngine } from './docs-server/builder/engine.ts';
 import { type DocsServer, startDocsServer } from './docs-server/server.ts';
 import { type AwsRequest, startAws } from './emulator/aws.ts';
 import type { Emulator } from './emulator/emulator.ts';
@@ -14,8 +14,8 @@ import {
   TENANT_CLAIM,
 } from './issuer.ts';
 import { checkGatewayUrl, type RealDocs } from './real-docs.ts';
+import { uploadTemplates } from './samples/sample-files.ts';
 import { writeSecret } from './secrets.ts';
-import { uploadTemplates } from './templates.ts';
 
 export type StackRequest = {
   /** Exists; holds what the stack stores, and the issuer's key. */

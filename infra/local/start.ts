@@ -3,12 +3,12 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './deploy.ts';
-import { buildInvoice, type Sample, SampleError } from './invoice.ts';
 import { claimPort } from './port.ts';
 import { diagnosis, examine, type RealDocs, realDocsFrom } from './real-docs.ts';
-import { becomeSole } from './sole.ts';
+import { buildInvoice, type Sample, SampleError } from './samples/invoice-build.ts';
+import { becomeSole } from './single-instance.ts';
 import { type LocalStack, type StackRequest, startStack } from './stack.ts';
-import { farewell, greeting } from './welcome.ts';
+import { farewell, greeting } from './start-output.ts';
 
 const FOLDER = join(ROOT, '.local');
 const began = performance.now();

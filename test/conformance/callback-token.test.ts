@@ -1,11 +1,11 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { jwtVerify } from 'jose';
-import { anyDocs, type Claims } from './any-docs.ts';
-import { anySession } from './any-session.ts';
-import { callbackHost } from './callback-host.ts';
-import { closeEditors } from './editor.ts';
-import { scriptHost } from './script-host.ts';
+import { anyDocs, type Claims } from './support/any-docs.ts';
+import { anySession } from './support/any-session.ts';
+import { callbackHost } from './support/callback-host.ts';
+import { closeEditors } from './support/editor.ts';
+import { scriptHost } from './support/script-host.ts';
 
 const docs = await anyDocs();
 const host = await scriptHost();

@@ -1,10 +1,10 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { anyDocs, type Claims } from './any-docs.ts';
-import { anySession, BROWSERS_HOST } from './any-session.ts';
-import { callbackHost, facts } from './callback-host.ts';
-import { closeEditors } from './editor.ts';
-import { scriptHost } from './script-host.ts';
+import { anyDocs, type Claims } from './support/any-docs.ts';
+import { anySession, BROWSERS_HOST } from './support/any-session.ts';
+import { callbackHost, facts } from './support/callback-host.ts';
+import { closeEditors } from './support/editor.ts';
+import { scriptHost } from './support/script-host.ts';
 
 const docs = await anyDocs();
 const host = await scriptHost();

@@ -1,6 +1,6 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { anyDocs, type Claims } from './any-docs.ts';
+import { anyDocs, type Claims } from './support/any-docs.ts';
 
 const docs = await anyDocs();
 after(docs.stop);

@@ -1,11 +1,11 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { until } from '../support/until.ts';
-import { anyDocs, type Claims } from './any-docs.ts';
-import { anySession } from './any-session.ts';
-import { callbackHost, facts, OK } from './callback-host.ts';
-import { closeEditors } from './editor.ts';
-import { scriptHost } from './script-host.ts';
+import { anyDocs, type Claims } from './support/any-docs.ts';
+import { anySession } from './support/any-session.ts';
+import { callbackHost, facts, OK } from './support/callback-host.ts';
+import { closeEditors } from './support/editor.ts';
+import { scriptHost } from './support/script-host.ts';
 
 const docs = await anyDocs();
 const host = await scriptHost();

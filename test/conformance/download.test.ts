@@ -2,8 +2,8 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, describe, test } from 'node:test';
 import { decodeJwt, jwtVerify } from 'jose';
-import { anyDocs } from './any-docs.ts';
-import { type Hit, scriptHost } from './script-host.ts';
+import { anyDocs } from './support/any-docs.ts';
+import { type Hit, scriptHost } from './support/script-host.ts';
 
 const docs = await anyDocs({ converters: 12 });
 const host = await scriptHost();

@@ -1,7 +1,7 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { anyDocs } from './any-docs.ts';
+import { anyDocs } from './support/any-docs.ts';
 
 const docs = await anyDocs();
 after(docs.stop);

@@ -1,7 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { anyDocs, needs } from './any-docs.ts';
-import { scriptHost } from './script-host.ts';
+import { anyDocs, needs } from './support/any-docs.ts';
+import { scriptHost } from './support/script-host.ts';
 
 const docs = await anyDocs({ linkLifetimeS: 1, maxDownloadBytes: 1000, defaultShardKey: 'node-1' });
 /** Its time is short on purpose: what is to end well on a busy machine runs on the other one. */

@@ -3,8 +3,8 @@ import { after, test } from 'node:test';
 import { openControl } from '../../infra/local/docs-server/control.ts';
 import { docsAt } from '../../infra/local/docs-server/control-client.ts';
 import { type DocsServer, startDocsServer } from '../../infra/local/docs-server/server.ts';
-import { callbackHost, OK } from '../conformance/callback-host.ts';
-import { scriptHost } from '../conformance/script-host.ts';
+import { callbackHost, OK } from '../conformance/support/callback-host.ts';
+import { scriptHost } from '../conformance/support/script-host.ts';
 
 const docs = await startDocsServer({ secrets: {}, timing: { saveDelayMs: 0, retryMs: [1, 1, 1] } });
 const host = await scriptHost();

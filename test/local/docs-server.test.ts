@@ -5,8 +5,8 @@ import { createInterface } from 'node:readline';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { startDocsServer } from '../../infra/local/docs-server/server.ts';
-import { anyDocs } from '../conformance/any-docs.ts';
-import { scriptHost } from '../conformance/script-host.ts';
+import { anyDocs } from '../conformance/support/any-docs.ts';
+import { scriptHost } from '../conformance/support/script-host.ts';
 import { until } from '../support/until.ts';
 
 const host = await scriptHost();

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { readBody } from '../../infra/local/docs-server/request.ts';
+import { readBody } from '../../infra/local/docs-server/http/request.ts';
 import { startAws } from '../../infra/local/emulator/aws.ts';
 import { AWS_KEYS, REGION } from '../../infra/local/emulator/emulator.ts';
 import { freePort } from '../../infra/local/port.ts';

@@ -17,7 +17,7 @@ import {
   guardConverter,
   installEngine,
   runScript,
-} from '../../infra/local/docs-server/engine.ts';
+} from '../../infra/local/docs-server/builder/engine.ts';
 import { docx } from '../support/scripts.ts';
 
 const real = await installEngine();

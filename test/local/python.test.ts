@@ -3,8 +3,12 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { pythonEnvironment, SetupError, whyPipFailed } from '../../infra/local/python.ts';
-import { findPython } from '../../infra/local/python-finder.ts';
+import {
+  pythonEnvironment,
+  SetupError,
+  whyPipFailed,
+} from '../../infra/local/python/environment.ts';
+import { findPython } from '../../infra/local/python/finder.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'python-'));
 after(() => rm(folder, { recursive: true }));

@@ -1,7 +1,7 @@
 import { equal, rejects, throws } from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { decodeJwt, jwtVerify } from 'jose';
-import { readBody } from '../../infra/local/docs-server/request.ts';
+import { readBody } from '../../infra/local/docs-server/http/request.ts';
 import { diagnosis, examine, realDocsFrom } from '../../infra/local/real-docs.ts';
 import { serve } from '../serve.ts';
 

@@ -1,5 +1,5 @@
-import type { Desk } from './desk.ts';
-import { openSession, type Session, type SessionOptions } from './session.ts';
+import { openSession, type Session, type SessionOptions } from './editing/session.ts';
+import type { Desk } from './editing/session-api.ts';
 
 export type RemoteDocs = {
   openDocument(options: SessionOptions): Promise<Session>;

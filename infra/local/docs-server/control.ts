@@ -1,11 +1,11 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
-import { endWith, endWithJson } from './answer.ts';
-import type { Desk } from './desk.ts';
-import { openDoor } from './door.ts';
+import type { Desk } from './editing/session-api.ts';
 import type { Fault, FaultName } from './faults.ts';
-import { readBody } from './request.ts';
+import { openDoor } from './http/listener.ts';
+import { readBody } from './http/request.ts';
+import { endWith, endWithJson } from './http/response.ts';
+import type { Secrets } from './http/tokens.ts';
 import type { DocsServer } from './server.ts';
-import type { Secrets } from './token.ts';
 
 /** How things stand, for tests in other processes. */
 export type DocsState = Pick<DocsServer, 'url'> & {

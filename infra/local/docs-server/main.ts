@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import { SetupError } from '../python.ts';
+import { SetupError } from '../python/environment.ts';
+import { installEngine } from './builder/engine.ts';
 import { openControl } from './control.ts';
-import { installEngine } from './engine.ts';
 import { startDocsServer } from './server.ts';
 
 // node infra/local/docs-server/main.ts --port 8000 --control-port 8001 --converters 2

@@ -1,23 +1,23 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { builderService } from './builder.ts';
-import { callbackSender } from './callbacks.ts';
-import { commandService } from './command.ts';
-import { type Desk, openDesk } from './desk.ts';
-import { openDoor } from './door.ts';
-import { editingService } from './editing.ts';
-import { type Engine, installEngine } from './engine.ts';
+import { builderService } from './builder/builder-service.ts';
+import { type Engine, installEngine } from './builder/engine.ts';
+import { type Job, jobQueue } from './builder/job-queue.ts';
+import { callbackSender } from './editing/callback-sender.ts';
+import { commandService } from './editing/command-service.ts';
+import type { Office } from './editing/document-store.ts';
+import { editingService } from './editing/editing-service.ts';
+import { forgottenStore } from './editing/forgotten-files.ts';
+import { saveMaker } from './editing/save-maker.ts';
+import { openSession, type Session, type SessionOptions } from './editing/session.ts';
+import { type Desk, openDesk } from './editing/session-api.ts';
 import { type Faults, faultBox } from './faults.ts';
-import { forgottenStore } from './forgotten.ts';
-import { type Job, jobQueue } from './jobs.ts';
-import type { Office } from './office.ts';
-import { resultStore } from './results.ts';
-import { docsRoutes } from './routes.ts';
-import { saveMaker } from './save.ts';
-import { openSession, type Session, type SessionOptions } from './session.ts';
+import { openDoor } from './http/listener.ts';
+import { docsRoutes } from './http/routes.ts';
+import { resultStore } from './http/served-files.ts';
+import type { Secrets } from './http/tokens.ts';
 import { TIMING, type Timing } from './timing.ts';
-import type { Secrets } from './token.ts';
 
 export type DocsOptions = {
   /** 0, the default, takes any free one. */

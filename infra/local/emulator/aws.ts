@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { pythonEnvironment } from '../python.ts';
+import { pythonEnvironment } from '../python/environment.ts';
 import { type Emulator, type EmulatorOptions, startEmulator } from './emulator.ts';
 
 export type AwsRequest = Omit<EmulatorOptions, 'python'> & {

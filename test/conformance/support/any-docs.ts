@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { SignJWT } from 'jose';
-import { type DocsOptions, startDocsServer } from '../../infra/local/docs-server/server.ts';
-import { until } from '../support/until.ts';
+import { type DocsOptions, startDocsServer } from '../../../infra/local/docs-server/server.ts';
+import { until } from '../../support/until.ts';
 
 // DOCS_URL and DOCS_SECRET (DOCS_OUTBOX_SECRET, DOCS_TOKEN_HEADER) put a real Docs to the test.
 const { DOCS_URL, DOCS_SECRET, DOCS_OUTBOX_SECRET, DOCS_TOKEN_HEADER, DOCS_DISPOSABLE } =

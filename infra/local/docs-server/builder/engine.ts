@@ -13,8 +13,8 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { alone } from '../lock.ts';
-import { type Progress, pythonEnvironment, SetupError } from '../python.ts';
+import { alone } from '../../file-lock.ts';
+import { type Progress, pythonEnvironment, SetupError } from '../../python/environment.ts';
 
 /** The real Document Builder, ready to run scripts. */
 export type Engine = {
@@ -41,7 +41,7 @@ export type ScriptEnd = {
   said: string;
 };
 
-const LOCAL = fileURLToPath(new URL('../../../.local/', import.meta.url));
+const LOCAL = fileURLToPath(new URL('../../../../.local/', import.meta.url));
 /** How much of what the engine prints is kept, in characters; the end of it. */
 const MAX_SAID = 16_384;
 

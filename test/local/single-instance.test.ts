@@ -5,7 +5,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { becomeSole } from '../../infra/local/sole.ts';
+import { becomeSole } from '../../infra/local/single-instance.ts';
 import { serve } from '../serve.ts';
 
 const GATEWAY = 'http://127.0.0.1:4666';
@@ -18,7 +18,7 @@ async function freshFolder(t: TestContext): Promise<string> {
 
 /** Another process that runs in a folder until it is ended by force. */
 async function other(t: TestContext, folder: string) {
-  const sole = JSON.stringify(import.meta.resolve('../../infra/local/sole.ts'));
+  const sole = JSON.stringify(import.meta.resolve('../../infra/local/single-instance.ts'));
   const script = `const { becomeSole } = await import(${sole});
     await becomeSole(${JSON.stringify(folder)}, '${GATEWAY}');
     process.stdin.resume();

@@ -1,9 +1,9 @@
-import type { CallbackFields, Callbacks } from './callbacks.ts';
+import type { Results } from '../http/served-files.ts';
+import type { Timing } from '../timing.ts';
+import type { CallbackFields, Callbacks } from './callback-sender.ts';
 import { type Document, editorsOf, type Saved } from './document.ts';
-import type { Forgotten } from './forgotten.ts';
-import type { Results } from './results.ts';
-import type { Saves } from './save.ts';
-import type { Timing } from './timing.ts';
+import type { Forgotten } from './forgotten-files.ts';
+import type { Saves } from './save-maker.ts';
 
 /** What is needed to work on documents. */
 export type Office = {

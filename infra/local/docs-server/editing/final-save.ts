@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { CallbackFields } from './callbacks.ts';
+import type { CallbackFields } from './callback-sender.ts';
 import { callbackUrlOf, type Document, type Editor, editorsOf, enterState } from './document.ts';
-import { filesOf, type Office } from './office.ts';
-import type { Making } from './save.ts';
+import { filesOf, type Office } from './document-store.ts';
+import type { Making } from './save-maker.ts';
 
 /**
  * What happens when the last editor has left a document that has something to save: after a while its

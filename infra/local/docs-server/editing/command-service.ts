@@ -1,9 +1,9 @@
 import { lookup } from 'node:dns/promises';
+import type { Asked, Parameters } from '../http/parameters.ts';
 import { callbackUrlOf, type Document, type Editor } from './document.ts';
+import { type Office, tellStanding } from './document-store.ts';
 import { forceSave } from './forced-save.ts';
 import { license } from './license.ts';
-import { type Office, tellStanding } from './office.ts';
-import type { Asked, Parameters } from './parameters.ts';
 
 export type CommandAnswer = { key?: unknown; error: number } & Record<string, unknown>;
 

@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Faults } from './faults.ts';
-import type { Jobs, Standing } from './jobs.ts';
-import type { Asked } from './parameters.ts';
-import type { Results } from './results.ts';
+import type { Faults } from '../faults.ts';
+import type { Asked } from '../http/parameters.ts';
+import type { Results } from '../http/served-files.ts';
+import type { Jobs, Standing } from './job-queue.ts';
 
 export type BuilderAnswer =
   | { error: number }

@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Outputs } from './stack.ts';
-import { sampleArgument } from './templates.ts';
+import type { Outputs } from '../stack.ts';
+import { sampleArgument } from './sample-files.ts';
 
 type Build = {
   id: string;

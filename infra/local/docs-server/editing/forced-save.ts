@@ -1,5 +1,5 @@
 import { writeFile } from 'node:fs/promises';
-import type { CallbackFields, ForcedBy } from './callbacks.ts';
+import type { CallbackFields, ForcedBy } from './callback-sender.ts';
 import {
   callbackUrlOf,
   changeBy,
@@ -9,8 +9,8 @@ import {
   type Saved,
   unsaved,
 } from './document.ts';
-import { filesOf, linkOf, type Office } from './office.ts';
-import type { Making } from './save.ts';
+import { filesOf, linkOf, type Office } from './document-store.ts';
+import type { Making } from './save-maker.ts';
 
 export type ForcedRequest = {
   by: ForcedBy;

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { AWS_KEYS, REGION } from './emulator/emulator.ts';
+import { AWS_KEYS, REGION } from '../emulator/emulator.ts';
 
-const SAMPLES = new URL('samples/', import.meta.url);
+const SAMPLES = new URL('.', import.meta.url);
 
 /** The example of what a template takes as its argument. */
 export function sampleArgument(template: string): unknown {

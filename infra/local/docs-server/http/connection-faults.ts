@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { endWith, endWithPage } from './answer.ts';
-import type { Faults, Place } from './faults.ts';
+import type { Faults, Place } from '../faults.ts';
+import { endWith, endWithPage } from './response.ts';
 
 /** Lets a fault of the connection happen; true when that was all the answer there is. */
 export async function strike(

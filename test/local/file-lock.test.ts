@@ -3,7 +3,7 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { alone } from '../../infra/local/lock.ts';
+import { alone } from '../../infra/local/file-lock.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'lock-'));
 after(() => rm(folder, { recursive: true }));

@@ -1,6 +1,6 @@
-import type { Timing } from './timing.ts';
-import type { Secrets } from './token.ts';
-import { signOutbox } from './token.ts';
+import type { Secrets } from '../http/tokens.ts';
+import { signOutbox } from '../http/tokens.ts';
+import type { Timing } from '../timing.ts';
 
 /** What Docs says of a document. */
 export type CallbackFields = {

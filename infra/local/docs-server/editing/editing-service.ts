@@ -1,4 +1,4 @@
-import type { ForcedBy } from './callbacks.ts';
+import type { ForcedBy } from './callback-sender.ts';
 import {
   callbackUrlOf,
   changeBy,
@@ -9,9 +9,9 @@ import {
   type User,
   unsaved,
 } from './document.ts';
+import { type Office, tellStanding } from './document-store.ts';
 import { saveFinally } from './final-save.ts';
 import { forceSave } from './forced-save.ts';
-import { type Office, tellStanding } from './office.ts';
 
 /** How somebody opens a document, as an editor's configuration says it. */
 export type Opening = {

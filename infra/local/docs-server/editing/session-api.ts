@@ -1,8 +1,8 @@
-import type { Callback, Callbacks, ForcedBy } from './callbacks.ts';
+import type { Timing } from '../timing.ts';
+import type { Callback, Callbacks, ForcedBy } from './callback-sender.ts';
 import type { Message } from './document.ts';
-import type { Editing, Opening } from './editing.ts';
-import type { Office } from './office.ts';
-import type { Timing } from './timing.ts';
+import type { Office } from './document-store.ts';
+import type { Editing, Opening } from './editing-service.ts';
 
 export type DeskOpening = Omit<Opening, 'origin'> & { origin?: string };
 

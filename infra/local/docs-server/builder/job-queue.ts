@@ -1,4 +1,4 @@
-import { type End, type RunOptions, runTask, type Task } from './run.ts';
+import { type End, type RunOptions, runTask, type Task } from './task.ts';
 
 /**
  * How a key stands. `once` is an error that is told once and then forgotten: after it the key is

@@ -1,7 +1,7 @@
 import { copyFile, mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { type DownloadLimits, downloadScript } from './download.ts';
 import { type Engine, runScript } from './engine.ts';
+import { type DownloadLimits, downloadScript } from './script-download.ts';
 
 /** What a build asks for. */
 export type Task = {

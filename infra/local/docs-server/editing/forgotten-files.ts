@@ -1,6 +1,6 @@
 import { copyFile, mkdir, readdir, rm } from 'node:fs/promises';
 import { join, normalize, parse, relative, sep } from 'node:path';
-import type { Faults } from './faults.ts';
+import type { Faults } from '../faults.ts';
 
 export type ForgottenOptions = {
   /** Holds `data` and `forgotten`. */

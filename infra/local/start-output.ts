@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { AWS_KEYS, REGION } from './emulator/emulator.ts';
-import type { Sample } from './invoice.ts';
+import type { Sample } from './samples/invoice-build.ts';
 import type { Outputs } from './stack.ts';
 
 /** What `npm start` says on Ctrl-C. */

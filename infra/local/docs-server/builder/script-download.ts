@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { signOutbox } from './token.ts';
+import { signOutbox } from '../http/tokens.ts';
 
 export type Download = { state: 'ok'; body: Buffer } | { state: 'failed' | 'too-large' };
 

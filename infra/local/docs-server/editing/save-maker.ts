@@ -1,9 +1,9 @@
 import { createHash, randomInt } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { type Engine, runScript } from '../builder/engine.ts';
+import type { Faults } from '../faults.ts';
 import type { Change, Document, Saved } from './document.ts';
-import { type Engine, runScript } from './engine.ts';
-import type { Faults } from './faults.ts';
 import { zipOf } from './zip.ts';
 
 /** `failed`: no file; `corrupted`: one that Docs does not trust; `lost`: nobody will hear of it. */

@@ -1,13 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { endWith, endWithJson, endWithPage } from './answer.ts';
-import type { BuilderAnswer, BuilderRequest } from './builder.ts';
-import type { CommandAnswer, CommandRequest } from './command.ts';
-import type { Faults, Place } from './faults.ts';
+import type { BuilderAnswer, BuilderRequest } from '../builder/builder-service.ts';
+import type { CommandAnswer, CommandRequest } from '../editing/command-service.ts';
+import type { Faults, Place } from '../faults.ts';
+import { strike } from './connection-faults.ts';
 import { readParameters } from './parameters.ts';
 import { baseUrl, readBody } from './request.ts';
-import { isFilePath, type Results } from './results.ts';
-import { strike } from './strike.ts';
-import type { Secrets } from './token.ts';
+import { endWith, endWithJson, endWithPage } from './response.ts';
+import { isFilePath, type Results } from './served-files.ts';
+import type { Secrets } from './tokens.ts';
 
 export type RouteOptions = {
   builder: { answer(request: BuilderRequest): Promise<BuilderAnswer> };

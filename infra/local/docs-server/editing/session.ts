@@ -1,6 +1,6 @@
-import type { Callback, ForcedBy } from './callbacks.ts';
-import type { CallbackFilter, Desk } from './desk.ts';
+import type { Callback, ForcedBy } from './callback-sender.ts';
 import type { Message, User } from './document.ts';
+import type { CallbackFilter, Desk } from './session-api.ts';
 
 /** How a test opens a document. */
 export type SessionOptions = {

@@ -5,8 +5,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { basename, join, normalize, relative, sep } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import mime from 'mime';
-import { endWith } from './answer.ts';
-import type { Faults } from './faults.ts';
+import type { Faults } from '../faults.ts';
+import { endWith } from './response.ts';
 
 /** Where files are served: of builds and saves, and those that could not be handed over. */
 const FILES_PATH = '/cache/files/';

@@ -2,10 +2,10 @@ import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { alone } from './lock.ts';
-import { findPython, run, SetupError } from './python-finder.ts';
+import { alone } from '../file-lock.ts';
+import { findPython, run, SetupError } from './finder.ts';
 
-export { SetupError } from './python-finder.ts';
+export { SetupError } from './finder.ts';
 
 /** Takes one line for a person: what is being installed, how big it is, whose licence it has. */
 export type Progress = (line: string) => void;

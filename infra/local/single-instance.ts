@@ -4,7 +4,7 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { alone } from './lock.ts';
+import { alone } from './file-lock.ts';
 
 /** A living process answers at once; one that was halted (Ctrl-Z) lives, and does not answer at all. */
 const PATIENCE_MS = 2_000;

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http';
-import { type Secrets, type Verdict, verifyInbox } from './token.ts';
+import { type Secrets, type Verdict, verifyInbox } from './tokens.ts';
 
 export type Parameters = Record<string, unknown>;
 
