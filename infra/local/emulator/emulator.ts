@@ -13,7 +13,9 @@ export const AWS_KEYS = { accessKeyId: 'test', secretAccessKey: 'test' };
 export type Emulator = {
   /** Where AWS's APIs answer; an address, not a name, so that clients use path style. */
   endpoint: string;
-  /** Saves its state, where it keeps one, and ends. */
+  /** Of its process. */
+  pid: number;
+  /** Saves its state, if it was started with `keep`, and ends. */
   stop(): Promise<void>;
 };
 
@@ -57,7 +59,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       cause: error,
     });
   }
-  return { endpoint, stop };
+  return { endpoint, pid: child.pid as number, stop };
 }
 
 function environment({
