@@ -45,7 +45,9 @@ const SOURCES = [
 
 const NOT_IN_STACK = ['infra/local/**'];
 
-/** The secret that records a deployment. It is in the emulator, so it is lost if the stack is lost. */
+/**
+ * The secret that records a deployment. It is in the emulator, so it is lost if the stack is lost.
+ */
 const RECORD = 'docs-gateway-local/deployed';
 
 /**
@@ -69,9 +71,9 @@ export async function synthesize({ config, folder, ...rest }: Deployment): Promi
  * Prepares the emulator for CDK, as an AWS account is prepared. Does nothing if the stack has been
  * deployed to it before.
  *
- * S3 objects are on disk at once, all other state only after a regular stop. After a kill in the first
- * session the buckets are there without their stack, and CDK could not create them again: a kept
- * emulator with buckets but without the record of a deployment is therefore reset.
+ * S3 objects are on disk at once, all other state only after a regular stop. After a kill in the
+ * first session the buckets are there without their stack, and CDK could not create them again: a
+ * kept emulator with buckets but without the record of a deployment is therefore reset.
  */
 export async function bootstrap(endpoint: string, deployment: Deployment): Promise<void> {
   if ((await readSecret(endpoint, RECORD)) !== undefined) return;

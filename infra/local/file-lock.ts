@@ -6,8 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 const LOOK_AGAIN_MS = 200;
 
 /**
- * Runs `work` while no other process on this machine runs work under the same lock file. The lock of
- * a process that has died is taken over.
+ * Runs `work` while no other process on this machine runs work under the same lock file. The lock
+ * of a process that has died is taken over.
  */
 export async function alone<T>(lock: string, work: () => Promise<T>): Promise<T> {
   while (!(await taken(lock))) await sleep(LOOK_AGAIN_MS);
@@ -28,7 +28,9 @@ async function taken(lock: string): Promise<boolean> {
   return made(lock);
 }
 
-/** Makes the lock if there is none. It appears with its holder in it: a crash leaves no empty one. */
+/**
+ * Makes the lock if there is none. It appears with its holder in it: a crash leaves no empty one.
+ */
 async function made(lock: string): Promise<boolean> {
   const draft = `${lock}.${randomUUID()}`;
   await writeFile(draft, String(process.pid));
@@ -43,7 +45,10 @@ async function made(lock: string): Promise<boolean> {
   }
 }
 
-/** Whether there is a lock that nobody holds. An empty one is such: a holder is in it from the start. */
+/**
+ * Whether there is a lock that nobody holds. An empty one is such: a holder is in it from the
+ * start.
+ */
 async function isDead(lock: string): Promise<boolean> {
   const holder = await readFile(lock, 'utf8').catch((error: unknown) => {
     if (codeOf(error) !== 'ENOENT') throw error;

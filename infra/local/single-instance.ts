@@ -6,7 +6,9 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { alone } from './file-lock.ts';
 
-/** A living process answers at once; one that was halted (Ctrl-Z) lives, and does not answer at all. */
+/**
+ * A living process answers at once; one that was halted (Ctrl-Z) lives, and does not answer at all.
+ */
 const PATIENCE_MS = 2_000;
 
 type Notice = {
@@ -18,8 +20,8 @@ type Notice = {
 };
 
 /**
- * Makes this the only process that runs in a folder; what a process that has died left there hinders
- * nobody.
+ * Makes this the only process that runs in a folder; what a process that has died left there
+ * hinders nobody.
  *
  * @param gateway told to whoever comes second
  * @returns gives the folder up

@@ -102,7 +102,7 @@ test('a callback that is not answered in time, or breaks off, is tried again', a
       [3, true, 200],
     ],
   );
-  match(tries[1]?.fault ?? '', /timeout/);
+  match(tries[1]?.failure ?? '', /timeout/);
 });
 
 test('what a timer saves names nobody', async () => {
@@ -170,7 +170,7 @@ test('other processes do the same by the control door', async () => {
   const coming = session.callback({ status: 2, taken: true });
   await session.close();
   const final = await coming;
-  await remote.desk.setTiming({ saveDelayMs: 7 });
+  await remote.sessionApi.setTiming({ saveDelayMs: 7 });
   await rejects(session.leave('nobody'), /nobody has not opened remote/);
   const log = await session.callbacks();
   await control.stop();

@@ -58,7 +58,7 @@ test('what the engine printed of a failed script is kept for people to read', as
   await docs.stop();
 
   equal(job?.error, -3);
-  match(job?.said ?? '', /the reason/);
+  match(job?.printed ?? '', /the reason/);
 });
 
 test('stopping kills what runs', async () => {

@@ -18,7 +18,9 @@ async function tables(t: TestContext) {
   return { start, write, saved: join(folder, 'aws', 'state', 'dynamodb.json') };
 }
 
-/** Deploys the table `rows` and a function that reads its stream and posts the items' keys to `url`. */
+/**
+ * Deploys the table `rows` and a function that reads its stream and posts the items' keys to `url`.
+ */
 async function deployReader(endpoint: string, url: string): Promise<void> {
   const code = `exports.handler = async ({ Records }) => {
     const body = JSON.stringify(Records.map(({ dynamodb }) => dynamodb.Keys.pk.S));

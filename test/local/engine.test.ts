@@ -14,8 +14,8 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import {
   type Engine,
-  guardConverter,
   installEngine,
+  retryConverter,
   runScript,
 } from '../../infra/local/docs-server/builder/engine.ts';
 import { docx } from '../support/scripts.ts';
@@ -24,7 +24,9 @@ const real = await installEngine();
 const room = await mkdtemp(join(tmpdir(), 'engine-test-'));
 after(() => rm(room, { recursive: true }));
 
-/** The real engine, but for a converter that ends by a signal in these of its runs, counted from 1. */
+/**
+ * The real engine, but for a converter that ends by a signal in these of its runs, counted from 1.
+ */
 async function crashing(signal: string, runs: number[]): Promise<Engine> {
   const folder = await mkdtemp(join(room, 'engine-'));
   for (const name of await readdir(real.folder)) {
@@ -43,7 +45,10 @@ async function crashing(signal: string, runs: number[]): Promise<Engine> {
   return { folder };
 }
 
-/** Has one docx made, for which the converter runs twice: to open the empty document, and to save it. */
+/**
+ * Has one docx made, for which the converter runs twice: to open the empty document, and to save
+ * it.
+ */
 async function make(engine: Engine) {
   const work = await mkdtemp(join(room, 'run-'));
   const [script, outputs] = [join(work, 'a.docbuilder'), join(work, 'output')];
@@ -78,9 +83,9 @@ test('the converter is guarded once, however often the engine is made ready', as
   const engine = await crashing('SEGV', []);
   await copyFile(join(real.folder, 'x2t.real'), join(engine.folder, 'x2t'));
 
-  await guardConverter(engine);
+  await retryConverter(engine);
   const guarded = await readFile(join(engine.folder, 'x2t'));
-  await guardConverter(engine);
+  await retryConverter(engine);
 
   deepEqual(guarded, await readFile(join(real.folder, 'x2t')));
   deepEqual(await readFile(join(engine.folder, 'x2t')), guarded);

@@ -21,7 +21,9 @@ async function interpreter(name: string, says: string) {
   return path;
 }
 
-/** One that makes environments of copies of itself, and whose pip does what the requirements say. */
+/**
+ * One that makes environments of copies of itself, and whose pip does what the requirements say.
+ */
 async function maker(name: string) {
   const path = join(folder, name);
   const lines = [

@@ -24,7 +24,7 @@ export function docsState({ test: { controlUrl } }: Pick<Facts, 'test'>) {
     setSecrets: (secrets: Partial<Secrets>) => send('PUT', '/secrets', secrets),
     /** Has Docs take less time over documents. */
     setTiming: (timing: Partial<Timing>) =>
-      send('POST', '/desk', { method: 'setTiming', args: [timing] }),
+      send('POST', '/sessions', { method: 'setTiming', args: [timing] }),
     down: () => send('POST', '/down'),
     up: () => send('POST', '/up'),
     forgetMax: () => send('POST', '/forget-max'),

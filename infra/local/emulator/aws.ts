@@ -11,8 +11,8 @@ const LOCAL = fileURLToPath(new URL('../../../.local/', import.meta.url));
 const REQUIREMENTS = fileURLToPath(new URL('requirements.txt', import.meta.url));
 
 /**
- * Starts the AWS emulator, with nothing in it but what it kept; installs it into `.local/emulator` on
- * first use.
+ * Starts the AWS emulator, with nothing in it but what it kept; installs it into `.local/emulator`
+ * on first use.
  *
  * @param request its folder is the stack's: the emulator has one of its own in it
  * @throws {SetupError} whose message is one sentence that says what to do

@@ -25,8 +25,8 @@ type Message = { type: string } & Record<string, unknown>;
 export type Editor = Awaited<ReturnType<typeof openEditor>>;
 
 /**
- * A scripted editor: opens a document as a browser does, by the protocol of the editors, and changes
- * it without knowing what is in it.
+ * A scripted editor: opens a document as a browser does, by the protocol of the editors, and
+ * changes it without knowing what is in it.
  */
 export async function openEditor(options: EditorOptions) {
   const { docsUrl, key, forwardedHost } = options;

@@ -16,20 +16,20 @@ import { fileURLToPath } from 'node:url';
 import { alone } from '../../file-lock.ts';
 import { type Progress, pythonEnvironment, SetupError } from '../../python/environment.ts';
 
-/** The real Document Builder, ready to run scripts. */
+/** The real Document Builder, installed. */
 export type Engine = {
-  /** Holds the programs `docbuilder` and `x2t`, their libraries and fonts. */
+  /** The folder of the programs `docbuilder` and `x2t`, their libraries and fonts. */
   folder: string;
 };
 
 export type ScriptRun = {
   /** Path of the script. */
   script: string;
-  /** Exists; what the script saves lands here. */
+  /** An existing folder for the files that the script saves. */
   outputs: string;
-  /** Exists; for what the engine needs meanwhile. */
+  /** An existing folder for temporary files of the engine. */
   work: string;
-  /** Reaches the script as `Argument`; null, false, 0 and "" reach it as {}. */
+  /** The script's `Argument`; the script sees null, false, 0 and "" as {}. */
   argument?: unknown;
   timeoutMs: number;
   signal?: AbortSignal;
@@ -37,20 +37,23 @@ export type ScriptRun = {
 
 export type ScriptEnd = {
   outcome: 'ok' | 'failed' | 'timeout';
-  /** What the engine printed; Docs keeps this in its log and shows it to no client. */
-  said: string;
+  /** What the engine printed; Docs writes this to its log and shows it to no client. */
+  printed: string;
 };
 
 const LOCAL = fileURLToPath(new URL('../../../../.local/', import.meta.url));
-/** How much of what the engine prints is kept, in characters; the end of it. */
-const MAX_SAID = 16_384;
+/** How many characters of what the engine printed are kept; the last ones. */
+const MAX_PRINTED = 16_384;
 
-/** Scripts may fetch from anywhere, as they may when a token asked for them. */
+/** Scripts may use the network, as in Docs if the request had a token. */
 const NETWORK =
   '<options><allowNetworkRequest>true</allowNetworkRequest><allowPrivateIP>true</allowPrivateIP></options>';
 
-/** A second crash is the script's; whatever end comes of it is handed on. 139: SIGSEGV, as a shell says it. */
-const GUARD = `#!/bin/sh
+/**
+ * Replaces the converter: runs it a second time if it crashes (139 is SIGSEGV), then ends as it
+ * ended.
+ */
+const RETRY_SCRIPT = `#!/bin/sh
 "$0.real" "$@"
 end=$?
 [ $end -ne 139 ] || exec "$0.real" "$@"
@@ -61,9 +64,9 @@ exit $end
 const REQUIREMENTS = fileURLToPath(new URL('requirements.txt', import.meta.url));
 
 /**
- * The engine, installed into `.local/engine` on first use (about 100 MB to download).
+ * The engine; on first use it is installed into `.local/engine` (a download of about 100 MB).
  *
- * @throws {SetupError} whose message is one sentence that says what to do
+ * @throws {SetupError} its message is one sentence that says what to do
  */
 export async function installEngine({
   folder = join(LOCAL, 'engine'),
@@ -79,27 +82,31 @@ export async function installEngine({
   });
   const engine = { folder: join(sitePackages, 'docbuilder', 'lib') };
   await alone(`${folder}.lock`, async () => {
-    await guardConverter(engine);
-    await readFonts(engine);
+    await retryConverter(engine);
+    await listFonts(engine);
   });
   return engine;
 }
 
 /**
- * Has the engine's converter run again when it crashes: where it fetches an image, it does so once in
- * about a thousand runs, and `docbuilder` then saves nothing and says that all went well.
+ * Makes the engine run its converter a second time if it crashes. When a script loads an image, the
+ * converter crashes once in about a thousand runs; `docbuilder` then saves nothing and reports
+ * success.
  */
-export async function guardConverter({ folder }: Engine): Promise<void> {
+export async function retryConverter({ folder }: Engine): Promise<void> {
   const program = join(folder, 'x2t');
   if ((await readFile(program)).subarray(0, 2).toString() === '#!') return;
   await copyFile(program, `${program}.real`);
   await chmod(`${program}.real`, 0o755);
-  await writeFile(`${program}.guard`, GUARD, { mode: 0o755 });
-  await rename(`${program}.guard`, program);
+  await writeFile(`${program}.retry`, RETRY_SCRIPT, { mode: 0o755 });
+  await rename(`${program}.retry`, program);
 }
 
-/** The first script ever run makes the list of fonts; two at once would write it over each other. */
-async function readFonts(engine: Engine) {
+/**
+ * The first script writes the list of fonts. It runs alone, because two would overwrite each
+ * other's.
+ */
+async function listFonts(engine: Engine) {
   const fonts = join(engine.folder, 'sdkjs', 'common', 'AllFonts.js');
   if ((await stat(fonts).catch(() => null)) !== null) return;
   await chmod(join(engine.folder, 'docbuilder'), 0o755);
@@ -108,44 +115,49 @@ async function readFonts(engine: Engine) {
   const outputs = join(work, 'outputs');
   await mkdir(outputs);
   await writeFile(script, 'builder.CreateFile("docx");\nbuilder.CloseFile();\n');
-  const { outcome, said } = await runScript(engine, { script, outputs, work, timeoutMs: 60_000 });
+  const { outcome, printed } = await runScript(engine, {
+    script,
+    outputs,
+    work,
+    timeoutMs: 60_000,
+  });
   await rm(work, { recursive: true });
   if (outcome !== 'ok') {
     throw new SetupError(
-      `The Document Builder does not run on this system (${process.platform} ${process.arch}): ${said.trim().split('\n')[0] || outcome}`,
+      `The Document Builder does not run on this system (${process.platform} ${process.arch}): ${printed.trim().split('\n')[0] || outcome}`,
     );
   }
 }
 
-/** Runs one script to its end, or kills it when its time is up. Never throws for what a script does. */
+/** Runs a script until it ends or its time-out kills it. An error of the script is not thrown. */
 export async function runScript(engine: Engine, run: ScriptRun): Promise<ScriptEnd> {
-  if (run.signal?.aborted) return { outcome: 'failed', said: '' };
+  if (run.signal?.aborted) return { outcome: 'failed', printed: '' };
   let child: ReturnType<typeof start>;
   try {
     child = start(engine, run);
   } catch (error) {
-    // An argument beyond the system's 128 KiB cannot even be passed on.
-    return { outcome: 'failed', said: String(error) };
+    // The system refuses an argument of more than 128 KiB.
+    return { outcome: 'failed', printed: String(error) };
   }
-  let said = '';
-  let late = false;
-  const listen = (text: unknown) => {
-    said = `${said}${text}`.slice(-MAX_SAID);
+  let printed = '';
+  let isLate = false;
+  const append = (text: unknown) => {
+    printed = `${printed}${text}`.slice(-MAX_PRINTED);
   };
   const kill = () => killGroup(child.pid);
   const timer = setTimeout(() => {
-    late = true;
+    isLate = true;
     kill();
   }, run.timeoutMs);
   run.signal?.addEventListener('abort', kill, { once: true });
-  child.stdout.on('data', listen);
-  child.stderr.on('data', listen);
+  child.stdout.on('data', append);
+  child.stderr.on('data', append);
   const code = await new Promise((resolve) => {
-    child.once('error', resolve).once('error', listen).once('close', resolve);
+    child.once('error', resolve).once('error', append).once('close', resolve);
   });
   clearTimeout(timer);
   run.signal?.removeEventListener('abort', kill);
-  return { outcome: code === 0 ? 'ok' : late ? 'timeout' : 'failed', said };
+  return { outcome: code === 0 ? 'ok' : isLate ? 'timeout' : 'failed', printed };
 }
 
 function start(engine: Engine, run: ScriptRun) {
@@ -154,7 +166,7 @@ function start(engine: Engine, run: ScriptRun) {
   args.push(`--options=${NETWORK}`, run.script);
   return spawn(join(engine.folder, 'docbuilder'), args, {
     cwd: run.work,
-    // Scripts get nothing of our environment; the group lets us end x2t along with it.
+    // Scripts see none of our environment. In a process group of its own, x2t is killed with it.
     env: {
       PATH: process.env.PATH,
       HOME: run.work,
@@ -171,7 +183,7 @@ function killGroup(pid: number | undefined) {
   try {
     if (pid !== undefined) process.kill(-pid, 'SIGKILL');
   } catch (error) {
-    // It has just ended by itself.
+    // ESRCH: it has ended.
     if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
   }
 }

@@ -1,39 +1,39 @@
 import { type End, type RunOptions, runTask, type Task } from './task.ts';
 
 /**
- * How a key stands. `once` is an error that is told once and then forgotten: after it the key is
- * `none`, and every question queues the script again until a run of it has ended.
+ * The state of a key. `once` is an error that Docs reports once and then forgets: after it the
+ * state is `none`, and every request queues the script again until one of its runs has ended.
  */
-export type Standing = { state: 'waiting' | 'none' | 'ok' | 'error' | 'once'; error: number };
+export type KeyState = { state: 'waiting' | 'none' | 'ok' | 'error' | 'once'; error: number };
 
-/** One run of a script, as tests and people look at it. */
+/** One run of a script, for tests and for debugging. */
 export type Job = {
   key: string;
   url?: string;
   state: 'queued' | 'running' | 'ended';
-  /** Docs' error number; 0 when all went well. */
+  /** Docs' error number; 0 if the run succeeded. */
   error?: number;
   queuedAt: string;
   startedAt?: string;
   endedAt?: string;
-  /** What the engine printed; no client of Docs ever sees it. */
-  said?: string;
+  /** What the engine printed; Docs' clients never see it. */
+  printed?: string;
 };
 
 export type JobOptions = RunOptions & {
-  /** Scripts that run at once. */
+  /** How many scripts run at once. */
   converters: number;
-  /** Whoever waits longer than this is given up. */
+  /** A script that waits longer than this fails with -2. */
   queueTimeoutMs: number;
 };
 
 export type Jobs = ReturnType<typeof jobQueue>;
 
-type Entry = { task: Task; job: Job; patience: NodeJS.Timeout };
+type Entry = { task: Task; job: Job; queueTimeout: NodeJS.Timeout };
 
-/** The queue of scripts, first in first out, and what has become of every key. */
+/** The queue of scripts, first in first out, and the state of every key. */
 export function jobQueue(options: JobOptions) {
-  const standings = new Map<string, Standing>();
+  const keyStates = new Map<string, KeyState>();
   const jobs: Job[] = [];
   const queue: Entry[] = [];
   const stopping = new AbortController();
@@ -44,7 +44,8 @@ export function jobQueue(options: JobOptions) {
 
   function add(task: Task) {
     const job: Job = { key: task.key, url: task.url, state: 'queued', queuedAt: now() };
-    const entry = { task, job, patience: setTimeout(() => giveUp(entry), options.queueTimeoutMs) };
+    const queueTimeout = setTimeout(() => expire(entry), options.queueTimeoutMs);
+    const entry: Entry = { task, job, queueTimeout };
     jobs.push(job);
     queue.push(entry);
     maxSeen = Math.max(maxSeen, inFlight());
@@ -55,7 +56,7 @@ export function jobQueue(options: JobOptions) {
     if (running.size >= options.converters || stopping.signal.aborted) return;
     const entry = queue.shift();
     if (!entry) return;
-    clearTimeout(entry.patience);
+    clearTimeout(entry.queueTimeout);
     Object.assign(entry.job, { state: 'running', startedAt: now() });
     const run = runTask(entry.task, options, stopping.signal).catch(brokenConverter);
     running.add(run);
@@ -64,38 +65,38 @@ export function jobQueue(options: JobOptions) {
     void next();
   }
 
-  function giveUp(entry: Entry) {
+  function expire(entry: Entry) {
     queue.splice(queue.indexOf(entry), 1);
     settle(entry, { state: 'once', error: -2 });
   }
 
-  function settle({ task, job }: Entry, { state, error, said }: End) {
-    Object.assign(job, { state: 'ended', error, said, endedAt: now() });
-    standings.set(task.key, { state, error });
+  function settle({ task, job }: Entry, { state, error, printed }: End) {
+    Object.assign(job, { state: 'ended', error, printed, endedAt: now() });
+    keyStates.set(task.key, { state, error });
   }
 
   return {
     add,
-    /** Takes note of a new key. */
-    open: (key: string) => void standings.set(key, { state: 'waiting', error: 0 }),
-    /** How a key stands; a one-time error is forgotten by being told. Undefined: never heard of. */
-    ask(key: string): Standing | undefined {
-      const standing = standings.get(key);
-      if (standing?.state === 'once') standings.set(key, { state: 'none', error: 0 });
-      return standing;
+    /** Adds a new key, with a script that waits. */
+    addKey: (key: string) => void keyStates.set(key, { state: 'waiting', error: 0 }),
+    /** The state of a key, undefined if it is unknown. Reading a one-time error forgets it. */
+    readState(key: string): KeyState | undefined {
+      const keyState = keyStates.get(key);
+      if (keyState?.state === 'once') keyStates.set(key, { state: 'none', error: 0 });
+      return keyState;
     },
-    knows: (key: string) => standings.has(key),
+    hasKey: (key: string) => keyStates.has(key),
     list: (): Job[] => structuredClone(jobs),
     inFlight,
-    /** The most that ever waited and ran at once, or since `forgetMax`. */
+    /** The most scripts that waited and ran at once, since the start or since `forgetMax`. */
     maxInFlightSeen: () => maxSeen,
     forgetMax() {
       maxSeen = inFlight();
     },
-    /** Kills what runs, and waits until it is gone. */
+    /** Kills the running scripts and waits until they have ended. */
     async stop() {
       stopping.abort();
-      for (const { patience } of queue.splice(0)) clearTimeout(patience);
+      for (const { queueTimeout } of queue.splice(0)) clearTimeout(queueTimeout);
       await Promise.all(running);
     },
   };
@@ -103,5 +104,9 @@ export function jobQueue(options: JobOptions) {
 
 const now = () => new Date().toISOString();
 
-/** Not the script's fault: told once, as the real one does. */
-const brokenConverter = (error: Error): End => ({ state: 'once', error: -3, said: String(error) });
+/** An error of the engine instead of the script: Docs reports it once. */
+const brokenConverter = (error: Error): End => ({
+  state: 'once',
+  error: -3,
+  printed: String(error),
+});

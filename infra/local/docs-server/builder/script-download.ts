@@ -6,30 +6,30 @@ export type Download = { state: 'ok'; body: Buffer } | { state: 'failed' | 'too-
 
 export type DownloadLimits = {
   maxBytes: number;
-  /** Signs the download; without one it carries no token. */
+  /** Signs the download; without it, the download has no token. */
   secret?: string;
   tokenHeader: string;
 };
 
 const ATTEMPTS = 3;
 
-/** After each failed attempt, also the last. */
+/** After each failed attempt, including the last. */
 const PAUSE_MS = 1000;
 
 const TIMEOUT_MS = 120_000;
 
 const MAX_REDIRECTS = 20;
 
-/** Neither a time-out nor a connection that breaks off is tried again; Docs takes both for a time-out. */
+/** Docs retries neither a time-out nor a broken connection. */
 const FINAL = ['TimeoutError', 'AbortError', 'ECONNRESET', 'UND_ERR_SOCKET'];
 
-/** Fetches a script the way Docs does: signed, up to three times, following redirects. */
+/** Downloads a script as Docs does: signed, in up to three attempts, following redirects. */
 export async function downloadScript(
   url: string,
   limits: DownloadLimits,
   signal: AbortSignal,
 ): Promise<Download> {
-  if (!(await hasReachableName(url))) return { state: 'failed' };
+  if (!(await hasResolvableHost(url))) return { state: 'failed' };
   for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
     try {
       const response = await get(url, limits, signal);
@@ -43,8 +43,11 @@ export async function downloadScript(
   return { state: 'failed' };
 }
 
-/** A host that does not resolve, or a `data:` URL, fails at once; what is no URL at all is tried. */
-async function hasReachableName(url: string): Promise<boolean> {
+/**
+ * Docs fails at once for a host that does not resolve and for a `data:` URL, but tries an invalid
+ * URL.
+ */
+async function hasResolvableHost(url: string): Promise<boolean> {
   if (!URL.canParse(url)) return true;
   const { hostname, protocol } = new URL(url);
   if (protocol === 'file:') return true;
@@ -58,7 +61,7 @@ async function hasReachableName(url: string): Promise<boolean> {
 async function get(
   url: string,
   { secret, tokenHeader }: DownloadLimits,
-  stopped: AbortSignal,
+  aborted: AbortSignal,
 ): Promise<Response> {
   const headers = new Headers({
     'user-agent': 'Node.js/6.13',
@@ -66,21 +69,24 @@ async function get(
     'accept-encoding': 'gzip, compress, deflate, br',
   });
   if (secret) headers.set(tokenHeader, `Bearer ${await signOutbox({ payload: { url } }, secret)}`);
-  const signal = AbortSignal.any([stopped, AbortSignal.timeout(TIMEOUT_MS)]);
-  let at = url;
+  const signal = AbortSignal.any([aborted, AbortSignal.timeout(TIMEOUT_MS)]);
+  let target = url;
   for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
-    const response = await fetch(at, { headers, redirect: 'manual', signal });
+    const response = await fetch(target, { headers, redirect: 'manual', signal });
     const location = response.headers.get('location');
     if (response.status < 300 || response.status > 399 || !location) return response;
     await response.body?.cancel();
-    const next = new URL(location, at);
-    if (!keepsToken(new URL(at), next)) headers.delete(tokenHeader);
-    at = next.href;
+    const next = new URL(location, target);
+    if (!keepsToken(new URL(target), next)) headers.delete(tokenHeader);
+    target = next.href;
   }
   throw new Error(`more than ${MAX_REDIRECTS} redirects`);
 }
 
-/** The token goes along to the same host and port and to names below it, never from https to http. */
+/**
+ * A redirect keeps the token within a host and port and to its subdomains, never from https to
+ * http.
+ */
 function keepsToken(from: URL, to: URL): boolean {
   if (from.protocol === 'https:' && to.protocol !== 'https:') return false;
   return to.host === from.host || to.host.endsWith(`.${from.host}`);

@@ -3,31 +3,31 @@ import { dirname, join } from 'node:path';
 import { type Engine, runScript } from './engine.ts';
 import { type DownloadLimits, downloadScript } from './script-download.ts';
 
-/** What a build asks for. */
+/** A build to run. */
 export type Task = {
   key: string;
-  /** Where the script is fetched from. */
+  /** The URL that the script is downloaded from. */
   url?: string;
-  /** The script came with the request and is run when there is no `url`. */
+  /** The script of the request's body; used if there is no `url`. */
   script?: () => Buffer | undefined;
   argument: unknown;
-  /** Whether a token asked for it: then the download is signed. */
+  /** Whether the request had a token: then the download is signed. */
   signed: boolean;
 };
 
-/** How a run ended. `once`: told to one question, then forgotten. */
-export type End = { state: 'ok' | 'error' | 'once'; error: number; said?: string };
+/** How a run ended. `once`: an error that Docs reports to one request and then forgets. */
+export type End = { state: 'ok' | 'error' | 'once'; error: number; printed?: string };
 
 export type RunOptions = {
   engine: () => Promise<Engine>;
-  /** Holds results, by key. */
+  /** The folder of results, with a subfolder for each key. */
   data: string;
-  /** From leaving the queue, the download included; then the script is killed. */
+  /** How long the download and the run may take together; then the script is killed. */
   scriptTimeoutMs: number;
   download: () => DownloadLimits;
 };
 
-/** Fetches a script, runs it in a folder of its own and keeps what it saved, if it ended well. */
+/** Downloads a script, runs it in a new folder and, if it succeeds, stores the files it saved. */
 export async function runTask(task: Task, options: RunOptions, signal: AbortSignal): Promise<End> {
   const deadline = Date.now() + options.scriptTimeoutMs;
   const script = await scriptOf(task, options.download(), signal);
@@ -42,25 +42,26 @@ export async function runTask(task: Task, options: RunOptions, signal: AbortSign
     const timeoutMs = Math.max(0, deadline - Date.now());
     const { argument } = task;
     const run = { script: source, outputs, work, argument, timeoutMs, signal };
-    const { outcome, said } = await runScript(engine, run);
-    if (outcome !== 'ok') return { state: 'error', error: outcome === 'timeout' ? -2 : -3, said };
-    await keep(outputs, join(options.data, task.key, 'output'));
-    return { state: 'ok', error: 0, said };
+    const { outcome, printed } = await runScript(engine, run);
+    if (outcome !== 'ok')
+      return { state: 'error', error: outcome === 'timeout' ? -2 : -3, printed };
+    await store(outputs, join(options.data, task.key, 'output'));
+    return { state: 'ok', error: 0, printed };
   } finally {
     await rm(work, { recursive: true, force: true });
   }
 }
 
-/** A backslash in a name becomes a folder on the way into the storage. */
-async function keep(outputs: string, folder: string) {
+/** Docs turns a backslash in a name into a folder. */
+async function store(outputs: string, folder: string) {
   for (const name of await readdir(outputs)) {
-    const kept = join(folder, name.replaceAll('\\', '/'));
-    await mkdir(dirname(kept), { recursive: true });
-    await copyFile(join(outputs, name), kept);
+    const target = join(folder, name.replaceAll('\\', '/'));
+    await mkdir(dirname(target), { recursive: true });
+    await copyFile(join(outputs, name), target);
   }
 }
 
-/** The script, or why there is none. */
+/** The script, or the end of a run that has none. */
 async function scriptOf(
   task: Task,
   limits: DownloadLimits,

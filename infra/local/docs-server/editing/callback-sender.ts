@@ -2,7 +2,7 @@ import type { Secrets } from '../http/tokens.ts';
 import { signOutbox } from '../http/tokens.ts';
 import type { Timing } from '../timing.ts';
 
-/** What Docs says of a document. */
+/** The body of a callback. */
 export type CallbackFields = {
   key: string;
   status: 1 | 2 | 3 | 4 | 6 | 7;
@@ -10,13 +10,13 @@ export type CallbackFields = {
   changesurl?: string;
   history?: object;
   users?: string[];
-  /** 0 left, 1 came, 2 pressed save. */
+  /** 0: left, 1: joined, 2: pressed the save button. */
   actions?: { type: 0 | 1 | 2; userid: string }[];
   userdata?: string;
   lastsave?: string;
-  /** Null where nothing was changed at all. */
+  /** Null if the document has no changes. */
   notmodified?: boolean | null;
-  /** 0 command, 1 button, 2 timer, 3 form. */
+  /** 0: command, 1: save button, 2: timer, 3: form. */
   forcesavetype?: ForcedBy;
   encrypted?: boolean;
   formsdataurl?: string;
@@ -25,47 +25,47 @@ export type CallbackFields = {
 
 export type ForcedBy = 0 | 1 | 2 | 3;
 
-/** A callback that was sent, as tests look at it. */
+/** A callback that was sent, for tests. */
 export type Callback = {
   key: string;
   status: CallbackFields['status'];
   url: string;
-  /** As it went out, with its token. */
+  /** As it was sent, with its token. */
   body: CallbackFields & { token?: string };
-  /** The header's token. */
+  /** The token in the header. */
   headerToken?: string;
-  /** 1, and more when it is tried again. */
+  /** 1, or more for a retry. */
   attempt: number;
   sentAt: string;
   endedAt?: string;
-  /** What came back; neither this nor `fault`: it is still waited for. */
+  /** The answer of the receiver. Neither `answer` nor `failure`: Docs still waits for it. */
   answer?: { status: number; body: string };
-  /** Why nothing came back. */
-  fault?: string;
-  /** Whether the answer says that all is well. */
+  /** Why there is no answer. */
+  failure?: string;
+  /** Whether the answer is a success: 200 with `error` 0. */
   taken: boolean;
-  /** Whether Docs would try a final save again after this. */
+  /** Whether Docs retries the callback of a final save after this. */
   retryable: boolean;
 };
 
 export type CallbackOptions = { secrets: Secrets; tokenHeader: string; timing: Timing };
 
-/** A header token as long as this makes Docs leave out what is long. */
+/** For a header token of this length or longer, Docs leaves out the long fields. */
 const MAX_HEADER_TOKEN_BYTES = 7168;
 
 export type Callbacks = ReturnType<typeof callbackSender>;
 
-/** Sends callbacks, judges what comes back, and remembers all of it. */
+/** Sends callbacks, checks their answers and keeps a log of both. */
 export function callbackSender({ secrets, tokenHeader, timing }: CallbackOptions) {
   const log: Callback[] = [];
   const listeners = new Set<() => void>();
   const stopping = new AbortController();
 
-  /** @param trims leaves out `changesurl` and `history` where the header would grow too long */
+  /** @param trims leaves out `changesurl` and `history` if the header token would be too long */
   async function send(url: string, fields: CallbackFields, { trims = false, attempt = 1 } = {}) {
     const { key, status } = fields;
-    const said = JSON.parse(JSON.stringify(fields)) as CallbackFields; // without what is undefined
-    const sent = await signed(said, trims);
+    const defined = JSON.parse(JSON.stringify(fields)) as CallbackFields; // drops undefined fields
+    const sent = await signed(defined, trims);
     const sentAt = new Date().toISOString();
     const callback: Callback = {
       key,
@@ -106,25 +106,25 @@ export function callbackSender({ secrets, tokenHeader, timing }: CallbackOptions
       'user-agent': 'Node.js/6.13',
     });
     if (headerToken) headers.set(tokenHeader, `Bearer ${headerToken}`);
-    const late = AbortSignal.timeout(timing.callbackTimeoutMs);
-    const signal = AbortSignal.any([stopping.signal, late]);
+    const timeout = AbortSignal.timeout(timing.callbackTimeoutMs);
+    const signal = AbortSignal.any([stopping.signal, timeout]);
     try {
       const options = { method: 'POST', headers, body: JSON.stringify(body), signal };
       const response = await fetch(url, options);
       const answer = { status: response.status, body: await response.text() };
-      return { answer, taken: isTaken(answer), retryable: isPassing(answer.status) };
+      return { answer, taken: isTaken(answer), retryable: isTemporary(answer.status) };
     } catch (error) {
       const { message, cause } = error as Error;
-      const fault = cause instanceof Error ? `${message}: ${cause.message}` : message;
-      return { fault, retryable: !stopping.signal.aborted };
+      const failure = cause instanceof Error ? `${message}: ${cause.message}` : message;
+      return { failure, retryable: !stopping.signal.aborted };
     }
   }
 
-  /** Ends when a callback was answered that makes `holds` true, or at once. */
-  function until(holds: () => boolean): Promise<void> {
+  /** Resolves once `isTrue` returns true; checks at once and after each answered callback. */
+  function until(isTrue: () => boolean): Promise<void> {
     return new Promise((resolve, reject) => {
       const look = () => {
-        if (!holds()) return;
+        if (!isTrue()) return;
         listeners.delete(look);
         resolve();
       };
@@ -138,7 +138,7 @@ export function callbackSender({ secrets, tokenHeader, timing }: CallbackOptions
   return {
     send,
     until,
-    /** Of one document or all, oldest first. */
+    /** The callbacks of one document, or of all, oldest first. */
     list: (key?: string) =>
       structuredClone(log.filter((callback) => key === undefined || callback.key === key)),
     signal: stopping.signal,
@@ -146,7 +146,7 @@ export function callbackSender({ secrets, tokenHeader, timing }: CallbackOptions
   };
 }
 
-/** Docs compares loosely: "0" is as good as 0. Any other success than 200 has no body for it. */
+/** Docs compares loosely: "0" equals 0. It ignores the body of any status but 200. */
 function isTaken({ status, body }: { status: number; body: string }): boolean {
   if (status !== 200) return false;
   try {
@@ -157,4 +157,4 @@ function isTaken({ status, body }: { status: number; body: string }): boolean {
   }
 }
 
-const isPassing = (status: number) => status === 429 || (status >= 500 && status <= 599);
+const isTemporary = (status: number) => status === 429 || (status >= 500 && status <= 599);

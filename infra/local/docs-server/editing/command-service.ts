@@ -1,36 +1,36 @@
 import { lookup } from 'node:dns/promises';
-import type { Asked, Parameters } from '../http/parameters.ts';
+import type { CheckedParameters, Parameters } from '../http/parameters.ts';
 import { callbackUrlOf, type Document, type Editor } from './document.ts';
-import { type Office, tellStanding } from './document-store.ts';
+import { type DocumentStore, sendStatusCallback } from './document-store.ts';
 import { forceSave } from './forced-save.ts';
 import { license } from './license.ts';
 
 export type CommandAnswer = { key?: unknown; error: number } & Record<string, unknown>;
 
-export type CommandRequest = Asked & {
-  /** What links begin with. */
+export type CommandRequest = CheckedParameters & {
+  /** Links begin with this. */
   base: string;
-  /** From the query; null when missing or empty. */
+  /** From the query; null if missing or empty. */
   shardKey: string | null;
 };
 
 export type CommandOptions = {
-  office: Office;
+  store: DocumentStore;
   version: string;
-  /** Whether a key is that of a build: Docs has a row of it, without a callback URL. */
+  /** Whether a key is that of a build, which Docs treats as a document without a callback URL. */
   isBuild: (key: string) => boolean;
-  /** What browsers do that were told to leave. */
+  /** Called with the editors that a `drop` command names. */
   onDrop: (document: Document, editors: Editor[]) => void;
 };
 
-/** These need no document key. */
+/** The commands that need no document key. */
 const WITHOUT_KEY = ['version', 'license', 'getForgottenList'];
 
-type Told = { error: number } & Record<string, unknown>;
+type CommandResult = { error: number } & Record<string, unknown>;
 
-/** `/command`: all nine commands, and the undocumented `saved`, as carelessly as the real one. */
-export function commandService({ office, version, isBuild, onDrop }: CommandOptions) {
-  const { documents, forgotten, results } = office;
+/** `/command`: the nine commands and the undocumented `saved`, with as few checks as in Docs. */
+export function commandService({ store, version, isBuild, onDrop }: CommandOptions) {
+  const { documents, forgotten, results } = store;
 
   const commands: Record<string, (params: Parameters, request: CommandRequest) => unknown> = {
     version: () => ({ error: 0, version }),
@@ -48,7 +48,7 @@ export function commandService({ office, version, isBuild, onDrop }: CommandOpti
     },
     saved: ({ key, status }) => {
       const document = documents.get(String(key));
-      if (document && status !== '1') document.verdict = status;
+      if (document && status !== '1') document.savedStatus = status;
       return { error: 0 };
     },
     getForgottenList: async () => ({ error: 0, keys: await forgotten.list() }),
@@ -64,30 +64,32 @@ export function commandService({ office, version, isBuild, onDrop }: CommandOpti
     },
   };
 
-  async function info({ key, callback, userdata }: Parameters): Promise<Told> {
+  async function info({ key, callback, userdata }: Parameters): Promise<CommandResult> {
     const document = documents.get(String(key));
     if (!document) return { error: isBuild(String(key)) ? 2 : 1 };
     const url = callback ? String(callback) : callbackUrlOf(document);
     if (url === undefined || (callback && !(await isReachable(url)))) return { error: 2 };
-    const said = userdata ? String(userdata) : undefined;
-    return { error: 0, users: await tellStanding(office, document, url, { userdata: said }) };
+    const sent = { userdata: userdata ? String(userdata) : undefined };
+    return { error: 0, users: await sendStatusCallback(store, document, url, sent) };
   }
 
-  async function force({ key, userdata }: Parameters): Promise<Told> {
+  async function force({ key, userdata }: Parameters): Promise<CommandResult> {
     const document = documents.get(String(key));
     if (!document) return { error: isBuild(String(key)) ? 4 : 1 };
-    const said = userdata as string | undefined;
-    const { outcome } = await forceSave(office, document, { by: 0, userdata: said });
+    const request = { by: 0, userdata: userdata as string | undefined } as const;
+    const { outcome } = await forceSave(store, document, request);
     return { error: { 'nothing to save': 4, broken: 3, 'sent again': 0, started: 0 }[outcome] };
   }
 
-  /** Nothing said means everybody; text is read as JSON, and may then be searched like a list. */
-  function drop(document: Document | undefined, said: unknown) {
-    const users = typeof said === 'string' && said !== '' ? JSON.parse(said) : said;
+  /**
+   * As in Docs: no `users` means all editors; text is parsed as JSON, and may result in text again.
+   */
+  function drop(document: Document | undefined, given: unknown) {
+    const users = typeof given === 'string' && given !== '' ? JSON.parse(given) : given;
     if (!document) return;
-    const isMeant = ({ id }: Editor) =>
+    const isNamed = ({ id }: Editor) =>
       !users || ((Array.isArray(users) || typeof users === 'string') && users.includes(id));
-    const editors = document.editors.filter(isMeant);
+    const editors = document.editors.filter(isNamed);
     document.messages.push({ type: 'drop', users: editors.map(({ id }) => id) });
     onDrop(document, editors);
   }
@@ -100,9 +102,9 @@ export function commandService({ office, version, isBuild, onDrop }: CommandOpti
     const command = Object.hasOwn(commands, String(c)) ? commands[String(c)] : undefined;
     if (!command) return { key, error: 5 };
     try {
-      return { key, ...((await command(params, request)) as Told) };
+      return { key, ...((await command(params, request)) as CommandResult) };
     } catch {
-      return { key, error: 3 }; // whatever goes wrong
+      return { key, error: 3 }; // Docs answers 3 to every error
     }
   };
 }

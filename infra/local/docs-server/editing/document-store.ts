@@ -1,32 +1,33 @@
-import type { Results } from '../http/served-files.ts';
+import type { ServedFiles } from '../http/served-files.ts';
 import type { Timing } from '../timing.ts';
 import type { CallbackFields, Callbacks } from './callback-sender.ts';
 import { type Document, editorsOf, type Saved } from './document.ts';
 import type { Forgotten } from './forgotten-files.ts';
 import type { Saves } from './save-maker.ts';
 
-/** What is needed to work on documents. */
-export type Office = {
+/** The open documents and what is needed to save them. */
+export type DocumentStore = {
   documents: Map<string, Document>;
   callbacks: Callbacks;
   saves: Saves;
   forgotten: Forgotten;
-  results: Results;
+  results: ServedFiles;
   timing: Timing;
 };
 
-export type News = Pick<CallbackFields, 'actions' | 'userdata'>;
+export type StatusFields = Pick<CallbackFields, 'actions' | 'userdata'>;
 
 /**
- * Tells a callback URL how a document stands: 1 edited, 4 closed.
+ * Sends the callback with status 1 (being edited) or 4 (closed without changes). Its answer is
+ * ignored.
  *
- * @returns who edits it; nobody waits for the receiver's consent
+ * @returns the ids of the users who edit the document
  */
-export async function tellStanding(
-  { callbacks }: Office,
+export async function sendStatusCallback(
+  { callbacks }: DocumentStore,
   document: Document,
   url: string,
-  { actions, userdata, closed = false }: News & { closed?: boolean },
+  { actions, userdata, closed = false }: StatusFields & { closed?: boolean },
 ): Promise<string[]> {
   const users = editorsOf(document);
   const isClosed = users.length === 0 && (closed || document.changes.length === 0);
@@ -41,19 +42,19 @@ export async function tellStanding(
   return isClosed ? [] : users;
 }
 
-/** What a callback says of the files of a save, linked anew each time. */
+/** The fields of a callback about the files of a save, with new links. */
 export function filesOf(
-  office: Office,
+  store: DocumentStore,
   document: Document,
   { folder, type, history }: Saved,
 ): Pick<CallbackFields, 'url' | 'changesurl' | 'history' | 'filetype'> {
-  const link = (name: string) => linkOf(office, document, `data/${folder}/${name}`);
+  const link = (name: string) => linkOf(store, document, `data/${folder}/${name}`);
   const url = link(`output.${type}`);
-  // What changed since a forgotten file is told is unknown: nobody has what it was before.
+  // For a document opened from its forgotten file, Docs sends no changes and an empty history.
   if (document.fromForgotten) return { url, history: {}, filetype: type };
   return { url, changesurl: link('changes.zip'), history, filetype: type };
 }
 
-/** A link as it goes into a callback: its origin is the browser's, not that of whoever receives it. */
-export const linkOf = ({ results }: Office, { origin, key }: Document, file: string) =>
+/** A link for a callback: it begins with the origin that the browser used, not the receiver's. */
+export const linkOf = ({ results }: DocumentStore, { origin, key }: Document, file: string) =>
   results.link(origin, file, key);

@@ -1,90 +1,96 @@
 export type User = { id: string; name?: string };
 
-/** Somebody in front of an open document. One person with two windows is two editors. */
+/** A user who has a document open. A user with two windows is two editors. */
 export type Editor = {
   id: string;
   name: string;
-  /** Counts every opening of this document; his callback URL is found by it. */
+  /** The number of this opening of the document; the editor's callback URL has the same. */
   index: number;
-  /** Only looks on: Docs let him in while it was handing the document over. */
+  /** Read-only, because the document was opened during or shortly after its final save. */
   view: boolean;
-  /** Goes on when a command drops him, as a changed client may. */
+  /** Stays when the command `drop` names it, as a modified client can. */
   ignoresDrop: boolean;
 };
 
 export type Change = {
   author: Editor;
   text: string;
-  /** In milliseconds since 1970, whole seconds. */
+  /** In milliseconds since 1970, rounded down to seconds. */
   at: number;
 };
 
-/** The files of one save, in a folder of the result store. */
+/** The files of one save, in a folder below `data`. */
 export type Saved = {
-  /** `<document key>_<up to four digits>` */
+  /** `<document key>_<one to four digits>` */
   folder: string;
-  /** Of the document; `output.<type>`. */
+  /** The file extension of the document, which is `output.<type>`. */
   type: string;
   history: object;
-  /** Said by whoever asked for the save; a re-sent one says it again. */
+  /** From the request of the save; repeated if the save is sent again. */
   userdata?: string;
-  /** Only a save that is sent again says that it is not. */
+  /** Only set, to false, in a save that is sent again. */
   encrypted?: boolean;
-  /** What the document says now, paragraph by paragraph. */
+  /** The text of the document now, by paragraphs. */
   lines: string[];
 };
 
-/** What can be saved by force: the state of the document after its latest change. */
+/** The forced save of a document in the state after its latest change. */
 export type ForcedSave = {
-  /** What was changed last; nothing, by whoever sent a form that nobody had changed. */
+  /** The latest change; an empty one by the sender of a form, if the form was not changed. */
   latest: Change;
-  /** How many changes there were. */
+  /** How many changes the document had. */
   index: number;
   started: boolean;
   ended: boolean;
-  /** Made, but not taken by the callback's receiver. */
+  /** The saved files, if the receiver of the callback did not accept them. */
   cached?: Saved;
-  /** Could not be made: Docs trips over the missing file each time, until there is another change. */
+  /** The save failed: Docs then answers 3 to each further forced save, until the next change. */
   broken?: boolean;
 };
 
-/** What an editor's browser was told by a command. */
+/** A message that a command sent to the editors. */
 export type Message = { type: 'drop'; users: string[] } | { type: 'meta'; meta: unknown };
 
-/** What Docs keeps of a document that somebody opened. */
+/** The state of a document that has been opened. */
 export type Document = {
   key: string;
-  /** The suffix of its files. */
+  /** The extension of its files. */
   type: string;
-  /** Where the last browser that opened it found Docs; links in callbacks begin with it. */
+  /**
+   * The origin by which the last browser that opened it reached Docs; links in callbacks begin with
+   * it.
+   */
   origin: string;
-  /** `saving`: the last editor has left; `handing over`: also for some minutes after it was taken. */
+  /**
+   * `saving`: the last editor has left. `handing over`: the final save is being sent, or was
+   * accepted at most some minutes ago.
+   */
   state: 'open' | 'saving' | 'handing over';
   /** In milliseconds since 1970. */
   stateSince: number;
-  /** Counts the states it has had. */
-  turn: number;
-  /** What it said when it was opened, paragraph by paragraph. */
+  /** How many states it has had. */
+  stateNumber: number;
+  /** Its text when it was opened, by paragraphs. */
   lines: string[];
   changes: Change[];
   editors: Editor[];
   callbacks: { index: number; url: string }[];
-  /** How often it was opened. */
+  /** How often it has been opened. */
   openings: number;
   forced?: ForcedSave;
-  /** It was opened from what Docs could not hand over earlier. */
+  /** Whether it was opened from its forgotten file. */
   fromForgotten: boolean;
-  /** What the undocumented command `saved` said. */
-  verdict?: unknown;
+  /** The status of the undocumented command `saved`. */
+  savedStatus?: unknown;
   messages: Message[];
 };
 
-/** The ids of those who edit, each once. */
+/** The ids of the users who can edit, each once. */
 export function editorsOf({ editors }: Document): string[] {
   return [...new Set(editors.filter(({ view }) => !view).map(({ id }) => id))];
 }
 
-/** The callback URL of the one who opened it as the `index`-th; the newest where that is unknown. */
+/** The callback URL of the opening with the number `index`; the newest if there is none. */
 export function callbackUrlOf({ callbacks }: Document, index?: number): string | undefined {
   const own = callbacks.find((callback) => callback.index === index);
   return (own ?? callbacks.at(-1))?.url;
@@ -93,17 +99,20 @@ export function callbackUrlOf({ callbacks }: Document, index?: number): string |
 export function enterState(document: Document, state: Document['state']) {
   document.state = state;
   document.stateSince = Date.now();
-  document.turn++;
+  document.stateNumber++;
 }
 
-/** What somebody changes now. Docs' database keeps no milliseconds: two changes may share their time. */
+/**
+ * A change made now. As in Docs' database, its time has no milliseconds: two changes may have the
+ * same.
+ */
 export const changeBy = (author: Editor, text: string): Change => ({
   author,
   text,
   at: Math.floor(Date.now() / 1000) * 1000,
 });
 
-/** What can be saved by force after a change, or before any. */
+/** A forced save that has not been requested yet. */
 export const unsaved = (latest: Change, index: number): ForcedSave => ({
   latest,
   index,

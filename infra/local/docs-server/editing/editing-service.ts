@@ -9,21 +9,21 @@ import {
   type User,
   unsaved,
 } from './document.ts';
-import { type Office, tellStanding } from './document-store.ts';
+import { type DocumentStore, sendStatusCallback } from './document-store.ts';
 import { saveFinally } from './final-save.ts';
 import { forceSave } from './forced-save.ts';
 
-/** How somebody opens a document, as an editor's configuration says it. */
+/** How a user opens a document; the fields of an editor's configuration. */
 export type Opening = {
   /** 1 to 128 of `0-9 A-Z a-z . _ = -`. */
   key: string;
   user: User;
   callbackUrl?: string;
-  /** The suffix of the document; docx unless said otherwise. */
+  /** The extension of the document; `docx` by default. */
   type?: string;
-  /** What the document says at first, a line a paragraph. */
+  /** The text of a new document; each line is a paragraph. */
   text?: string;
-  /** Where this browser finds Docs; the beginning of links in callbacks. */
+  /** The origin by which this browser reaches Docs; links in callbacks begin with it. */
   origin: string;
   ignoresDrop?: boolean;
 };
@@ -32,14 +32,14 @@ const KEY = /^[0-9A-Za-z._=-]{1,128}$/;
 
 export type Editing = ReturnType<typeof editingService>;
 
-/** What browsers do with documents, and what Docs does when they do. */
-export function editingService(office: Office) {
-  const { documents, forgotten, timing } = office;
-  const underWay = new Set<Promise<void>>();
+/** What users do with documents, and the callbacks and saves that result. */
+export function editingService(store: DocumentStore) {
+  const { documents, forgotten, timing } = store;
+  const running = new Set<Promise<void>>();
 
   async function opened(opening: Opening): Promise<Document> {
     const { key, type = 'docx', text } = opening;
-    if (!KEY.test(key)) throw new Error(`"${key}" is no key that an editor opens`);
+    if (!KEY.test(key)) throw new Error(`"${key}" is not a valid document key`);
     const known = documents.get(key);
     if (known && !isExpired(known)) return known;
     const fromForgotten = (await forgotten.find(key)) !== undefined;
@@ -50,7 +50,7 @@ export function editingService(office: Office) {
       origin: opening.origin,
       state: 'open',
       stateSince: Date.now(),
-      turn: 0,
+      stateNumber: 0,
       lines,
       changes: [],
       editors: [],
@@ -63,13 +63,13 @@ export function editingService(office: Office) {
     return document;
   }
 
-  /** After its final save a document can only be looked at for some minutes. */
+  /** After its final save a document is read-only for some minutes. */
   const isExpired = ({ state, stateSince, editors }: Document) =>
     state === 'handing over' &&
     editors.length === 0 &&
     Date.now() - stateSince >= timing.reopenAfterMs;
 
-  /** Somebody opens a document; ends when the callback URL was told. */
+  /** A user opens a document; resolves once the callback with status 1 was answered. */
   async function join(opening: Opening): Promise<Editor> {
     const document = await opened(opening);
     const { user, callbackUrl: url, origin, ignoresDrop = false } = opening;
@@ -83,7 +83,7 @@ export function editingService(office: Office) {
     if (view) return editor;
     if (document.state === 'saving') enterState(document, 'open');
     if (url !== undefined) {
-      await tellStanding(office, document, url, { actions: [{ type: 1, userid: user.id }] });
+      await sendStatusCallback(store, document, url, { actions: [{ type: 1, userid: user.id }] });
     }
     return editor;
   }
@@ -94,35 +94,35 @@ export function editingService(office: Office) {
     document.forced = unsaved(change, document.changes.push(change));
   }
 
-  /** Somebody presses the button, sends a form, or the timer strikes. */
+  /** A user presses the save button or sends a form, or the save timer runs out. */
   async function save(key: string, userId: string, by: ForcedBy, form?: unknown) {
     const { document, editor } = editorIn(key, userId);
     const author = by === 2 ? undefined : editor;
-    return await forceSave(office, document, { by, author, form });
+    return await forceSave(store, document, { by, author, form });
   }
 
   /**
-   * Somebody leaves; ends when the callback URL was told, or when the final save has begun.
+   * A user leaves; resolves once the callback was answered, or when the final save has begun.
    *
-   * @param onPurpose he closed the editor, so that Docs need not wait for his return
+   * @param onPurpose the user closed the editor, so Docs does not wait for a reconnection
    */
   async function leave(key: string, userId: string, { onPurpose = false } = {}): Promise<void> {
     const { document, editor } = editorIn(key, userId);
     document.editors.splice(document.editors.indexOf(editor), 1);
     if (editor.view) return;
     const isLast = editorsOf(document).length === 0;
-    const hasNews = document.changes.length > 0 || (await forgotten.find(key)) !== undefined;
-    if (isLast && hasNews && document.callbacks.length > 0) {
+    const hasUnsaved = document.changes.length > 0 || (await forgotten.find(key)) !== undefined;
+    if (isLast && hasUnsaved && document.callbacks.length > 0) {
       const delayMs = onPurpose ? 0 : timing.saveDelayMs;
-      return track(saveFinally(office, document, editor, delayMs));
+      return track(saveFinally(store, document, editor, delayMs));
     }
     const url = callbackUrlOf(document, editor.index);
     const actions = [{ type: 0 as const, userid: editor.id }];
-    if (url !== undefined) await tellStanding(office, document, url, { actions });
+    if (url !== undefined) await sendStatusCallback(store, document, url, { actions });
     if (isLast) document.forced = undefined;
   }
 
-  /** Told to go by a command: their browsers close the editor, if they obey. */
+  /** The command `drop`: browsers close the editor, unless they ignore it. */
   function drop({ key }: Document, editors: Editor[]) {
     for (const { id, view, ignoresDrop } of editors) {
       if (!view && !ignoresDrop) track(leave(key, id, { onPurpose: true }));
@@ -130,8 +130,8 @@ export function editingService(office: Office) {
   }
 
   function track(work: Promise<void>) {
-    underWay.add(work);
-    void work.finally(() => underWay.delete(work));
+    running.add(work);
+    void work.finally(() => running.delete(work));
   }
 
   function editorIn(key: string, userId: string) {
@@ -147,9 +147,9 @@ export function editingService(office: Office) {
     save,
     leave,
     drop,
-    /** Ends when no final save is under way. */
+    /** Resolves once no final save is running. */
     async settled() {
-      while (underWay.size > 0) await Promise.all(underWay);
+      while (running.size > 0) await Promise.all(running);
     },
   };
 }

@@ -1,50 +1,50 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { CallbackFields } from './callback-sender.ts';
 import { callbackUrlOf, type Document, type Editor, editorsOf, enterState } from './document.ts';
-import { filesOf, type Office } from './document-store.ts';
+import { type DocumentStore, filesOf } from './document-store.ts';
 import type { Making } from './save-maker.ts';
 
 /**
- * What happens when the last editor has left a document that has something to save: after a while its
- * file is made and handed over, at most four times; what nobody takes is kept as forgotten. Whoever
- * opens the document meanwhile puts an end to it.
+ * The final save, after the last editor has left a document with unsaved changes: after a delay
+ * Docs makes the file and sends the callback in at most four attempts. If none is accepted, the
+ * file becomes a forgotten file. Opening the document during this time cancels the final save.
  *
- * @param delayMs nothing where the editor was closed on purpose
+ * @param delayMs 0 if the editor was closed on purpose
  */
 export async function saveFinally(
-  office: Office,
+  store: DocumentStore,
   document: Document,
   leaver: Editor,
   delayMs: number,
 ): Promise<void> {
   if (document.state !== 'open') return;
   enterState(document, 'saving');
-  const { turn } = document;
-  const { signal } = office.callbacks;
-  const isOver = () => document.state !== 'saving' || document.turn !== turn;
-  if (!(await rest(delayMs, signal)) || isOver()) return;
-  const made = await office.saves.make(document, document.changes, signal);
+  const { stateNumber } = document;
+  const { signal } = store.callbacks;
+  const isCancelled = () => document.state !== 'saving' || document.stateNumber !== stateNumber;
+  if (!(await pause(delayMs, signal)) || isCancelled()) return;
+  const made = await store.saves.make(document, document.changes, signal);
   if (signal.aborted || made.outcome === 'lost') return;
-  for (const [attempt, pauseMs] of [0, ...office.timing.retryMs].entries()) {
-    if (!(await rest(pauseMs, signal)) || isOver() || editorsOf(document).length > 0) return;
+  for (const [attempt, pauseMs] of [0, ...store.timing.retryMs].entries()) {
+    if (!(await pause(pauseMs, signal)) || isCancelled() || editorsOf(document).length > 0) return;
     document.state = 'handing over';
-    const fields = fieldsOf(office, document, leaver, made);
+    const fields = fieldsOf(store, document, leaver, made);
     const url = callbackUrlOf(document, lastAuthor(document, leaver).index) ?? '';
-    const sent = await office.callbacks.send(url, fields, { trims: true, attempt: attempt + 1 });
-    if (sent.taken && isApproved(document)) return await close(office, document);
+    const sent = await store.callbacks.send(url, fields, { trims: true, attempt: attempt + 1 });
+    if (sent.taken && isApproved(document)) return await close(store, document);
     document.state = 'saving';
     if (!sent.retryable) break;
   }
-  if (!signal.aborted) await forget(office, document, made);
+  if (!signal.aborted) await forget(store, document, made);
 }
 
 function fieldsOf(
-  office: Office,
+  store: DocumentStore,
   document: Document,
   leaver: Editor,
   made: Making,
 ): CallbackFields {
-  const files = 'saved' in made ? filesOf(office, document, made.saved) : {};
+  const files = 'saved' in made ? filesOf(store, document, made.saved) : {};
   const { url, changesurl, history, filetype } = files;
   const { forced, key } = document;
   return {
@@ -61,16 +61,22 @@ function fieldsOf(
   };
 }
 
-/** Handed over: its changes are gone, and what was forgotten of it earlier, with all that came of that. */
-async function close({ forgotten, documents }: Office, document: Document) {
+/** After an accepted final save: deletes the document's changes and its forgotten file. */
+async function close({ forgotten, documents }: DocumentStore, document: Document) {
   enterState(document, 'handing over');
   if (document.fromForgotten) documents.delete(document.key);
   Object.assign(document, { changes: [], forced: undefined });
   await forgotten.remove(document.key);
 }
 
-/** A file is kept and the document unknown from now on; where there is none, the changes are kept. */
-async function forget({ forgotten, results, documents }: Office, document: Document, made: Making) {
+/**
+ * After a rejected final save: a saved file becomes a forgotten file; without one the changes stay.
+ */
+async function forget(
+  { forgotten, results, documents }: DocumentStore,
+  document: Document,
+  made: Making,
+) {
   if (!('saved' in made)) {
     enterState(document, 'saving');
     return;
@@ -80,16 +86,19 @@ async function forget({ forgotten, results, documents }: Office, document: Docum
   documents.delete(document.key);
 }
 
-/** Docs signs with the name of the one who changed it last; without changes, with the leaver's. */
+/**
+ * The user that Docs names in the callback: of the latest change or, without changes, who left
+ * last.
+ */
 const lastAuthor = (document: Document, leaver: Editor) =>
   document.changes.at(-1)?.author ?? leaver;
 
-/** The undocumented command `saved`, sent meanwhile, has the last word. */
+/** The undocumented command `saved`, sent before the answer, overrides a successful answer. */
 function isApproved(document: Document): boolean {
-  const { verdict } = document;
-  document.verdict = undefined;
-  return verdict === undefined || verdict === '1';
+  const { savedStatus } = document;
+  document.savedStatus = undefined;
+  return savedStatus === undefined || savedStatus === '1';
 }
 
-/** False when Docs stopped meanwhile. */
-const rest = (ms: number, signal: AbortSignal) => sleep(ms, true, { signal }).catch(() => false);
+/** @returns false if Docs was stopped during the pause */
+const pause = (ms: number, signal: AbortSignal) => sleep(ms, true, { signal }).catch(() => false);

@@ -3,7 +3,7 @@ import { join, normalize, parse, relative, sep } from 'node:path';
 import type { Faults } from '../faults.ts';
 
 export type ForgottenOptions = {
-  /** Holds `data` and `forgotten`. */
+  /** The folder that contains `data` and `forgotten`. */
   root: string;
   faults: Faults;
 };
@@ -11,37 +11,38 @@ export type ForgottenOptions = {
 export type Forgotten = ReturnType<typeof forgottenStore>;
 
 /**
- * What could not be handed over, in a folder per document key. As in the real one no key is checked:
- * `""` and `"."` mean all of them, `".."` the results as well, and with the fault `prefix-storage` (a
- * Docs that keeps its files in S3) each key means every key that begins with it.
+ * The forgotten files, in a folder for each document key. As in Docs, keys are not checked: `""`
+ * and `"."` mean all forgotten files, `".."` also means the results. With the fault
+ * `prefix-storage` (a Docs that stores its files in S3) a key means every key that begins with it.
  */
 export function forgottenStore({ root, faults }: ForgottenOptions) {
   const home = join(root, 'forgotten');
   const lines = new Map<string, string[]>();
 
-  const isPrefixed = () => faults.list().some(({ name }) => name === 'prefix-storage');
+  const isPrefixStorage = () => faults.list().some(({ name }) => name === 'prefix-storage');
 
-  /** @throws when a key leads out of Docs' own folder, where the real one would go along */
+  /** @throws {Error} if the folder of a key is outside of `root`; Docs does not check this */
   function folderOf(key: string): string {
     const folder = normalize(join(home, key));
-    if (folder !== root && !folder.startsWith(root + sep)) throw new Error(`${key} is not ours`);
+    if (folder !== root && !folder.startsWith(root + sep))
+      throw new Error(`the folder of ${key} is outside of Docs' own`);
     return folder;
   }
 
   async function filesOf(key: string): Promise<string[]> {
-    const folder = isPrefixed() ? home : folderOf(key);
+    const folder = isPrefixStorage() ? home : folderOf(key);
     const paths = (await filesBelow(folder)).map((path) => relative(home, path));
-    return isPrefixed() ? paths.filter((path) => path.startsWith(key)) : paths;
+    return isPrefixStorage() ? paths.filter((path) => path.startsWith(key)) : paths;
   }
 
   return {
-    /** @param said what the document says, for who opens it from here */
-    async keep(key: string, file: string, said: string[]) {
+    /** @param text of the document, by paragraphs, for opening it again */
+    async keep(key: string, file: string, text: string[]) {
       await mkdir(folderOf(key), { recursive: true });
       await copyFile(file, join(folderOf(key), `output${parse(file).ext}`));
-      lines.set(key, said);
+      lines.set(key, text);
     },
-    /** Where the file of a key lies below `forgotten`, if there is one. */
+    /** The path of a key's file below `forgotten`, if there is one. */
     async find(key: string): Promise<string | undefined> {
       return (await filesOf(key)).find((path) => parse(path).name === 'output');
     },
@@ -49,7 +50,7 @@ export function forgottenStore({ root, faults }: ForgottenOptions) {
       return [...new Set((await filesOf('')).map((path) => path.split(sep)[0] ?? ''))];
     },
     async remove(key: string) {
-      if (isPrefixed()) {
+      if (isPrefixStorage()) {
         await Promise.all((await filesOf(key)).map((path) => rm(join(home, path))));
       } else {
         await rm(folderOf(key), { recursive: true, force: true, maxRetries: 3 });
@@ -60,7 +61,9 @@ export function forgottenStore({ root, faults }: ForgottenOptions) {
   };
 }
 
-/** All files in a folder, however deep; one that is removed meanwhile hides no other. */
+/**
+ * All files in a folder and its subfolders; folders that are deleted in the meantime are skipped.
+ */
 async function filesBelow(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { withFileTypes: true }).catch(() => []);
   const paths = entries.map((entry) => {

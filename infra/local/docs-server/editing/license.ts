@@ -1,4 +1,4 @@
-/** What a server without a licence file says of itself. */
+/** The answer to the command `license` of a server without a licence file. */
 export function license(version: string) {
   const [build] = version.match(/\d+$/) ?? ['0'];
   return {

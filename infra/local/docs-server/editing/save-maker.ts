@@ -6,12 +6,12 @@ import type { Faults } from '../faults.ts';
 import type { Change, Document, Saved } from './document.ts';
 import { zipOf } from './zip.ts';
 
-/** `failed`: no file; `corrupted`: one that Docs does not trust; `lost`: nobody will hear of it. */
+/** `failed`: no file. `corrupted`: a damaged file. `lost`: Docs will send no callback. */
 export type Making = { outcome: 'ok' | 'corrupted'; saved: Saved } | { outcome: 'failed' | 'lost' };
 
 export type SaveOptions = {
   engine: () => Promise<Engine>;
-  /** Holds what can be fetched. */
+  /** The folder of the files that Docs serves. */
   data: string;
   scriptTimeoutMs: number;
   version: string;
@@ -20,9 +20,9 @@ export type SaveOptions = {
 
 export type Saves = ReturnType<typeof saveMaker>;
 
-/** Makes the files that Docs hands over: the document by the real engine, and what changed in it. */
+/** Makes the files of a save: the document, with the real engine, and the zip of its changes. */
 export function saveMaker({ engine, data, scriptTimeoutMs, version, faults }: SaveOptions) {
-  /** @param latest who is named where nothing was changed */
+  /** @param latest the author in the history if there are no changes */
   async function make(
     { key, type, lines: before }: Document,
     changes: Change[],
@@ -34,18 +34,18 @@ export function saveMaker({ engine, data, scriptTimeoutMs, version, faults }: Sa
     const lines = [...before, ...changes.map(({ text }) => text)];
     const folder = `${key}_${randomInt(10_000)}`;
     await mkdir(join(data, folder), { recursive: true });
-    if (!(await runs(join(data, folder), scriptOf(type, lines), signal))) {
+    if (!(await succeeds(join(data, folder), scriptOf(type, lines), signal))) {
       return { outcome: 'failed' };
     }
     await writeFile(join(data, folder, 'changes.zip'), zipOf(changeFiles(changes)));
     const documentSha256 = createHash('sha256').update(before.join('\n')).digest('hex');
-    const told = changes.length === 0 && latest ? [latest] : changes;
-    const history = historyOf(told, documentSha256, version);
+    const listed = changes.length === 0 && latest ? [latest] : changes;
+    const history = historyOf(listed, documentSha256, version);
     const outcome = faults.take('corrupted-save') ? 'corrupted' : 'ok';
     return { outcome, saved: { folder, type, history, lines } };
   }
 
-  async function runs(outputs: string, script: string, signal: AbortSignal): Promise<boolean> {
+  async function succeeds(outputs: string, script: string, signal: AbortSignal): Promise<boolean> {
     const work = await mkdtemp(join(data, '.save-'));
     try {
       const path = join(work, 'save.docbuilder');
@@ -60,7 +60,7 @@ export function saveMaker({ engine, data, scriptTimeoutMs, version, faults }: Sa
   return { make };
 }
 
-/** Each type's way to say a line; `lines` and `api` are there. */
+/** For each type, the script that writes the text; it can use `lines` and `Api`. */
 const WRITERS: Record<string, string> = {
   xlsx: 'lines.forEach(function (line, n) { Api.GetActiveSheet().GetRange("A" + (n + 1)).SetValue(line); });',
 };
@@ -78,30 +78,30 @@ function scriptOf(type: string, lines: string[]): string {
   ].join('\n');
 }
 
-/** One run of changes for each time another author took over. */
-function turnsOf(changes: Change[]): Change[][] {
-  const turns: Change[][] = [];
+/** The changes in groups: a new group begins whenever the author changes. */
+function byAuthor(changes: Change[]): Change[][] {
+  const groups: Change[][] = [];
   for (const change of changes) {
-    const turn = turns.at(-1);
-    if (turn?.[0]?.author.id === change.author.id) turn.push(change);
-    else turns.push([change]);
+    const group = groups.at(-1);
+    if (group?.[0]?.author.id === change.author.id) group.push(change);
+    else groups.push([change]);
   }
-  return turns;
+  return groups;
 }
 
 function changeFiles(changes: Change[]): Record<string, string> {
-  const files = turnsOf(changes).map((turn, n) => [
+  const files = byAuthor(changes).map((group, n) => [
     `changes${n}.json`,
-    JSON.stringify(turn.map(({ text }) => text)),
+    JSON.stringify(group.map(({ text }) => text)),
   ]);
   return Object.fromEntries(files);
 }
 
 function historyOf(changes: Change[], documentSha256: string, version: string): object {
-  const turns = turnsOf(changes).map(([first]) => ({
+  const entries = byAuthor(changes).map(([first]) => ({
     documentSha256,
     created: new Date(first?.at ?? 0).toISOString().slice(0, 19).replace('T', ' '),
     user: { id: first?.author.id, name: first?.author.name },
   }));
-  return { serverVersion: version.replace(/\.\d+$/, ''), changes: turns };
+  return { serverVersion: version.replace(/\.\d+$/, ''), changes: entries };
 }

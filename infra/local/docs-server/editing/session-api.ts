@@ -1,25 +1,28 @@
 import type { Timing } from '../timing.ts';
 import type { Callback, Callbacks, ForcedBy } from './callback-sender.ts';
 import type { Message } from './document.ts';
-import type { Office } from './document-store.ts';
+import type { DocumentStore } from './document-store.ts';
 import type { Editing, Opening } from './editing-service.ts';
 
-export type DeskOpening = Omit<Opening, 'origin'> & { origin?: string };
+export type JoinRequest = Omit<Opening, 'origin'> & { origin?: string };
 
-/** Which callbacks are meant: those that agree with all that is said. */
+/** Selects the callbacks that match all given fields. */
 export type CallbackFilter = {
   key?: string;
   status?: number;
   attempt?: number;
-  /** Whether the receiver said that all is well. */
+  /** Whether the answer was a success. */
   taken?: boolean;
-  /** Leaves out so many of those that fit. */
+  /** Skips so many of the matching callbacks. */
   skip?: number;
 };
 
-/** What can be done with documents from outside, each by one call with plain values. */
-export type Desk = {
-  join(opening: DeskOpening): Promise<void>;
+/**
+ * What tests can do with documents. All arguments and results are plain values, so that other
+ * processes can call it.
+ */
+export type SessionApi = {
+  join(opening: JoinRequest): Promise<void>;
   edit(key: string, user: string, text: string): Promise<void>;
   save(key: string, user: string, by: ForcedBy, form?: unknown): Promise<Callback | null>;
   leave(key: string, user: string, onPurpose: boolean): Promise<void>;
@@ -31,9 +34,9 @@ export type Desk = {
   setTiming(timing: Partial<Timing>): Promise<void>;
 };
 
-/** @param origin where browsers find Docs, unless they say something else */
-export function openDesk(office: Office, editing: Editing, origin: string): Desk {
-  const { documents, callbacks, timing } = office;
+/** @param origin by which browsers reach Docs, if a request does not name another */
+export function openSessionApi(store: DocumentStore, editing: Editing, origin: string): SessionApi {
+  const { documents, callbacks, timing } = store;
 
   return {
     join: async (opening) => void (await editing.join({ origin, ...opening })),
@@ -67,9 +70,9 @@ const isForced = ({ status }: Callback) => status === 6 || status === 7;
 const isAnswered = ({ endedAt }: Callback) => endedAt !== undefined;
 
 function matching(callbacks: Callbacks, { key, status, attempt, taken, skip }: CallbackFilter) {
-  const fits = (callback: Callback) =>
+  const matches = (callback: Callback) =>
     (status === undefined || callback.status === status) &&
     (attempt === undefined || callback.attempt === attempt) &&
     (taken === undefined || callback.taken === taken);
-  return callbacks.list(key).filter(fits).slice(skip);
+  return callbacks.list(key).filter(matches).slice(skip);
 }

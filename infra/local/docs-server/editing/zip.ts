@@ -1,11 +1,11 @@
 import { crc32, deflateRawSync } from 'node:zlib';
 
-/** 1980-01-01: what a file without a time is given. */
+/** 1980-01-01, the date of a file whose date is unknown. */
 const DOS_DATE = 0x21;
 const DEFLATED = 8;
 const VERSION = 20;
 
-/** Packs files, by name, into a zip. */
+/** Packs files into a zip; the keys of `files` are their names. */
 export function zipOf(files: Record<string, string>): Buffer {
   const parts: Buffer[] = [];
   const directory: Buffer[] = [];
@@ -14,12 +14,12 @@ export function zipOf(files: Record<string, string>): Buffer {
     const path = Buffer.from(name);
     const plain = Buffer.from(text);
     const packed = deflateRawSync(plain);
-    const facts = factsOf(path, plain, packed);
-    const local = Buffer.concat([Buffer.from('PK\x03\x04'), facts, path, packed]);
-    const made = Buffer.from([VERSION, 0]);
+    const header = headerOf(path, plain, packed);
+    const local = Buffer.concat([Buffer.from('PK\x03\x04'), header, path, packed]);
+    const madeBy = Buffer.from([VERSION, 0]);
     const rest = Buffer.alloc(14);
     rest.writeUInt32LE(offset, 10);
-    directory.push(Buffer.concat([Buffer.from('PK\x01\x02'), made, facts, rest, path]));
+    directory.push(Buffer.concat([Buffer.from('PK\x01\x02'), madeBy, header, rest, path]));
     parts.push(local);
     offset += local.length;
   }
@@ -31,15 +31,15 @@ export function zipOf(files: Record<string, string>): Buffer {
   return Buffer.concat([...parts, ...directory, Buffer.from('PK\x05\x06'), end]);
 }
 
-/** What stands before a file and in the directory alike. */
-function factsOf(path: Buffer, plain: Buffer, packed: Buffer): Buffer {
-  const facts = Buffer.alloc(26);
-  facts.writeUInt16LE(VERSION, 0);
-  facts.writeUInt16LE(DEFLATED, 4);
-  facts.writeUInt16LE(DOS_DATE, 8);
-  facts.writeUInt32LE(crc32(plain), 10);
-  facts.writeUInt32LE(packed.length, 14);
-  facts.writeUInt32LE(plain.length, 18);
-  facts.writeUInt16LE(path.length, 22);
-  return facts;
+/** The part of a header that is the same before a file and in the central directory. */
+function headerOf(path: Buffer, plain: Buffer, packed: Buffer): Buffer {
+  const header = Buffer.alloc(26);
+  header.writeUInt16LE(VERSION, 0);
+  header.writeUInt16LE(DEFLATED, 4);
+  header.writeUInt16LE(DOS_DATE, 8);
+  header.writeUInt32LE(crc32(plain), 10);
+  header.writeUInt32LE(packed.length, 14);
+  header.writeUInt32LE(plain.length, 18);
+  header.writeUInt16LE(path.length, 22);
+  return header;
 }

@@ -3,8 +3,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Faults, Place } from '../faults.ts';
 import { endWith, endWithPage } from './response.ts';
 
-/** Lets a fault of the connection happen; true when that was all the answer there is. */
-export async function strike(
+/**
+ * Applies the connection faults that are switched on for a place.
+ *
+ * @returns true if the request needs no further answer
+ */
+export async function applyFault(
   faults: Faults,
   place: Place,
   response: ServerResponse,
@@ -30,7 +34,7 @@ export async function strike(
   return false;
 }
 
-/** Lets only the first half of the answer through, as one that looks whole. */
+/** Sends only the first half of the body, in a response that is otherwise complete. */
 function cutShort(response: ServerResponse) {
   const end = response.end.bind(response) as (body: string) => ServerResponse;
   response.end = ((body: string) => end(body.slice(0, body.length / 2))) as typeof response.end;

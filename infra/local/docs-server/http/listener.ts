@@ -1,10 +1,10 @@
 import { createServer, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** A listener that can close and open again on the same port. */
-export async function openDoor(listener: RequestListener, port: number, host: string) {
+/** An HTTP server that can stop listening and listen again on the same port. */
+export async function openListener(listener: RequestListener, port: number, host: string) {
   const server = createServer(listener);
-  // Node's own answer would be 431 for headers over 16 KiB; Docs says 400 to all that is no HTTP.
+  // Docs answers 400 to every invalid HTTP request; Node would answer 431 to headers over 16 KiB.
   server.on('clientError', (_error, socket) => {
     if (socket.writable) socket.end('HTTP/1.1 400 Bad Request\r\n\r\n');
     socket.destroy();

@@ -3,30 +3,31 @@ import { type Secrets, type Verdict, verifyInbox } from './tokens.ts';
 
 export type Parameters = Record<string, unknown>;
 
-export type Asked = {
+export type CheckedParameters = {
   params: Parameters;
   token: Verdict['state'];
-  /** Whether a token said all this: only then Docs signs what it fetches. */
+  /** Whether the parameters come from a token: only then Docs signs its downloads. */
   signed: boolean;
 };
 
 type Request = Pick<IncomingMessage, 'headers'> & { query: URLSearchParams; body: Buffer };
 
 /**
- * What a request asks for. A body that is no JSON is no error: then the query counts. A token in the
- * body or query beats the header, even a bad one a good one; what it signs replaces all the rest,
- * `payload` and then `query` inside it winning over its own top level.
+ * Reads the parameters of a request. If the body is not JSON, the query is used. A token in the
+ * body or query takes precedence over the header, even if it is invalid and the header's token is
+ * valid. The claims of the token replace all other parameters; in it `query` overrides `payload`,
+ * and `payload` overrides the top level.
  */
 export async function readParameters(
   request: Request,
   secrets: Secrets,
   tokenHeader: string,
-): Promise<Asked> {
-  const open = jsonOf(request.body) ?? Object.fromEntries(request.query);
-  if (secrets.inbox === undefined) return { params: open, token: 'good', signed: false };
-  const token = open.token || bearer(request.headers[tokenHeader.toLowerCase()]);
+): Promise<CheckedParameters> {
+  const unsigned = jsonOf(request.body) ?? Object.fromEntries(request.query);
+  if (secrets.inbox === undefined) return { params: unsigned, token: 'good', signed: false };
+  const token = unsigned.token || bearer(request.headers[tokenHeader.toLowerCase()]);
   const verdict = await verifyInbox(token, secrets.inbox);
-  if (verdict.state !== 'good') return { params: open, token: verdict.state, signed: false };
+  if (verdict.state !== 'good') return { params: unsigned, token: verdict.state, signed: false };
   const { claims } = verdict;
   const params = { ...claims, ...fields(claims.payload), ...fields(claims.query) };
   return { params, token: 'good', signed: true };
@@ -41,7 +42,7 @@ function jsonOf(body: Buffer): Parameters | null {
   }
 }
 
-/** Case and the single blank count. */
+/** Docs accepts only `Bearer` in this case, followed by one space. */
 function bearer(header: string | string[] | undefined): string | undefined {
   return typeof header === 'string' && header.startsWith('Bearer ') ? header.slice(7) : undefined;
 }

@@ -2,18 +2,18 @@ import type { IncomingMessage } from 'node:http';
 import { type Readable, Transform } from 'node:stream';
 import { createGunzip, createInflate } from 'node:zlib';
 
-/** Beyond this Docs answers 500. */
+/** Docs answers 500 to a larger body. */
 const MAX_BODY_BYTES = 100 * 1024 * 1024;
 
 /**
- * The body as bytes, unpacked; its content type does not matter.
+ * Reads the body as bytes and decompresses it; its content type does not matter.
  *
- * @throws when it is too large, packed in a way Docs does not know, or broken
+ * @throws if it is too large, its content encoding is unknown to Docs, or it is damaged
  */
 export async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
-  for await (const chunk of unpacked(request)) {
+  for await (const chunk of decompressed(request)) {
     size += chunk.length;
     if (size > MAX_BODY_BYTES) throw new Error('the body is too large');
     chunks.push(chunk);
@@ -21,7 +21,7 @@ export async function readBody(request: IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-function unpacked(request: IncomingMessage): Readable {
+function decompressed(request: IncomingMessage): Readable {
   switch (request.headers['content-encoding']?.toLowerCase() ?? 'identity') {
     case 'identity':
       return request;
@@ -30,21 +30,23 @@ function unpacked(request: IncomingMessage): Readable {
     case 'deflate':
       return request.pipe(createInflate());
     default:
-      return request.pipe(refusal());
+      return request.pipe(unknownEncoding());
   }
 }
 
-const refusal = () =>
+const unknownEncoding = () =>
   new Transform({ transform: (_chunk, _encoding, done) => done(new Error('unknown encoding')) });
 
-/** What links begin with: wherever the caller, or the proxy before us, says that we were addressed. */
+/**
+ * The origin and prefix of links: the address that the caller, or a proxy in front of Docs, used.
+ */
 export function baseUrl({ headers }: IncomingMessage): string {
   const first = (name: string) =>
     String(headers[name] ?? '')
       .split(',')[0]
       ?.trim();
-  const said = first('cloudfront-forwarded-proto') || first('x-forwarded-proto') || 'http';
-  const proto = /^https?$/.test(said) ? said : 'http';
+  const forwarded = first('cloudfront-forwarded-proto') || first('x-forwarded-proto') || 'http';
+  const proto = /^https?$/.test(forwarded) ? forwarded : 'http';
   const host = first('x-forwarded-host') || headers.host || 'localhost';
   return `${proto}://${host}${headers['x-forwarded-prefix'] ?? ''}`.replaceAll('_', '%5f');
 }

@@ -1,13 +1,13 @@
 import { type ServerResponse, STATUS_CODES } from 'node:http';
 
-/** Ends with a status and its name as plain text, or with another text. */
+/** Sends a status with plain text: its reason phrase, unless another text is given. */
 export function endWith(response: ServerResponse, status: number, text = STATUS_CODES[status]) {
   response.statusCode = status;
   if (text) response.setHeader('content-type', 'text/plain; charset=utf-8');
   response.end(text);
 }
 
-/** The page of a route that does not exist. */
+/** Sends an HTML page, as Docs does for a route that does not exist. */
 export function endWithPage(response: ServerResponse, status: number, text: string) {
   response.statusCode = status;
   response.setHeader('content-type', 'text/html; charset=utf-8');

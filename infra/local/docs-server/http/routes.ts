@@ -2,17 +2,17 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { BuilderAnswer, BuilderRequest } from '../builder/builder-service.ts';
 import type { CommandAnswer, CommandRequest } from '../editing/command-service.ts';
 import type { Faults, Place } from '../faults.ts';
-import { strike } from './connection-faults.ts';
+import { applyFault } from './connection-faults.ts';
 import { readParameters } from './parameters.ts';
 import { baseUrl, readBody } from './request.ts';
 import { endWith, endWithJson, endWithPage } from './response.ts';
-import { isFilePath, type Results } from './served-files.ts';
+import { isFilePath, type ServedFiles } from './served-files.ts';
 import type { Secrets } from './tokens.ts';
 
 export type RouteOptions = {
   builder: { answer(request: BuilderRequest): Promise<BuilderAnswer> };
   command: (request: CommandRequest) => Promise<CommandAnswer>;
-  results: Results;
+  results: ServedFiles;
   faults: Faults;
   secrets: Secrets;
   tokenHeader: string;
@@ -20,11 +20,11 @@ export type RouteOptions = {
 
 type Handler = (request: IncomingMessage, response: ServerResponse) => Promise<void> | void;
 
-/** The HTTP surface: which path and method is whose. */
+/** The routes of Docs: which method and path calls which service. */
 export function docsRoutes(options: RouteOptions): Handler {
   const { builder, command, results, faults, secrets, tokenHeader } = options;
 
-  async function asked(request: IncomingMessage) {
+  async function readRequest(request: IncomingMessage) {
     const query = queryOf(request);
     const body = await readBody(request);
     const { headers } = request;
@@ -34,17 +34,17 @@ export function docsRoutes(options: RouteOptions): Handler {
   }
 
   const build: Handler = async (request, response) => {
-    const answer = await builder.answer(await asked(request));
+    const answer = await builder.answer(await readRequest(request));
     const fault = faults.take('error', 'builder');
-    const told = fault ? { error: fault.error } : answer;
-    endWithJson(response, 'application/json; charset=UTF-8', told);
+    const body = fault ? { error: fault.error } : answer;
+    endWithJson(response, 'application/json; charset=UTF-8', body);
   };
 
   const run: Handler = async (request, response) => {
-    const answer = await command(await asked(request));
+    const answer = await command(await readRequest(request));
     const fault = faults.take('error', 'command');
-    const told = fault ? { key: answer.key, error: fault.error } : answer;
-    endWithJson(response, 'application/json', told);
+    const body = fault ? { key: answer.key, error: fault.error } : answer;
+    endWithJson(response, 'application/json', body);
   };
 
   const health: Handler = (_request, response) => {
@@ -61,26 +61,26 @@ export function docsRoutes(options: RouteOptions): Handler {
     'HEAD /healthcheck': ['health', health],
   };
 
-  const nowhere: Handler = (request, response) =>
+  const notFound: Handler = (request, response) =>
     endWithPage(response, 404, `Cannot ${request.method} ${pathOf(request)}`);
 
   return async (request, response) => {
     const path = pathOf(request);
     const route: [Place | undefined, Handler] = isFilePath(path)
       ? ['results', results.serve]
-      : (routes[`${request.method} ${plain(path)}`] ?? [undefined, nowhere]);
+      : (routes[`${request.method} ${routeOf(path)}`] ?? [undefined, notFound]);
     const [place, handler] = route;
-    if (place && (await strike(faults, place, response))) return;
+    if (place && (await applyFault(faults, place, response))) return;
     await Promise.resolve(handler(request, response)).catch((error: unknown) => {
-      // What no handler foresaw; a file's request is called bad, any other ours.
+      // An unexpected error: Docs answers 400 to the request of a file and 500 to all others.
       if (response.headersSent) response.destroy(error as Error);
       else endWith(response, place === 'results' ? 400 : 500);
     });
   };
 }
 
-/** Neither case nor a slash at the end counts in a route. */
-const plain = (path: string) => path.toLowerCase().replace(/\/$/, '');
+/** Docs ignores the case of a path and a trailing slash. */
+const routeOf = (path: string) => path.toLowerCase().replace(/\/$/, '');
 
 const pathOf = (request: IncomingMessage) => (request.url ?? '').split('?')[0] ?? '';
 

@@ -8,43 +8,50 @@ import mime from 'mime';
 import type { Faults } from '../faults.ts';
 import { endWith } from './response.ts';
 
-/** Where files are served: of builds and saves, and those that could not be handed over. */
+/**
+ * Where files are served: `data` holds those of builds and saves, `forgotten` the forgotten files.
+ */
 const FILES_PATH = '/cache/files/';
 const FOLDERS = ['data', 'forgotten'];
 
-export type ResultOptions = {
-  /** Holds the folders of files. */
+export type ServedFilesOptions = {
+  /** The folder that contains `data` and `forgotten`. */
   root: string;
   faults: Faults;
-  /** How long a link works, in seconds. */
+  /** How long a link is valid, in seconds. */
   linkLifetimeS: number;
-  /** Set in a sharded cluster. */
+  /** Only set in a sharded cluster. */
   defaultShardKey?: string;
 };
 
-export type Results = ReturnType<typeof resultStore>;
+export type ServedFiles = ReturnType<typeof servedFiles>;
 
-/** Whether a request's path is that of a file. */
+/** Whether the path of a request is that of a served file. */
 export const isFilePath = (path: string) =>
   FOLDERS.some((folder) => path.startsWith(`${FILES_PATH}${folder}/`));
 
-/** The files that Docs gives out, and the signed links by which anybody may fetch them. */
-export function resultStore({ root, faults, linkLifetimeS, defaultShardKey }: ResultOptions) {
+/** The files that Docs serves, and the signed links that anybody may download them from. */
+export function servedFiles({ root, faults, linkLifetimeS, defaultShardKey }: ServedFilesOptions) {
   const secret = randomBytes(32);
-  // Docs puts the last shard key that anybody used into the links of those who used none.
+  // If a request has no shard key, Docs writes the last one of any request into its links.
   let lastShardKey = defaultShardKey;
-  // Named md5 as in the links of the real one; only whoever signs can tell what it is.
+  // Docs' links call the signature `md5`; the algorithm does not matter to callers.
   const signature = (expires: number, path: string) =>
     createHmac('md5', secret).update(`${expires}${path}`).digest('base64url');
 
   /**
-   * A fresh link of a file; its name stands in it as it is.
+   * A new link to a file. It contains the name unescaped.
    *
-   * @param file below the root, with slashes
-   * @throws {URIError} when the name holds a `%` that is no escape
+   * @param file path below the root, with slashes
+   * @throws {URIError} if the name contains a `%` that does not begin an escape
    */
-  function link(base: string, file: string, shardKey: string | null, livesS = lifetime()): string {
-    const expires = Math.ceil(Date.now() / 1000) + livesS;
+  function link(
+    base: string,
+    file: string,
+    shardKey: string | null,
+    lifetimeS = nextLifetimeS(),
+  ): string {
+    const expires = Math.ceil(Date.now() / 1000) + lifetimeS;
     const path = `${FILES_PATH}${file}/${basename(file)}`;
     const md5 = signature(expires, decodeURIComponent(path));
     lastShardKey = shardKey ?? lastShardKey;
@@ -52,17 +59,19 @@ export function resultStore({ root, faults, linkLifetimeS, defaultShardKey }: Re
     return `${base}${path}?md5=${md5}&expires=${expires}${shard}&filename=${basename(file)}`;
   }
 
-  const lifetime = () => (faults.take('expired-links') ? -linkLifetimeS : linkLifetimeS);
+  const nextLifetimeS = () => (faults.take('expired-links') ? -linkLifetimeS : linkLifetimeS);
 
-  /** Fresh links of a build's files, by name, in the order of the folder. */
+  /** New links to the files of a build, by name, in the order of the folder. */
   async function links(base: string, key: string, shardKey: string | null) {
     const names = await namesIn(join(root, 'data', key, 'output'));
-    const livesS = lifetime();
-    const linkOf = (name: string) => link(base, `data/${key}/output/${name}`, shardKey, livesS);
+    const lifetimeS = nextLifetimeS();
+    const linkOf = (name: string) => link(base, `data/${key}/output/${name}`, shardKey, lifetimeS);
     return Object.fromEntries(names.map((name) => [name, linkOf(name)]));
   }
 
-  /** Answers a request for a file, with all the oddities that names have in links. */
+  /**
+   * Answers the request of a file. Special characters in names fail in the same ways as in Docs.
+   */
   async function serve(request: IncomingMessage, response: ServerResponse) {
     const target = request.url ?? '';
     const isNested = target.split('/').length > 5;
@@ -76,7 +85,9 @@ export function resultStore({ root, faults, linkLifetimeS, defaultShardKey }: Re
     await sendFile(fileOf(path), request, response);
   }
 
-  /** Escapes of reserved characters are left alone here, so `%23` never finds the file named `#`. */
+  /**
+   * `decodeURI` keeps the escapes of reserved characters, so `%23` never finds the file named `#`.
+   */
   function fileOf(path: string): string | null {
     const name = decodeURI(path.slice(FILES_PATH.length, path.lastIndexOf('/')));
     const file = normalize(join(root, name));
@@ -113,12 +124,12 @@ export function resultStore({ root, faults, linkLifetimeS, defaultShardKey }: Re
     link,
     links,
     serve,
-    /** Where a file lies; `file` is below the root, with slashes. */
+    /** The full path of a file; `file` is its path below the root, with slashes. */
     fileAt: (file: string) => join(root, file),
   };
 }
 
-/** In the order of their bytes, as directories are read here. */
+/** The names of all files in a folder, with their subfolders, in the order that Node reads them. */
 async function namesIn(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   return entries

@@ -1,9 +1,10 @@
 import { errors, jwtVerify, SignJWT } from 'jose';
 
-/** Docs' two secrets: with `inbox` it checks what it is asked, with `outbox` it signs what it sends. */
+/** Docs' two secrets: `inbox` verifies requests to Docs, `outbox` signs requests from Docs. */
 export type Secrets = {
-  /** Without one, tokens are off: only open parameters count, and nothing is signed. */
+  /** If it is missing, Docs requires no tokens and reads only unsigned parameters. */
   inbox?: string;
+  /** If it is missing, Docs signs nothing. */
   outbox?: string;
 };
 
@@ -12,12 +13,15 @@ export type Verdict =
   | { state: 'expired' }
   | { state: 'bad' };
 
-/** How wrong the other side's clock may be, in seconds. */
+/** The clock skew that Docs allows, in seconds. */
 const CLOCK_TOLERANCE_S = 60;
 
 const OUTBOX_LIFETIME_S = 300;
 
-/** Checks a token with the inbox secret, as Docs does: HS256, HS384 or HS512, signature before times. */
+/**
+ * Verifies a token with the inbox secret as Docs does: HS256, HS384 or HS512. A bad signature is
+ * reported as `bad` even if the token has also expired.
+ */
 export async function verifyInbox(token: unknown, secret: string): Promise<Verdict> {
   if (typeof token !== 'string') return { state: 'bad' };
   try {
@@ -31,7 +35,7 @@ export async function verifyInbox(token: unknown, secret: string): Promise<Verdi
   }
 }
 
-/** What Docs sends along, signed with the outbox secret. */
+/** Signs claims with the outbox secret, valid for five minutes. */
 export function signOutbox(claims: Record<string, unknown>, secret: string): Promise<string> {
   const now = Math.floor(Date.now() / 1000);
   return new SignJWT(claims)
