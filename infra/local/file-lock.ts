@@ -2,15 +2,15 @@ import { randomUUID } from 'node:crypto';
 import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** How often somebody who waits looks again, in milliseconds. */
-const LOOK_AGAIN_MS = 200;
+/** How often a waiting process tries to take the lock, in milliseconds. */
+const RETRY_MS = 200;
 
 /**
- * Runs `work` while no other process on this machine runs work under the same lock file. The lock
- * of a process that has died is taken over.
+ * Runs `work` while this process holds a lock file: no other process on this machine runs work
+ * under the same lock at the same time. The lock of a process that has died is taken over.
  */
-export async function alone<T>(lock: string, work: () => Promise<T>): Promise<T> {
-  while (!(await taken(lock))) await sleep(LOOK_AGAIN_MS);
+export async function withFileLock<T>(lock: string, work: () => Promise<T>): Promise<T> {
+  while (!(await tryToTake(lock))) await sleep(RETRY_MS);
   try {
     return await work();
   } finally {
@@ -18,20 +18,23 @@ export async function alone<T>(lock: string, work: () => Promise<T>): Promise<T>
   }
 }
 
-async function taken(lock: string): Promise<boolean> {
-  if (await made(lock)) return true;
+async function tryToTake(lock: string): Promise<boolean> {
+  if (await created(lock)) return true;
   if (!(await isDead(lock))) return false;
-  // Under a lock of its own: of two who saw the same dead one, the second would remove the first's.
-  await alone(`${lock}.dead`, async () => {
+  // Two processes may see the same dead lock. Without a second lock, one could delete the new lock
+  // of
+  // the other.
+  await withFileLock(`${lock}.dead`, async () => {
     if (await isDead(lock)) await rm(lock);
   });
-  return made(lock);
+  return created(lock);
 }
 
 /**
- * Makes the lock if there is none. It appears with its holder in it: a crash leaves no empty one.
+ * Creates the lock if there is none. A link creates it with its content: a crash leaves no empty
+ * lock.
  */
-async function made(lock: string): Promise<boolean> {
+async function created(lock: string): Promise<boolean> {
   const draft = `${lock}.${randomUUID()}`;
   await writeFile(draft, String(process.pid));
   try {
@@ -45,10 +48,7 @@ async function made(lock: string): Promise<boolean> {
   }
 }
 
-/**
- * Whether there is a lock that nobody holds. An empty one is such: a holder is in it from the
- * start.
- */
+/** Whether the lock exists but the process that holds it does not. An empty lock has no holder. */
 async function isDead(lock: string): Promise<boolean> {
   const holder = await readFile(lock, 'utf8').catch((error: unknown) => {
     if (codeOf(error) !== 'ENOENT') throw error;

@@ -4,41 +4,41 @@ import { readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { alone } from './file-lock.ts';
+import { withFileLock } from './file-lock.ts';
 
-/**
- * A living process answers at once; one that was halted (Ctrl-Z) lives, and does not answer at all.
- */
-const PATIENCE_MS = 2_000;
+/** A running process answers at once. A suspended one (Ctrl-Z) is alive but does not answer. */
+const TIMEOUT_MS = 2_000;
 
-type Notice = {
+type Instance = {
   pid: number;
-  /** Where its gateway is, or will be. */
+  /** The URL of its gateway, which may not have started yet. */
   gateway: string;
-  /** Answers with the notice for as long as the process lives, which its number does not tell. */
-  door: string;
+  /**
+   * Answers with this record while the process runs; a process id alone may belong to another one.
+   */
+  statusUrl: string;
 };
 
 /**
- * Makes this the only process that runs in a folder; what a process that has died left there
- * hinders nobody.
+ * Makes this process the only one that uses a folder. The record of a process that has died is
+ * overwritten.
  *
- * @param gateway told to whoever comes second
- * @returns gives the folder up
- * @throws {Error} one sentence that says what to do
+ * @param gateway the URL of this gateway, for the error of a second process
+ * @returns a function that frees the folder
+ * @throws {Error} if another process uses the folder; the message says what to do
  */
-export async function becomeSole(folder: string, gateway: string): Promise<() => Promise<void>> {
+export async function claimFolder(folder: string, gateway: string): Promise<() => Promise<void>> {
   const path = join(folder, 'running.json');
-  return alone(join(folder, 'running.lock'), async () => {
+  return withFileLock(join(folder, 'running.lock'), async () => {
     const other = await readFile(path, 'utf8').catch(() => '');
-    if (await isLive(other)) {
-      const { pid, gateway } = JSON.parse(other) as Notice;
+    if (await isRunning(other)) {
+      const { pid, gateway } = JSON.parse(other) as Instance;
       throw new Error(
         `npm start already runs in this folder (process ${pid}, ${gateway}): stop it, or start in another clone.`,
       );
     }
-    const { notice, close } = await openDoor(gateway);
-    await writeFile(path, notice);
+    const { record, close } = await serveRecord(gateway);
+    await writeFile(path, record);
     return async () => {
       await rm(path, { force: true });
       close();
@@ -46,21 +46,21 @@ export async function becomeSole(folder: string, gateway: string): Promise<() =>
   });
 }
 
-async function openDoor(gateway: string) {
-  const server = createServer((_request, response) => response.end(notice));
+async function serveRecord(gateway: string) {
+  const server = createServer((_request, response) => response.end(record));
   await once(server.listen(0, '127.0.0.1'), 'listening');
   server.unref();
   const { port } = server.address() as AddressInfo;
-  const door = `http://127.0.0.1:${port}/${randomUUID()}`;
-  const notice = JSON.stringify({ pid: process.pid, gateway, door } satisfies Notice);
-  return { notice, close: () => server.close() };
+  const statusUrl = `http://127.0.0.1:${port}/${randomUUID()}`;
+  const record = JSON.stringify({ pid: process.pid, gateway, statusUrl } satisfies Instance);
+  return { record, close: () => server.close() };
 }
 
-async function isLive(notice: string): Promise<boolean> {
+async function isRunning(record: string): Promise<boolean> {
   try {
-    const { door } = JSON.parse(notice) as Notice;
-    const answer = await fetch(door, { signal: AbortSignal.timeout(PATIENCE_MS) });
-    return (await answer.text()) === notice; // others may have been given that port since
+    const { statusUrl } = JSON.parse(record) as Instance;
+    const answer = await fetch(statusUrl, { signal: AbortSignal.timeout(TIMEOUT_MS) });
+    return (await answer.text()) === record; // another process may use that port now
   } catch (error) {
     return (error as Error).name === 'TimeoutError';
   }

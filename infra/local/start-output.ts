@@ -3,24 +3,24 @@ import { AWS_KEYS, REGION } from './emulator/emulator.ts';
 import type { Sample } from './samples/invoice-build.ts';
 import type { Outputs } from './stack.ts';
 
-/** What `npm start` says on Ctrl-C. */
-export const farewell = '\nStopping; what was stored is kept for the next start.';
+/** Printed on Ctrl-C. */
+export const farewell = '\nStopping and saving the stored data for the next start.';
 
-/** The engine as PyPI has it draws a mark across what it makes; Docs does not. */
-const UNREGISTERED =
-  '  (The embedded engine is an unregistered one and says so across each page; your own Docs does not.)';
+/** The engine from PyPI prints a watermark; Docs does not. */
+const WATERMARK =
+  '  (The embedded engine is unregistered and prints a watermark on each page; your own Docs does not.)';
 
 const AUTHORIZED = '-H "authorization: Bearer $TOKEN"';
 const SAMPLES = 'infra/local/samples';
 
-/** What `npm start` says once the invoice is there. */
+/** Printed once the sample invoice is built. */
 export function greeting(outputs: Outputs, sample: Sample, docsMs: number | undefined): string {
   const { bucket, apiUrl, awsEndpoint } = outputs;
   const key = 'inbox/default/deck/plan.json';
   const keys = `${AWS_KEYS.accessKeyId}:${AWS_KEYS.secretAccessKey}`;
   const s3 = `--aws-sigv4 aws:amz:${REGION}:s3 --user ${keys}`;
   return [
-    told(sample, docsMs),
+    ...sampleLines(sample, docsMs),
     section('First', `export TOKEN=$(npm run --silent token) API=${apiUrl}`),
     section(
       'Your own script',
@@ -40,23 +40,24 @@ export function greeting(outputs: Outputs, sample: Sample, docsMs: number | unde
       'Your own Docs',
       'DOCS_URL=http://docs.example.com DOCS_SECRET=<its JWT_SECRET> npm start',
     ),
-    '\nEverything runs until Ctrl-C; .local/outputs.json says where.',
+    '\nEverything runs until Ctrl-C, which saves all data. A kill loses the builds since the last Ctrl-C.',
+    'All addresses are in .local/outputs.json.',
   ].join('\n');
 }
 
-function told({ build, tookMs, paths }: Sample, docsMs: number | undefined): string {
+function sampleLines({ build, tookMs, paths }: Sample, docsMs: number | undefined): string[] {
   const inDocs = docsMs ?? Math.max(0, Date.parse(build.endedAt) - Date.parse(build.startedAt));
   const share = `${docsMs === undefined ? 'at most ' : ''}${seconds(inDocs)} of it in Docs`;
   const [first] = build.files;
   return [
     `\nThe invoice took ${seconds(tookMs)}, ${share}:`,
     ...paths.map((path) => `  ${relative(process.cwd(), path)}`),
-    ...(docsMs === undefined ? [] : [UNREGISTERED]),
-    ...(first ? [`\nA link, good until ${expiryOf(first.url)}:`, `  ${first.url}`] : []),
-  ].join('\n');
+    ...(docsMs === undefined ? [] : [WATERMARK]),
+    ...(first ? [`\nA link, valid until ${expiryOf(first.url)}:`, `  ${first.url}`] : []),
+  ];
 }
 
-/** A presigned link says itself how long it works. */
+/** The time at which a presigned URL expires, from its query. */
 function expiryOf(url: string): string {
   const { searchParams } = new URL(url);
   const [, year, month, day, hour, minute, second] =

@@ -3,12 +3,12 @@ import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { alone } from '../../infra/local/file-lock.ts';
+import { withFileLock } from '../../infra/local/file-lock.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'lock-'));
 after(() => rm(folder, { recursive: true }));
 
-test('work under one lock is done one after the other, also when some of it fails', async () => {
+test('work under one lock file runs one after the other, even if some of it fails', async () => {
   const steps: string[] = [];
   const lock = join(folder, 'one.lock');
   const work = (name: string) => async () => {
@@ -18,43 +18,43 @@ test('work under one lock is done one after the other, also when some of it fail
     if (name === 'a') throw new Error('no');
   };
 
-  await Promise.allSettled([alone(lock, work('a')), alone(lock, work('b'))]);
+  await Promise.allSettled([withFileLock(lock, work('a')), withFileLock(lock, work('b'))]);
 
   deepEqual(steps.toSorted().length, 4);
   deepEqual([steps[0]?.[0], steps[2]?.[0]], [steps[1]?.[0], steps[3]?.[0]]);
   deepEqual(await readdir(folder), []);
 });
 
-/** A process that there is not. */
+/** The id of a process that does not exist. */
 const DEAD = '999999999';
 
 for (const [what, holder] of [
-  ['the lock of a process that has died', DEAD],
-  ['a lock in which no process is named', ''],
+  ['the lock file of a process that has died', DEAD],
+  ['a lock file without a process id', ''],
 ] as const) {
-  test(`${what} is taken over by one after the other, though many wait for it`, async () => {
+  test(`${what} is taken over by one process after the other, even if several wait for it`, async () => {
     const lock = join(folder, 'dead.lock');
     await writeFile(lock, holder);
     let inside = 0;
     const seen: number[] = [];
     const work = async () => {
       seen.push(++inside);
-      await readdir(folder); // long enough for another to come in
+      await readdir(folder); // takes long enough for another one to enter
       inside--;
     };
 
-    await Promise.all(Array.from({ length: 5 }, () => alone(lock, work)));
+    await Promise.all(Array.from({ length: 5 }, () => withFileLock(lock, work)));
 
     deepEqual(seen, Array(5).fill(1));
     deepEqual(await readdir(folder), []);
   });
 }
 
-test('whoever dies over taking a dead lock over blocks nobody', async () => {
+test('a process that dies while it takes over a lock file blocks no other process', async () => {
   const lock = join(folder, 'dead.lock');
   await writeFile(lock, DEAD);
   await writeFile(`${lock}.dead`, DEAD);
 
-  deepEqual(await alone(lock, async () => 'done'), 'done');
+  deepEqual(await withFileLock(lock, async () => 'done'), 'done');
   deepEqual(await readdir(folder), []);
 });

@@ -5,97 +5,103 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
-import { becomeSole } from '../../infra/local/single-instance.ts';
+import { claimFolder } from '../../infra/local/single-instance.ts';
 import { serve } from '../serve.ts';
 
 const GATEWAY = 'http://127.0.0.1:4666';
 
 async function freshFolder(t: TestContext): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'sole-'));
+  const folder = await mkdtemp(join(tmpdir(), 'instance-'));
   t.after(() => rm(folder, { recursive: true }));
   return folder;
 }
 
-/** Another process that runs in a folder until it is ended by force. */
+/** Another process that uses a folder until it is killed. */
 async function other(t: TestContext, folder: string) {
-  const sole = JSON.stringify(import.meta.resolve('../../infra/local/single-instance.ts'));
-  const script = `const { becomeSole } = await import(${sole});
-    await becomeSole(${JSON.stringify(folder)}, '${GATEWAY}');
+  const module = JSON.stringify(import.meta.resolve('../../infra/local/single-instance.ts'));
+  const script = `const { claimFolder } = await import(${module});
+    await claimFolder(${JSON.stringify(folder)}, '${GATEWAY}');
     process.stdin.resume();
-    console.log('runs');`;
+    console.log('running');`;
   const args = ['--input-type=module', '-e', script];
   const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'inherit'] });
   const kill = async () => {
     if (child.exitCode !== null || child.signalCode !== null) return;
-    const gone = once(child, 'exit');
+    const ended = once(child, 'exit');
     child.kill('SIGKILL');
-    await gone;
+    await ended;
   };
   t.after(kill);
   await once(child.stdout, 'data');
-  return { pid: child.pid, halt: () => child.kill('SIGSTOP'), kill };
+  return { pid: child.pid, suspend: () => child.kill('SIGSTOP'), kill };
 }
 
 const refusal = (pid?: number) => ({
   message: `npm start already runs in this folder (process ${pid}, ${GATEWAY}): stop it, or start in another clone.`,
 });
 
-test('whoever comes second is told who runs in the folder, and can come once that one has ended', async (t) => {
+test('a second start in a folder fails and names the first, and succeeds once the first has ended', async (t) => {
   const folder = await freshFolder(t);
-  const leave = await becomeSole(folder, GATEWAY);
+  const release = await claimFolder(folder, GATEWAY);
 
-  await rejects(becomeSole(folder, 'http://127.0.0.1:5666'), refusal(process.pid));
-  await leave();
-  await (await becomeSole(folder, GATEWAY))();
+  await rejects(claimFolder(folder, 'http://127.0.0.1:5666'), refusal(process.pid));
+  await release();
+  await (await claimFolder(folder, GATEWAY))();
 
   deepEqual(await readdir(folder), []);
 });
 
-test('of two who come at once one is told of the other', async (t) => {
+test('of two starts in a folder at the same time one fails', async (t) => {
   const folder = await freshFolder(t);
 
-  const come = await Promise.allSettled([becomeSole(folder, GATEWAY), becomeSole(folder, GATEWAY)]);
+  const starts = await Promise.allSettled([
+    claimFolder(folder, GATEWAY),
+    claimFolder(folder, GATEWAY),
+  ]);
 
-  deepEqual(come.map(({ status }) => status).sort(), ['fulfilled', 'rejected']);
+  deepEqual(starts.map(({ status }) => status).sort(), ['fulfilled', 'rejected']);
 });
 
-test('a process that was ended by force hinders nobody', async (t) => {
+test('a start succeeds in the folder of a process that was killed', async (t) => {
   const folder = await freshFolder(t);
   const { pid, kill } = await other(t, folder);
 
-  await rejects(becomeSole(folder, GATEWAY), refusal(pid));
+  await rejects(claimFolder(folder, GATEWAY), refusal(pid));
   await kill();
-  await becomeSole(folder, GATEWAY);
+  await claimFolder(folder, GATEWAY);
 
   equal(JSON.parse(await readFile(join(folder, 'running.json'), 'utf8')).pid, process.pid);
 });
 
-test('a process that was halted still runs', async (t) => {
+test('a start fails in the folder of a process that was suspended', async (t) => {
   const folder = await freshFolder(t);
-  const { pid, halt } = await other(t, folder);
+  const { pid, suspend } = await other(t, folder);
 
-  halt();
+  suspend();
 
-  await rejects(becomeSole(folder, GATEWAY), refusal(pid));
+  await rejects(claimFolder(folder, GATEWAY), refusal(pid));
 });
 
 for (const [what, answer] of [
-  ['another notice', JSON.stringify({ pid: 1, gateway: GATEWAY, door: 'http://127.0.0.1:1/' })],
+  [
+    'another record',
+    JSON.stringify({ pid: 1, gateway: GATEWAY, statusUrl: 'http://127.0.0.1:1/' }),
+  ],
   ['a page', '<html>Welcome</html>'],
 ] as const) {
-  test(`a dead process is not taken for one that listens at its port and answers ${what}`, async (t) => {
+  test(`a start succeeds if another server uses the port of a dead process and answers ${what}`, async (t) => {
     const folder = await freshFolder(t);
-    const door = await serve(t, (_request, response) => response.end(answer));
-    const left = JSON.stringify({ pid: process.pid, gateway: GATEWAY, door });
+    const statusUrl = await serve(t, (_request, response) => response.end(answer));
+    const left = JSON.stringify({ pid: process.pid, gateway: GATEWAY, statusUrl });
     await writeFile(join(folder, 'running.json'), left);
 
-    await becomeSole(folder, GATEWAY);
+    await claimFolder(folder, GATEWAY);
   });
 }
 
-test('a notice that was cut off hinders nobody', async (t) => {
+test('a start succeeds if the record of the process before is incomplete', async (t) => {
   const folder = await freshFolder(t);
   await writeFile(join(folder, 'running.json'), '{"pid":');
 
-  await becomeSole(folder, GATEWAY);
+  await claimFolder(folder, GATEWAY);
 });

@@ -2,47 +2,47 @@ import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { alone } from '../file-lock.ts';
+import { withFileLock } from '../file-lock.ts';
 import { findPython, run, SetupError } from './finder.ts';
 
 export { SetupError } from './finder.ts';
 
-/** Takes one line for a person: what is being installed, how big it is, whose licence it has. */
+/** Called with each line to print: what is being installed, its size and its licence. */
 export type Progress = (line: string) => void;
 
 export type PythonEnvironment = {
   /** The interpreter of the environment. */
   python: string;
-  /** Where its packages lie. */
+  /** The folder of its packages. */
   sitePackages: string;
 };
 
 export type EnvironmentRequest = {
-  /** Made when missing; everything in it is ours to delete. */
+  /** Created if it is missing. Its content may be deleted. */
   folder: string;
-  /** A requirements file with exact versions; what its comments say (size, licence) is reported. */
+  /** A requirements file with exact versions; its comments (size, licence) are printed. */
   requirements: string;
   onProgress?: Progress;
-  /** For tests: the interpreters to try, instead of what is found on the PATH. */
+  /** For tests: the interpreters to try instead of those on the PATH. */
   candidates?: string[];
 };
 
 /**
- * A Python environment with exactly the packages of a requirements file: made once, reused while
- * that file stays the same, safe to ask for from several processes at once.
+ * A Python environment with exactly the packages of a requirements file. It is created once and
+ * reused until that file changes. Several processes can call this at once.
  *
- * @throws {SetupError} whose message is one sentence that says what to do
+ * @throws {SetupError} its message is one sentence that says what to do
  */
 export async function pythonEnvironment(request: EnvironmentRequest): Promise<PythonEnvironment> {
-  const wanted = await readFile(request.requirements, 'utf8');
+  const required = await readFile(request.requirements, 'utf8');
   await mkdir(dirname(request.folder), { recursive: true });
-  return await alone(`${request.folder}.lock`, async () => {
+  return await withFileLock(`${request.folder}.lock`, async () => {
     const stamp = join(request.folder, 'installed.txt');
     const python = join(request.folder, 'bin', 'python');
-    if ((await contentOf(stamp)) !== wanted || (await run(python, ['--version'])).code !== 0) {
+    if ((await contentOf(stamp)) !== required || (await run(python, ['--version'])).code !== 0) {
       await rm(request.folder, { recursive: true, force: true });
-      await install(request, wanted, python);
-      await writeFile(stamp, wanted);
+      await install(request, required, python);
+      await writeFile(stamp, required);
     }
     const { stdout } = await run(python, [
       '-c',
@@ -52,23 +52,23 @@ export async function pythonEnvironment(request: EnvironmentRequest): Promise<Py
   });
 }
 
-async function install(request: EnvironmentRequest, wanted: string, python: string) {
+async function install(request: EnvironmentRequest, required: string, python: string) {
   const progress = request.onProgress ?? (() => {});
   const base = await findPython(request.candidates);
-  for (const { name, version, about } of packagesOf(wanted)) {
+  for (const { name, version, about } of packagesOf(required)) {
     progress(`Installing ${name} ${version}${about ? `: ${about}` : ''}`);
   }
-  const made = await run(base, ['-m', 'venv', request.folder]);
-  if (made.code !== 0) {
+  const created = await run(base, ['-m', 'venv', request.folder]);
+  if (created.code !== 0) {
     throw new SetupError(
-      `${base} could not make an environment in ${request.folder}: ${lastLine(made.stdout + made.stderr)}`,
+      `${base} could not create an environment in ${request.folder}: ${lastLine(created.stdout + created.stderr)}`,
     );
   }
-  const said = await pip(python, request.requirements, progress);
-  if (said !== null) throw new SetupError(whyPipFailed(said, request.requirements));
+  const failure = await pip(python, request.requirements, progress);
+  if (failure !== null) throw new SetupError(explainPipFailure(failure, request.requirements));
 }
 
-/** What pip said when it failed, or null when all is installed. */
+/** Installs the requirements. @returns null, or what pip printed if it failed */
 function pip(python: string, requirements: string, progress: Progress): Promise<string | null> {
   const options = ['--disable-pip-version-check', '--no-input', '--progress-bar', 'off'];
   const child = spawn(
@@ -76,41 +76,41 @@ function pip(python: string, requirements: string, progress: Progress): Promise<
     ['-m', 'pip', 'install', ...options, '--only-binary', ':all:', '-r', requirements],
     { stdio: ['ignore', 'pipe', 'pipe'] },
   );
-  let said = '';
-  const listen = (line: string) => {
-    said += `${line}\n`;
+  let printed = '';
+  const append = (line: string) => {
+    printed += `${line}\n`;
     const file = /(Downloading|Using cached) (\S+\.whl) \(([\d.]+ MB)\)/.exec(line);
     if (file) progress(`  ${file[1]} ${file[2]}, ${file[3]}`);
   };
-  createInterface(child.stdout).on('line', listen);
-  createInterface(child.stderr).on('line', listen);
+  createInterface(child.stdout).on('line', append);
+  createInterface(child.stderr).on('line', append);
   return new Promise((resolve, reject) => {
     child.once('error', reject);
-    child.once('close', (code) => resolve(code === 0 ? null : said));
+    child.once('close', (code) => resolve(code === 0 ? null : printed));
   });
 }
 
-/** pip's own words, turned into one sentence that says what to do. */
-export function whyPipFailed(said: string, requirements: string): string {
+/** Turns the output of pip into one sentence that says what to do. */
+export function explainPipFailure(printed: string, requirements: string): string {
   if (
     /NewConnectionError|NameResolutionError|Connection(Reset|Refused)?Error|ReadTimeout|ConnectTimeout|ProxyError|Max retries/.test(
-      said,
+      printed,
     )
   ) {
     return 'The Python package index cannot be reached: check the network or the proxy (pip takes HTTPS_PROXY and PIP_INDEX_URL) and start again.';
   }
   const missing =
-    /No matching distribution found for (\S+)|(\S+\.whl) is not a supported wheel/.exec(said);
+    /No matching distribution found for (\S+)|(\S+\.whl) is not a supported wheel/.exec(printed);
   if (missing) {
-    return `There is no ready-made package ${missing[1] ?? missing[2]} for this system (${process.platform} ${process.arch}): use Linux on x64 or arm64 with glibc, or macOS.`;
+    return `There is no package ${missing[1] ?? missing[2]} for this system (${process.platform} ${process.arch}): use Linux on x64 or arm64 with glibc, or macOS.`;
   }
-  if (/No space left on device/.test(said)) {
+  if (/No space left on device/.test(printed)) {
     return 'The disk is full: free about 1 GB and start again.';
   }
-  return `pip could not install ${requirements}: ${lastLine(said)}`;
+  return `pip could not install ${requirements}: ${lastLine(printed)}`;
 }
 
-/** The exact packages of a requirements file, and what the comment behind each says of it. */
+/** The packages of a requirements file, with their versions and the comment after each. */
 function packagesOf(requirements: string) {
   return [...requirements.matchAll(/^([\w.-]+)==(\S+?)(?:\s+#\s*(.*))?$/gm)].map((match) => ({
     name: match[1],

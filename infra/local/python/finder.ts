@@ -1,16 +1,17 @@
 import { execFile } from 'node:child_process';
 
-/** Something a person has to set up first; the message is one sentence that says what. */
+/** Something is missing that a person must install; the message is one sentence that says what. */
 export class SetupError extends Error {
   override readonly name = 'SetupError';
 }
 
-/** The oldest Python that the emulator and the engine run with. */
+/** The oldest Python that the emulator and the engine support. */
 const OLDEST = [3, 10] as const;
 
-const HOW = 'on Debian or Ubuntu: apt install python3 python3-venv; on macOS: brew install python';
+const INSTALL =
+  'on Debian or Ubuntu: apt install python3 python3-venv; on macOS: brew install python';
 
-/** Prints the version, and whether environments with pip can be made. */
+/** Prints the version, and whether this Python can create environments with pip. */
 const PROBE = `
 import sys
 try:
@@ -24,23 +25,23 @@ print(sys.version_info[0], sys.version_info[1], able)
 type Finished = { code: number | string; stdout: string; stderr: string };
 
 /**
- * The first Python on the PATH that is new enough and can make environments; the variable `PYTHON`
- * names one to try before the others.
+ * The first Python on the PATH that is new enough and can create environments. The variable
+ * `PYTHON` can name one to try first.
  *
- * @throws {SetupError} when there is none: the sentence says what is missing and how to get it
+ * @throws {SetupError} if there is none; the message says what to install
  */
-export async function findPython(candidates = usual()): Promise<string> {
+export async function findPython(candidates = defaultCandidates()): Promise<string> {
   if (process.platform === 'win32') {
     throw new SetupError('Windows is not supported directly: run this inside WSL.');
   }
-  let reason = `Python ${OLDEST.join('.')} or newer was not found: install it (${HOW}), or name one in the variable PYTHON.`;
+  let reason = `Python ${OLDEST.join('.')} or newer was not found: install it (${INSTALL}), or set the variable PYTHON to its path.`;
   for (const python of candidates) {
-    const found = await look(python);
+    const found = await inspect(python);
     if (found === null) continue;
     if (!found.newEnough) {
-      reason = `${python} is ${found.version}, which is too old: install Python ${OLDEST.join('.')} or newer (${HOW}), or name one in the variable PYTHON.`;
+      reason = `${python} is ${found.version}, which is too old: install Python ${OLDEST.join('.')} or newer (${INSTALL}), or set the variable PYTHON to its path.`;
     } else if (!found.able) {
-      reason = `${python} (${found.version}) cannot make environments: install its venv package (on Debian or Ubuntu: apt install python3-venv python${found.version}-venv).`;
+      reason = `${python} (${found.version}) cannot create environments: install its venv package (on Debian or Ubuntu: apt install python3-venv python${found.version}-venv).`;
       break;
     } else {
       return python;
@@ -49,13 +50,13 @@ export async function findPython(candidates = usual()): Promise<string> {
   throw new SetupError(reason);
 }
 
-function usual(): string[] {
+function defaultCandidates(): string[] {
   const named = process.env.PYTHON ? [process.env.PYTHON] : [];
   const versions = [14, 13, 12, 11, 10].map((minor) => `python3.${minor}`);
   return [...named, 'python3', ...versions, 'python'];
 }
 
-async function look(python: string) {
+async function inspect(python: string) {
   const { code, stdout } = await run(python, ['-c', PROBE]);
   const match = /^(\d+) (\d+) (True|False)/.exec(stdout);
   if (code !== 0 || !match) return null;
@@ -67,7 +68,7 @@ async function look(python: string) {
   };
 }
 
-/** Runs a program to its end; one that does not exist ends with the code `ENOENT`. */
+/** Runs a program and waits until it ends. The code is `ENOENT` if it does not exist. */
 export function run(program: string, args: string[]): Promise<Finished> {
   return new Promise((resolve) => {
     execFile(program, args, (error, stdout, stderr) => {

@@ -15,13 +15,13 @@ type Build = {
 
 export type Sample = {
   build: Build;
-  /** From the request to the answer that holds the links, in milliseconds. */
+  /** From the request to the answer with the links, in milliseconds. */
   tookMs: number;
-  /** Where the copies lie. */
+  /** The paths of the downloaded files. */
   paths: string[];
 };
 
-/** A sample that did not come out: why, by the build's own code. */
+/** The sample build failed, with the error code of the build. */
 export class SampleError extends Error {
   override readonly name = 'SampleError';
   readonly code: string;
@@ -33,9 +33,9 @@ export class SampleError extends Error {
 }
 
 /**
- * Builds the sample invoice as any caller would, and copies its files.
+ * Builds the sample invoice by the HTTP API and downloads its files.
  *
- * @throws {SampleError} when its build fails
+ * @throws {SampleError} if the build fails
  */
 export async function buildInvoice({ apiUrl, token }: Outputs, folder: string): Promise<Sample> {
   const began = performance.now();
@@ -64,7 +64,8 @@ async function ask(url: string, init: RequestInit): Promise<Build> {
 
 async function download({ name, url }: Build['files'][number], folder: string): Promise<string> {
   const response = await fetch(url);
-  if (!response.ok) throw new SampleError(String(response.status), `${name} could not be fetched`);
+  if (!response.ok)
+    throw new SampleError(String(response.status), `${name} could not be downloaded`);
   const path = join(folder, name);
   await writeFile(path, Buffer.from(await response.arrayBuffer()));
   return path;

@@ -6,31 +6,36 @@ import { AWS_KEYS, REGION } from '../emulator/emulator.ts';
 
 const SAMPLES = new URL('.', import.meta.url);
 
-/** The example of what a template takes as its argument. */
+/** The sample argument of a template. */
 export function sampleArgument(template: string): unknown {
   return JSON.parse(readFileSync(new URL(`arguments/${template}.json`, SAMPLES), 'utf8'));
 }
 
-/** Puts the sample templates, and the files they read, where the gateway looks for them. */
+/** Uploads the sample templates and the files that they read to the gateway's bucket. */
 export async function uploadTemplates(endpoint: string, bucket: string): Promise<void> {
   const s3 = new S3Client({ endpoint, region: REGION, credentials: AWS_KEYS });
   const cwd = fileURLToPath(SAMPLES);
   const files = globSync('templates/**/*.*', { cwd });
   await Promise.all(
-    files.map((key) => putIfOther(s3, bucket, key, readFileSync(new URL(key, SAMPLES)))),
+    files.map((key) => putIfChanged(s3, bucket, key, readFileSync(new URL(key, SAMPLES)))),
   );
   s3.destroy();
 }
 
-/** The bucket keeps versions: what is there already is not put again. */
-async function putIfOther(s3: S3Client, bucket: string, key: string, body: Buffer): Promise<void> {
+/** Does not upload an unchanged file, which would add a version to the bucket. */
+async function putIfChanged(
+  s3: S3Client,
+  bucket: string,
+  key: string,
+  body: Buffer,
+): Promise<void> {
   const sha256 = createHash('sha256').update(body).digest('hex');
-  const there = { Bucket: bucket, Key: key };
+  const object = { Bucket: bucket, Key: key };
   try {
-    const { Metadata } = await s3.send(new HeadObjectCommand(there));
+    const { Metadata } = await s3.send(new HeadObjectCommand(object));
     if (Metadata?.sha256 === sha256) return;
   } catch (error) {
     if (!(error instanceof Error && error.name === 'NotFound')) throw error;
   }
-  await s3.send(new PutObjectCommand({ ...there, Body: body, Metadata: { sha256 } }));
+  await s3.send(new PutObjectCommand({ ...object, Body: body, Metadata: { sha256 } }));
 }

@@ -13,7 +13,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { alone } from '../../file-lock.ts';
+import { withFileLock } from '../../file-lock.ts';
 import { type Progress, pythonEnvironment, SetupError } from '../../python/environment.ts';
 
 /** The real Document Builder, installed. */
@@ -81,7 +81,7 @@ export async function installEngine({
     onProgress,
   });
   const engine = { folder: join(sitePackages, 'docbuilder', 'lib') };
-  await alone(`${folder}.lock`, async () => {
+  await withFileLock(`${folder}.lock`, async () => {
     await retryConverter(engine);
     await listFonts(engine);
   });
