@@ -16,7 +16,7 @@ const claimsOf = async (token: unknown): Promise<Claims> =>
 
 const bearer = (header: unknown) => String(header).replace(/^Bearer /, '');
 
-test('two tokens say the same: flat in the body, under payload in the header', async () => {
+test('the tokens in the body and in the header of a callback have the same claims', async () => {
   const callbacks = callbackHost(host);
   const session = await anySession(docs, host);
   await session.join('anna', callbacks.url);
@@ -35,12 +35,12 @@ test('two tokens say the same: flat in the body, under payload in the header', a
   equal(headers['content-type'], 'application/json');
 });
 
-test('a history too long for a header stands in the token of the body alone', async () => {
+test('a history that is too long for a header is only in the token of the body', async () => {
   const callbacks = callbackHost(host);
   const session = await anySession(docs, host);
   await session.join('anna', callbacks.url);
   await session.join('ben', callbacks.url);
-  for (let turn = 0; turn < 20; turn++) {
+  for (let change = 0; change < 20; change++) {
     await session.edit('anna');
     await session.edit('ben');
   }

@@ -3,7 +3,7 @@ import { SignJWT } from 'jose';
 import { type DocsOptions, startDocsServer } from '../../../infra/local/docs-server/server.ts';
 import { until } from '../../support/until.ts';
 
-// DOCS_URL and DOCS_SECRET (DOCS_OUTBOX_SECRET, DOCS_TOKEN_HEADER) put a real Docs to the test.
+// DOCS_URL and DOCS_SECRET (DOCS_OUTBOX_SECRET, DOCS_TOKEN_HEADER) run the tests on a real Docs.
 const { DOCS_URL, DOCS_SECRET, DOCS_OUTBOX_SECRET, DOCS_TOKEN_HEADER, DOCS_DISPOSABLE } =
   process.env;
 
@@ -18,20 +18,24 @@ export type Claims = Record<string, unknown>;
 
 export type AnyDocs = Awaited<ReturnType<typeof anyDocs>>;
 
-/** Longer than it takes to install the engine, which the first script waits for. */
+/** The first script waits until the engine is installed. */
 const PATIENCE_MS = 120_000;
 
-/** Why a test that needs a setting of its own leaves a real Docs out. */
+/**
+ * Why a test that needs a special setting is skipped on a real Docs; false with the embedded one.
+ */
 export const needs = (setting: string) =>
   DOCS_URL ? `the Docs at DOCS_URL has no ${setting}` : false;
 
-/** Why a test that destroys what others may have left there leaves a real Docs out. */
+/**
+ * Why a test that deletes data of others is skipped on a real Docs; false with the embedded one.
+ */
 export const spares = (what: string) =>
   DOCS_URL && DOCS_DISPOSABLE !== '1'
     ? `it would ${what} of the Docs at DOCS_URL; DOCS_DISPOSABLE=1 allows it`
     : false;
 
-/** The Docs that the environment names, or an embedded one. */
+/** The Docs at DOCS_URL, or an embedded one. */
 export async function anyDocs(options: Partial<DocsOptions> = {}) {
   const secret = DOCS_SECRET ?? 'a-docs-secret-of-at-least-32-bytes';
   const outboxSecret = DOCS_OUTBOX_SECRET ?? DOCS_SECRET ?? 'an-outbox-secret-of-its-own-32-bytes';
@@ -40,7 +44,7 @@ export async function anyDocs(options: Partial<DocsOptions> = {}) {
   const url = embedded?.url ?? (DOCS_URL as string).replace(/\/$/, '');
   const tokenHeader = (DOCS_TOKEN_HEADER ?? 'Authorization').toLowerCase();
 
-  /** Signs claims like a gateway does: five minutes, HS256. */
+  /** Signs claims as the gateway does: valid for five minutes, with HS256. */
   const sign = (claims: Claims, { alg = 'HS256', key = secret, exp = 300 } = {}) =>
     new SignJWT(claims)
       .setProtectedHeader({ alg, typ: 'JWT' })
@@ -57,17 +61,18 @@ export async function anyDocs(options: Partial<DocsOptions> = {}) {
     return (await response.json()) as Answer;
   }
 
-  /** Asks the builder once, signed in the body. */
+  /** Sends one signed request to the builder. */
   async function ask(params: Claims): Promise<Answer> {
     const shard = params.key ? `?shardkey=${encodeURIComponent(String(params.key))}` : '';
     return await post(`/docbuilder${shard}`, JSON.stringify({ token: await sign(params) }));
   }
 
-  /** Asks under a key of its own, again and again, until there is an end. */
+  /** Runs a build: asks with the same key until it has ended. */
   async function build(params: Claims): Promise<Answer> {
     const asked = { async: true, key: `test-${randomUUID()}`, ...params };
     let answer = await ask(asked);
-    // Only the first question carries the script: after a one-time error another would start anew.
+    // Only the first request has the script: after a one-time error a second one would start it
+    // again.
     const hasEnded = async () => {
       if (answer.error !== undefined || answer.end) return true;
       answer = await ask({ async: true, key: asked.key });

@@ -3,24 +3,24 @@ import type { AnyDocs } from './any-docs.ts';
 import { type Editor, openEditor } from './editor.ts';
 import type { ScriptHost } from './script-host.ts';
 
-/** What people do to one document, be it in an embedded or in a real Docs. */
+/** What users do with one document, in the embedded or in a real Docs. */
 export type AnySession = {
   key: string;
   join(user: string, callbackUrl: string): Promise<void>;
   edit(user: string): Promise<void>;
-  /** Presses the button. */
+  /** Presses the save button. */
   save(user: string): Promise<void>;
-  /** Sends a form that was filled in like this. */
+  /** Sends a form with these values. */
   sendForm(user: string, form: unknown): Promise<void>;
   leave(user: string, options?: { onPurpose?: boolean }): Promise<void>;
-  /** Ends when the editor of a user was told so by a command. */
-  told(user: string, type: 'meta' | 'drop'): Promise<void>;
+  /** Resolves once the editor of a user received this message of a command. */
+  received(user: string, type: 'meta' | 'drop'): Promise<void>;
 };
 
-/** The host by which browsers are said to find Docs. */
+/** The host that browsers use for Docs. */
 export const BROWSERS_HOST = 'docs.example.com';
 
-/** A document that nobody has opened yet. */
+/** A document that has not been opened yet. */
 export async function anySession(
   docs: AnyDocs,
   host: ScriptHost,
@@ -42,9 +42,10 @@ async function embeddedSession(
     save: async (user) => void (await session.save(user)),
     sendForm: async (user, form) => void (await session.save(user, 3, form)),
     leave: session.leave,
-    async told(_user, type) {
+    async received(_user, type) {
       const messages = await session.messages();
-      if (!messages.some((message) => message.type === type)) throw new Error(`no ${type}`);
+      if (!messages.some((message) => message.type === type))
+        throw new Error(`the editors received no ${type}`);
     },
   };
 }
@@ -69,13 +70,13 @@ async function realSession(docs: AnyDocs, host: ScriptHost, key: string): Promis
     save: async (user) => void (await editorOf(user).save()),
     sendForm: async (user, form) => void editorOf(user).sendForm(form),
     leave: (user, options) => editorOf(user).leave(options),
-    told: async (user, type) => void (await editorOf(user).told(type)),
+    received: async (user, type) => void (await editorOf(user).received(type)),
   };
 }
 
 const nameOf = (user: string) => user.toUpperCase();
 
-/** An empty document, made by Docs itself and served to it. */
+/** The URL of an empty document, made by Docs and served to it. */
 async function sourceOf(docs: AnyDocs, host: ScriptHost): Promise<string> {
   const url = host.serve(
     'builder.CreateFile("docx");',

@@ -5,7 +5,7 @@ import type { ScriptHost } from './script-host.ts';
 
 export type Received = {
   method: string;
-  /** What follows the path, with its question mark. */
+  /** The query of the URL, with its question mark. */
   query: string;
   body: Claims;
   headers: IncomingHttpHeaders;
@@ -18,7 +18,7 @@ export const OK: Answer = { status: 200, body: '{"error":0}' };
 
 export type CallbackHost = ReturnType<typeof callbackHost>;
 
-/** A callback URL that remembers what came, and answers as it is told. */
+/** A callback URL that stores every callback and answers as set by `answer`. */
 export function callbackHost(host: ScriptHost) {
   const received: Received[] = [];
   const waiting = new Set<() => void>();
@@ -26,9 +26,9 @@ export function callbackHost(host: ScriptHost) {
 
   const url = host.on(async (request, response) => {
     const { method = '', headers } = request;
-    const said = await text(request);
+    const sent = await text(request);
     const query = request.url?.match(/\?.*/)?.[0] ?? '';
-    const body = said === '' ? {} : JSON.parse(said);
+    const body = sent === '' ? {} : JSON.parse(sent);
     received.push({ method, query, body, headers, at: Date.now() });
     const { status = 200, body: answer, headers: more } = answers[0] ?? OK;
     if (answers.length > 1) answers.shift();
@@ -39,11 +39,11 @@ export function callbackHost(host: ScriptHost) {
   return {
     url,
     received,
-    /** One answer after the other; the last one from then on. */
+    /** Sets the answers to the next callbacks, in this order; the last one is repeated. */
     answer(...next: Answer[]) {
       answers = next;
     },
-    /** The n-th callback of a status, be it there already or still to come; the first is 1. */
+    /** The n-th callback with a status, counted from 1; waits for it if necessary. */
     got: (status: number, n = 1): Promise<Received> =>
       new Promise((resolve) => {
         const look = () => {
@@ -55,13 +55,13 @@ export function callbackHost(host: ScriptHost) {
         waiting.add(look);
         look();
       }),
-    /** The statuses so far, in the order they came. */
+    /** The statuses of all callbacks so far, in order. */
     statuses: () => received.map(({ body }) => body.status),
   };
 }
 
-/** What a callback says, without what differs each time. */
-export function facts({ body }: Received): Claims {
+/** The fields of a callback without those that differ each time. */
+export function stableFields({ body }: Received): Claims {
   const { token, url, changesurl, history, lastsave, ...plain } = body;
   return plain;
 }

@@ -4,18 +4,18 @@ import type { Claims } from './any-docs.ts';
 export type EditorOptions = {
   docsUrl: string;
   key: string;
-  /** Where Docs fetches the document as it was. */
+  /** The URL that Docs downloads the document from. */
   documentUrl: string;
   callbackUrl: string;
   user: { id: string; name: string };
   sign: (claims: Claims) => Promise<string>;
-  /** Goes along as header: what a proxy says of where the browser found Docs. */
+  /** Sent as X-Forwarded-Host, as a proxy does: the host that the browser used for Docs. */
   forwardedHost?: string;
 };
 
 const sockets = new Set<Socket>();
 
-/** Closes what tests that failed have left open. */
+/** Closes the editors that failed tests have left open. */
 export function closeEditors() {
   for (const socket of sockets) socket.disconnect();
 }
@@ -25,8 +25,8 @@ type Message = { type: string } & Record<string, unknown>;
 export type Editor = Awaited<ReturnType<typeof openEditor>>;
 
 /**
- * A scripted editor: opens a document as a browser does, by the protocol of the editors, and
- * changes it without knowing what is in it.
+ * A scripted editor: opens a document by the protocol of the browser's editors, and changes it
+ * without reading it.
  */
 export async function openEditor(options: EditorOptions) {
   const { docsUrl, key, forwardedHost } = options;
@@ -57,7 +57,7 @@ export async function openEditor(options: EditorOptions) {
   }
 
   return {
-    /** One change, which no object of the document knows; Docs counts and keeps it all the same. */
+    /** Sends one change of an object that does not exist; Docs stores it like any other change. */
     async edit() {
       say({ type: 'isSaveLock' });
       await inbox.next(({ type, saveLock }) => type === 'saveLock' && saveLock === false);
@@ -68,17 +68,17 @@ export async function openEditor(options: EditorOptions) {
       });
       await inbox.next(({ type }) => type === 'unSaveLock');
     },
-    /** Presses the button; ends when Docs took note, with its code: 0, or 4 for nothing to save. */
+    /** Presses the save button. @returns Docs' code: 0, or 4 if there is nothing to save */
     async save(): Promise<number> {
       say({ type: 'forceSaveStart' });
       const { messages } = await inbox.next(({ type }) => type === 'forceSaveStart');
       return (messages as { code: number }).code;
     },
-    /** Sends a form, filled in as it is told. */
+    /** Sends a form with these values. */
     sendForm: (formdata: unknown) =>
       say({ type: 'rpc', responseKey: key, data: { type: 'sendForm', formdata } }),
-    /** The next message of a type, be it there already or still to come. */
-    told: (wanted: string) => inbox.next(({ type }) => type === wanted),
+    /** The next message of a type; waits for it if necessary. */
+    received: (wanted: string) => inbox.next(({ type }) => type === wanted),
     async leave({ onPurpose = false } = {}) {
       if (onPurpose) {
         say({ type: 'close' });
@@ -89,13 +89,13 @@ export async function openEditor(options: EditorOptions) {
   };
 }
 
-/** With the second one a document that was just saved can only be looked at. */
+/** The second is the status of a document that is read-only after its final save. */
 const OPENED = ['ok', 'updateversion'];
 
 /** A change of an object that does not exist: its id, then an index and a kind. */
 const CHANGE = '10;AgAAADEAAQAAAA==';
 
-/** The messages of Docs; each is taken once. */
+/** The messages of Docs; `next` returns each one once. */
 function inboxOf(socket: Socket) {
   const messages: Message[] = [];
   const waiting = new Set<() => void>();

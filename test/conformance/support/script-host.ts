@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
-/** The name or address under which Docs reaches this machine. */
+/** The host name or address by which Docs reaches this machine. */
 const { GATEWAY_HOST } = process.env;
 
 export type Hit = { url: string; headers: IncomingMessage['headers']; at: number };
@@ -10,7 +10,7 @@ type Reply = (request: IncomingMessage, response: ServerResponse, hits: number) 
 
 export type ScriptHost = Awaited<ReturnType<typeof scriptHost>>;
 
-/** A small web server that Docs fetches scripts from; it remembers every request. */
+/** A web server that Docs downloads scripts from; it stores every request. */
 export async function scriptHost() {
   const replies = new Map<string, Reply>();
   const hits: Hit[] = [];
@@ -28,7 +28,7 @@ export async function scriptHost() {
   const base = `http://${GATEWAY_HOST ?? '127.0.0.1'}:${port}`;
   const hitsOf = (url: string) => hits.filter((hit) => hit.url === new URL(url, base).pathname);
 
-  /** Serves what `reply` says; returns the URL. */
+  /** Serves the answers of `reply`; returns the URL. */
   function on(reply: Reply): string {
     const path = `/${replies.size}.docbuilder`;
     replies.set(path, reply);
