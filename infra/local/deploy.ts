@@ -3,10 +3,11 @@ import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ACCOUNT, AWS_KEYS, REGION } from './emulator/emulator.ts';
+import { hasBuckets, resetEmulator } from './emulator/reset.ts';
 import { cleanEnvironment, run } from './process.ts';
 import { readSecret, writeSecret } from './secrets.ts';
 
-/** What the deployed stack says of itself. */
+/** The outputs of the deployed CloudFormation stack. */
 export type StackOutputs = {
   ApiUrl: string;
   BucketName: string;
@@ -20,33 +21,39 @@ export type StackOutputs = {
 export type Deployment = {
   /** The CDK context `docsGateway`. */
   config: object;
-  /** Exists; holds the synthesized stack and what the `cdk` CLI keeps at home. */
+  /** Exists. For the synthesized stack and the home directory of the `cdk` CLI. */
   folder: string;
+  /** Whether the emulator keeps its state for the next start. */
+  keep: boolean;
   onProgress: (line: string) => void;
-  /** Gives up. */
+  /** Aborts the running command. */
   signal?: AbortSignal;
 };
 
 export const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const CDK = join(ROOT, 'node_modules/aws-cdk/bin/cdk');
 
-/** Everything that the deployed stack is made of. */
+/** The files that the synthesized stack depends on. */
 const SOURCES = [
   'functions/**/*.ts',
   'shared/**/*.ts',
-  'infra/*.ts',
+  'infra/**/*.ts',
   'cdk.json',
   'package-lock.json',
   'tsconfig.json',
 ];
 
-/** Lies in the emulator itself: what is lost with its state counts as not deployed. */
+const NOT_IN_STACK = ['infra/local/**'];
+
+/**
+ * The secret that records a deployment. It is in the emulator, so it is lost if the stack is lost.
+ */
 const RECORD = 'docs-gateway-local/deployed';
 
 /**
- * Synthesizes the stack unless it was, from the same sources and configuration.
+ * Synthesizes the stack, unless it is there already from the same sources and configuration.
  *
- * @returns what tells this stack from any other
+ * @returns a hash of the sources and the configuration
  */
 export async function synthesize({ config, folder, ...rest }: Deployment): Promise<string> {
   const hash = hashOf(config);
@@ -60,18 +67,31 @@ export async function synthesize({ config, folder, ...rest }: Deployment): Promi
   return hash;
 }
 
-/** Prepares a new emulator for CDK, as an AWS account would be. */
+/**
+ * Prepares the emulator for CDK, as an AWS account is prepared. Does nothing if the stack has been
+ * deployed to it before.
+ *
+ * S3 objects are on disk at once, all other state only after a regular stop. After a kill in the
+ * first session the buckets are there without their stack, and CDK could not create them again: a
+ * kept emulator with buckets but without the record of a deployment is therefore reset.
+ */
 export async function bootstrap(endpoint: string, deployment: Deployment): Promise<void> {
   if ((await readSecret(endpoint, RECORD)) !== undefined) return;
-  const { folder, signal, onProgress } = deployment;
+  const { folder, keep, signal, onProgress } = deployment;
+  if (keep && (await hasBuckets(endpoint))) {
+    onProgress(
+      'An earlier start was killed before it saved its state: deleting what it left and starting empty',
+    );
+    await resetEmulator(endpoint);
+  }
   onProgress('Preparing the emulator for CDK');
   const args = ['bootstrap', `aws://${ACCOUNT}/${REGION}`];
   await cdk(args, { cwd: folder, home: folder, endpoint, signal }); // there is no app in that folder
 }
 
 /**
- * Deploys what was synthesized with the plain `cdk` CLI, as to AWS; when it is there already, only
- * reads what it is called.
+ * Deploys the synthesized stack with the `cdk` CLI, as to AWS. If the same stack has been deployed
+ * before, only reads its recorded outputs.
  */
 export async function deploy(
   endpoint: string,
@@ -92,15 +112,15 @@ export async function deploy(
   return outputs;
 }
 
-type CdkSurroundings = {
+type CdkOptions = {
   cwd: string;
   home: string;
-  /** Without it nothing but this machine is needed. */
+  /** Of the emulator; not needed to synthesize. */
   endpoint?: string;
   signal?: AbortSignal;
 };
 
-async function cdk(args: string[], { cwd, home, endpoint, signal }: CdkSurroundings) {
+async function cdk(args: string[], { cwd, home, endpoint, signal }: CdkOptions) {
   await run(process.execPath, [CDK, ...args, '--no-notices', '--no-version-reporting'], {
     cwd,
     signal,
@@ -120,7 +140,7 @@ async function cdk(args: string[], { cwd, home, endpoint, signal }: CdkSurroundi
 
 function hashOf(config: object): string {
   const hash = createHash('sha256').update(JSON.stringify(config)).update(process.version);
-  for (const path of globSync(SOURCES, { cwd: ROOT }).sort()) {
+  for (const path of globSync(SOURCES, { cwd: ROOT, exclude: NOT_IN_STACK }).sort()) {
     hash.update(`\n${path}\n`).update(readFileSync(join(ROOT, path)));
   }
   return hash.digest('hex');

@@ -4,11 +4,11 @@ import { createServer } from 'node:http';
 import { dirname } from 'node:path';
 import { exportJWK, generateKeyPair, importJWK, type JWK, SignJWT } from 'jose';
 
-/** What callers' tokens must say; the stack is deployed with the same. */
+/** The audience and tenant claim of callers' tokens; the stack is configured with the same. */
 export const AUDIENCE = 'docs-gateway';
 export const TENANT_CLAIM = 'tenant';
 
-/** Every scope there is. */
+/** All scopes. */
 export const SCOPES = [
   'builds:read',
   'builds:write',
@@ -20,17 +20,17 @@ export const SCOPES = [
 const KEY_ID = 'local';
 
 export type Claims = {
-  /** Separated by blanks. */
+  /** Separated by spaces. */
   scope: string;
   tenant: string;
   subject: string;
-  /** Seconds from now; negative for a token that has expired. */
+  /** Seconds from now; negative for an expired token. */
   expiresInSeconds?: number;
 };
 
 export type Issuer = { url: string; stop(): Promise<void> };
 
-/** Reads the local issuer's private key, or makes it: a second start keeps tokens valid. */
+/** Reads the private key of the local issuer, or creates it. Tokens stay valid after a restart. */
 export async function issuerKey(path: string): Promise<JWK> {
   if (existsSync(path)) return JSON.parse(readFileSync(path, 'utf8')) as JWK;
   const { privateKey } = await generateKeyPair('RS256', { extractable: true });
@@ -40,7 +40,9 @@ export async function issuerKey(path: string): Promise<JWK> {
   return key;
 }
 
-/** Serves what API Gateway's JWT authorizer reads: the discovery document and the public key. */
+/**
+ * Serves the documents that the JWT authorizer of API Gateway reads: discovery and the public key.
+ */
 export async function startIssuer(key: JWK, port: number): Promise<Issuer> {
   const url = `http://127.0.0.1:${port}`;
   const publicKey = { kty: key.kty, n: key.n, e: key.e, kid: KEY_ID, alg: 'RS256', use: 'sig' };
@@ -63,7 +65,7 @@ async function closeServer(server: ReturnType<typeof createServer>): Promise<voi
   await once(server, 'close');
 }
 
-/** An access token as the local issuer gives it; good for 30 days unless said otherwise. */
+/** Signs an access token of the local issuer, valid for 30 days by default. */
 export async function signToken(key: JWK, issuer: string, claims: Claims): Promise<string> {
   const now = Math.floor(Date.now() / 1000);
   return new SignJWT({ scope: claims.scope, [TENANT_CLAIM]: claims.tenant })

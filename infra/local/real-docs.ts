@@ -2,24 +2,24 @@ import { networkInterfaces } from 'node:os';
 import { OWN_KEYS_SINCE, supportsOwnKeys } from '../../shared/docs/command.ts';
 import { sign } from '../../shared/docs/token.ts';
 
-/** A Docs that runs elsewhere. */
+/** A Docs that is not embedded. */
 export type RealDocs = {
   url: string;
   secret: string;
   tokenHeader?: string;
-  /** How that Docs reaches us. */
+  /** The URL by which that Docs reaches the emulator. */
   gatewayUrl: string;
-  /** For a Docs before 8.2. */
+  /** Whether the Docs is older than 8.2. */
   legacyCommands?: boolean;
 };
 
 const PATHS = ['/command', '/coauthoring/CommandService.ashx'] as const; // the second: before 8.2
 
-/** Reads DOCS_URL, DOCS_SECRET, DOCS_TOKEN_HEADER and GATEWAY_URL; undefined without the first. */
+/** Reads DOCS_URL, DOCS_SECRET, DOCS_TOKEN_HEADER and GATEWAY_URL; undefined without DOCS_URL. */
 export function realDocsFrom(env: NodeJS.ProcessEnv, port: number): RealDocs | undefined {
   if (!env.DOCS_URL) return undefined;
   if (!env.DOCS_SECRET) {
-    throw new Error("DOCS_URL needs DOCS_SECRET beside it: the secret of that Docs' tokens.");
+    throw new Error('DOCS_URL needs DOCS_SECRET too: set it to the JWT_SECRET of that Docs.');
   }
   return {
     url: trimmed(env.DOCS_URL),
@@ -30,18 +30,19 @@ export function realDocsFrom(env: NodeJS.ProcessEnv, port: number): RealDocs | u
 }
 
 /**
- * Looks at a Docs before anything is deployed.
+ * Checks a Docs before the stack is deployed.
  *
  * @returns the path of its command service
- * @throws {Error} one sentence: not reached, no Docs, tokens off, secret refused, or too old
+ * @throws {Error} if it cannot be reached, is not Docs, requires no tokens, rejects the secret or
+ * is too old; the message says what to do
  */
-export async function examine({ url, secret }: RealDocs): Promise<(typeof PATHS)[number]> {
+export async function checkDocs({ url, secret }: RealDocs): Promise<(typeof PATHS)[number]> {
   for (const path of PATHS) {
-    const open = await command(`${url}${path}`, { c: 'version' });
-    if (open === undefined) continue;
-    if (open.error === 0) {
+    const unsigned = await command(`${url}${path}`, { c: 'version' });
+    if (unsigned === undefined) continue;
+    if (unsigned.error === 0) {
       throw new Error(
-        `Docs at ${url} checks no tokens: switch them on there (JWT_ENABLED=true) and give us its JWT_SECRET as DOCS_SECRET.`,
+        `Docs at ${url} does not require tokens: set JWT_ENABLED=true there, and DOCS_SECRET here to its JWT_SECRET.`,
       );
     }
     const token = await sign(secret, 'command', { c: 'version' });
@@ -49,30 +50,30 @@ export async function examine({ url, secret }: RealDocs): Promise<(typeof PATHS)
     checkVersion(url, answer);
     return path;
   }
-  throw new Error(`What answers at ${url} is no ONLYOFFICE Docs: check DOCS_URL.`);
+  throw new Error(`The server at ${url} is not ONLYOFFICE Docs: check DOCS_URL.`);
 }
 
 /**
- * Makes sure that the emulator answers where Docs is sent to; our functions use that address too.
+ * Checks that the emulator answers at `gatewayUrl`, which Docs and our functions use.
  *
- * @throws {Error} one sentence
+ * @throws {Error} if it does not; the message says what to do
  */
 export async function checkGatewayUrl({ gatewayUrl }: RealDocs): Promise<void> {
   const signal = AbortSignal.timeout(5_000);
   const answer = await fetch(`${gatewayUrl}/_ministack/ready`, { signal }).catch(() => undefined);
   if (answer?.ok) return;
   throw new Error(
-    `Docs cannot reach ${gatewayUrl}, for not even this machine does: set GATEWAY_URL to an address of this machine that Docs can open.`,
+    `This machine cannot reach itself at ${gatewayUrl}, so Docs cannot either: set GATEWAY_URL to an address of this machine that Docs can reach.`,
   );
 }
 
-/** What a failed sample says about the Docs behind it, in one sentence. */
+/** Explains in one sentence why the sample failed with this Docs. */
 export function diagnosis(code: string, detail: string, docs: RealDocs): string {
   if (code === 'SOURCE_DOWNLOAD') {
     const header = docs.tokenHeader ?? 'Authorization';
-    return `Docs cannot reach ${docs.gatewayUrl}, or sends its tokens in another header than ${header}: set GATEWAY_URL to an address of this machine that Docs can open, or DOCS_TOKEN_HEADER to its JWT_HEADER.`;
+    return `Docs cannot reach ${docs.gatewayUrl}, or sends its tokens in a header other than ${header}: set GATEWAY_URL to an address of this machine that Docs can reach, or DOCS_TOKEN_HEADER to its JWT_HEADER.`;
   }
-  if (code === 'DOCS_UNAVAILABLE') return `Docs was not reached at ${docs.url}: ${detail}.`;
+  if (code === 'DOCS_UNAVAILABLE') return `Docs cannot be reached at ${docs.url}: ${detail}.`;
   if (code === 'DOCS_AUTH') return secretRefused(docs.url);
   return `Docs at ${docs.url} did not build the sample: ${code}, ${detail}.`;
 }
@@ -84,15 +85,15 @@ function checkVersion(url: string, answer: VersionAnswer | undefined): void {
   const { version = '' } = answer;
   if (supportsOwnKeys(version)) return;
   throw new Error(
-    `Docs at ${url} is ${version}, which is too old: builds with keys of our own need ${OWN_KEYS_SINCE.join('.')} or newer.`,
+    `Docs at ${url} is version ${version}, which is too old: the gateway needs ${OWN_KEYS_SINCE.join('.')} or newer.`,
   );
 }
 
 function secretRefused(url: string): string {
-  return `Docs at ${url} refused the secret: DOCS_SECRET must be its JWT_SECRET.`;
+  return `Docs at ${url} rejected the secret: set DOCS_SECRET to its JWT_SECRET.`;
 }
 
-/** @returns undefined when what answers is no command service */
+/** @returns undefined if the answer is not that of a command service */
 async function command(url: string, body: object): Promise<VersionAnswer | undefined> {
   const answer = await fetch(url, {
     method: 'POST',
@@ -101,18 +102,20 @@ async function command(url: string, body: object): Promise<VersionAnswer | undef
     signal: AbortSignal.timeout(10_000),
   }).catch((error: Error) => {
     const reason = error.cause instanceof Error ? error.cause.message : error.message;
-    throw new Error(`Docs was not reached at ${new URL(url).origin}: ${reason}.`, { cause: error });
+    throw new Error(`Docs cannot be reached at ${new URL(url).origin}: ${reason}.`, {
+      cause: error,
+    });
   });
   const text = await answer.text();
   return /^\s*\{.*"error"/s.test(text) ? (JSON.parse(text) as VersionAnswer) : undefined;
 }
 
-/** This machine's first address that is not its own alone. */
+/** The first IPv4 address of this machine that other machines can reach. */
 function firstAddress(): string {
   const addresses = Object.values(networkInterfaces()).flat();
   const found = addresses.find((address) => address?.family === 'IPv4' && !address.internal);
   if (found === undefined) {
-    throw new Error('This machine has no address that Docs could reach: set GATEWAY_URL.');
+    throw new Error('This machine has no address that Docs can reach: set GATEWAY_URL.');
   }
   return found.address;
 }

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-secrets-manager';
 import { AWS_KEYS, REGION } from './emulator/emulator.ts';
 
-/** Reads a secret of the emulator; undefined when there is none of that name. */
+/** Reads a secret of the emulator; undefined if it does not exist. */
 export async function readSecret(endpoint: string, name: string): Promise<string | undefined> {
   try {
     const { SecretString } = await client(endpoint).send(
@@ -19,7 +19,7 @@ export async function readSecret(endpoint: string, name: string): Promise<string
   }
 }
 
-/** Makes a secret, or gives it another value; one that has the value already is left alone. */
+/** Creates a secret or changes its value. A secret that has the value already is not written. */
 export async function writeSecret(endpoint: string, name: string, value: string): Promise<void> {
   const before = await readSecret(endpoint, name);
   if (before === value) return;

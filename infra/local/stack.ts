@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { bootstrap, type Deployment, deploy, type StackOutputs, synthesize } from './deploy.ts';
-import { installEngine } from './docs-server/engine.ts';
+import { installEngine } from './docs-server/builder/engine.ts';
 import { type DocsServer, startDocsServer } from './docs-server/server.ts';
 import { type AwsRequest, startAws } from './emulator/aws.ts';
 import type { Emulator } from './emulator/emulator.ts';
@@ -14,29 +14,29 @@ import {
   TENANT_CLAIM,
 } from './issuer.ts';
 import { checkGatewayUrl, type RealDocs } from './real-docs.ts';
+import { uploadTemplates } from './samples/sample-files.ts';
 import { writeSecret } from './secrets.ts';
-import { uploadTemplates } from './templates.ts';
 
 export type StackRequest = {
-  /** Exists; holds what the stack stores, and the issuer's key. */
+  /** An existing folder for the stored data and the issuer's key. */
   folder: string;
   ports: { gateway: number; issuer: number; docs: number };
-  /** Keep what is stored for the next start. */
+  /** Keep the stored data for the next start. */
   keep: boolean;
-  /** An AWS emulator that is there already, and is not ours to stop; without it one is started. */
+  /** A running AWS emulator, which is not stopped with the stack; without it, one is started. */
   emulator?: Emulator;
-  /** Without it an embedded Docs is started. */
+  /** Without it, an embedded Docs is started. */
   realDocs?: RealDocs;
   /** The embedded Docs' two secrets. */
   secrets: { inbox: string; outbox: string };
-  /** Laid over the configuration. */
+  /** Overrides the configuration. */
   config?: object;
   onProgress: (line: string) => void;
-  /** Gives up, and ends what was started. */
+  /** Aborts the start and stops what was started. */
   signal?: AbortSignal;
 };
 
-/** What `.local/outputs.json` says. */
+/** The content of `.local/outputs.json`. */
 export type Outputs = {
   apiUrl: string;
   bucket: string;
@@ -45,7 +45,7 @@ export type Outputs = {
   busName: string;
   awsEndpoint: string;
   docsUrl: string;
-  /** Every scope, tenant `default`. */
+  /** An access token with all scopes, for the tenant `default`. */
   token: string;
   outboxSecret: string;
   internal: { stateMachineArn: string; tableName: string };
@@ -53,13 +53,16 @@ export type Outputs = {
 
 export type LocalStack = {
   outputs: Outputs;
-  /** The embedded Docs, unless a real one is behind the stack. */
+  /** The embedded Docs; undefined with a real one. */
   docs?: DocsServer;
-  /** Ends everything that was started; what is stored is kept where that was asked for. */
+  /** Stops everything that was started. The stored data is kept if the request has `keep`. */
   stop(): Promise<void>;
 };
 
-/** The API's id in the emulator, so that its address is known before it is deployed. */
+/**
+ * The id of the API in the emulator. It is fixed, so that the API's URL is known before the
+ * deployment.
+ */
 const API_ID = 'd0c50a7e';
 const INBOX_SECRET = 'docs-gateway-local/inbox';
 const OUTBOX_SECRET = 'docs-gateway-local/outbox';
@@ -77,9 +80,13 @@ export async function startStack(request: StackRequest): Promise<LocalStack> {
     const key = await issuerKey(join(request.folder, 'issuer-key.json'));
     const deployment: Deployment = { ...request, config: configOf(request) };
     const [docs, { endpoint }, issuer, hash] = await Promise.all([
-      startDocs(request).then((docs) => docs && note(docs)),
-      ready(request.emulator ?? startAws(awsOf(request)).then(note), request, deployment),
-      startIssuer(key, request.ports.issuer).then(note),
+      startDocs(request).then((docs) => docs && register(docs)),
+      bootstrapped(
+        request.emulator ?? startAws(awsOf(request)).then(register),
+        request,
+        deployment,
+      ),
+      startIssuer(key, request.ports.issuer).then(register),
       synthesize(deployment),
     ]);
     await writeSecrets(request, endpoint);
@@ -91,9 +98,9 @@ export async function startStack(request: StackRequest): Promise<LocalStack> {
     throw error;
   }
 
-  async function note<Part extends { stop(): Promise<void> }>(part: Part): Promise<Part> {
+  async function register<Part extends { stop(): Promise<void> }>(part: Part): Promise<Part> {
     started.push(part);
-    if (stopping) await stop(); // another part failed while this one was starting
+    if (stopping) await stop(); // another part failed while this one started
     return part;
   }
 }
@@ -113,7 +120,7 @@ function configOf({ ports, realDocs, config }: StackRequest): object {
       audience: [AUDIENCE],
       tenantClaim: TENANT_CLAIM,
     },
-    commands: { shared: true }, // any key can be tried
+    commands: { shared: true }, // allows every document key
     publicUrl: `${origin}/_aws/execute-api/${API_ID}`,
     maxInFlight: CONVERTERS,
     tags: { 'ms-custom-id': API_ID },
@@ -138,7 +145,7 @@ function awsOf({ folder, ports, keep, realDocs, onProgress }: StackRequest): Aws
   return { folder, port: ports.gateway, keep, open, storageOrigin, onProgress };
 }
 
-async function ready(
+async function bootstrapped(
   starting: Emulator | Promise<Emulator>,
   { realDocs }: StackRequest,
   deployment: Deployment,

@@ -3,24 +3,24 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './deploy.ts';
-import { buildInvoice, type Sample, SampleError } from './invoice.ts';
 import { claimPort } from './port.ts';
-import { diagnosis, examine, type RealDocs, realDocsFrom } from './real-docs.ts';
-import { becomeSole } from './sole.ts';
+import { checkDocs, diagnosis, type RealDocs, realDocsFrom } from './real-docs.ts';
+import { buildInvoice, type Sample, SampleError } from './samples/invoice-build.ts';
+import { claimFolder } from './single-instance.ts';
 import { type LocalStack, type StackRequest, startStack } from './stack.ts';
-import { farewell, greeting } from './welcome.ts';
+import { farewell, greeting } from './start-output.ts';
 
 const FOLDER = join(ROOT, '.local');
 const began = performance.now();
 
-/** `npm start`: the whole gateway on this machine, a sample through it, until Ctrl-C. */
+/** `npm start`: runs the gateway on this machine until Ctrl-C, and builds a sample with it. */
 async function main(signal: AbortSignal): Promise<void> {
   mkdirSync(FOLDER, { recursive: true });
-  const leave = await becomeSole(FOLDER, `http://127.0.0.1:${gatewayPort(process.env)}`);
+  const release = await claimFolder(FOLDER, `http://127.0.0.1:${gatewayPort(process.env)}`);
   try {
     await runGateway(signal);
   } finally {
-    await leave();
+    await release();
   }
 }
 
@@ -58,7 +58,7 @@ async function requestFrom(env: NodeJS.ProcessEnv): Promise<StackRequest> {
     issuer: await claimPort(Number(env.ISSUER_PORT ?? 4667), 'ISSUER_PORT', '127.0.0.1'),
     docs: realDocs ? 0 : await claimPort(Number(env.DOCS_PORT ?? 4668), 'DOCS_PORT', '127.0.0.1'),
   };
-  if (realDocs) realDocs.legacyCommands = (await examine(realDocs)) !== '/command';
+  if (realDocs) realDocs.legacyCommands = (await checkDocs(realDocs)) !== '/command';
   return {
     folder: FOLDER,
     ports,
@@ -71,7 +71,7 @@ async function requestFrom(env: NodeJS.ProcessEnv): Promise<StackRequest> {
 
 const gatewayPort = (env: NodeJS.ProcessEnv) => Number(env.GATEWAY_PORT ?? 4666);
 
-/** The embedded Docs' secrets: made once, for this machine alone. */
+/** The secrets of the embedded Docs; created at the first start. */
 function secretsIn(path: string): StackRequest['secrets'] {
   if (existsSync(path)) return JSON.parse(readFileSync(path, 'utf8'));
   const secret = () => randomBytes(32).toString('base64url');
@@ -80,14 +80,14 @@ function secretsIn(path: string): StackRequest['secrets'] {
   return secrets;
 }
 
-/** How long the sample was in Docs' hands; a Docs elsewhere does not tell. */
+/** How long Docs worked on the sample; undefined for a real Docs, which does not report it. */
 function docsMs({ docs }: LocalStack, { build }: Sample): number | undefined {
   const job = docs?.jobs().findLast(({ key }) => key.startsWith(build.id));
   if (!job?.endedAt) return undefined;
   return Date.parse(job.endedAt) - Date.parse(job.queuedAt);
 }
 
-/** Aborted by the first Ctrl-C; a second one no longer waits. */
+/** Aborted by the first Ctrl-C. A second one ends the process at once. */
 function stopSignal(): AbortSignal {
   const controller = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
@@ -104,5 +104,5 @@ function progress(line: string): void {
 const signal = stopSignal();
 await main(signal).catch((error: Error) => {
   if (!signal.aborted) console.error(`\n${error.message}`);
-  process.exit(1); // what was still being installed is not waited for
+  process.exit(1); // does not wait for a running installation
 });

@@ -7,10 +7,10 @@ import { SCOPES, signToken } from './issuer.ts';
 
 const HELP = `npm run token -- [--tenant acme] [--scope "builds:read builds:write"] [--subject jo]
 
-Prints an access token of the local stack (npm start). Without --tenant it is for the tenant
-default, without --scope it has every scope: ${SCOPES}.`;
+Prints an access token for the local stack (npm start). The default tenant is "default", the default
+scope is all scopes: ${SCOPES}.`;
 
-/** Prints a token of the local issuer, for the stack that `npm start` deployed last. */
+/** Prints an access token for the stack that `npm start` deployed last. */
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {

@@ -1,8 +1,8 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, test } from 'node:test';
-import { anyDocs } from './any-docs.ts';
-import { scriptHost } from './script-host.ts';
+import { anyDocs } from './support/any-docs.ts';
+import { scriptHost } from './support/script-host.ts';
 
 const docs = await anyDocs();
 const host = await scriptHost();
@@ -12,7 +12,7 @@ const HELLO = ['builder.WriteData("hello.txt", "hello", false);'];
 
 const textOf = async (url: string | undefined) => await (await fetch(url ?? '')).text();
 
-test('a script without a key gets one from Docs, and waiting for its end is the default', async () => {
+test('a build without a key gets one from Docs, and a request waits for the end by default', async () => {
   const answer = await docs.ask({ url: host.serve(...HELLO) });
 
   deepEqual(Object.keys(answer), ['key', 'urls', 'end']);
@@ -22,7 +22,7 @@ test('a script without a key gets one from Docs, and waiting for its end is the 
   equal(await textOf(answer.urls?.['hello.txt']), 'hello');
 });
 
-test('a script that is asked for with async runs on, and its key alone finds the end', async () => {
+test('a request with async does not wait, and a request with the key alone returns the end', async () => {
   const key = `test-${randomUUID()}`;
   const url = host.serve(...HELLO);
 
@@ -33,7 +33,7 @@ test('a script that is asked for with async runs on, and its key alone finds the
   deepEqual([last.key, last.end], [key, true]);
 });
 
-test('a word for async counts only when it is "true", a number does', async () => {
+test('async is set by the text "true" or a number, but by no other text', async () => {
   const url = host.serve(...HELLO);
 
   const word = await docs.ask({ async: 'true', url });
@@ -43,7 +43,7 @@ test('a word for async counts only when it is "true", a number does', async () =
   deepEqual([word.end, otherWord.end, number.end], [false, true, false]);
 });
 
-test('a key that is asked for five times at once runs its script once', async () => {
+test('five requests with the same key at once run the script once', async () => {
   const key = `test-${randomUUID()}`;
   const url = host.serve(...HELLO);
 
@@ -54,7 +54,7 @@ test('a key that is asked for five times at once runs its script once', async ()
   equal(host.hitsOf(url).length, 1);
 });
 
-test('a key that Docs never heard of is under way at first, and failed for ever after', async () => {
+test('a request with an unknown key alone is accepted, and then fails with -3 for ever', async () => {
   const key = `test-${randomUUID()}`;
 
   const first = await docs.ask({ async: true, key });
@@ -65,7 +65,7 @@ test('a key that Docs never heard of is under way at first, and failed for ever 
   deepEqual([end, again], [{ error: -3 }, { error: -3 }]);
 });
 
-test('a script that throws fails for good and its files are lost', async () => {
+test('a script that throws fails for ever, and its files are lost', async () => {
   const key = `test-${randomUUID()}`;
   const url = host.serve(...HELLO, 'throw new Error("no");');
 
@@ -76,7 +76,7 @@ test('a script that throws fails for good and its files are lost', async () => {
   equal(host.hitsOf(url).length, 1);
 });
 
-test('asking for nothing is refused', async () => {
+test('a request without key, url and body fails with -1', async () => {
   const token = await docs.sign({ async: true });
 
   const bare = await docs.post('/docbuilder', '', { [docs.tokenHeader]: `Bearer ${token}` });
@@ -84,7 +84,7 @@ test('asking for nothing is refused', async () => {
   deepEqual(bare, { error: -1 });
 });
 
-test('keys that no file can have fail by number', async () => {
+test('each kind of key that is not a valid file name fails with its own number', async () => {
   const url = host.serve(...HELLO);
 
   const long = await docs.build({ key: 'k'.repeat(256), url });
@@ -94,13 +94,13 @@ test('keys that no file can have fail by number', async () => {
   deepEqual([long, outside, nested], [{ error: -1 }, { error: -7 }, { error: -3 }]);
 });
 
-test('an empty script ends well and saves nothing', async () => {
+test('an empty script succeeds without files', async () => {
   const end = await docs.build({ url: host.serve('') });
 
   deepEqual([end.end, end.urls], [true, {}]);
 });
 
-test('what follows a call of the builder on its line is never run', async () => {
+test('code after a builder call on the same line is not run', async () => {
   const swallowed = 'builder.CreateFile("docx"); throw new Error("never thrown");';
 
   const end = await docs.build({ url: host.serve(swallowed) });
@@ -108,7 +108,7 @@ test('what follows a call of the builder on its line is never run', async () => 
   deepEqual([end.end, end.urls], [true, {}]);
 });
 
-test('a real document comes out', async () => {
+test('a script saves a real docx and a real pdf', async () => {
   const url = host.serve(
     'builder.CreateFile("docx");',
     'Api.GetDocument().GetElement(0).AddText("Grüße " + Argument.name);',
@@ -125,7 +125,7 @@ test('a real document comes out', async () => {
   deepEqual([pdf.slice(0, 5), docx.slice(0, 2)], ['%PDF-', 'PK']);
 });
 
-test('files come in the order of their names, and the last of one name wins', async () => {
+test('files are listed in the order of their names, and the last one saved with a name is kept', async () => {
   const saving = (name: string, text: string) => [
     'builder.CreateFile("docx");',
     `Api.GetDocument().GetElement(0).AddText("${text}");`,
@@ -140,7 +140,7 @@ test('files come in the order of their names, and the last of one name wins', as
   equal((await textOf(end.urls?.['b.txt'])).trim(), 'last');
 });
 
-test('four scripts at once all end well', async () => {
+test('four scripts at once all succeed', async () => {
   const url = host.serve(...HELLO);
 
   const ends = await Promise.all(Array.from({ length: 4 }, () => docs.build({ url })));

@@ -1,11 +1,11 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { jwtVerify } from 'jose';
-import { anyDocs, type Claims } from './any-docs.ts';
-import { anySession } from './any-session.ts';
-import { callbackHost } from './callback-host.ts';
-import { closeEditors } from './editor.ts';
-import { scriptHost } from './script-host.ts';
+import { anyDocs, type Claims } from './support/any-docs.ts';
+import { anySession } from './support/any-session.ts';
+import { callbackHost } from './support/callback-host.ts';
+import { closeEditors } from './support/editor.ts';
+import { scriptHost } from './support/script-host.ts';
 
 const docs = await anyDocs();
 const host = await scriptHost();
@@ -16,7 +16,7 @@ const claimsOf = async (token: unknown): Promise<Claims> =>
 
 const bearer = (header: unknown) => String(header).replace(/^Bearer /, '');
 
-test('two tokens say the same: flat in the body, under payload in the header', async () => {
+test('the tokens in the body and in the header of a callback have the same claims', async () => {
   const callbacks = callbackHost(host);
   const session = await anySession(docs, host);
   await session.join('anna', callbacks.url);
@@ -35,12 +35,12 @@ test('two tokens say the same: flat in the body, under payload in the header', a
   equal(headers['content-type'], 'application/json');
 });
 
-test('a history too long for a header stands in the token of the body alone', async () => {
+test('a history that is too long for a header is only in the token of the body', async () => {
   const callbacks = callbackHost(host);
   const session = await anySession(docs, host);
   await session.join('anna', callbacks.url);
   await session.join('ben', callbacks.url);
-  for (let turn = 0; turn < 20; turn++) {
+  for (let change = 0; change < 20; change++) {
     await session.edit('anna');
     await session.edit('ben');
   }

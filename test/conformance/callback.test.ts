@@ -1,16 +1,16 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { anyDocs, type Claims } from './any-docs.ts';
-import { anySession, BROWSERS_HOST } from './any-session.ts';
-import { callbackHost, facts } from './callback-host.ts';
-import { closeEditors } from './editor.ts';
-import { scriptHost } from './script-host.ts';
+import { anyDocs, type Claims } from './support/any-docs.ts';
+import { anySession, BROWSERS_HOST } from './support/any-session.ts';
+import { callbackHost, stableFields } from './support/callback-host.ts';
+import { closeEditors } from './support/editor.ts';
+import { scriptHost } from './support/script-host.ts';
 
 const docs = await anyDocs();
 const host = await scriptHost();
 after(() => Promise.all([closeEditors(), docs.stop(), host.stop()]));
 
-test('who comes and goes is told; a document that nobody changed is closed', async () => {
+test('a callback is sent for each user who joins or leaves, with status 4 for the last one of an unchanged document', async () => {
   const callbacks = callbackHost(host);
   const session = await anySession(docs, host);
 
@@ -24,7 +24,7 @@ test('who comes and goes is told; a document that nobody changed is closed', asy
   await callbacks.got(4);
 
   const { key } = session;
-  deepEqual(callbacks.received.map(facts), [
+  deepEqual(callbacks.received.map(stableFields), [
     { key, status: 1, users: ['anna'], actions: [{ type: 1, userid: 'anna' }] },
     { key, status: 1, users: ['anna', 'ben'], actions: [{ type: 1, userid: 'ben' }] },
     { key, status: 1, users: ['ben'], actions: [{ type: 0, userid: 'anna' }] },
@@ -32,7 +32,7 @@ test('who comes and goes is told; a document that nobody changed is closed', asy
   ]);
 });
 
-test('the last one to leave a changed document has it saved, in the name of who changed it last', async () => {
+test('a changed document is saved when the last user leaves, in the name of the author of the latest change', async () => {
   const [annas, bens] = [callbackHost(host), callbackHost(host)];
   const session = await anySession(docs, host);
   await session.join('anna', `${annas.url}?order=42&of=a`);
@@ -45,7 +45,7 @@ test('the last one to leave a changed document has it saved, in the name of who 
   await session.leave('ben', { onPurpose: true });
   const final = await annas.got(2);
 
-  deepEqual(facts(final), {
+  deepEqual(stableFields(final), {
     key: session.key,
     status: 2,
     users: ['anna'],
@@ -97,7 +97,7 @@ test('its links begin where the browser found Docs, and a document and a zip are
   }
 });
 
-test('after its final save a document can only be looked at for some minutes', async () => {
+test('a document is read-only for some minutes after its final save', async () => {
   const callbacks = callbackHost(host);
   const session = await anySession(docs, host);
   await session.join('anna', callbacks.url);
@@ -107,14 +107,14 @@ test('after its final save a document can only be looked at for some minutes', a
 
   await session.join('ben', callbacks.url);
   await session.leave('ben');
-  const told = await docs.command({ c: 'info', key: session.key });
+  const info = await docs.command({ c: 'info', key: session.key });
 
-  deepEqual(told, { key: session.key, error: 0, users: [] });
+  deepEqual(info, { key: session.key, error: 0, users: [] });
   const named = callbacks.received.map(({ body }) => JSON.stringify(body.users)).join();
   equal(named.includes('ben'), false);
 });
 
-test('who opens a document before it is saved puts the saving off', async () => {
+test('opening a document before its final save cancels that save', async () => {
   const callbacks = callbackHost(host);
   const session = await anySession(docs, host);
   await session.join('anna', callbacks.url);
@@ -131,8 +131,8 @@ test('who opens a document before it is saved puts the saving off', async () => 
   deepEqual(callbacks.statuses(), [1, 1, 2]);
 });
 
-test('the saved document says what was written', {
-  skip: docs.embedded ? false : 'the scripted editor changes nothing that can be read',
+test('the saved document has the text that was written', {
+  skip: docs.embedded ? false : 'the scripted editor writes no text',
 }, async () => {
   const callbacks = callbackHost(host);
   const session = await anySession(docs, host);
@@ -154,11 +154,11 @@ const textOf = (link: string) => [
   'builder.CloseFile();',
 ];
 
-const LEFT_OUT: Record<string, string> = {
-  'status 3 and 7': 'its converter would have to break',
-  'a callback that is never answered': 'it waits for 10 minutes',
-  'a timer that saves by force': 'it is off unless configured',
+const NOT_TESTED: Record<string, string> = {
+  'status 3 and 7': 'its converter would have to fail',
+  'a callback without an answer': 'Docs waits for 10 minutes',
+  'a forced save by timer': 'it is off by default',
 };
-for (const [what, why] of docs.embedded ? [] : Object.entries(LEFT_OUT)) {
-  test(`left out here, tried on the embedded Docs alone: ${what}`, { skip: why }, () => {});
+for (const [what, why] of docs.embedded ? [] : Object.entries(NOT_TESTED)) {
+  test(`only the embedded Docs is tested for ${what}`, { skip: why }, () => {});
 }

@@ -1,11 +1,11 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { anyDocs, type Claims } from './any-docs.ts';
+import { anyDocs, type Claims } from './support/any-docs.ts';
 
 const docs = await anyDocs();
 after(docs.stop);
 
-test('version answers with four numbers, and echoes a key', async () => {
+test('the command version answers with four numbers, and repeats a key', async () => {
   const plain = await docs.command({ c: 'version' });
   const keyed = await docs.command({ c: 'version', key: 'k' });
 
@@ -15,7 +15,7 @@ test('version answers with four numbers, and echoes a key', async () => {
   equal(keyed.key, 'k');
 });
 
-test('license tells of the licence, the server and its users', async () => {
+test('the command license answers with the licence, the server and its users', async () => {
   const { error, license, server, quota } = await docs.command({ c: 'license' });
 
   equal(error, 0);
@@ -24,7 +24,7 @@ test('license tells of the licence, the server and its users', async () => {
   deepEqual(quota, { users: [], users_view: [] });
 });
 
-test('a command about a document wants a key that is text', async () => {
+test('a command about a document requires a key that is text', async () => {
   const without = await docs.command({ c: 'info' });
   const number = await docs.command({ c: 'forcesave', key: 5 });
   const unknown = await docs.command({ c: 'unknown' });
@@ -32,7 +32,7 @@ test('a command about a document wants a key that is text', async () => {
   deepEqual([without, number, unknown], [{ error: 1 }, { key: 5, error: 1 }, { error: 1 }]);
 });
 
-test('an unknown command is 5, and case counts', async () => {
+test('an unknown command fails with 5, and names of commands are case-sensitive', async () => {
   const unknown = await docs.command({ c: 'unknown', key: 'k' });
   const upper = await docs.command({ c: 'Version', key: 'k' });
 
@@ -45,7 +45,7 @@ test('an unknown command is 5, and case counts', async () => {
   );
 });
 
-test('what is asked about a document that nobody opened', async () => {
+test('commands about a document that has not been opened fail with 1, but drop and meta succeed', async () => {
   const key = 'a-document-that-nobody-opened';
   const error = async (params: Claims) => (await docs.command({ key, ...params })).error;
 
@@ -58,7 +58,7 @@ test('what is asked about a document that nobody opened', async () => {
   equal(await error({ c: 'meta' }), 5);
 });
 
-test('the path of older versions takes the same commands, by GET too', async () => {
+test('the path of older versions accepts the same commands, also by GET', async () => {
   const token = await docs.sign({ c: 'version' });
   const legacy = '/coauthoring/CommandService.ashx';
 

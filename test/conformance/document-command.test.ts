@@ -1,17 +1,17 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { until } from '../support/until.ts';
-import { anyDocs, type Claims } from './any-docs.ts';
-import { anySession } from './any-session.ts';
-import { callbackHost, facts, OK } from './callback-host.ts';
-import { closeEditors } from './editor.ts';
-import { scriptHost } from './script-host.ts';
+import { anyDocs, type Claims } from './support/any-docs.ts';
+import { anySession } from './support/any-session.ts';
+import { callbackHost, OK, stableFields } from './support/callback-host.ts';
+import { closeEditors } from './support/editor.ts';
+import { scriptHost } from './support/script-host.ts';
 
 const docs = await anyDocs();
 const host = await scriptHost();
 after(() => Promise.all([closeEditors(), docs.stop(), host.stop()]));
 
-/** A document that anna and ben have open. */
+/** A document that anna and ben have opened. */
 async function opened() {
   const callbacks = callbackHost(host);
   const session = await anySession(docs, host);
@@ -30,18 +30,18 @@ async function opened() {
   return { callbacks, session, key, ask, end };
 }
 
-test('info tells who edits, to the one who asks and to the callback URL', async () => {
+test('the command info answers with the users who edit, and sends them to the callback URL', async () => {
   const { callbacks, key, ask, end } = await opened();
 
   const answer = await ask({ c: 'info', userdata: 'mine' });
-  const told = await callbacks.got(1, 3);
+  const sent = await callbacks.got(1, 3);
   await end();
 
   deepEqual(answer, { key, error: 0, users: ['anna', 'ben'] });
-  deepEqual(facts(told), { key, status: 1, users: ['anna', 'ben'], userdata: 'mine' });
+  deepEqual(stableFields(sent), { key, status: 1, users: ['anna', 'ben'], userdata: 'mine' });
 });
 
-test('info waits for the callback, whatever it answers', async () => {
+test('the command info waits for the answer to its callback and ignores it', async () => {
   const { callbacks, ask, end } = await opened();
   callbacks.answer({ status: 500 }, OK);
 
@@ -52,7 +52,7 @@ test('info waits for the callback, whatever it answers', async () => {
   deepEqual([answer.error, already], [0, 3]);
 });
 
-test('info may name another callback URL, which must have a host that exists', async () => {
+test('the command info can set another callback URL, whose host must exist', async () => {
   const { callbacks, ask, end } = await opened();
   const other = callbackHost(host);
 
@@ -65,7 +65,7 @@ test('info may name another callback URL, which must have a host that exists', a
   equal(callbacks.statuses().filter((status) => status === 1).length, 3);
 });
 
-test('a build is a key without a callback URL', async () => {
+test('commands treat the key of a build as a document without a callback URL', async () => {
   const { key } = await docs.build({
     url: host.serve('builder.WriteData("a.txt", "hello", true);'),
   });
@@ -82,43 +82,43 @@ test('a build is a key without a callback URL', async () => {
   );
 });
 
-test('meta reaches the editors and nobody else', async () => {
+test('the command meta is sent to the editors and not to the callback URL', async () => {
   const { callbacks, session, key, ask, end } = await opened();
 
   const answer = await ask({ c: 'meta', meta: { title: 'Another' } });
-  await session.told('anna', 'meta');
+  await session.received('anna', 'meta');
   const sent = callbacks.received.length;
   await end();
 
   deepEqual([answer, sent], [{ key, error: 0 }, 2]);
 });
 
-test('drop reads users as it likes', async () => {
+test('the command drop accepts users in any type, but text must be JSON', async () => {
   const { session, ask, end } = await opened();
   const drop = async (users?: unknown) => (await ask({ c: 'drop', users })).error;
 
   const careless = [await drop([]), await drop({}), await drop(['nobody']), await drop('"xannax"')];
   const broken = await drop('anna');
-  await session.told('anna', 'drop');
+  await session.received('anna', 'drop');
   const listed = await drop(['ben']);
-  await session.told('ben', 'drop');
+  await session.received('ben', 'drop');
   await end();
 
   deepEqual([careless, broken, listed], [[0, 0, 0, 0], 3, 0]);
 });
 
-test('who is dropped and does not go is still there', async () => {
+test('a user who ignores the command drop still edits', async () => {
   const { session, ask, end } = await opened();
 
   const answer = await ask({ c: 'drop' });
-  await Promise.all([session.told('anna', 'drop'), session.told('ben', 'drop')]);
+  await Promise.all([session.received('anna', 'drop'), session.received('ben', 'drop')]);
   const { users } = await ask({ c: 'info' });
   await end();
 
   deepEqual([answer.error, users], [0, ['anna', 'ben']]);
 });
 
-test('the undocumented saved makes a good answer a bad one', async () => {
+test('the undocumented command saved turns an accepted final save into a rejected one', async () => {
   const { callbacks, session, key, ask } = await opened();
   await session.edit('anna');
   const answer = await ask({ c: 'saved', status: '0' });

@@ -2,8 +2,8 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { after, describe, test } from 'node:test';
 import { decodeJwt, jwtVerify } from 'jose';
-import { anyDocs } from './any-docs.ts';
-import { type Hit, scriptHost } from './script-host.ts';
+import { anyDocs } from './support/any-docs.ts';
+import { type Hit, scriptHost } from './support/script-host.ts';
 
 const docs = await anyDocs({ converters: 12 });
 const host = await scriptHost();
@@ -15,7 +15,7 @@ const SCRIPT = 'builder.WriteData("hello.txt", "hello", false);\n';
 const tokenOf = (hit: Hit | undefined) =>
   hit?.headers[docs.tokenHeader]?.toString().replace(/^Bearer /, '') ?? '';
 
-// Most of their time is Docs' pauses: side by side they take no longer than the longest.
+// Docs pauses between attempts: concurrent tests take no longer than the slowest one.
 describe('the download of a script', { concurrency: true }, () => {
   test('Docs signs its download with the outbox secret and names the URL as it was given', async () => {
     const url = host.serve(SCRIPT);
@@ -35,7 +35,7 @@ describe('the download of a script', { concurrency: true }, () => {
     equal(hit?.headers.accept, 'application/json, text/plain, */*');
   });
 
-  test('a redirect to another host is followed without the token', async () => {
+  test('the download of a script follows a redirect to another host without the token', async () => {
     const target = otherHost.serve(SCRIPT);
     const url = host.on((_request, response) =>
       response.writeHead(302, { location: target }).end(),
@@ -47,7 +47,7 @@ describe('the download of a script', { concurrency: true }, () => {
     equal(otherHost.hitsOf(target)[0]?.headers[docs.tokenHeader], undefined);
   });
 
-  test('a redirect within a host keeps the token, which names the first URL', async () => {
+  test('the download of a script keeps its token, for the first URL, in a redirect within a host', async () => {
     const target = host.serve(SCRIPT);
     const url = host.on((_request, response) =>
       response.writeHead(307, { location: target }).end(),
@@ -60,7 +60,7 @@ describe('the download of a script', { concurrency: true }, () => {
     deepEqual(payload, { url });
   });
 
-  test('a script is asked for three times, with a pause of a second after each', async () => {
+  test('Docs tries to download a script three times, with a pause of a second after each', async () => {
     const url = host.on((_request, response) => response.writeHead(404).end());
 
     const end = await docs.build({ url });
@@ -71,7 +71,7 @@ describe('the download of a script', { concurrency: true }, () => {
     ok(took > 2900 && took < 4500, `took ${took} ms`);
   });
 
-  test('a script that comes at the third time is run', async () => {
+  test('a script whose third download succeeds is run', async () => {
     const url = host.on((_request, response, hits) => {
       response.writeHead(hits < 3 ? 503 : 200).end(hits < 3 ? 'busy' : SCRIPT);
     });
@@ -81,7 +81,7 @@ describe('the download of a script', { concurrency: true }, () => {
     deepEqual(Object.keys(end.urls ?? {}), ['hello.txt']);
   });
 
-  test('a connection that breaks is not tried again', async () => {
+  test('Docs does not retry the download of a script after a broken connection', async () => {
     const url = host.on((request) => request.socket.destroy());
 
     const end = await docs.build({ url });
@@ -90,7 +90,7 @@ describe('the download of a script', { concurrency: true }, () => {
     equal(host.hitsOf(url).length, 1);
   });
 
-  test('what no server serves is a failed download', async () => {
+  test('a URL that no server answers is a failed download', async () => {
     const refused = await scriptHost();
     const gone = refused.serve(SCRIPT);
     await refused.stop();
@@ -109,7 +109,7 @@ describe('the download of a script', { concurrency: true }, () => {
     );
   });
 
-  test('a failed download is told once; asking for the script again starts it anew', async () => {
+  test('after Docs has reported a failed download once, a request with the URL runs the script again', async () => {
     const key = `test-${randomUUID()}`;
     const url = host.on((_request, response, hits) => {
       response.writeHead(hits <= 3 ? 500 : 200).end(SCRIPT);
@@ -122,7 +122,7 @@ describe('the download of a script', { concurrency: true }, () => {
     deepEqual(Object.keys(again.urls ?? {}), ['hello.txt']);
   });
 
-  test('a failed download is told once; asking by the key alone ends in -3 for ever', async () => {
+  test('after Docs has reported a failed download once, a request with the key alone fails with -3 for ever', async () => {
     const key = `test-${randomUUID()}`;
     const url = host.on((_request, response) => response.writeHead(500).end());
 
@@ -133,7 +133,7 @@ describe('the download of a script', { concurrency: true }, () => {
     deepEqual([first, last], [{ key, end: false }, { error: -3 }]);
   });
 
-  test('until a second try has ended, every question puts the script into the queue again', async () => {
+  test('after a failed download, every request queues the script again until one run has ended', async () => {
     const key = `test-${randomUUID()}`;
     const sixth = Promise.withResolvers<void>();
     const url = host.on((_request, response, hits) => {

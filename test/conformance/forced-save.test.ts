@@ -1,17 +1,17 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { until } from '../support/until.ts';
-import { anyDocs } from './any-docs.ts';
-import { anySession } from './any-session.ts';
-import { callbackHost, facts, OK } from './callback-host.ts';
-import { closeEditors } from './editor.ts';
-import { scriptHost } from './script-host.ts';
+import { anyDocs } from './support/any-docs.ts';
+import { anySession } from './support/any-session.ts';
+import { callbackHost, OK, stableFields } from './support/callback-host.ts';
+import { closeEditors } from './support/editor.ts';
+import { scriptHost } from './support/script-host.ts';
 
 const docs = await anyDocs();
 const host = await scriptHost();
 after(() => Promise.all([closeEditors(), docs.stop(), host.stop()]));
 
-/** A document that anna has open. */
+/** A document that anna has opened. */
 async function opened() {
   const callbacks = callbackHost(host);
   const session = await anySession(docs, host);
@@ -23,11 +23,11 @@ async function opened() {
   return { callbacks, session, key, forceSave };
 }
 
-/** Until Docs has understood the answer to a forced save. */
-const understood = (forceSave: () => Promise<unknown>) =>
+/** Resolves once Docs has processed the answer to a forced save. */
+const processed = (forceSave: () => Promise<unknown>) =>
   until(async () => (await forceSave()) === 4, 20_000, 'a forced save with nothing to save');
 
-test('a forced save comes later, and only once for the same state', async () => {
+test('a forced save is sent after the command is answered, and only once for the same state', async () => {
   const { callbacks, session, key, forceSave } = await opened();
 
   const unchanged = await forceSave();
@@ -35,11 +35,11 @@ test('a forced save comes later, and only once for the same state', async () => 
   const first = await forceSave('mine');
   const running = await forceSave('too early');
   const saved = await callbacks.got(6);
-  await understood(forceSave);
+  await processed(forceSave);
   const done = await forceSave('again');
 
   deepEqual([unchanged, first, running, done], [4, 0, 4, 4]);
-  deepEqual(facts(saved), {
+  deepEqual(stableFields(saved), {
     key,
     status: 6,
     users: ['anna'],
@@ -54,7 +54,7 @@ test('a forced save comes later, and only once for the same state', async () => 
   deepEqual([final.body.notmodified, final.body.lastsave], [true, saved.body.lastsave]);
 });
 
-test('the button names who pressed it', async () => {
+test('a forced save by the button has the user who pressed it', async () => {
   const { callbacks, session, key } = await opened();
   await session.edit('anna');
 
@@ -63,7 +63,7 @@ test('the button names who pressed it', async () => {
   await session.leave('anna', { onPurpose: true });
   await callbacks.got(2);
 
-  deepEqual(facts(saved), {
+  deepEqual(stableFields(saved), {
     key,
     status: 6,
     users: ['anna'],
@@ -73,26 +73,26 @@ test('the button names who pressed it', async () => {
   });
 });
 
-test('a forced save that was not taken is sent again as it was, before the command answers', async () => {
+test('a forced save that was not accepted is sent again unchanged before the next command is answered', async () => {
   const { callbacks, session, key, forceSave } = await opened();
   callbacks.answer({ body: '{"error":1}' });
   await session.edit('anna');
   await forceSave('the older');
   const first = await callbacks.got(6);
-  await new Promise((resolve) => setTimeout(resolve, 300)); // Docs tells nobody that it has understood
+  await new Promise((resolve) => setTimeout(resolve, 300)); // nothing shows that Docs has processed it
 
   const again = await forceSave('the newer');
   const sentBefore = callbacks.received.filter(({ body }) => body.status === 6).length;
   callbacks.answer(OK);
   await session.save('anna');
   const taken = await callbacks.got(6, 3);
-  await understood(forceSave);
+  await processed(forceSave);
 
   deepEqual([again, sentBefore], [0, 2]);
   const second = callbacks.received.filter(({ body }) => body.status === 6)[1] ?? first;
-  deepEqual(facts(second), { ...facts(first), encrypted: false });
+  deepEqual(stableFields(second), { ...stableFields(first), encrypted: false });
   equal(second.body.lastsave, first.body.lastsave);
-  deepEqual(facts(taken), {
+  deepEqual(stableFields(taken), {
     key,
     status: 6,
     users: ['anna'],
@@ -106,21 +106,21 @@ test('a forced save that was not taken is sent again as it was, before the comma
   await callbacks.got(2);
 });
 
-test('a forced save is offered once, whatever comes back', async () => {
+test('Docs does not retry the callback of a forced save', async () => {
   const { callbacks, session, forceSave } = await opened();
   callbacks.answer({ status: 503 }, OK);
   await session.edit('anna');
 
   await forceSave();
   await callbacks.got(6);
-  await new Promise((resolve) => setTimeout(resolve, 1500)); // a final save would be back after 1 s
+  await new Promise((resolve) => setTimeout(resolve, 1500)); // a final save would be sent again after 1 s
 
   deepEqual(callbacks.statuses(), [1, 6]);
   await session.leave('anna', { onPurpose: true });
   await callbacks.got(2);
 });
 
-test('a form is sent with what stands in it, changed or not', async () => {
+test('a form is sent with its values, even if it was not changed', async () => {
   const { callbacks, session, key, forceSave } = await opened();
   const form = [{ key: 'name', value: 'Anna' }];
 
@@ -134,7 +134,7 @@ test('a form is sent with what stands in it, changed or not', async () => {
   await session.leave('anna');
   await callbacks.got(4);
 
-  deepEqual(facts({ ...sent, body: rest }), {
+  deepEqual(stableFields({ ...sent, body: rest }), {
     key,
     status: 6,
     users: ['anna'],

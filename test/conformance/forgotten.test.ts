@@ -1,11 +1,11 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { until } from '../support/until.ts';
-import { anyDocs, needs, spares } from './any-docs.ts';
-import { type AnySession, anySession } from './any-session.ts';
-import { type Answer, callbackHost, facts, OK } from './callback-host.ts';
-import { closeEditors } from './editor.ts';
-import { scriptHost } from './script-host.ts';
+import { anyDocs, needs, spares } from './support/any-docs.ts';
+import { type AnySession, anySession } from './support/any-session.ts';
+import { type Answer, callbackHost, OK, stableFields } from './support/callback-host.ts';
+import { closeEditors } from './support/editor.ts';
+import { scriptHost } from './support/script-host.ts';
 
 const docs = await anyDocs();
 const host = await scriptHost();
@@ -16,10 +16,10 @@ const listed = async () => (await docs.command({ c: 'getForgottenList' })).keys 
 const forgotten = (key: string) =>
   until(async () => (await listed()).includes(key), 20_000, `${key} among the forgotten files`);
 
-const handedOver = (key: string) =>
+const removed = (key: string) =>
   until(async () => !(await listed()).includes(key), 20_000, `a list without ${key}`);
 
-/** Somebody changes a document and closes it; the final save is answered like this. */
+/** A user changes a document and closes it; the final save gets these answers. */
 async function saved(...answers: Answer[]) {
   const callbacks = callbackHost(host);
   const session = await anySession(docs, host);
@@ -37,7 +37,7 @@ const reopened = async (session: AnySession, url: string) => {
   await session.leave('ben', { onPurpose: true });
 };
 
-test('a final save is tried again after 1, 2 and 4 seconds, and then kept as forgotten', async () => {
+test('the callback of a final save is sent again after 1, 2 and 4 seconds, and then its file is forgotten', async () => {
   const { callbacks, key } = await saved({ status: 503 });
   const last = await callbacks.got(2, 4);
   await forgotten(key);
@@ -49,21 +49,21 @@ test('a final save is tried again after 1, 2 and 4 seconds, and then kept as for
   const tries = callbacks.received.filter(({ body }) => body.status === 2);
   const pauses = tries.slice(1).map(({ at }, n) => (at - (tries[n]?.at ?? 0)) / 1000);
   deepEqual(pauses.map(Math.floor), [1, 2, 4]);
-  deepEqual(facts(last), facts(tries[0] ?? last));
+  deepEqual(stableFields(last), stableFields(tries[0] ?? last));
   equal(last.body.lastsave, tries[0]?.body.lastsave);
   deepEqual(gone, [1, 1]);
 });
 
-test('a repetition that is taken ends it', async () => {
+test('a final save ends with the first callback that is accepted', async () => {
   const { callbacks, key } = await saved({ status: 429 }, { status: 500 }, OK);
   await callbacks.got(2, 3);
 
   equal((await docs.command({ c: 'info', key })).error, 0);
-  deepEqual(callbacks.statuses().slice(0, 4), [1, 2, 2, 2]); // another is the command's
+  deepEqual(callbacks.statuses().slice(0, 4), [1, 2, 2, 2]); // there is one more of the command info
   equal((await listed()).includes(key), false);
 });
 
-test('what is no good answer, and no passing trouble, is not asked for again', async () => {
+test('an answer that is neither a success nor a temporary error ends a final save, and its file is forgotten', async () => {
   const bad: Answer[] = [
     { body: '{"error":1}' },
     { body: '' },
@@ -80,14 +80,14 @@ test('what is no good answer, and no passing trouble, is not asked for again', a
   for (const { callbacks } of saves) deepEqual(callbacks.statuses(), [1, 2]);
 });
 
-test('an answer is read loosely: text will do for 0', async () => {
+test('an answer with "0" instead of 0 accepts a final save', async () => {
   const { key } = await saved({ body: '{"error":"0"}', headers: { 'content-type': 'text/plain' } });
 
   equal((await docs.command({ c: 'info', key })).error, 0);
   equal((await listed()).includes(key), false);
 });
 
-test('a redirect is followed without a body, or with it, as HTTP has it', async () => {
+test('a callback follows a 302 redirect without its body and a 307 redirect with it', async () => {
   const [plain, full] = [callbackHost(host), callbackHost(host)];
 
   const lost = await saved({ status: 302, headers: { location: plain.url } }, OK);
@@ -126,15 +126,15 @@ test('a forgotten file is downloaded from its link, dated by when it was kept', 
   match(response.headers.get('etag') ?? '', /^W\/"[0-9a-f]+-[0-9a-f]+"$/);
 });
 
-test('who opens it again opens the forgotten file; handed over, it is forgotten no more', async () => {
+test('a document is opened again from its forgotten file, which is deleted once a save is accepted', async () => {
   const { callbacks, session, key } = await saved({ status: 404 }, OK);
   await forgotten(key);
 
   await reopened(session, callbacks.url);
   const final = await callbacks.got(2, 2);
-  await handedOver(key);
+  await removed(key);
 
-  deepEqual(facts(final), {
+  deepEqual(stableFields(final), {
     key,
     status: 2,
     users: ['ben'],
@@ -145,7 +145,7 @@ test('who opens it again opens the forgotten file; handed over, it is forgotten 
   deepEqual([final.body.history, 'changesurl' in final.body], [{}, false]);
 });
 
-test('deleteForgotten removes one, and knows it no more', async () => {
+test('the command deleteForgotten deletes a file, and fails with 1 the second time', async () => {
   const { key } = await saved({ status: 404 });
   await forgotten(key);
   const remove = async () => (await docs.command({ c: 'deleteForgotten', key })).error;
@@ -154,21 +154,21 @@ test('deleteForgotten removes one, and knows it no more', async () => {
   equal((await listed()).includes(key), false);
 });
 
-test('T1: some keys mean all forgotten files', {
+test('the keys "" and "." mean all forgotten files', {
   skip: spares('delete all forgotten files'),
 }, async () => {
   const { key } = await saved({ status: 404 });
   await forgotten(key);
 
   const { url } = await docs.command({ c: 'getForgotten', key: '' });
-  const removed = await docs.command({ c: 'deleteForgotten', key: '.' });
+  const deleted = await docs.command({ c: 'deleteForgotten', key: '.' });
 
   match(String(url), /\/cache\/files\/forgotten\//);
-  deepEqual([removed.error, await listed()], [0, []]);
+  deepEqual([deleted.error, await listed()], [0, []]);
 });
 
-test('T2: with files in S3 a key means all that begin with it', {
-  skip: needs('storage in S3 that this test could switch on'),
+test('with forgotten files in S3 a key means every key that begins with it', {
+  skip: needs('storage in S3 that this test can switch on'),
 }, async () => {
   const { key } = await saved({ status: 404 });
   await forgotten(key);
@@ -176,9 +176,9 @@ test('T2: with files in S3 a key means all that begin with it', {
   const start = key.slice(0, -1);
 
   const { url } = await docs.command({ c: 'getForgotten', key: start });
-  const removed = await docs.command({ c: 'deleteForgotten', key: start });
+  const deleted = await docs.command({ c: 'deleteForgotten', key: start });
   docs.embedded?.faults.clear();
 
   match(String(url), new RegExp(`/forgotten/${key}/output\\.docx`));
-  deepEqual([removed.error, (await listed()).includes(key)], [0, false]);
+  deepEqual([deleted.error, (await listed()).includes(key)], [0, false]);
 });

@@ -1,12 +1,12 @@
 import { deepEqual, equal, match } from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { anyDocs } from './any-docs.ts';
+import { anyDocs } from './support/any-docs.ts';
 
 const docs = await anyDocs();
 after(docs.stop);
 
-test('answers are 200 and JSON, whatever they say', async () => {
+test('every answer of the builder and of commands is JSON with status 200', async () => {
   const builder = await fetch(`${docs.url}/docbuilder`, { method: 'POST', body: '{}' });
   const command = await fetch(`${docs.url}/command`, { method: 'POST', body: '{}' });
 
@@ -17,7 +17,7 @@ test('answers are 200 and JSON, whatever they say', async () => {
   deepEqual(await command.json(), { error: 6 });
 });
 
-test('another method or path is a page with 404', async () => {
+test('an unknown method or path is answered with a page and status 404', async () => {
   for (const [method, path] of [
     ['GET', '/docbuilder'],
     ['PUT', '/command'],
@@ -31,13 +31,13 @@ test('another method or path is a page with 404', async () => {
   }
 });
 
-test('it says that it is well', async () => {
+test('the health check answers true', async () => {
   const response = await fetch(`${docs.url}/healthcheck`);
 
   deepEqual([response.status, await response.text()], [200, 'true']);
 });
 
-test('a body may be packed with gzip, but not in a way that Docs does not know', async () => {
+test('a body can be compressed with gzip, but not with brotli', async () => {
   const body = JSON.stringify({ token: await docs.sign({ c: 'version' }) });
   const send = (encoding: string, packed: Buffer) =>
     fetch(`${docs.url}/command`, {
@@ -53,7 +53,7 @@ test('a body may be packed with gzip, but not in a way that Docs does not know',
   deepEqual([brotli.status, await brotli.text()], [500, 'Internal Server Error']);
 });
 
-test('headers of more than 16 KiB are a bad request', async () => {
+test('a request with more than 16 KiB of headers is answered with 400', async () => {
   const headers = { [docs.tokenHeader]: `Bearer ${'x'.repeat(17_000)}` };
 
   const response = await fetch(`${docs.url}/command`, { method: 'POST', body: '{}', headers });
@@ -61,7 +61,7 @@ test('headers of more than 16 KiB are a bad request', async () => {
   deepEqual([response.status, await response.text()], [400, '']);
 });
 
-test('neither case nor a slash at the end counts in a route', async () => {
+test('routes ignore case and a trailing slash', async () => {
   for (const path of ['/Command', '/command/']) {
     deepEqual(await docs.post(path, '{}'), { error: 6 });
   }

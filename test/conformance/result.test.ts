@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { anyDocs } from './any-docs.ts';
-import { scriptHost } from './script-host.ts';
+import { anyDocs } from './support/any-docs.ts';
+import { scriptHost } from './support/script-host.ts';
 
 const docs = await anyDocs();
 const host = await scriptHost();
@@ -14,7 +14,7 @@ const key = `test-${crypto.randomUUID()}`;
 const { urls = {} } = await docs.build({ key, url: saving('a.txt', 'report.docx') });
 const link = urls['a.txt'] ?? '';
 
-/** The status of a link whose names are encoded anew, as `encode` does. */
+/** The status and body of a link after `encode` was applied to each part of its path. */
 async function statusOf(given: string, encode: (name: string) => string) {
   const [, origin, path = '', query] =
     /^(https?:\/\/[^/]+)(.*)(\?md5=[^&]*&expires=\d+)/s.exec(given) ?? [];
@@ -24,7 +24,7 @@ async function statusOf(given: string, encode: (name: string) => string) {
 
 const lenient = (name: string) => encodeURI(name).replace(/#/g, '%23').replace(/\?/g, '%3F');
 
-test('a link names key and file, is signed for 15 minutes and carries the shard key', () => {
+test('a link contains key, file and shard key, and its signature is valid for 15 minutes', () => {
   const { pathname, searchParams } = new URL(link);
   const left = Number(searchParams.get('expires')) - Date.now() / 1000;
 
@@ -34,7 +34,7 @@ test('a link names key and file, is signed for 15 minutes and carries the shard 
   ok(left > 880 && left <= 901, `${left} s left`);
 });
 
-test('a link needs no token, and comes as a download with a type by its name', async () => {
+test('a file is downloaded from its link without a token, as an attachment with the type of its name', async () => {
   const text = await fetch(link);
   const docx = await fetch(urls['report.docx'] ?? '');
 
@@ -64,7 +64,7 @@ test('a page that a script saves is a download too', async () => {
   );
 });
 
-test('a part of a file can be had', async () => {
+test('a range of a file can be downloaded', async () => {
   const ask = (range: string) => fetch(link, { headers: { range } });
 
   const part = await ask('bytes=2-4');
@@ -78,11 +78,11 @@ test('a part of a file can be had', async () => {
   deepEqual([beyond.status, await beyond.text()], [400, '']);
 });
 
-test('HEAD is not known', async () => {
+test('a HEAD request to a link is answered with 404', async () => {
   equal((await fetch(link, { method: 'HEAD' })).status, 404);
 });
 
-test('a link that was tampered with is refused, but not for its shard key or filename', async () => {
+test('a changed link is rejected, unless only its shard key or filename was changed', async () => {
   const status = async (from: RegExp, to: string) => (await fetch(link.replace(from, to))).status;
   const other = link.includes('md5=_') ? '-' : '_';
 
@@ -95,7 +95,7 @@ test('a link that was tampered with is refused, but not for its shard key or fil
   equal(await status(/filename=.*/, 'filename=other'), 200);
 });
 
-test('a link leads where the caller said that Docs is', async () => {
+test('links begin with the address in the forwarded headers of the request', async () => {
   const body = JSON.stringify({ token: await docs.sign({ key }) });
   const headers = {
     'x-forwarded-proto': 'https',
@@ -109,14 +109,14 @@ test('a link leads where the caller said that Docs is', async () => {
   equal(answer.urls?.['a.txt']?.slice(0, begin.length), begin);
 });
 
-test('a fresh link is made at each question', async () => {
+test('each request to a finished build returns new links', async () => {
   const again = (await docs.ask({ key })).urls?.['a.txt'] ?? '';
 
   equal(new URL(again).pathname, new URL(link).pathname);
   equal((await fetch(again)).status, 200);
 });
 
-test('names stand in links as they are, and most can be had with encodeURI', async () => {
+test('links contain names unescaped, and most files can be downloaded after encodeURI', async () => {
   const names = ['a b.txt', 'é+&=,;:@$.txt', "[(Счёт №1)]!~*^{}'.txt".replace("'", ''), '😀..txt'];
 
   const { urls: odd = {} } = await docs.build({ url: saving(...names) });
@@ -128,13 +128,13 @@ test('names stand in links as they are, and most can be had with encodeURI', asy
   }
 });
 
-test('reserved characters must not be escaped', async () => {
+test('a link with an escaped reserved character is answered with 400', async () => {
   const { urls: odd } = await docs.build({ url: saving('a+b.txt') });
 
   deepEqual(await statusOf(odd?.['a+b.txt'] ?? '', encodeURIComponent), [400, '']);
 });
 
-test('names with # or ?, with a leading dot or an escape cannot be had', async () => {
+test('files with #, ?, a leading dot or an escape in their names cannot be downloaded', async () => {
   const names = ['a#b.txt', 'a?b.txt', '.hidden.txt', 'a%41.txt'];
 
   const { urls: odd = {} } = await docs.build({ url: saving(...names) });
@@ -150,11 +150,11 @@ test('names with # or ?, with a leading dot or an escape cannot be had', async (
   deepEqual(asGiven, [403, 403, 400, 400]);
 });
 
-test('a name with a lone % spoils the whole build', async () => {
+test('a build with a % that begins no escape in a name fails with -1', async () => {
   deepEqual(await docs.build({ url: saving('50% off.txt', 'good.txt') }), { error: -1 });
 });
 
-test('a backslash in a name becomes a folder', async () => {
+test('a backslash in the name of a file becomes a folder', async () => {
   const { urls: odd = {} } = await docs.build({ url: saving('a\\\\b.txt') });
 
   deepEqual(Object.keys(odd), ['a/b.txt']);

@@ -1,10 +1,12 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { anyDocs, needs } from './any-docs.ts';
-import { scriptHost } from './script-host.ts';
+import { anyDocs, needs } from './support/any-docs.ts';
+import { scriptHost } from './support/script-host.ts';
 
 const docs = await anyDocs({ linkLifetimeS: 1, maxDownloadBytes: 1000, defaultShardKey: 'node-1' });
-/** Its time is short on purpose: what is to end well on a busy machine runs on the other one. */
+/**
+ * Its time-outs are too short for scripts that must succeed on a busy machine: those use `docs`.
+ */
 const hasty = await anyDocs({ scriptTimeoutMs: 500, queueTimeoutMs: 800, converters: 2 });
 const host = await scriptHost();
 after(() => Promise.all([docs.stop(), hasty.stop(), host.stop()]));
@@ -12,7 +14,7 @@ after(() => Promise.all([docs.stop(), hasty.stop(), host.stop()]));
 const HELLO = host.serve('builder.WriteData("hello.txt", "hello", false);');
 const ENDLESS = host.serve('builder.CreateFile("docx");', 'while (true) {}');
 
-test('a script that runs too long is killed, for good', {
+test('a script that runs too long is killed, and fails with -2 for ever', {
   skip: needs('script timeout of half a second'),
 }, async () => {
   const key = `test-${crypto.randomUUID()}`;
@@ -23,7 +25,7 @@ test('a script that runs too long is killed, for good', {
   deepEqual([end, again], [{ error: -2 }, { error: -2 }]);
 });
 
-test('a script that waits too long for a converter is given up, once', {
+test('a script that waits too long for a converter fails with -2 once', {
   skip: needs('queue that gives up after 0.8 s'),
 }, async () => {
   const bothBusy = Promise.withResolvers<void>();
@@ -42,7 +44,7 @@ test('a script that waits too long for a converter is given up, once', {
   deepEqual([end, again], [{ error: -2 }, { key, end: false }]);
 });
 
-test('a script that is too large is not tried again', {
+test('Docs does not retry the download of a script that is too large', {
   skip: needs('limit of 1000 bytes for scripts'),
 }, async () => {
   const url = host.serve(`// ${'x'.repeat(1000)}`);
@@ -53,7 +55,7 @@ test('a script that is too large is not tried again', {
   equal(host.hitsOf(url).length, 1);
 });
 
-test('a link that has expired is gone', { skip: needs('links of one second') }, async () => {
+test('an expired link is answered with 410', { skip: needs('links of one second') }, async () => {
   const { key, urls } = await docs.build({ url: HELLO });
   const link = urls?.['hello.txt'] ?? '';
   const expires = Number(new URL(link).searchParams.get('expires')) * 1000;
@@ -66,7 +68,7 @@ test('a link that has expired is gone', { skip: needs('links of one second') }, 
   equal(await fresh.text(), 'hello');
 });
 
-test('in a cluster, asking without a shard key means waiting for the end', {
+test('in a cluster, a request without a shard key waits for the end of the build', {
   skip: needs('DEFAULT_SHARD_KEY'),
 }, async () => {
   const without = await docs.ask({ async: true, url: HELLO });

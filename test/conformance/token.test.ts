@@ -1,20 +1,20 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { anyDocs, type Claims } from './any-docs.ts';
+import { anyDocs, type Claims } from './support/any-docs.ts';
 
 const docs = await anyDocs();
 after(docs.stop);
 
 const VERSION = { c: 'version' };
 
-/** Docs' verdict on a command with this body and header; 0 is good. */
+/** Docs' error number for a command with this body and header; 0 is a success. */
 async function verdict(body: Claims | string, header?: string) {
   const text = typeof body === 'string' ? body : JSON.stringify(body);
   const headers: Record<string, string> = header ? { [docs.tokenHeader]: header } : {};
   return (await docs.post('/command', text, headers)).error;
 }
 
-test('a token may stand in the body, in the query or in the header', async () => {
+test('a token can be in the body, in the query or in the header', async () => {
   const token = await docs.sign(VERSION);
 
   const inQuery = (await docs.post(`/command?token=${token}`, 'no json')).error;
@@ -25,7 +25,7 @@ test('a token may stand in the body, in the query or in the header', async () =>
   equal(await verdict('', `Bearer ${token}`), 0);
 });
 
-test('a bad token in the body is not saved by a good one in the header', async () => {
+test('an invalid token in the body is rejected even if the header has a valid one', async () => {
   const token = await docs.sign(VERSION);
   const expired = await docs.sign(VERSION, { exp: -120 });
 
@@ -34,7 +34,7 @@ test('a bad token in the body is not saved by a good one in the header', async (
   equal(await verdict({ token: '' }, `Bearer ${token}`), 0);
 });
 
-test('the header is taken letter by letter', async () => {
+test('the header must be "Bearer", one space and the token', async () => {
   const token = await docs.sign(VERSION);
 
   equal(await verdict({}, `bearer ${token}`), 6);
@@ -42,7 +42,7 @@ test('the header is taken letter by letter', async () => {
   equal(await verdict({}, token), 6);
 });
 
-test('parameters may lie flat in a token, or in its payload or query, the later winning', async () => {
+test('parameters in a token can be at its top level, in payload or in query, the later of these taking precedence', async () => {
   const inPayload = await docs.sign({ payload: VERSION });
   const payloadWins = await docs.sign({ c: 'unknown', payload: VERSION });
   const queryWins = await docs.sign({ payload: { c: 'unknown' }, query: VERSION });
@@ -53,13 +53,13 @@ test('parameters may lie flat in a token, or in its payload or query, the later 
   equal(await verdict({ token: queryWins }), 0);
 });
 
-test('what stands beside a token does not count', async () => {
+test('parameters outside of the token are ignored', async () => {
   const empty = await docs.sign({});
 
   equal(await verdict({ c: 'version', token: empty }), 1);
 });
 
-test('HS256, HS384 and HS512 are known, with our secret alone', async () => {
+test('tokens with HS256, HS384 and HS512 are accepted, but only with the inbox secret', async () => {
   for (const alg of ['HS256', 'HS384', 'HS512']) {
     equal(await verdict({ token: await docs.sign(VERSION, { alg }) }), 0);
   }
@@ -70,7 +70,7 @@ test('HS256, HS384 and HS512 are known, with our secret alone', async () => {
   equal(await verdict({ token: unsigned }), 6);
 });
 
-test('clocks may differ by a minute', async () => {
+test('the times of a token may be off by one minute', async () => {
   const now = Math.floor(Date.now() / 1000);
   const late = (seconds: number) => docs.sign(VERSION, { exp: -seconds });
   const early = (seconds: number) => docs.sign({ ...VERSION, nbf: now + seconds });
@@ -81,13 +81,13 @@ test('clocks may differ by a minute', async () => {
   equal(await verdict({ token: await early(70) }), 6);
 });
 
-test('without a token a command is refused as bad, and names its key', async () => {
+test('a command without a token fails with 6 and repeats its key', async () => {
   const answer = await docs.post('/command', JSON.stringify({ c: 'version', key: 'k' }));
 
   deepEqual(answer, { key: 'k', error: 6 });
 });
 
-test('the builder says -8 to a missing, a bad and an expired token', async () => {
+test('a build with a missing, invalid or expired token fails with -8', async () => {
   const params = { async: true, key: 'k' };
   const expired = await docs.sign(params, { exp: -120 });
 

@@ -1,6 +1,9 @@
 import { deepEqual, equal, match, notEqual, ok } from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import type { Callback, CallbackFields } from '../../infra/local/docs-server/callbacks.ts';
+import type {
+  Callback,
+  CallbackFields,
+} from '../../infra/local/docs-server/editing/callback-sender.ts';
 import { stack } from '../setup/stack.ts';
 import { textOf, unzip } from '../support/documents.ts';
 import { type DocumentTold, editingOf, sha256Of } from '../support/editing.ts';

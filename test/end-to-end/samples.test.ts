@@ -1,6 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { sampleArgument } from '../../infra/local/templates.ts';
+import { sampleArgument } from '../../infra/local/samples/sample-files.ts';
 import { type Facts, stack, tokenOf } from '../setup/stack.ts';
 
 const FILES = {

@@ -3,7 +3,7 @@ import { after, afterEach, test } from 'node:test';
 import { type Fault, faultBox } from '../../infra/local/docs-server/faults.ts';
 import { startDocsServer } from '../../infra/local/docs-server/server.ts';
 
-// Tokens are off, so that a test shows nothing but its fault.
+// Tokens are off, so that each test sees only its fault.
 const docs = await startDocsServer({ secrets: {} });
 afterEach(() => docs.faults.clear());
 after(docs.stop);
@@ -13,13 +13,13 @@ const post = (path: string, params: object, signal?: AbortSignal) =>
 
 const version = (signal?: AbortSignal) => post('/command', { c: 'version' }, signal);
 
-test('silence: the request is taken and never answered', async () => {
+test('the fault silent never answers the request', async () => {
   docs.faults.add({ name: 'silent' });
 
   await rejects(version(AbortSignal.timeout(100)), { name: 'TimeoutError' });
 });
 
-test('slow: the answer comes later', async () => {
+test('the fault slow answers later', async () => {
   docs.faults.add({ name: 'slow', seconds: 0.2 });
   const startedAt = Date.now();
 
@@ -27,7 +27,7 @@ test('slow: the answer comes later', async () => {
   equal(Date.now() - startedAt >= 200, true);
 });
 
-test('drop: the connection ends without an answer', async () => {
+test('the fault drop closes the connection without an answer', async () => {
   docs.faults.add({ name: 'drop' });
 
   await rejects(version(), (error: Error) =>
@@ -35,7 +35,7 @@ test('drop: the connection ends without an answer', async () => {
   );
 });
 
-test('html: a page instead of an answer', async () => {
+test('the fault html answers with a page', async () => {
   docs.faults.add({ name: 'html' });
   const response = await version();
 
@@ -43,13 +43,13 @@ test('html: a page instead of an answer', async () => {
   match(response.headers.get('content-type') ?? '', /^text\/html/);
 });
 
-test('cut-json: the answer looks whole and is not', async () => {
+test('the fault cut-json sends half of the answer', async () => {
   docs.faults.add({ name: 'cut-json' });
 
   await rejects((await version()).json(), { name: 'SyntaxError' });
 });
 
-test('status: what a proxy says, with its wish to be left alone', async () => {
+test('the fault status answers with its status and Retry-After', async () => {
   for (const status of [429, 502, 503, 504]) {
     docs.faults.add({ name: 'status', status, retryAfter: '7', times: 1 });
     const response = await version();
@@ -58,7 +58,7 @@ test('status: what a proxy says, with its wish to be left alone', async () => {
   }
 });
 
-test('error: any number, for the builder and for commands', async () => {
+test('the fault error answers builds and commands with any error number', async () => {
   docs.faults.add(
     { name: 'error', error: -99, on: 'builder' },
     { name: 'error', error: 3, on: 'command' },
@@ -68,7 +68,7 @@ test('error: any number, for the builder and for commands', async () => {
   deepEqual(await (await version()).json(), { error: 3 });
 });
 
-test('lose-task: a build that is taken and never ends', async () => {
+test('the fault lose-task accepts a build that never ends', async () => {
   docs.faults.add({ name: 'lose-task', times: 1 });
   const ask = async () => await (await post('/docbuilder', { key: 'lost', async: true })).json();
 
@@ -81,7 +81,7 @@ test('lose-task: a build that is taken and never ends', async () => {
   equal(docs.inFlight(), 0);
 });
 
-test('other-key: another key than asked, as before 7.3', async () => {
+test('the fault other-key answers with another key, as Docs before 7.3', async () => {
   docs.faults.add({ name: 'other-key' });
   const { key } = (await (await post('/docbuilder', { key: 'mine', async: true })).json()) as {
     key: string;
@@ -117,7 +117,7 @@ test('results: links that are dead, files without a length, files that break off
   equal(await (await fetch(link)).text(), '0123456789');
 });
 
-test('down and up: nobody answers, then the same address does', async () => {
+test('after down nobody answers, and after up the same address does', async () => {
   await docs.down();
   await rejects(version());
   await docs.up();
@@ -125,15 +125,15 @@ test('down and up: nobody answers, then the same address does', async () => {
   equal((await version()).status, 200);
 });
 
-test('a fault strikes where it was told to, and as often', () => {
+test('a fault applies at its place, and as often as its times say', () => {
   const box = faultBox();
   const fault: Fault = { name: 'status', status: 503, on: 'results', times: 2 };
   box.add(fault);
 
-  const struck = (['builder', 'results', 'results', 'results'] as const).map(
+  const statuses = (['builder', 'results', 'results', 'results'] as const).map(
     (place) => box.take('status', place)?.status,
   );
 
-  deepEqual(struck, [undefined, 503, 503, undefined]);
+  deepEqual(statuses, [undefined, 503, 503, undefined]);
   deepEqual([fault.times, box.list()], [2, []]);
 });

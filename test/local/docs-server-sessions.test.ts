@@ -3,8 +3,8 @@ import { after, test } from 'node:test';
 import { openControl } from '../../infra/local/docs-server/control.ts';
 import { docsAt } from '../../infra/local/docs-server/control-client.ts';
 import { type DocsServer, startDocsServer } from '../../infra/local/docs-server/server.ts';
-import { callbackHost, OK } from '../conformance/callback-host.ts';
-import { scriptHost } from '../conformance/script-host.ts';
+import { callbackHost, OK } from '../conformance/support/callback-host.ts';
+import { scriptHost } from '../conformance/support/script-host.ts';
 
 const docs = await startDocsServer({ secrets: {}, timing: { saveDelayMs: 0, retryMs: [1, 1, 1] } });
 const host = await scriptHost();
@@ -16,7 +16,7 @@ async function command(params: object, server: DocsServer = docs) {
   return (await response.json()) as { error: number } & Record<string, unknown>;
 }
 
-/** A document that anna has open and has changed. */
+/** A document that anna has opened and changed. */
 async function changed(key: string, options: object = {}) {
   const callbacks = callbackHost(host);
   const opening = { key, callbackUrl: callbacks.url, users: ['anna'], ...options };
@@ -25,7 +25,7 @@ async function changed(key: string, options: object = {}) {
   return { callbacks, session };
 }
 
-test('a document that cannot be saved is told of without a link, and lost when that is taken', async () => {
+test('the callback of a failed save has no link, and accepting a failed final save loses the changes', async () => {
   const { callbacks, session } = await changed('failed');
   docs.faults.add({ name: 'failed-save' });
 
@@ -41,7 +41,7 @@ test('a document that cannot be saved is told of without a link, and lost when t
   deepEqual((await command({ c: 'getForgottenList' })).keys, []);
 });
 
-test('where status 3 is not taken, nothing is forgotten and the changes stay', async () => {
+test('if no callback of a failed final save is accepted, its changes stay and no file is forgotten', async () => {
   const { callbacks, session } = await changed('kept', { text: 'before' });
   docs.faults.add({ name: 'failed-save' });
   callbacks.answer({ status: 500 });
@@ -56,7 +56,7 @@ test('where status 3 is not taken, nothing is forgotten and the changes stay', a
   deepEqual(callbacks.received.at(-1)?.body.users, ['anna']);
 });
 
-test('a corrupted file is told of with a link, and kept when that is not taken', async () => {
+test('the callback of a corrupted final save has a link, and its file is forgotten if it is not accepted', async () => {
   const { callbacks, session } = await changed('corrupted');
   docs.faults.add({ name: 'corrupted-save', times: 1 });
   callbacks.answer({ status: 404 });
@@ -69,19 +69,19 @@ test('a corrupted file is told of with a link, and kept when that is not taken',
   await command({ c: 'deleteForgotten', key: 'corrupted' });
 });
 
-test('a forced save may be promised and never come', async () => {
+test('a forced save that was started can end without a callback', async () => {
   const { callbacks, session } = await changed('lost');
   docs.faults.add({ name: 'lost-save', times: 1 });
 
-  const promised = await command({ c: 'forcesave', key: 'lost' });
+  const started = await command({ c: 'forcesave', key: 'lost' });
   const pressed = await session.save('anna');
 
-  deepEqual([promised.error, pressed?.status], [0, 6]);
+  deepEqual([started.error, pressed?.status], [0, 6]);
   deepEqual(callbacks.statuses(), [1, 6]);
   await session.close();
 });
 
-test('a callback that is not answered in time, or breaks off, is tried again', async () => {
+test('the callback of a final save is sent again after a time-out or a broken connection', async () => {
   const { session } = await changed('late', {
     callbackUrl: host.on((_request, response, hits) => {
       if (hits === 2) response.socket?.destroy();
@@ -102,10 +102,10 @@ test('a callback that is not answered in time, or breaks off, is tried again', a
       [3, true, 200],
     ],
   );
-  match(tries[1]?.fault ?? '', /timeout/);
+  match(tries[1]?.failure ?? '', /timeout/);
 });
 
-test('what a timer saves names nobody', async () => {
+test('the callback of a save by timer has no actions', async () => {
   const { session } = await changed('timed');
 
   const saved = await session.save('anna', 2);
@@ -114,7 +114,7 @@ test('what a timer saves names nobody', async () => {
   deepEqual([saved?.body.forcesavetype, saved?.body.actions], [2, undefined]);
 });
 
-test('whoever is dropped closes the editor, unless he was told not to', async () => {
+test('the command drop closes the editors of its users, unless they ignore it', async () => {
   const { callbacks, session } = await changed('dropped', { users: ['anna', 'ben'] });
   await session.join('eve', { ignoresDrop: true });
 
@@ -128,7 +128,7 @@ test('whoever is dropped closes the editor, unless he was told not to', async ()
   deepEqual(await session.messages(), [{ type: 'drop', users: ['ben', 'eve'] }]);
 });
 
-test('a key may be used again some minutes after its document was saved', async () => {
+test('a document can be edited again some minutes after its final save', async () => {
   const { session, callbacks } = await changed('reused');
   await session.close();
   await session.join('ben');
@@ -144,7 +144,7 @@ test('a key may be used again some minutes after its document was saved', async 
   deepEqual(callbacks.statuses(), [1, 2, 1, 4]);
 });
 
-test('links begin where the browser found Docs', async () => {
+test('links in callbacks begin with the origin by which the latest browser reached Docs', async () => {
   const server = await startDocsServer({ secrets: {}, publicOrigin: 'https://docs.example.com' });
   const { url: callbackUrl } = callbackHost(host);
   const session = await server.openDocument({ key: 'k', callbackUrl, users: ['anna'] });
@@ -159,7 +159,7 @@ test('links begin where the browser found Docs', async () => {
   match(second?.body.url ?? '', /^https:\/\/elsewhere\.example\/cache\//);
 });
 
-test('other processes do the same by the control door', async () => {
+test('another process opens documents by the control server', async () => {
   const control = await openControl(docs);
   const remote = docsAt(control.url);
   const { url: callbackUrl } = callbackHost(host);
@@ -170,7 +170,7 @@ test('other processes do the same by the control door', async () => {
   const coming = session.callback({ status: 2, taken: true });
   await session.close();
   const final = await coming;
-  await remote.desk.setTiming({ saveDelayMs: 7 });
+  await remote.sessionApi.setTiming({ saveDelayMs: 7 });
   await rejects(session.leave('nobody'), /nobody has not opened remote/);
   const log = await session.callbacks();
   await control.stop();

@@ -5,14 +5,14 @@ import { createInterface } from 'node:readline';
 import { after, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { startDocsServer } from '../../infra/local/docs-server/server.ts';
-import { anyDocs } from '../conformance/any-docs.ts';
-import { scriptHost } from '../conformance/script-host.ts';
+import { anyDocs } from '../conformance/support/any-docs.ts';
+import { scriptHost } from '../conformance/support/script-host.ts';
 import { until } from '../support/until.ts';
 
 const host = await scriptHost();
 after(host.stop);
 
-/** A script that stays with Docs until it is let go. */
+/** A script whose download waits until `release` is called. */
 function heldScript() {
   const go = Promise.withResolvers<void>();
   const url = host.on((_request, response) => void go.promise.then(() => response.end('')));
@@ -25,7 +25,7 @@ const PATIENCE_MS = 120_000;
 const hitsOf = (url: string, hits: number) =>
   until(() => host.hitsOf(url).length >= hits, PATIENCE_MS, `hit ${hits} of ${url}`);
 
-test('as many scripts run at once as there are converters, and the others wait their turn', async () => {
+test('the embedded Docs runs as many scripts at once as it has converters, and queues the others', async () => {
   const docs = await startDocsServer({ secrets: {}, converters: 2 });
   const { url, release } = heldScript();
   const ask = (key: string) =>
@@ -49,7 +49,7 @@ test('as many scripts run at once as there are converters, and the others wait t
   await docs.stop();
 });
 
-test('what the engine printed of a failed script is kept for people to read', async () => {
+test('the job of a failed script has what the engine printed', async () => {
   const docs = await startDocsServer({ secrets: {} });
   const body = 'builder.CreateFile("docx");\nthrow new Error("the reason");\n';
 
@@ -58,10 +58,10 @@ test('what the engine printed of a failed script is kept for people to read', as
   await docs.stop();
 
   equal(job?.error, -3);
-  match(job?.said ?? '', /the reason/);
+  match(job?.printed ?? '', /the reason/);
 });
 
-test('stopping kills what runs', async () => {
+test('stopping the embedded Docs kills the running scripts', async () => {
   const docs = await startDocsServer({ secrets: {} });
   const url = host.serve('builder.CreateFile("docx");', 'while (true) {}');
   const asked = fetch(`${docs.url}/docbuilder`, { method: 'POST', body: JSON.stringify({ url }) });
@@ -74,7 +74,7 @@ test('stopping kills what runs', async () => {
   equal(docs.inFlight(), 0);
 });
 
-test('secrets may change while it runs', async () => {
+test('the secrets of the embedded Docs can be changed while it runs', async () => {
   const secrets = { inbox: 'the-first-secret-of-32-bytes-or-more' };
   const docs = await startDocsServer({ secrets });
   const before = await anyDocs(); // signs with another secret
@@ -95,7 +95,7 @@ test('secrets may change while it runs', async () => {
   deepEqual([first, second], [6, 0]);
 });
 
-test('as a process of its own it tells where it listens and takes faults from outside', async () => {
+test('the embedded Docs in its own process prints its URLs and accepts faults on its control server', async () => {
   const main = fileURLToPath(new URL('../../infra/local/docs-server/main.ts', import.meta.url));
   const child = spawn(process.execPath, [main], { stdio: ['ignore', 'pipe', 'inherit'] });
   const [line] = await once(createInterface(child.stdout), 'line');

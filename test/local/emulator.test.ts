@@ -1,46 +1,34 @@
 import { deepEqual, equal } from 'node:assert/strict';
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import { readBody } from '../../infra/local/docs-server/request.ts';
-import { startAws } from '../../infra/local/emulator/aws.ts';
+import { readBody } from '../../infra/local/docs-server/http/request.ts';
 import { AWS_KEYS, REGION } from '../../infra/local/emulator/emulator.ts';
-import { freePort } from '../../infra/local/port.ts';
 import { serve } from '../serve.ts';
 import { until } from '../support/until.ts';
+import { createStack, emulators, inlineFunction, PATIENCE_MS } from './support/emulators.ts';
 
-const PATIENCE_MS = 30_000; // other tests run beside these
-
-/** A folder, and a way to start an emulator in it again and again. */
-async function emulators(t: TestContext) {
-  const folder = await mkdtemp(join(tmpdir(), 'emulator-'));
-  t.after(() => rm(folder, { recursive: true }));
-  const request = { folder, port: await freePort(), keep: true, onProgress: () => undefined };
-  const start = async () => {
-    const emulator = await startAws(request);
-    t.after(() => emulator.stop());
-    return emulator;
-  };
-  const client = new DynamoDBClient({
-    endpoint: `http://127.0.0.1:${request.port}`,
-    region: REGION,
-    credentials: AWS_KEYS,
-  });
+/** Emulators of one folder, and a client that writes items to the table `rows`. */
+async function tables(t: TestContext) {
+  const { folder, start, endpoint } = await emulators(t);
+  const client = new DynamoDBClient({ endpoint, region: REGION, credentials: AWS_KEYS });
   const write = (pk: string) => client.send(new PutCommand({ TableName: 'rows', Item: { pk } }));
-  return { start, write, tables: join(folder, 'aws', 'state', 'dynamodb.json') };
+  return { start, write, saved: join(folder, 'aws', 'state', 'dynamodb.json') };
 }
 
-/** A table `rows` whose stream has a function that posts to an address what was written. */
-async function deployReader(endpoint: string, ear: string): Promise<void> {
+/**
+ * Deploys the table `rows` and a function that reads its stream and posts the items' keys to `url`.
+ */
+async function deployReader(endpoint: string, url: string): Promise<void> {
   const code = `exports.handler = async ({ Records }) => {
     const body = JSON.stringify(Records.map(({ dynamodb }) => dynamodb.Keys.pk.S));
-    const { ok } = await fetch('${ear}', { method: 'POST', body });
-    if (!ok) throw new Error('not heard');
+    const { ok } = await fetch('${url}', { method: 'POST', body });
+    if (!ok) throw new Error('refused');
   };`;
-  const Resources = {
+  await createStack(endpoint, 'reading', {
+    ...inlineFunction(code),
     Table: {
       Type: 'AWS::DynamoDB::Table',
       Properties: {
@@ -51,96 +39,63 @@ async function deployReader(endpoint: string, ear: string): Promise<void> {
         StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
       },
     },
-    Role: { Type: 'AWS::IAM::Role', Properties: { AssumeRolePolicyDocument: {} } },
-    Reader: {
-      Type: 'AWS::Lambda::Function',
-      Properties: {
-        Runtime: 'nodejs24.x',
-        Handler: 'index.handler',
-        Role: { 'Fn::GetAtt': ['Role', 'Arn'] },
-        Code: { ZipFile: code },
-      },
-    },
     Mapping: {
       Type: 'AWS::Lambda::EventSourceMapping',
       Properties: {
-        FunctionName: { Ref: 'Reader' },
+        FunctionName: { Ref: 'Function' },
         EventSourceArn: { 'Fn::GetAtt': ['Table', 'StreamArn'] },
         StartingPosition: 'TRIM_HORIZON',
       },
     },
-  };
-  const StackName = 'reading';
-  await cloudFormation(endpoint, {
-    Action: 'CreateStack',
-    StackName,
-    TemplateBody: JSON.stringify({ Resources }),
-    'Capabilities.member.1': 'CAPABILITY_IAM',
   });
-  const described = () => cloudFormation(endpoint, { Action: 'DescribeStacks', StackName });
-  await until(async () => (await described()).includes('CREATE_COMPLETE'), PATIENCE_MS);
 }
 
-/** CloudFormation has no client among our packages; the emulator checks no signature of ours. */
-async function cloudFormation(endpoint: string, call: Record<string, string>): Promise<string> {
-  const scope = `20260101/${REGION}/cloudformation/aws4_request`;
-  const authorization = `AWS4-HMAC-SHA256 Credential=test/${scope}, SignedHeaders=host, Signature=0`;
-  const answer = await fetch(endpoint, {
-    method: 'POST',
-    headers: { authorization },
-    body: new URLSearchParams(call),
-  });
-  const text = await answer.text();
-  equal(answer.status, 200, text);
-  return text;
-}
-
-/** What is posted to it is heard, once or more often, and refused while `deaf`. */
-async function listen(t: TestContext) {
-  const ear = { heard: new Set<string>(), deaf: false };
+/** Collects the keys that are posted to `url`, each once; answers 500 while `refusing`. */
+async function keyReceiver(t: TestContext) {
+  const receiver = { received: new Set<string>(), refusing: false };
   const url = await serve(t, async (request, response) => {
     const keys = JSON.parse(String(await readBody(request)));
-    for (const key of ear.deaf ? [] : keys) ear.heard.add(key);
-    response.writeHead(ear.deaf ? 500 : 200).end();
+    for (const key of receiver.refusing ? [] : keys) receiver.received.add(key);
+    response.writeHead(receiver.refusing ? 500 : 200).end();
   });
-  return Object.assign(ear, { url });
+  return Object.assign(receiver, { url });
 }
 
-test('after a restart a stream is read on from where its reader was, and nothing is left out', async (t) => {
-  const ear = await listen(t);
-  const { start, write } = await emulators(t);
+test('after a restart of the emulator a stream is read from where its reader stopped, without a gap', async (t) => {
+  const receiver = await keyReceiver(t);
+  const { start, write } = await tables(t);
   const first = await start();
-  await deployReader(first.endpoint, ear.url);
+  await deployReader(first.endpoint, receiver.url);
 
   for (const key of ['a', 'b', 'c']) await write(key);
-  await until(() => ear.heard.size === 3, PATIENCE_MS);
-  ear.deaf = true;
+  await until(() => receiver.received.size === 3, PATIENCE_MS);
+  receiver.refusing = true;
   await write('d');
   await first.stop();
-  ear.deaf = false;
+  receiver.refusing = false;
   await start();
   await write('e');
-  await until(() => ear.heard.size === 5, PATIENCE_MS);
+  await until(() => receiver.received.size === 5, PATIENCE_MS);
 
-  deepEqual([...ear.heard], ['a', 'b', 'c', 'd', 'e']);
+  deepEqual([...receiver.received], ['a', 'b', 'c', 'd', 'e']);
 });
 
-test('what is written after a restart is read at once, also where the stream itself was not kept', async (t) => {
-  const ear = await listen(t);
-  const { start, write, tables } = await emulators(t);
+test('after a restart of the emulator new items are read at once, even if the stream was not saved', async (t) => {
+  const receiver = await keyReceiver(t);
+  const { start, write, saved } = await tables(t);
   const first = await start();
-  await deployReader(first.endpoint, ear.url);
+  await deployReader(first.endpoint, receiver.url);
 
   for (const key of ['a', 'b', 'c']) await write(key);
-  await until(() => ear.heard.size === 3, PATIENCE_MS);
+  await until(() => receiver.received.size === 3, PATIENCE_MS);
   await first.stop();
-  const { payload, ...format } = JSON.parse(await readFile(tables, 'utf8'));
+  const { payload, ...format } = JSON.parse(await readFile(saved, 'utf8'));
   const { stream_records, stream_trimmed, ...others } = payload;
   equal(Object.keys(stream_records.data).length, 1);
-  await writeFile(tables, JSON.stringify({ ...format, payload: others }));
+  await writeFile(saved, JSON.stringify({ ...format, payload: others }));
   await start();
   await write('d');
-  await until(() => ear.heard.size === 4, PATIENCE_MS);
+  await until(() => receiver.received.size === 4, PATIENCE_MS);
 
-  deepEqual([...ear.heard], ['a', 'b', 'c', 'd']);
+  deepEqual([...receiver.received], ['a', 'b', 'c', 'd']);
 });

@@ -21,7 +21,7 @@ async function issuerOf(t: TestContext, key: JWK): Promise<string> {
 
 const CLAIMS = { scope: 'builds:read', tenant: 'acme', subject: 'jo' };
 
-test('a token passes as API Gateway checks it: by discovery, key set, issuer and audience', async (t) => {
+test('a token passes the checks of API Gateway: discovery, key set, issuer and audience', async (t) => {
   const key = await issuerKey(await keyFile(t));
   const url = await issuerOf(t, key);
 
@@ -35,13 +35,13 @@ test('a token passes as API Gateway checks it: by discovery, key set, issuer and
   deepEqual([payload.scope, payload.tenant, payload.sub], ['builds:read', 'acme', 'jo']);
 });
 
-test('a second start has the same key, so that tokens stay good', async (t) => {
+test('a second start uses the same key, so that tokens stay valid', async (t) => {
   const file = await keyFile(t);
 
   deepEqual(await issuerKey(file), await issuerKey(file));
 });
 
-test('a token can be made that has expired', async (t) => {
+test('an expired token can be signed', async (t) => {
   const key = await issuerKey(await keyFile(t));
   const url = await issuerOf(t, key);
   const keys = createRemoteJWKSet(new URL(`${url}/jwks.json`));
@@ -51,7 +51,7 @@ test('a token can be made that has expired', async (t) => {
   await rejects(jwtVerify(token, keys), { code: 'ERR_JWT_EXPIRED' });
 });
 
-test('the private half of the key is not served', async (t) => {
+test('the issuer does not serve the private key', async (t) => {
   const key = await issuerKey(await keyFile(t));
   const url = await issuerOf(t, key);
 

@@ -16,7 +16,7 @@ import {
 
 const NODE = process.execPath;
 
-test('what we start sees nothing of our environment but PATH, HOME and what it is given', () => {
+test('a process that we start sees only PATH, HOME and the given variables', () => {
   process.env.AWS_PROFILE = 'production';
 
   const { PATH, HOME, ...others } = cleanEnvironment({ PORT: '1', ABSENT: undefined });
@@ -26,13 +26,13 @@ test('what we start sees nothing of our environment but PATH, HOME and what it i
   equal(HOME, process.env.HOME);
 });
 
-test('a command that fails is named, with the end of what it printed', async () => {
-  const failing = run(NODE, ['-e', 'console.error("no room left"); process.exit(3)'], {});
+test('the error of a failed command has the command and the end of its output', async () => {
+  const failing = run(NODE, ['-e', 'console.error("no space left"); process.exit(3)'], {});
 
-  await rejects(failing, { message: /-e .* failed:\nno room left$/ });
+  await rejects(failing, { message: /-e .* failed:\nno space left$/ });
 });
 
-test('a command is given up when it is told so', async () => {
+test('an abort signal ends a running command', async () => {
   const running = run(NODE, ['-e', 'setInterval(() => {}, 1000)'], {
     signal: AbortSignal.timeout(100),
   });
@@ -40,7 +40,7 @@ test('a command is given up when it is told so', async () => {
   await rejects(running, { name: 'AbortError' });
 });
 
-test('a process in the background ends when its input closes, and its words are in its log', async (t) => {
+test('a process in the background ends when its input closes, and its log has its output', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'process-'));
   t.after(() => rm(folder, { recursive: true }));
   const log = join(folder, 'log.txt');
@@ -55,7 +55,7 @@ test('a process in the background ends when its input closes, and its words are 
   equal(await readFile(log, 'utf8'), 'ended\n');
 });
 
-test('a process that does not end by itself is ended', async (t) => {
+test('a process that does not end when its input closes is killed', async (t) => {
   const folder = await mkdtemp(join(tmpdir(), 'process-'));
   t.after(() => rm(folder, { recursive: true }));
   const log = join(folder, 'log.txt');
@@ -66,18 +66,18 @@ test('a process that does not end by itself is ended', async (t) => {
   equal(child.signalCode, 'SIGKILL');
 });
 
-test('a taken port is named, with the variable that chooses another', async (t) => {
+test('the error about a port in use names the variable that sets another', async (t) => {
   const port = await freePort();
   const server = createServer().listen(port, '127.0.0.1');
   await once(server, 'listening');
   t.after(() => server.close());
 
   await rejects(claimPort(port, 'GATEWAY_PORT', '127.0.0.1'), {
-    message: `Port ${port} is taken: stop what listens there, or choose another with GATEWAY_PORT=<port>.`,
+    message: `Port ${port} is in use: stop the process that listens on it, or choose another port with GATEWAY_PORT=<port>.`,
   });
 });
 
-test('a free port can be claimed and is free again afterwards', async () => {
+test('a free port passes the check and is still free after it', async () => {
   const port = await freePort();
 
   equal(await claimPort(port, 'GATEWAY_PORT', '127.0.0.1'), port);

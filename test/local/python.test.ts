@@ -3,21 +3,25 @@ import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
-import { pythonEnvironment, SetupError, whyPipFailed } from '../../infra/local/python.ts';
-import { findPython } from '../../infra/local/python-finder.ts';
+import {
+  explainPipFailure,
+  pythonEnvironment,
+  SetupError,
+} from '../../infra/local/python/environment.ts';
+import { findPython } from '../../infra/local/python/finder.ts';
 
 const folder = await mkdtemp(join(tmpdir(), 'python-'));
 after(() => rm(folder, { recursive: true }));
 
-/** An interpreter that says it is of this version, and whether it can make environments. */
-async function interpreter(name: string, says: string) {
+/** An interpreter that prints its version, and whether it can create environments. */
+async function interpreter(name: string, prints: string) {
   const path = join(folder, name);
-  await writeFile(path, `#!/bin/sh\necho "${says}"\n`);
+  await writeFile(path, `#!/bin/sh\necho "${prints}"\n`);
   await chmod(path, 0o755);
   return path;
 }
 
-/** One that makes environments of copies of itself, and whose pip does what the requirements say. */
+/** An interpreter that copies itself into environments and runs requirements as a shell script. */
 async function maker(name: string) {
   const path = join(folder, name);
   const lines = [
@@ -43,14 +47,14 @@ async function requirements(name: string, text: string) {
   return path;
 }
 
-test('a machine without Python is told how to get one', async () => {
+test('without Python the error says how to install it', async () => {
   await rejects(findPython([join(folder, 'none')]), {
     name: 'SetupError',
     message: /^Python 3\.10 or newer was not found: install it .*apt install python3 python3-venv/,
   });
 });
 
-test('a Python that is too old is named, with its version', async () => {
+test('the error about a Python that is too old has its name and version', async () => {
   const old = await interpreter('old', '3 9 True');
 
   await rejects(findPython([old]), {
@@ -59,23 +63,23 @@ test('a Python that is too old is named, with its version', async () => {
   });
 });
 
-test('a Python without venv is told the package that brings it', async () => {
+test('the error about a Python without venv names the package to install', async () => {
   const bare = await interpreter('bare', '3 12 False');
 
   await rejects(findPython([bare]), {
     name: 'SetupError',
-    message: /\(3\.12\) cannot make environments: .*apt install python3-venv python3\.12-venv/,
+    message: /\(3\.12\) cannot create environments: .*apt install python3-venv python3\.12-venv/,
   });
 });
 
-test('an old Python does not hide a newer one', async () => {
+test('a newer Python is found after an old one', async () => {
   const old = await interpreter('old2', '2 7 False');
   const good = await interpreter('good', '3 10 True');
 
   equal(await findPython([old, good]), good);
 });
 
-test('an environment is made once, and anew when its requirements change', async () => {
+test('an environment is created once, and again if its requirements change', async () => {
   const python = await maker('once');
   const request = {
     folder: join(folder, 'env'),
@@ -96,7 +100,7 @@ test('an environment is made once, and anew when its requirements change', async
   deepEqual([before, await timesMade(python)], [1, 2]);
 });
 
-test('what is installed is announced: what it is, whose, and how big', async () => {
+test('the name, licence and size of each package are printed before it is installed', async () => {
   const lines: string[] = [];
 
   await pythonEnvironment({
@@ -115,7 +119,7 @@ test('what is installed is announced: what it is, whose, and how big', async () 
   ]);
 });
 
-test('an installation that fails is tried again from the beginning', async () => {
+test('the next call after a failed installation starts from the beginning', async () => {
   const python = await maker('failing');
   const request = {
     folder: join(folder, 'failing-env'),
@@ -129,26 +133,29 @@ test('an installation that fails is tried again from the beginning', async () =>
   equal(await timesMade(python), 2);
 });
 
-test('without a network the sentence says so', () => {
-  const said = `WARNING: Retrying (Retry(total=0)) after connection broken by 'NewConnectionError(...)'
+test('the error of pip without a network says that the package index cannot be reached', () => {
+  const printed = `WARNING: Retrying (Retry(total=0)) after connection broken by 'NewConnectionError(...)'
 ERROR: No matching distribution found for document-builder==10.0.0.170`;
 
   match(
-    whyPipFailed(said, 'r.txt'),
+    explainPipFailure(printed, 'r.txt'),
     /^The Python package index cannot be reached: check the network/,
   );
 });
 
-test('a system that no package was made for is named', () => {
-  const said = 'ERROR: No matching distribution found for document-builder==10.0.0.170';
+test('the error of pip about a missing package names this system', () => {
+  const printed = 'ERROR: No matching distribution found for document-builder==10.0.0.170';
 
   match(
-    whyPipFailed(said, 'r.txt'),
-    /^There is no ready-made package document-builder==10\.0\.0\.170 for this system \(\w+ \w+\): use Linux/,
+    explainPipFailure(printed, 'r.txt'),
+    /^There is no package document-builder==10\.0\.0\.170 for this system \(\w+ \w+\): use Linux/,
   );
 });
 
-test('a full disk is called that, and anything else keeps the last line of pip', () => {
-  match(whyPipFailed('OSError: [Errno 28] No space left on device', 'r.txt'), /^The disk is full/);
-  equal(whyPipFailed('one\ntwo\n', 'r.txt'), 'pip could not install r.txt: two');
+test('a full disk has an error of its own; any other failure of pip is reported by its last line', () => {
+  match(
+    explainPipFailure('OSError: [Errno 28] No space left on device', 'r.txt'),
+    /^The disk is full/,
+  );
+  equal(explainPipFailure('one\ntwo\n', 'r.txt'), 'pip could not install r.txt: two');
 });

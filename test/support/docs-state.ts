@@ -1,8 +1,8 @@
+import type { Job } from '../../infra/local/docs-server/builder/job-queue.ts';
 import type { DocsState } from '../../infra/local/docs-server/control.ts';
 import type { Fault } from '../../infra/local/docs-server/faults.ts';
-import type { Job } from '../../infra/local/docs-server/jobs.ts';
+import type { Secrets } from '../../infra/local/docs-server/http/tokens.ts';
 import type { Timing } from '../../infra/local/docs-server/timing.ts';
-import type { Secrets } from '../../infra/local/docs-server/token.ts';
 import type { Facts } from '../setup/stack.ts';
 
 /** The embedded Docs behind the stack, as it is looked into and made to fail. */
@@ -24,7 +24,7 @@ export function docsState({ test: { controlUrl } }: Pick<Facts, 'test'>) {
     setSecrets: (secrets: Partial<Secrets>) => send('PUT', '/secrets', secrets),
     /** Has Docs take less time over documents. */
     setTiming: (timing: Partial<Timing>) =>
-      send('POST', '/desk', { method: 'setTiming', args: [timing] }),
+      send('POST', '/sessions', { method: 'setTiming', args: [timing] }),
     down: () => send('POST', '/down'),
     up: () => send('POST', '/up'),
     forgetMax: () => send('POST', '/forget-max'),

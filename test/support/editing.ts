@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { after } from 'node:test';
 import { GetObjectCommand, ListObjectVersionsCommand, NoSuchKey } from '@aws-sdk/client-s3';
 import { docsAt } from '../../infra/local/docs-server/control-client.ts';
-import type { SessionOptions } from '../../infra/local/docs-server/session.ts';
+import type { SessionOptions } from '../../infra/local/docs-server/editing/session.ts';
 import type { BuildFile } from '../../shared/build.ts';
 import { docsClient } from '../../shared/docs/client.ts';
 import { fixedSecret } from '../../shared/secret.ts';

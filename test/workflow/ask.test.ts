@@ -211,7 +211,7 @@ test('a script that fails is asked about twice, run once, and told with its line
 
 test('a converter that died is given one more run, under the second key', async (t) => {
   let died = 0;
-  const real = await import('../../infra/local/docs-server/engine.ts');
+  const real = await import('../../infra/local/docs-server/builder/engine.ts');
   const engine = () => {
     if (died++ === 0) throw new Error('killed');
     return real.installEngine();

@@ -1,13 +1,13 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
-import { endWith, endWithJson } from './answer.ts';
-import type { Desk } from './desk.ts';
-import { openDoor } from './door.ts';
+import type { SessionApi } from './editing/session-api.ts';
 import type { Fault, FaultName } from './faults.ts';
-import { readBody } from './request.ts';
+import { openListener } from './http/listener.ts';
+import { readBody } from './http/request.ts';
+import { endWith, endWithJson } from './http/response.ts';
+import type { Secrets } from './http/tokens.ts';
 import type { DocsServer } from './server.ts';
-import type { Secrets } from './token.ts';
 
-/** How things stand, for tests in other processes. */
+/** The state of the embedded Docs, for tests in other processes. */
 export type DocsState = Pick<DocsServer, 'url'> & {
   inFlight: number;
   maxInFlightSeen: number;
@@ -15,10 +15,10 @@ export type DocsState = Pick<DocsServer, 'url'> & {
 };
 
 /**
- * A second door, for this machine only, by which other processes look and let things go wrong:
- * `GET /state` · `GET /jobs` · `POST /faults` (one or several) · `DELETE /faults[?name=]` ·
- * `PUT /secrets` · `POST /down` · `POST /up` · `POST /forget-max` · `POST /desk` (a method of the desk
- * and its arguments, see `docsAt`).
+ * Starts the control server, by which other processes on this machine read the state of the
+ * embedded Docs and switch on faults: `GET /state` · `GET /jobs` · `POST /faults` (one or several)
+ * · `DELETE /faults[?name=]` · `PUT /secrets` · `POST /down` · `POST /up` · `POST /forget-max` ·
+ * `POST /sessions` (a method of `SessionApi` and its arguments, see `docsAt`).
  */
 export async function openControl(docs: DocsServer, port = 0) {
   const json = async (request: IncomingMessage) => JSON.parse(String(await readBody(request)));
@@ -36,11 +36,16 @@ export async function openControl(docs: DocsServer, port = 0) {
     'POST /down': docs.down,
     'POST /up': docs.up,
     'POST /forget-max': docs.forgetMaxInFlight,
-    'POST /desk': async (request) => {
-      const { method, args } = (await json(request)) as { method: keyof Desk; args: unknown[] };
-      // What was left out has become null on its way here.
-      const said = args.map((arg) => arg ?? undefined);
-      return await (docs.desk[method] as (...said: unknown[]) => Promise<unknown>)(...said);
+    'POST /sessions': async (request) => {
+      const { method, args } = (await json(request)) as {
+        method: keyof SessionApi;
+        args: unknown[];
+      };
+      // JSON turns an argument that was left out into null.
+      const values = args.map((arg) => arg ?? undefined);
+      return await (docs.sessionApi[method] as (...values: unknown[]) => Promise<unknown>)(
+        ...values,
+      );
     },
   };
 
@@ -56,8 +61,8 @@ export async function openControl(docs: DocsServer, port = 0) {
       endWith(response, 400, String(error));
     }
   };
-  const door = await openDoor(listener, port, '127.0.0.1');
-  return { url: `http://127.0.0.1:${door.port}`, stop: door.close };
+  const server = await openListener(listener, port, '127.0.0.1');
+  return { url: `http://127.0.0.1:${server.port}`, stop: server.close };
 }
 
 const stateOf = (docs: DocsServer): DocsState => ({

@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util';
-import { SetupError } from '../python.ts';
+import { SetupError } from '../python/environment.ts';
+import { installEngine } from './builder/engine.ts';
 import { openControl } from './control.ts';
-import { installEngine } from './engine.ts';
 import { startDocsServer } from './server.ts';
 
 // node infra/local/docs-server/main.ts --port 8000 --control-port 8001 --converters 2
-// The secrets come from DOCS_SECRET, or DOCS_INBOX_SECRET and DOCS_OUTBOX_SECRET, where nobody else
-// can read them. The first line on standard output is JSON: {"url", "controlUrl"}.
+// The secrets come from the environment, where other users cannot read them: DOCS_SECRET, or
+// DOCS_INBOX_SECRET and DOCS_OUTBOX_SECRET. The first line on standard output is JSON:
+// {"url", "controlUrl"}.
 
 const { values } = parseArgs({
   options: {

@@ -1,48 +1,51 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { builderService } from './builder.ts';
-import { callbackSender } from './callbacks.ts';
-import { commandService } from './command.ts';
-import { type Desk, openDesk } from './desk.ts';
-import { openDoor } from './door.ts';
-import { editingService } from './editing.ts';
-import { type Engine, installEngine } from './engine.ts';
+import { builderService } from './builder/builder-service.ts';
+import { type Engine, installEngine } from './builder/engine.ts';
+import { type Job, jobQueue } from './builder/job-queue.ts';
+import { callbackSender } from './editing/callback-sender.ts';
+import { commandService } from './editing/command-service.ts';
+import type { DocumentStore } from './editing/document-store.ts';
+import { editingService } from './editing/editing-service.ts';
+import { forgottenStore } from './editing/forgotten-files.ts';
+import { saveMaker } from './editing/save-maker.ts';
+import { openSession, type Session, type SessionOptions } from './editing/session.ts';
+import { openSessionApi, type SessionApi } from './editing/session-api.ts';
 import { type Faults, faultBox } from './faults.ts';
-import { forgottenStore } from './forgotten.ts';
-import { type Job, jobQueue } from './jobs.ts';
-import type { Office } from './office.ts';
-import { resultStore } from './results.ts';
-import { docsRoutes } from './routes.ts';
-import { saveMaker } from './save.ts';
-import { openSession, type Session, type SessionOptions } from './session.ts';
+import { openListener } from './http/listener.ts';
+import { docsRoutes } from './http/routes.ts';
+import { servedFiles } from './http/served-files.ts';
+import type { Secrets } from './http/tokens.ts';
 import { TIMING, type Timing } from './timing.ts';
-import type { Secrets } from './token.ts';
 
 export type DocsOptions = {
-  /** 0, the default, takes any free one. */
+  /** 0, the default, means any free port. */
   port?: number;
-  /** The interface to listen on; by default only this machine can reach it. */
+  /** The address to listen on; by default only this machine can connect. */
   host?: string;
   secrets: Secrets;
-  /** The header of tokens, both ways. */
+  /** The header of tokens, in requests to and from Docs. */
   tokenHeader?: string;
-  /** Scripts that run at once. */
+  /** How many scripts run at once. */
   converters?: number;
   scriptTimeoutMs?: number;
   queueTimeoutMs?: number;
-  /** How long a result link works, in seconds. */
+  /** How long a link to a file is valid, in seconds. */
   linkLifetimeS?: number;
-  /** The largest script that is fetched. */
+  /** The largest script that Docs downloads. */
   maxDownloadBytes?: number;
-  /** Makes it one node of a sharded cluster. */
+  /** Makes this Docs a node of a sharded cluster. */
   defaultShardKey?: string;
   version?: string;
-  /** Where browsers find this Docs, the beginning of links in callbacks; its own URL by default. */
+  /**
+   * The origin by which browsers reach this Docs and which links in callbacks begin with; by
+   * default its URL.
+   */
   publicOrigin?: string;
-  /** What is left out is as on the packaged server. */
+  /** Overrides the defaults of the packaged server. */
   timing?: Partial<Timing>;
-  /** By default installed into `.local/engine` when the first script runs. */
+  /** By default it is installed into `.local/engine` when the first script runs. */
   engine?: () => Promise<Engine>;
 };
 
@@ -51,25 +54,25 @@ export type DocsServer = {
   url: string;
   port: number;
   faults: Faults;
-  /** Read at each request: write to it to rotate. */
+  /** Read at each request: change it to rotate them. */
   secrets: Secrets;
-  /** Read at each use: write to it to hurry. */
+  /** Read at each use: change it to shorten delays. */
   timing: Timing;
   /** Opens a document as browsers do. */
   openDocument(options: SessionOptions): Promise<Session>;
-  /** Everything about documents, also of several at once. */
-  desk: Desk;
+  /** What `Session` uses; its methods take and return plain values. */
+  sessionApi: SessionApi;
   /** Every run of a script so far, oldest first. */
   jobs(): Job[];
-  /** Scripts that wait or run now. */
+  /** How many scripts wait or run now. */
   inFlight(): number;
   maxInFlightSeen(): number;
   forgetMaxInFlight(): void;
-  /** Stops listening and breaks every connection; scripts go on. */
+  /** Stops listening and closes every connection; running scripts continue. */
   down(): Promise<void>;
   /** Listens again, on the same port. */
   up(): Promise<void>;
-  /** Ends it, kills what runs and removes its files. */
+  /** Ends it, kills the running scripts and deletes its files. */
   stop(): Promise<void>;
 };
 
@@ -78,7 +81,8 @@ const DEFAULTS = {
   host: '127.0.0.1',
   tokenHeader: 'Authorization',
   converters: 2,
-  // The packaged server's own: a script may run for 5 minutes and wait for 15, a link lives for 15.
+  // As in the packaged server: a script may run for 5 minutes and wait for 15, a link is valid for
+  // 15.
   scriptTimeoutMs: 300_000,
   queueTimeoutMs: 900_000,
   linkLifetimeS: 900,
@@ -87,7 +91,7 @@ const DEFAULTS = {
   engine: () => installEngine(),
 };
 
-/** Starts an embedded Docs: its HTTP surface, with the real engine behind it. */
+/** Starts an embedded Docs: the HTTP API of Docs, with the real engine behind it. */
 export async function startDocsServer(options: DocsOptions): Promise<DocsServer> {
   const { port, host, tokenHeader, maxDownloadBytes, ...rest } = { ...DEFAULTS, ...options };
   const root = await mkdtemp(join(tmpdir(), 'docs-'));
@@ -98,8 +102,8 @@ export async function startDocsServer(options: DocsOptions): Promise<DocsServer>
   const faults = faultBox();
   const download = () => ({ maxBytes: maxDownloadBytes, secret: secrets.outbox, tokenHeader });
   const jobs = jobQueue({ ...rest, data, download });
-  const results = resultStore({ ...rest, root, faults });
-  const office: Office = {
+  const results = servedFiles({ ...rest, root, faults });
+  const store: DocumentStore = {
     documents: new Map(),
     callbacks: callbackSender({ secrets, tokenHeader, timing }),
     saves: saveMaker({ ...rest, data, faults }),
@@ -107,30 +111,30 @@ export async function startDocsServer(options: DocsOptions): Promise<DocsServer>
     results,
     timing,
   };
-  const editing = editingService(office);
+  const editing = editingService(store);
   const builder = builderService({ ...rest, jobs, results, faults });
-  const command = commandService({ ...rest, office, isBuild: jobs.knows, onDrop: editing.drop });
+  const command = commandService({ ...rest, store, isBuild: jobs.hasKey, onDrop: editing.drop });
   const routes = docsRoutes({ builder, command, results, faults, secrets, tokenHeader });
-  const door = await openDoor(routes, port, host);
-  const url = `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${door.port}`;
-  const desk = openDesk(office, editing, options.publicOrigin ?? url);
+  const listener = await openListener(routes, port, host);
+  const url = `http://${host === '0.0.0.0' ? '127.0.0.1' : host}:${listener.port}`;
+  const sessionApi = openSessionApi(store, editing, options.publicOrigin ?? url);
   return {
     url,
-    port: door.port,
+    port: listener.port,
     faults,
     secrets,
     timing,
-    openDocument: (opening) => openSession(desk, opening),
-    desk,
+    openDocument: (opening) => openSession(sessionApi, opening),
+    sessionApi,
     jobs: jobs.list,
     inFlight: jobs.inFlight,
     maxInFlightSeen: jobs.maxInFlightSeen,
     forgetMaxInFlight: jobs.forgetMax,
-    down: door.close,
-    up: door.open,
+    down: listener.close,
+    up: listener.open,
     async stop() {
-      office.callbacks.stop();
-      await door.close();
+      store.callbacks.stop();
+      await listener.close();
       await Promise.all([jobs.stop(), editing.settled()]);
       await rm(root, { recursive: true, force: true, maxRetries: 3 });
     },

@@ -1,16 +1,19 @@
-/** How long Docs takes over documents, in milliseconds; tests may write to it at any time. */
+/**
+ * The delays and time-outs of Docs for documents, in milliseconds; tests may change them at any
+ * time.
+ */
 export type Timing = {
-  /** From the last editor's leaving to the making of the final file. */
+  /** From the last editor leaving to the final save. */
   saveDelayMs: number;
-  /** Before each further try to hand a final save over. */
+  /** Before each retry of the callback of a final save. */
   retryMs: number[];
-  /** How long a callback may stay unanswered. */
+  /** How long Docs waits for the answer to a callback. */
   callbackTimeoutMs: number;
-  /** How long after a final save the same key can only be looked at. */
+  /** How long a document is read-only after its final save. */
   reopenAfterMs: number;
 };
 
-/** The packaged server's own. */
+/** The defaults of the packaged server. */
 export const TIMING: Timing = {
   saveDelayMs: 5_000,
   retryMs: [1_000, 2_000, 4_000],

@@ -5,29 +5,34 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { cleanEnvironment, isAlive, startInBackground, stopProcess } from '../process.ts';
 
-/** The emulator's one account, region and key pair. */
+/** The only account, region and key pair of the emulator. */
 export const ACCOUNT = '000000000000';
 export const REGION = 'us-east-1';
 export const AWS_KEYS = { accessKeyId: 'test', secretAccessKey: 'test' };
 
 export type Emulator = {
-  /** Where AWS's APIs answer; an address, not a name, so that clients use path style. */
+  /**
+   * The URL of all AWS APIs. It has an IP address, not a host name, so that clients use path-style
+   * URLs.
+   */
   endpoint: string;
-  /** Saves its state, where it keeps one, and ends. */
+  /** Of its process. */
+  pid: number;
+  /** Saves its state, if it was started with `keep`, and ends. */
   stop(): Promise<void>;
 };
 
 export type EmulatorOptions = {
-  /** A Python with `requirements.txt` installed. */
+  /** A Python with the packages of `requirements.txt`. */
   python: string;
-  /** Holds its state, its temporary files and its log. */
+  /** The folder of its state, its temporary files and its log. */
   folder: string;
   port: number;
-  /** Listen on all interfaces; for a Docs on another machine. */
+  /** Listen on all addresses, for a Docs on another machine. */
   open?: boolean;
-  /** What links into buckets name instead of the endpoint, for a Docs on another machine. */
+  /** The origin of presigned URLs instead of the endpoint, for a Docs on another machine. */
   storageOrigin?: string;
-  /** Keep what is stored when it stops. */
+  /** Save the state when it stops. S3 objects are on disk at once; a kill loses all other state. */
   keep?: boolean;
 };
 
@@ -36,14 +41,14 @@ const LAUNCHER = fileURLToPath(new URL('launch.py', import.meta.url));
 /**
  * Starts the AWS emulator with IAM enforced and waits until it answers.
  *
- * @throws {Error} with the end of its log when it does not
+ * @throws {Error} if it does not; the message has the end of its log
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const log = join(options.folder, 'emulator.log');
   const name = randomUUID();
   const child = startInBackground(options.python, [LAUNCHER], {
     cwd: options.folder,
-    env: { ...environment(options), MINISTACK_EDITION: name }, // its health answer says it again
+    env: { ...environment(options), MINISTACK_EDITION: name }, // its health answer has this name
     log,
   });
   const endpoint = `http://127.0.0.1:${options.port}`;
@@ -57,7 +62,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
       cause: error,
     });
   }
-  return { endpoint, stop };
+  return { endpoint, pid: child.pid as number, stop };
 }
 
 function environment({
@@ -68,21 +73,22 @@ function environment({
   keep,
 }: EmulatorOptions): NodeJS.ProcessEnv {
   const temporary = join(folder, 'tmp');
-  rmSync(temporary, { recursive: true, force: true }); // what a killed emulator left
+  rmSync(temporary, { recursive: true, force: true }); // the files of a killed emulator
   for (const name of ['tmp', 'state', 's3']) mkdirSync(join(folder, name), { recursive: true });
-  // Functions are unpacked here: without it they would belong to this package of ES modules.
+  // Functions are unpacked here. Without this file, Node would treat them as ES modules of this
+  // package.
   writeFileSync(join(temporary, 'package.json'), '{}');
   const kept = keep ? '1' : '0';
   return cleanEnvironment({
     HOME: folder,
     TMPDIR: temporary,
     GATEWAY_PORT: String(port),
-    MINISTACK_HOST: '127.0.0.1', // in the addresses of queues and the like
+    MINISTACK_HOST: '127.0.0.1', // in the URLs of queues and other resources
     BIND_HOST: open ? '0.0.0.0' : '127.0.0.1',
     AUTH: 'true',
     LAMBDA_EXECUTOR: 'local',
-    LAMBDA_WARM_TTL_SECONDS: '30', // a worker holds 55 MB
-    IOT_MTLS_ENABLED: '0', // would open a port that two emulators cannot share
+    LAMBDA_WARM_TTL_SECONDS: '30', // a worker needs 55 MB of memory
+    IOT_MTLS_ENABLED: '0', // it would listen on a port that two emulators cannot share
     LOG_LEVEL: 'WARNING',
     PERSIST_STATE: kept,
     STATE_DIR: join(folder, 'state'),
@@ -92,12 +98,16 @@ function environment({
   });
 }
 
-/** Another one may have been faster to take the port: only the one of that name counts. */
-async function untilHealthy(endpoint: string, name: string, lives: () => boolean): Promise<void> {
+/** Waits for the emulator with this name: another process may have taken the port first. */
+async function untilHealthy(
+  endpoint: string,
+  name: string,
+  isRunning: () => boolean,
+): Promise<void> {
   const deadline = Date.now() + 30_000;
   for (;;) {
     if ((await isReady(endpoint)) && (await editionOf(endpoint)) === name) return;
-    if (!lives()) throw new Error('it ended');
+    if (!isRunning()) throw new Error('it ended');
     if (Date.now() > deadline) throw new Error('it did not answer within 30 s');
     await pause(50);
   }

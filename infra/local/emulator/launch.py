@@ -1,10 +1,11 @@
-"""Starts the AWS emulator, mended where it differs from AWS in something this gateway leans on.
+"""Starts the AWS emulator with patches where it differs from AWS and this gateway depends on AWS.
 
-Each function below says what AWS does and the emulator does not; without any of them the stack
-deploys, but behaves otherwise than on AWS. The process ends, saving its state, when its standard
-input closes: whoever started it need not live long enough to stop it.
+The doc string of each patch says what AWS does. Without the patches the stack deploys, but behaves
+differently than on AWS. When its standard input closes, the process saves its state and ends: this
+also happens when the process that started it dies.
 """
 
+import inspect
 import os
 import signal
 import sys
@@ -17,16 +18,25 @@ from ministack.services.cloudformation import provisioners
 
 THROWN = "__thrown__"
 
+# How the emulator reports a function's process that ended before it answered.
+EXITED = ("Worker process died", "Worker returned no response", "Worker process exited immediately")
+PIPE_CLOSED = "[Errno 32] Broken pipe"
+
 
 def replaced(text, old, new):
-    """Replaces text that must be there: another version of the emulator should fail loudly."""
-    if old not in text:
-        raise SystemExit(f"The emulator's version does not fit launch.py: it lacks {old!r}.")
+    """Replaces text; ends the process if the text is missing, as in another version of the emulator."""
+    require(text, old)
     return text.replace(old, new)
 
 
+def require(text, part):
+    if part not in text:
+        raise SystemExit(f"launch.py does not fit this version of the emulator: {part!r} is missing.")
+
+
 def keep_error_names():
-    """AWS reports an error under its own name, which Retry and Catch match, and keeps the process."""
+    """AWS reports a thrown error under its own name, which Retry and Catch match, and keeps the
+    process. A process that ended before it answered is Runtime.ExitError."""
     script = lambda_runtime._NODEJS_WORKER_SCRIPT
     for error in ("String(err.message || err), trace: err.stack || \"\"", "e.message, trace: e.stack"):
         name = error.split(".")[0].removeprefix("String(")
@@ -37,12 +47,20 @@ def keep_error_names():
             f'errorMessage: String({name}.message || {name}), trace: String({name}.stack) }} }}',
         )
     lambda_runtime._NODEJS_WORKER_SCRIPT = script
+    worker = inspect.getsource(lambda_runtime.Worker)
+    for message in EXITED:
+        require(worker, message)
 
     def naming(execute):
         def execute_and_name(func, event, *more):
             result = execute(func, event, *more)
             body = result.get("body")
-            if not isinstance(body, dict) or THROWN not in body:
+            if not isinstance(body, dict):
+                return result
+            if result.get("error") and str(body.get("errorMessage")).startswith((*EXITED, PIPE_CLOSED)):
+                exit = {"errorType": "Runtime.ExitError", "errorMessage": "Runtime exited without an answer"}
+                return {**result, "body": exit}
+            if THROWN not in body:
                 return result
             thrown = body[THROWN]
             trace = thrown.pop("trace")
@@ -55,7 +73,7 @@ def keep_error_names():
 
 
 def use_path_style():
-    """Below the emulator's address no bucket has a host name of its own, whatever that address is."""
+    """AWS gives each bucket a host name; the emulator does not, so functions use path-style URLs."""
     lambda_runtime._NODEJS_WORKER_SCRIPT = (
         "Object.defineProperty(Object.prototype, 'forcePathStyle', "
         "{ value: true, writable: true, configurable: true });\n"
@@ -63,7 +81,8 @@ def use_path_style():
 
 
 def accept_plain_http():
-    """The emulator speaks HTTP, so policies that demand TLS would refuse everyone."""
+    """AWS is called over TLS. The emulator is called over HTTP, so a policy that requires TLS would
+    deny every request: its condition is answered with true."""
     resolve = iam_evaluator._resolve_condition_key
 
     def resolve_as_secure(key, ctx):
@@ -73,7 +92,8 @@ def accept_plain_http():
 
 
 def apply_cors():
-    """CloudFormation writes AllowOrigins where the emulator's API reads allowOrigins."""
+    """AWS applies a CORS configuration from CloudFormation, which writes AllowOrigins; the emulator
+    reads only allowOrigins."""
     handler = provisioners._RESOURCE_HANDLERS["AWS::ApiGatewayV2::Api"]
 
     def in_camel_case(props):
@@ -90,8 +110,8 @@ def apply_cors():
 
 
 def serve_versions_as_linked():
-    """A link may say how its object is served, `response-content-disposition` and the like, also
-    when it names a version of it."""
+    """AWS applies `response-content-disposition` and the other response parameters of a presigned URL
+    also if the URL names a version of the object."""
     get = s3._get_object
 
     def get_as_linked(bucket, key, headers, query_params=None):
@@ -104,15 +124,16 @@ def serve_versions_as_linked():
 
 
 def keep_streams():
-    """A restart ends no stream: what no function has read yet is kept, beside the place that each has
-    come to. The emulator keeps the places alone, and reads nothing until a stream is as long again."""
+    """AWS keeps the records of a stream until each function has read them. The emulator saves only the
+    position of each function: after a restart the stream is empty and the functions read nothing until
+    it is as long again. So the unread records are saved too."""
     get_state, load_state = dynamodb.get_state, dynamodb.load_persisted_state
     load_all = app._load_persisted_state
-    places = lambda_svc._dynamodb_stream_positions._data
+    positions = lambda_svc._dynamodb_stream_positions._data
 
     def readers():
         for key, mapping in list(lambda_svc._esms._data.items()):
-            if key in places:
+            if key in positions:
                 account, region, _ = key
                 yield key, (account, region, mapping["EventSourceArn"].split("/")[1])
 
@@ -120,13 +141,13 @@ def keep_streams():
         state = get_state()
         read, unread = responses.AccountRegionScopedDict(), responses.AccountRegionScopedDict()
         for reader, table in readers():
-            read._data[table] = min(places[reader], read._data.get(table, sys.maxsize))
-        for (account, region, name), place in list(read.all_items()):
+            read._data[table] = min(positions[reader], read._data.get(table, sys.maxsize))
+        for (account, region, name), position in list(read.all_items()):
             scope = {"account_id": account, "region": region}
-            place = max(place, dynamodb.stream_start_position(name, **scope))
-            rest = dynamodb.stream_records_since(name, place, sys.maxsize, **scope)
-            read.set_scoped(account, region, name, place)
-            unread.set_scoped(account, region, name, rest)
+            position = max(position, dynamodb.stream_start_position(name, **scope))
+            records = dynamodb.stream_records_since(name, position, sys.maxsize, **scope)
+            read.set_scoped(account, region, name, position)
+            unread.set_scoped(account, region, name, records)
         return {**state, "stream_trimmed": read, "stream_records": unread}
 
     def load_with_streams(data):
@@ -134,19 +155,21 @@ def keep_streams():
         dynamodb._stream_trimmed.update(data.get("stream_trimmed", {}))
         dynamodb._stream_records.update(data.get("stream_records", {}))
 
-    def load_all_in_step():
+    def load_all_and_align():
         load_all()
         with lambda_svc._dynamodb_stream_positions_lock:
             for reader, (account, region, name) in readers():
                 end = dynamodb.stream_end_position(name, account_id=account, region=region)
-                places[reader] = min(places[reader], end)  # beyond it: kept without the stream
+                # A position beyond the end was saved without its stream.
+                positions[reader] = min(positions[reader], end)
 
     dynamodb.get_state, dynamodb.load_persisted_state = get_with_streams, load_with_streams
-    app._load_persisted_state = load_all_in_step
+    app._load_persisted_state = load_all_and_align
 
 
 def stop_with_starter():
-    """Ends as after Ctrl-C when the starter is gone, so that nothing is left behind or lost."""
+    """Ends the emulator as Ctrl-C does when the process that started it closes its standard input or
+    dies: its state is saved and no process stays behind."""
 
     def wait():
         sys.stdin.buffer.read()
