@@ -174,8 +174,11 @@ function lifecycle({ inboxDays, resultDays }: Config['retention']): s3.Lifecycle
       prefix: `${folder}/`,
       noncurrentVersionExpiration: Duration.days(30), // time to notice, and to bring one back
     })),
-    { id: 'Marks of deletions', expiredObjectDeleteMarker: true },
-    // A copy that died; none takes a day.
-    { id: 'Incomplete uploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
+    // One rule, because CloudFormation refuses a rule with `expiredObjectDeleteMarker` alone.
+    {
+      id: 'Incomplete uploads and expired delete markers',
+      abortIncompleteMultipartUploadAfter: Duration.days(1), // no copy takes a day
+      expiredObjectDeleteMarker: true,
+    },
   ];
 }

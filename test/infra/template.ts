@@ -12,6 +12,26 @@ const { context } = JSON.parse(
 /** What `cdk.json` carries: the least that a deployment must say. */
 export const SAMPLE = context.docsGateway;
 
+/** A deployment that uses every setting which adds or changes resources. */
+export const EVERY_SETTING = {
+  docs: {
+    url: 'http://docs.internal:8080',
+    inboxSecretName: 'docs/inbox',
+    outboxSecretName: 'docs/outbox',
+    vpc: {
+      vpcId: 'vpc-0a1b2c3d',
+      availabilityZones: ['eu-central-1a', 'eu-central-1b'],
+      subnetIds: ['subnet-0a1b2c3d', 'subnet-1a1b2c3d'],
+      routeTableIds: ['rtb-0a1b2c3d', 'rtb-1a1b2c3d'],
+    },
+  },
+  publicUrl: 'https://gateway.example.com',
+  retention: { resultDays: 30 },
+  sweep: 'move',
+  alarms: { topicArn: 'arn:aws:sns:eu-central-1:111122223333:operators' },
+  tags: { owner: 'documents' },
+};
+
 type Resources = ReturnType<Template['findResources']>;
 type Resource = Resources[string] & { path: string };
 type Statement = { Effect: string; Action: string | string[]; Resource?: unknown };
