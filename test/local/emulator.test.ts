@@ -10,6 +10,7 @@ import { startAws } from '../../infra/local/emulator/aws.ts';
 import { AWS_KEYS, REGION } from '../../infra/local/emulator/emulator.ts';
 import { freePort } from '../../infra/local/port.ts';
 import { serve } from '../serve.ts';
+import { localClient } from '../support/local-client.ts';
 import { until } from '../support/until.ts';
 
 const PATIENCE_MS = 30_000; // other tests run beside these
@@ -24,7 +25,7 @@ async function emulators(t: TestContext) {
     t.after(() => emulator.stop());
     return emulator;
   };
-  const client = new DynamoDBClient({
+  const client = localClient(DynamoDBClient, {
     endpoint: `http://127.0.0.1:${request.port}`,
     region: REGION,
     credentials: AWS_KEYS,

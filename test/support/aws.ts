@@ -22,11 +22,12 @@ import {
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Bucket } from '../../shared/storage/scripts.ts';
 import { type Table, table } from '../../shared/storage/table.ts';
+import { localClient, localEndpoint } from './local-client.ts';
 
 /** The emulator that the test run started; its address and keys stand in the environment. */
-export const sqs = new SQSClient({});
-export const sfn = new SFNClient({});
-const eventBridge = new EventBridgeClient({});
+export const sqs = localClient(SQSClient);
+export const sfn = localClient(SFNClient);
+const eventBridge = localClient(EventBridgeClient);
 
 const named = (thing: string) => `${thing}-${randomUUID().slice(0, 13)}`;
 
@@ -62,7 +63,7 @@ const SCHEMA: Omit<CreateTableCommandInput, 'TableName'> = {
 /** A table of its own, made as the stack makes it. */
 export async function freshTable(): Promise<Table> {
   const TableName = named('table');
-  await new DynamoDBClient({}).send(new CreateTableCommand({ TableName, ...SCHEMA }));
+  await localClient(DynamoDBClient).send(new CreateTableCommand({ TableName, ...SCHEMA }));
   return table(TableName);
 }
 
@@ -75,7 +76,7 @@ export async function itemsOf({ name, client }: Table): Promise<Record<string, u
 }
 
 export async function freshBucket(): Promise<Bucket> {
-  const s3 = new S3Client({});
+  const s3 = localClient(S3Client);
   const name = named('bucket');
   await s3.send(new CreateBucketCommand({ Bucket: name }));
   await s3.send(
@@ -140,7 +141,7 @@ async function freshRole(): Promise<string> {
     RoleName,
     AssumeRolePolicyDocument: '{}',
   });
-  const answer = await fetch(process.env.AWS_ENDPOINT_URL ?? '', {
+  const answer = await fetch(localEndpoint(), {
     method: 'POST',
     headers: {
       authorization: `AWS4-HMAC-SHA256 Credential=test/${scope}, SignedHeaders=host, Signature=0`,

@@ -14,6 +14,7 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import type { Build } from '../../shared/build.ts';
+import { localClient } from './local-client.ts';
 
 export type ToldBuild = Build & {
   code?: string;
@@ -38,8 +39,8 @@ const PATIENCE_MS = 30_000;
  * is stopped.
  */
 export async function hear(aws: object, bus: string, tenants: string) {
-  const sqs = new SQSClient(aws);
-  const bridge = new EventBridgeClient(aws);
+  const sqs = localClient(SQSClient, aws);
+  const bridge = localClient(EventBridgeClient, aws);
   const { QueueUrl = '' } = await sqs.send(
     new CreateQueueCommand({ QueueName: `told-${tenants}` }),
   );
