@@ -26,7 +26,7 @@ export function localEndpoint(endpoint = process.env.AWS_ENDPOINT_URL): string {
     return endpoint;
   }
   throw new Error(
-    `Tests use AWS on this machine only, but the endpoint was ${endpoint ?? 'not set'}. Run them with npm test.`,
+    `Tests use AWS on this machine only, but the endpoint was ${endpoint || 'not set'}. Run them with npm test.`,
   );
 }
 
