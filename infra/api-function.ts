@@ -1,6 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { ROUTES } from '../shared/api/routes.ts';
+import { HELD_CALL_SECONDS } from '../shared/time-limits.ts';
 import { type Environment, only } from './environment.ts';
 import { type FunctionDefaults, GatewayFunction, type GatewayFunctionProps } from './function.ts';
 import type { Rooms } from './rooms.ts';
@@ -13,8 +14,8 @@ export interface ApiFunctionsProps extends Rooms {
   readonly heldCalls: number;
 }
 
-/** An answer is held for 25 s; then there are some left to make it, and one until API Gateway's 30. */
-export const LONGEST_CALL = Duration.seconds(29);
+/** For a function whose answer may be held, or that has much to do before it answers. */
+export const LONGEST_CALL = Duration.seconds(HELD_CALL_SECONDS);
 
 /** What a function is made with that holds its answers. */
 export function holding({ heldCalls }: ApiFunctionsProps) {

@@ -5,6 +5,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { COMMANDS_FUNCTION_SECONDS } from '../shared/time-limits.ts';
 import { type GatewayFunction, grant } from './function.ts';
 
 export interface WorkQueueProps {
@@ -91,8 +92,9 @@ export class Queues extends Construct {
       // With the pauses between them, up to a minute each, as long as Docs' links live: Docs says it once.
       tries: 20,
     });
-    // Ten commands side by side, each of milliseconds; a forgotten file may take minutes to copy.
-    this.commands = new WorkQueue(this, 'Commands', { consumerTimeout: Duration.seconds(120) });
+    this.commands = new WorkQueue(this, 'Commands', {
+      consumerTimeout: Duration.seconds(COMMANDS_FUNCTION_SECONDS),
+    });
     this.letUploadsBeTold();
     this.ringEachMinute(undelivered);
   }

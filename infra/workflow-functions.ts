@@ -1,5 +1,10 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import {
+  ASK_FUNCTION_SECONDS,
+  COPY_FUNCTION_SECONDS,
+  FETCH_FUNCTION_SECONDS,
+} from '../shared/time-limits.ts';
 import { type Environment, only } from './environment.ts';
 import { GatewayFunction, type GatewayFunctionProps } from './function.ts';
 import type { Rooms } from './rooms.ts';
@@ -29,8 +34,7 @@ export class WorkflowFunctions extends Construct implements WorkflowSteps {
     const { storage, queues } = rooms;
     const made = this.makeAsker('ask-docs', rooms, {
       description: 'Asks Docs how a build goes; ends a quick one',
-      // Twenty seconds of asking, ten of copying, and twice as long for a Docs that answers slowly.
-      timeout: Duration.seconds(60),
+      timeout: Duration.seconds(ASK_FUNCTION_SECONDS),
       memorySize: 256, // it waits most of the time; the fast copy holds some dozen MiB
       variables: ['STARTS_QUEUE_URL', 'PUBLIC_URL'],
     });
@@ -47,7 +51,7 @@ export class WorkflowFunctions extends Construct implements WorkflowSteps {
     const made = new GatewayFunction(this, 'fetch-source', {
       file: 'workflow/fetch-source',
       description: "Fetches what a caller's URL names; nothing else",
-      timeout: Duration.seconds(120), // 20 MiB from a slow server
+      timeout: Duration.seconds(FETCH_FUNCTION_SECONDS),
       memorySize: 512, // 20 MiB as bytes, as text, and as text with links, of several inputs at once
       ...defaults,
       environment: only(environment, 'TABLE_NAME', 'BUCKET_NAME', 'PUBLIC_URL', 'SOURCE_RULES'),
@@ -61,7 +65,7 @@ export class WorkflowFunctions extends Construct implements WorkflowSteps {
   private makeCopyResult(rooms: Rooms): GatewayFunction {
     const made = this.makeAsker('copy-result', rooms, {
       description: 'Copies one file from Docs into the bucket',
-      timeout: Duration.minutes(15), // the most a function gets: 1 GiB at 1.2 MB a second
+      timeout: Duration.seconds(COPY_FUNCTION_SECONDS),
       memorySize: 512, // for the share of network and processor; the copy itself needs 64
     });
     rooms.storage.grantCopy(made, 'results');
