@@ -135,6 +135,7 @@ function cors(allowOrigins: string[]): apigateway.CorsPreflightOptions {
       'idempotency-key',
       'prefer',
       'x-correlation-id',
+      'docs-gateway-tenant',
     ],
     exposeHeaders: [
       'location',
@@ -142,6 +143,7 @@ function cors(allowOrigins: string[]): apigateway.CorsPreflightOptions {
       'x-request-id',
       'idempotent-replayed',
       'preference-applied',
+      'apigw-requestid',
     ],
     maxAge: Duration.hours(2), // longer than any browser keeps it is pointless: Chrome's limit
   };

@@ -73,6 +73,7 @@ export class GatewayStack extends Stack {
     });
     this.tell({
       ApiUrl: api.url,
+      ApiEndpoint: api.endpoint,
       BucketName: storage.bucket.bucketName,
       BuildsQueueUrl: queues.builds.queue.queueUrl,
       CommandsQueueUrl: queues.commands.queue.queueUrl,

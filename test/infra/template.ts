@@ -82,6 +82,11 @@ export class ReadStack {
     return this.all('AWS::Lambda::Function').map(({ Properties }) => Properties.Code.ZipFile);
   }
 
+  /** The value of an output of the stack. */
+  output(name: string): unknown {
+    return this.template.findOutputs(name)[name]?.Value;
+  }
+
   /** Text with its references written as paths: `Storage/Resource.Arn/scripts/*`. */
   text(value: unknown): string {
     if (typeof value === 'string') return value;
