@@ -70,6 +70,19 @@ for (const file of files) {
   });
 }
 
+test('no bundle holds the schema of an AWS operation that no function calls', () => {
+  const uncalled = ['GetBucketAcl', 'PutBucketLifecycle', 'RestoreObject'];
+
+  for (const file of files) {
+    const code = readFileSync(bundleOf(file), 'utf8');
+    deepEqual(
+      uncalled.filter((operation) => code.includes(operation)),
+      [],
+      file,
+    );
+  }
+});
+
 test('every bundle is an ES module with a handler that needs nothing beside it', async () => {
   const imports = files
     .map((file) => `(await import(${JSON.stringify(bundleOf(file))})).handler`)
