@@ -19,7 +19,7 @@ export class Announcement extends Construct {
     this.failures = deadLetterQueue(this, 'Failures');
     const announceEnd = new GatewayFunction(this, 'announce-end', {
       file: 'events/announce-end',
-      description: "Tells of a build's end on the bus",
+      description: 'Publishes the end of each build and each queued command on the bus',
       timeout: Duration.seconds(30), // a batch of small writes, and their tries
       memorySize: 256,
       ...defaults,

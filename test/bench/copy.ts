@@ -1,6 +1,6 @@
 /**
  * Copies 300 MB from a local HTTP server into S3 and prints by how much this process grew:
- * `node test/bench/copy.ts`. With AWS_ENDPOINT_URL it copies into that S3, without into a sink of its
+ * `npx node test/bench/copy.ts`. With AWS_ENDPOINT_URL it copies into that S3, without into a sink of its
  * own that takes everything and keeps nothing. Ends with 1 when the growth is above 64 MiB.
  */
 import { type ChildProcess, fork } from 'node:child_process';

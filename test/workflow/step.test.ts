@@ -36,7 +36,7 @@ test('what a client of AWS throws is a failed storage, which is tried again', as
 
   await rejects(failing(error), {
     name: 'StorageFailedError',
-    message: '{"detail":"AWS refused a step of the build: NoSuchBucket.","docsError":null}',
+    message: '{"detail":"A request to AWS failed: NoSuchBucket.","docsError":null}',
   });
 });
 
