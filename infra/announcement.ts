@@ -4,17 +4,17 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { only } from './environment.ts';
-import { GatewayFunction, grant } from './function.ts';
+import { only } from './functions/environment.ts';
+import { GatewayFunction, grant } from './functions/function.ts';
+import type { Resources } from './functions/resources.ts';
 import { deadLetterQueue } from './queue.ts';
-import type { Rooms } from './rooms.ts';
 
 /** Tells of ends: the table's stream brings each, whoever wrote it. */
 export class Announcement extends Construct {
   /** Where the stream's records are named that could not be told of. */
   readonly failures: sqs.IQueue;
 
-  constructor(scope: Construct, id: string, { storage, events, environment, defaults }: Rooms) {
+  constructor(scope: Construct, id: string, { storage, events, environment, defaults }: Resources) {
     super(scope, id);
     this.failures = deadLetterQueue(this, 'Failures');
     const announceEnd = new GatewayFunction(this, 'announce-end', {

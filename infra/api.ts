@@ -6,9 +6,9 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ROUTES, type Route, type RouteKey, routeKeyOf } from '../shared/api/routes.ts';
-import type { ApiFile } from './api-function.ts';
-import type { Config } from './config.ts';
-import type { GatewayFunction } from './function.ts';
+import type { Config } from './config/config.ts';
+import type { ApiFile } from './functions/api.ts';
+import type { GatewayFunction } from './functions/function.ts';
 
 type Throttle = { rateLimit: number; burstLimit: number };
 

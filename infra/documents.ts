@@ -6,12 +6,12 @@ import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { COPY_FUNCTION_SECONDS } from '../shared/time-limits.ts';
-import type { Config } from './config.ts';
-import { only } from './environment.ts';
-import { GatewayFunction } from './function.ts';
-import type { Rooms } from './rooms.ts';
+import type { Config } from './config/config.ts';
+import { only } from './functions/environment.ts';
+import { GatewayFunction } from './functions/function.ts';
+import type { Resources } from './functions/resources.ts';
 
-export interface DocumentsProps extends Rooms {
+export interface DocumentsProps extends Resources {
   readonly undelivered: sqs.IQueue;
   readonly sweep: Config['sweep'];
 }

@@ -2,7 +2,7 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { type GatewayFunction, grant } from './function.ts';
+import { type GatewayFunction, grant } from './functions/function.ts';
 
 export interface EventsProps {
   /** Where builds that are asked for on the bus go. */

@@ -6,7 +6,7 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { COMMANDS_FUNCTION_SECONDS } from '../shared/time-limits.ts';
-import { type GatewayFunction, grant } from './function.ts';
+import { type GatewayFunction, grant } from './functions/function.ts';
 
 export interface WorkQueueProps {
   /** How long its function may take with one batch; the function takes its timeout from here. */

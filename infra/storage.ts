@@ -3,8 +3,8 @@ import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { Config } from './config.ts';
-import { type GatewayFunction, grant } from './function.ts';
+import type { Config } from './config/config.ts';
+import { type GatewayFunction, grant } from './functions/function.ts';
 
 /** A folder of the bucket. */
 export type Folder =

@@ -1,6 +1,6 @@
 import { deepEqual } from 'node:assert/strict';
 import { test } from 'node:test';
-import { ACCEPTED, acceptFindings, findings, pathInStack } from '../../infra/nag.ts';
+import { ACCEPTED, acceptFindings, findings, pathInStack } from '../../infra/checks/nag.ts';
 import { EVERY_SETTING, ReadStack } from './template.ts';
 
 for (const [name, config] of Object.entries({ sample: {}, largest: EVERY_SETTING })) {

@@ -4,6 +4,7 @@ import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
 import { GatewayError, NotYetError } from '../../shared/errors.ts';
 import { step } from '../../shared/workflow/step.ts';
+import { freshBucket } from '../support/aws.ts';
 import { localClient } from '../support/local-client.ts';
 
 const context = { awsRequestId: 'request', functionName: 'f' } as Context;
@@ -29,9 +30,8 @@ test('what Docs said goes along with an error of ours', async () => {
 });
 
 test('what a client of AWS throws is a failed storage, which is tried again', async () => {
-  const asked = localClient(S3Client).send(
-    new GetObjectCommand({ Bucket: 'no-such-bucket', Key: 'x' }),
-  );
+  const { s3 } = await freshBucket();
+  const asked = s3.send(new GetObjectCommand({ Bucket: 'no-such-bucket', Key: 'x' }));
   const error = await asked.catch((refusal: unknown) => refusal);
 
   await rejects(failing(error), {

@@ -1,15 +1,15 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { ROUTES } from '../shared/api/routes.ts';
-import { HELD_CALL_SECONDS } from '../shared/time-limits.ts';
+import type { ROUTES } from '../../shared/api/routes.ts';
+import { HELD_CALL_SECONDS } from '../../shared/time-limits.ts';
 import { type Environment, only } from './environment.ts';
 import { type FunctionDefaults, GatewayFunction, type GatewayFunctionProps } from './function.ts';
-import type { Rooms } from './rooms.ts';
+import type { Resources } from './resources.ts';
 
 /** A file of `functions/api/` that stands in the table of routes. */
 export type ApiFile = (typeof ROUTES)[number]['function'];
 
-export interface ApiFunctionsProps extends Rooms {
+export interface ApiFunctionsProps extends Resources {
   /** Concurrency kept for each function that holds answers; 0 keeps none. */
   readonly heldCalls: number;
 }
@@ -44,7 +44,7 @@ type ApiFunctionProps = Omit<
 export function apiFunction(
   scope: Construct,
   file: ApiFile,
-  { environment, defaults }: Rooms,
+  { environment, defaults }: Resources,
   { variables, ...props }: ApiFunctionProps,
 ): GatewayFunction {
   return new GatewayFunction(scope, file, {

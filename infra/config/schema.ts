@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { isCidr } from '../shared/cidr.ts';
+import { isCidr } from '../../shared/cidr.ts';
 
 const text = (should: string) => z.string(should).check(z.minLength(1, should));
 const matching = (pattern: RegExp, should: string) =>

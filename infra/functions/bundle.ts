@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { dropUnusedSchemas } from './unused-schemas.ts';
 
-const ROOT = join(import.meta.dirname, '..');
+const ROOT = join(import.meta.dirname, '../..');
 
 const REQUIRE =
   "import{createRequire as requireOfModule}from'node:module';const require=requireOfModule(import.meta.url);";
