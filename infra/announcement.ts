@@ -4,6 +4,8 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { hasEnded, STATUSES } from '../shared/build.ts';
+import { ROW_PREFIX } from '../shared/storage/table-schema.ts';
 import { only } from './functions/environment.ts';
 import { GatewayFunction, grant } from './functions/function.ts';
 import type { Resources } from './functions/resources.ts';
@@ -59,7 +61,7 @@ const STREAM_ACTIONS = [
 const OUTCOME_OF_A_COMMAND = {
   pattern: JSON.stringify({
     eventName: ['INSERT'],
-    dynamodb: { Keys: { pk: { S: [{ prefix: 'COMMAND#' }] } } },
+    dynamodb: { Keys: { pk: { S: [{ prefix: ROW_PREFIX.command }] } } },
   }),
 };
 
@@ -71,9 +73,9 @@ const END_OF_A_BUILD = {
   pattern: JSON.stringify({
     eventName: ['INSERT', 'MODIFY'],
     dynamodb: {
-      Keys: { pk: { S: [{ prefix: 'BUILD#' }] } },
-      NewImage: { status: { S: ['succeeded', 'failed', 'cancelled'] } },
-      OldImage: { status: { S: ['queued', 'running'] } },
+      Keys: { pk: { S: [{ prefix: ROW_PREFIX.build }] } },
+      NewImage: { status: { S: STATUSES.filter(hasEnded) } },
+      OldImage: { status: { S: STATUSES.filter((status) => !hasEnded(status)) } },
     },
   }),
 };

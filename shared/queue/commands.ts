@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { problemOf } from '../api/problem.ts';
 import { type Command, parseCommand } from '../docs/command-schema.ts';
 import { GatewayError, isGatewayError } from '../errors.ts';
-import { COMMAND_REQUESTED } from '../events/events.ts';
+import { COMMAND_REQUESTED } from '../events/request-types.ts';
 import { idOfSource, sha256Hex } from '../ids.ts';
 import { canonicalJson, utf8Length } from '../json.ts';
 import { note, noteFault } from '../log.ts';

@@ -22,6 +22,12 @@ import {
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Bucket } from '../../shared/storage/scripts.ts';
 import { type Table, table } from '../../shared/storage/table.ts';
+import {
+  INDEX_ATTRIBUTES,
+  INDEX_SORT_KEY,
+  INDEXES,
+  TABLE,
+} from '../../shared/storage/table-schema.ts';
 import { localClient, localEndpoint } from './local-client.ts';
 
 /** The emulator that the test run started; its address and keys stand in the environment. */
@@ -35,28 +41,27 @@ const index = (name: string, partition: string) => ({
   IndexName: name,
   KeySchema: [
     { AttributeName: partition, KeyType: 'HASH' as const },
-    { AttributeName: 'createdKey', KeyType: 'RANGE' as const },
+    { AttributeName: INDEX_SORT_KEY, KeyType: 'RANGE' as const },
   ],
   Projection: {
     ProjectionType: 'INCLUDE' as const,
-    NonKeyAttributes: ['status', 'template', 'subject'],
+    NonKeyAttributes: INDEX_ATTRIBUTES,
   },
 });
 
 const SCHEMA: Omit<CreateTableCommandInput, 'TableName'> = {
   BillingMode: 'PAY_PER_REQUEST',
-  AttributeDefinitions: ['pk', 'sk', 'tenantKey', 'correlationKey', 'createdKey'].map((name) => ({
-    AttributeName: name,
-    AttributeType: 'S',
-  })),
+  AttributeDefinitions: [
+    TABLE.partitionKey,
+    TABLE.sortKey,
+    INDEX_SORT_KEY,
+    ...Object.values(INDEXES),
+  ].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
   KeySchema: [
-    { AttributeName: 'pk', KeyType: 'HASH' },
-    { AttributeName: 'sk', KeyType: 'RANGE' },
+    { AttributeName: TABLE.partitionKey, KeyType: 'HASH' },
+    { AttributeName: TABLE.sortKey, KeyType: 'RANGE' },
   ],
-  GlobalSecondaryIndexes: [
-    index('byTenant', 'tenantKey'),
-    index('byCorrelation', 'correlationKey'),
-  ],
+  GlobalSecondaryIndexes: Object.entries(INDEXES).map(([name, key]) => index(name, key)),
   StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
 };
 
