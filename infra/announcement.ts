@@ -4,22 +4,24 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { only } from './environment.ts';
-import { GatewayFunction, grant } from './function.ts';
+import { hasEnded, STATUSES } from '../shared/build.ts';
+import { ROW_PREFIX } from '../shared/storage/table-schema.ts';
+import { only } from './functions/environment.ts';
+import { GatewayFunction, grant } from './functions/function.ts';
+import type { Resources } from './functions/resources.ts';
 import { deadLetterQueue } from './queue.ts';
-import type { Rooms } from './rooms.ts';
 
 /** Tells of ends: the table's stream brings each, whoever wrote it. */
 export class Announcement extends Construct {
   /** Where the stream's records are named that could not be told of. */
   readonly failures: sqs.IQueue;
 
-  constructor(scope: Construct, id: string, { storage, events, environment, defaults }: Rooms) {
+  constructor(scope: Construct, id: string, { storage, events, environment, defaults }: Resources) {
     super(scope, id);
     this.failures = deadLetterQueue(this, 'Failures');
     const announceEnd = new GatewayFunction(this, 'announce-end', {
       file: 'events/announce-end',
-      description: "Tells of a build's end on the bus",
+      description: 'Publishes the end of each build and each queued command on the bus',
       timeout: Duration.seconds(30), // a batch of small writes, and their tries
       memorySize: 256,
       ...defaults,
@@ -59,7 +61,7 @@ const STREAM_ACTIONS = [
 const OUTCOME_OF_A_COMMAND = {
   pattern: JSON.stringify({
     eventName: ['INSERT'],
-    dynamodb: { Keys: { pk: { S: [{ prefix: 'COMMAND#' }] } } },
+    dynamodb: { Keys: { pk: { S: [{ prefix: ROW_PREFIX.command }] } } },
   }),
 };
 
@@ -71,9 +73,9 @@ const END_OF_A_BUILD = {
   pattern: JSON.stringify({
     eventName: ['INSERT', 'MODIFY'],
     dynamodb: {
-      Keys: { pk: { S: [{ prefix: 'BUILD#' }] } },
-      NewImage: { status: { S: ['succeeded', 'failed', 'cancelled'] } },
-      OldImage: { status: { S: ['queued', 'running'] } },
+      Keys: { pk: { S: [{ prefix: ROW_PREFIX.build }] } },
+      NewImage: { status: { S: STATUSES.filter(hasEnded) } },
+      OldImage: { status: { S: STATUSES.filter((status) => !hasEnded(status)) } },
     },
   }),
 };

@@ -6,9 +6,9 @@ import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { ROUTES, type Route, type RouteKey, routeKeyOf } from '../shared/api/routes.ts';
-import type { ApiFile } from './api-function.ts';
-import type { Config } from './config.ts';
-import type { GatewayFunction } from './function.ts';
+import type { Config } from './config/config.ts';
+import type { ApiFile } from './functions/api.ts';
+import type { GatewayFunction } from './functions/function.ts';
 
 type Throttle = { rateLimit: number; burstLimit: number };
 
@@ -135,6 +135,7 @@ function cors(allowOrigins: string[]): apigateway.CorsPreflightOptions {
       'idempotency-key',
       'prefer',
       'x-correlation-id',
+      'docs-gateway-tenant',
     ],
     exposeHeaders: [
       'location',
@@ -142,6 +143,7 @@ function cors(allowOrigins: string[]): apigateway.CorsPreflightOptions {
       'x-request-id',
       'idempotent-replayed',
       'preference-applied',
+      'apigw-requestid',
     ],
     maxAge: Duration.hours(2), // longer than any browser keeps it is pointless: Chrome's limit
   };

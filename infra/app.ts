@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { App, Tags } from 'aws-cdk-lib';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { bundleFunctions } from './bundle.ts';
-import { CONTEXT_KEY, parseConfig } from './config.ts';
-import { checkWithNag } from './nag.ts';
+import { checkWithNag } from './checks/nag.ts';
+import { CONTEXT_KEY, parseConfig } from './config/config.ts';
+import { bundleFunctions } from './functions/bundle.ts';
 import { GatewayStack } from './stack.ts';
 
 const app = new App();

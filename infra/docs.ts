@@ -2,8 +2,8 @@ import * as ec2 from 'aws-cdk-lib/aws-ec2';
 import * as secrets from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import type { Env } from '../shared/env.ts';
-import type { Config } from './config.ts';
-import { type FunctionNetwork, type GatewayFunction, grant } from './function.ts';
+import type { Config } from './config/config.ts';
+import { type FunctionNetwork, type GatewayFunction, grant } from './functions/function.ts';
 
 type DocsConfig = Config['docs'];
 

@@ -5,12 +5,13 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { Config } from './config.ts';
-import { only } from './environment.ts';
-import { GatewayFunction } from './function.ts';
-import type { Rooms } from './rooms.ts';
+import { COPY_FUNCTION_SECONDS } from '../shared/time-limits.ts';
+import type { Config } from './config/config.ts';
+import { only } from './functions/environment.ts';
+import { GatewayFunction } from './functions/function.ts';
+import type { Resources } from './functions/resources.ts';
 
-export interface DocumentsProps extends Rooms {
+export interface DocumentsProps extends Resources {
   readonly undelivered: sqs.IQueue;
   readonly sweep: Config['sweep'];
 }
@@ -54,7 +55,7 @@ export class Documents extends Construct {
     const made = new GatewayFunction(this, 'sweep-forgotten', {
       file: 'workflow/sweep-forgotten',
       description: 'Fetches the documents that Docs could not hand over',
-      timeout: Duration.minutes(15), // the most a function gets
+      timeout: Duration.seconds(COPY_FUNCTION_SECONDS),
       ...this.common(),
       environment: only(environment, ...docs.variables, ...VARIABLES, 'KEY_PREFIX', 'SWEEP'),
     });

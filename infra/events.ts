@@ -2,7 +2,8 @@ import * as events from 'aws-cdk-lib/aws-events';
 import * as targets from 'aws-cdk-lib/aws-events-targets';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { type GatewayFunction, grant } from './function.ts';
+import { BUILD_REQUESTED, COMMAND_REQUESTED } from '../shared/events/request-types.ts';
+import { type GatewayFunction, grant } from './functions/function.ts';
 
 export interface EventsProps {
   /** Where builds that are asked for on the bus go. */
@@ -22,14 +23,14 @@ export class Events extends Construct {
     new events.Rule(this, 'Build requested', {
       eventBus: this.bus,
       description: 'Builds that are asked for on the bus go the way of those that are sent',
-      eventPattern: { detailType: ['Build Requested'] },
+      eventPattern: { detailType: [BUILD_REQUESTED] },
       // The whole event: a build's id is made of the event's own.
       targets: [new targets.SqsQueue(builds, { deadLetterQueue: undelivered })],
     });
     new events.Rule(this, 'Command requested', {
       eventBus: this.bus,
       description: 'Commands that are asked for on the bus go the way of those that are sent',
-      eventPattern: { detailType: ['Command Requested'] },
+      eventPattern: { detailType: [COMMAND_REQUESTED] },
       targets: [new targets.SqsQueue(commands, { deadLetterQueue: undelivered })],
     });
   }

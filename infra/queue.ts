@@ -6,7 +6,8 @@ import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { MAX_RECEIVES } from '../shared/queue/receives.ts';
-import { type GatewayFunction, grant } from './function.ts';
+import { COMMANDS_FUNCTION_SECONDS } from '../shared/time-limits.ts';
+import { type GatewayFunction, grant } from './functions/function.ts';
 
 export interface WorkQueueProps {
   /** How long its function may take with one batch; the function takes its timeout from here. */
@@ -98,7 +99,7 @@ export class Queues extends Construct {
     });
     // Ten commands side by side, each of milliseconds; a forgotten file may take minutes to copy.
     this.commands = new WorkQueue(this, 'Commands', {
-      consumerTimeout: Duration.seconds(120),
+      consumerTimeout: Duration.seconds(COMMANDS_FUNCTION_SECONDS),
       tries: MAX_RECEIVES.commands,
     });
     this.letUploadsBeTold();

@@ -6,11 +6,11 @@ import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
-import { only } from './environment.ts';
-import { GatewayFunction, grant } from './function.ts';
-import type { Rooms } from './rooms.ts';
+import { only } from './functions/environment.ts';
+import { GatewayFunction, grant } from './functions/function.ts';
+import type { Resources } from './functions/resources.ts';
 
-export interface SettlementProps extends Rooms {
+export interface SettlementProps extends Resources {
   readonly machine: sfn.IStateMachine;
   readonly undelivered: sqs.IQueue;
 }

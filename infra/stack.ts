@@ -1,21 +1,22 @@
 import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
-import type { Construct } from 'constructs';
+import { Construct } from 'constructs';
 import { Alarms } from './alarms.ts';
 import { Announcement } from './announcement.ts';
 import { Api } from './api.ts';
-import { ApiFunctions } from './api-functions.ts';
-import type { Config } from './config.ts';
+import type { Config } from './config/config.ts';
 import { Docs } from './docs.ts';
 import { Documents } from './documents.ts';
-import { environmentOf } from './environment.ts';
 import { Events } from './events.ts';
-import type { CodeOf } from './function.ts';
+import { buildFunctions } from './functions/api-builds.ts';
+import { docsFunctions } from './functions/api-docs.ts';
+import { environmentOf } from './functions/environment.ts';
+import type { CodeOf } from './functions/function.ts';
+import { QueueFunctions } from './functions/queue.ts';
+import { WorkflowFunctions } from './functions/workflow.ts';
 import { deadLetterQueue, Queues } from './queue.ts';
-import { QueueFunctions } from './queue-functions.ts';
 import { Settlement } from './settlement.ts';
 import { Storage } from './storage.ts';
 import { Workflow } from './workflow.ts';
-import { WorkflowFunctions } from './workflow-functions.ts';
 
 export interface GatewayStackProps extends StackProps {
   readonly config: Config;
@@ -42,20 +43,24 @@ export class GatewayStack extends Stack {
     const api = new Api(this, 'Api', { auth, allowedOrigins, publicUrl, logRetention });
     const environment = environmentOf({ config, docs, storage, queues, events, api });
     const defaults = { codeOf, logRetention };
-    const rooms = { docs, queues, storage, events, environment, defaults };
+    const resources = { docs, queues, storage, events, environment, defaults };
 
     // A build's way: asked of Docs until it ends, whatever ends it.
-    const steps = new WorkflowFunctions(this, 'Steps', rooms);
+    const steps = new WorkflowFunctions(this, 'Steps', resources);
     const { buildMinutes } = limits;
     const { machine } = new Workflow(this, 'Workflow', { steps, buildMinutes });
-    new Settlement(this, 'Settlement', { ...rooms, machine, undelivered });
+    new Settlement(this, 'Settlement', { ...resources, machine, undelivered });
 
     // The doors it comes in by, the waiting room it starts from, and the news of its end.
-    const { byFile } = new ApiFunctions(this, 'Routes', { ...rooms, heldCalls: limits.heldCalls });
-    api.serve(byFile);
-    new QueueFunctions(this, 'Doors', { ...rooms, machine });
-    new Documents(this, 'Documents', { ...rooms, undelivered, sweep: config.sweep });
-    const { failures } = new Announcement(this, 'Announcement', rooms);
+    const routes = new Construct(this, 'Routes');
+    const { heldCalls } = limits;
+    api.serve({
+      ...buildFunctions(routes, { ...resources, heldCalls }),
+      ...docsFunctions(routes, { ...resources, heldCalls }),
+    });
+    new QueueFunctions(this, 'Doors', { ...resources, machine });
+    new Documents(this, 'Documents', { ...resources, undelivered, sweep: config.sweep });
+    const { failures } = new Announcement(this, 'Announcement', resources);
 
     new Alarms(this, 'Alarms', {
       api: api.httpApi,
@@ -73,6 +78,7 @@ export class GatewayStack extends Stack {
     });
     this.tell({
       ApiUrl: api.url,
+      ApiEndpoint: api.endpoint,
       BucketName: storage.bucket.bucketName,
       BuildsQueueUrl: queues.builds.queue.queueUrl,
       CommandsQueueUrl: queues.commands.queue.queueUrl,

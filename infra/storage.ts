@@ -3,8 +3,15 @@ import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import type { Config } from './config.ts';
-import { type GatewayFunction, grant } from './function.ts';
+import {
+  INDEX_ATTRIBUTES,
+  INDEX_SORT_KEY,
+  INDEXES,
+  TABLE,
+  type TableIndex,
+} from '../shared/storage/table-schema.ts';
+import type { Config } from './config/config.ts';
+import { type GatewayFunction, grant } from './functions/function.ts';
 
 /** A folder of the bucket. */
 export type Folder =
@@ -15,7 +22,6 @@ export type Folder =
   | 'results'
   | 'callbacks'
   | 'documents';
-export type TableIndex = 'byTenant' | 'byCorrelation';
 /** What a function may do with rows; a transaction needs the same rights as its parts. */
 export type TableAction =
   | 'GetItem'
@@ -72,11 +78,11 @@ export class Storage extends Construct {
   private makeTable(): dynamodb.Table {
     const { STRING: type } = dynamodb.AttributeType;
     const table = new dynamodb.Table(this, 'Table', {
-      partitionKey: { name: 'pk', type },
-      sortKey: { name: 'sk', type },
+      partitionKey: { name: TABLE.partitionKey, type },
+      sortKey: { name: TABLE.sortKey, type },
       billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
       encryption: dynamodb.TableEncryption.DEFAULT,
-      timeToLiveAttribute: 'expiresAt',
+      timeToLiveAttribute: TABLE.timeToLive,
       stream: dynamodb.StreamViewType.NEW_AND_OLD_IMAGES, // a build's end is told by the difference
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     });
@@ -84,10 +90,9 @@ export class Storage extends Construct {
       table.addGlobalSecondaryIndex({
         indexName,
         partitionKey: { name: partition, type },
-        sortKey: { name: 'createdKey', type },
-        // What lists filter by; the builds themselves are read from the table.
+        sortKey: { name: INDEX_SORT_KEY, type },
         projectionType: dynamodb.ProjectionType.INCLUDE,
-        nonKeyAttributes: ['status', 'template', 'subject'],
+        nonKeyAttributes: INDEX_ATTRIBUTES,
       });
     }
     return table;
@@ -141,11 +146,6 @@ export class Storage extends Construct {
   }
 }
 
-const INDEXES: Record<TableIndex, string> = {
-  byTenant: 'tenantKey',
-  byCorrelation: 'correlationKey',
-};
-
 /**
  * Folders whose objects replace each other. Not `results`: the version that a build wrote is that
  * build's, also when a later one wrote the same key.
@@ -174,8 +174,11 @@ function lifecycle({ inboxDays, resultDays }: Config['retention']): s3.Lifecycle
       prefix: `${folder}/`,
       noncurrentVersionExpiration: Duration.days(30), // time to notice, and to bring one back
     })),
-    { id: 'Marks of deletions', expiredObjectDeleteMarker: true },
-    // A copy that died; none takes a day.
-    { id: 'Incomplete uploads', abortIncompleteMultipartUploadAfter: Duration.days(1) },
+    // One rule, because CloudFormation refuses a rule with `expiredObjectDeleteMarker` alone.
+    {
+      id: 'Incomplete uploads and expired delete markers',
+      abortIncompleteMultipartUploadAfter: Duration.days(1), // no copy takes a day
+      expiredObjectDeleteMarker: true,
+    },
   ];
 }

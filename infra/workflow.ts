@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
-import type { GatewayFunction } from './function.ts';
+import type { GatewayFunction } from './functions/function.ts';
 import { type Retry, retries } from './retry.ts';
 
 /** An execution is told a build's name and nothing else; every step is told it again. */

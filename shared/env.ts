@@ -1,4 +1,4 @@
-/** Every environment variable a function may read; `infra/function.ts` sets them under this same type. */
+/** Every environment variable a function may read; `infra/functions/function.ts` sets them under this same type. */
 export type Env = {
   /** The stack's account, region and name: part of every run name, so that two stacks never share one. */
   STACK_NAME: string;

@@ -4,6 +4,7 @@ import { type TestContext, test } from 'node:test';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { fixedSecret, secretReader } from '../shared/secret.ts';
 import { serve } from './serve.ts';
+import { localClient } from './support/local-client.ts';
 
 type Value = string | { error: string; status?: number } | { binary: string };
 
@@ -21,7 +22,11 @@ async function secretsManager(t: TestContext, stages: Record<string, Value>) {
     return response.end(JSON.stringify({ __type: value.error, message: 'no' }));
   });
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  const client = new SecretsManagerClient({ endpoint, region: 'eu-central-1', credentials });
+  const client = localClient(SecretsManagerClient, {
+    endpoint,
+    region: 'eu-central-1',
+    credentials,
+  });
   t.after(() => client.destroy());
   return { asked, stages, secret: secretReader('docs/inbox', client) };
 }

@@ -10,6 +10,7 @@ import { eventBus } from '../../shared/events/events.ts';
 import { receiveCallback } from '../../shared/queue/callbacks.ts';
 import { secretReader } from '../../shared/secret.ts';
 import { table } from '../../shared/storage/table.ts';
+import { CALLBACK_HOLD_MS } from '../../shared/time-limits.ts';
 
 const recognition = {
   outbox: secretReader(env('OUTBOX_SECRET_NAME')),
@@ -23,9 +24,6 @@ const receiving = {
   queue: { sqs: new SQSClient({ requestHandler: SHORT_CALLS }), url: env('CALLBACKS_QUEUE_URL') },
 };
 
-/** API Gateway ends every call after 30 s; Docs would wait ten minutes. */
-const HOLD_MS = 22_000;
-
 /** POST /v1/callbacks: what Docs says of a document; answered when what it brings lies in S3. */
 export const handler = openHttp((call) =>
   orUnavailable(async () => {
@@ -33,7 +31,7 @@ export const handler = openHttp((call) =>
     const received = await orAnnounce(bus, call, claims, () =>
       readCallback(keyPrefix, call, claims),
     );
-    await receiveCallback(receiving, received, call.receivedAt, call.receivedAt + HOLD_MS);
+    await receiveCallback(receiving, received, call.receivedAt, call.receivedAt + CALLBACK_HOLD_MS);
     return { body: { error: 0 } };
   }),
 );

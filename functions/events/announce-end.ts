@@ -5,5 +5,5 @@ import { step } from '../../shared/workflow/step.ts';
 
 const bus = eventBus(env('BUS_NAME'));
 
-/** The table's stream → one event for each build that has ended. */
+/** The table's stream → one event for each build and each queued command that ended. */
 export const handler = step('announce-end', announceEnds(bus));

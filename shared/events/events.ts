@@ -9,10 +9,6 @@ import type { StoredCommand } from '../storage/commands.ts';
 import { viewBuild } from '../storage/view.ts';
 
 export const SOURCE = 'docs-gateway';
-export const BUILD_REQUESTED = 'Build Requested';
-export const COMMAND_REQUESTED = 'Command Requested';
-/** What may be asked for on the bus. */
-export type RequestType = typeof BUILD_REQUESTED | typeof COMMAND_REQUESTED;
 
 /** What this gateway tells on its bus. */
 export type DetailType =

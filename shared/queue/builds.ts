@@ -1,5 +1,5 @@
 import type { SQSRecord } from 'aws-lambda';
-import { BUILD_REQUESTED } from '../events/events.ts';
+import { BUILD_REQUESTED } from '../events/request-types.ts';
 import { idOfSource } from '../ids.ts';
 import { note } from '../log.ts';
 import { admit } from '../workflow/admission.ts';

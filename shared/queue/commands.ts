@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { problemOf } from '../api/problem.ts';
 import { type Command, parseCommand } from '../docs/command-schema.ts';
 import { GatewayError, isGatewayError } from '../errors.ts';
-import { COMMAND_REQUESTED } from '../events/events.ts';
+import { COMMAND_REQUESTED } from '../events/request-types.ts';
 import { idOfSource, sha256Hex } from '../ids.ts';
 import { canonicalJson, utf8Length } from '../json.ts';
 import { note, noteFault } from '../log.ts';
@@ -11,6 +11,7 @@ import { parseWith } from '../parse.ts';
 import { type CommandResult, findCommand, storeCommand } from '../storage/commands.ts';
 import { expiryIn } from '../storage/table.ts';
 import { viewFile } from '../storage/view.ts';
+import { QUEUED_COMMAND_MS } from '../time-limits.ts';
 import { type Commander, runCommand } from '../workflow/command.ts';
 import { senderFields } from '../workflow/request.ts';
 import { readMessage, type Source } from './messages.ts';
@@ -19,8 +20,6 @@ import { type Claim, namesIn, orRefuse, type Refuser } from './refusal.ts';
 
 export type QueuedCommander = Commander & { keepDays: number };
 
-/** For one command; a batch's commands run side by side, and the function has two minutes. */
-const TIMEOUT_MS = 110_000;
 /** An event holds 256 KB: the command has up to 64 of them, and what surrounds both a few. */
 const MAX_ANSWER_BYTES = 130 * 1024;
 const MAX_FIELD_BYTES = 8 * 1024;
@@ -81,7 +80,7 @@ async function resultOf(
   isLast: boolean,
 ): Promise<CommandResult> {
   try {
-    const { answer, document } = await runCommand(commander, tenant, command, TIMEOUT_MS);
+    const { answer, document } = await runCommand(commander, tenant, command, QUEUED_COMMAND_MS);
     return { answer: document ? { ...answer, document: viewFile(document) } : fitting(answer) };
   } catch (error) {
     const mayPass = !isGatewayError(error) || error.retryable;

@@ -1,7 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import * as z from 'zod/mini';
 import type { Origin } from '../build.ts';
-import type { RequestType } from '../events/events.ts';
+import type { RequestType } from '../events/request-types.ts';
 import { parseJson } from '../json.ts';
 
 /** Where a request came from: what makes its id, and what its sender knows it by. */

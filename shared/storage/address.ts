@@ -27,11 +27,6 @@ export function refusalOfAddress(address: string, allow: string[]): string | und
   return undefined;
 }
 
-/** Whether this is a CIDR, `10.1.0.0/16` for one. */
-export function isCidr(value: string): boolean {
-  return ipaddr.isValidCIDR(value);
-}
-
 function isWithin(address: Address, [network, bits]: [Address, number]): boolean {
   return address.kind() === network.kind() && address.match(network, bits);
 }

@@ -5,6 +5,7 @@ import { GatewayError } from '../errors.ts';
 import { utf8Length } from '../json.ts';
 import { buildKey, type StoredBuild, withoutIndexKeys } from './builds.ts';
 import type { Table } from './table.ts';
+import { INDEXES, type TableIndex } from './table-schema.ts';
 
 export type BuildFilter = {
   status?: BuildStatus;
@@ -75,19 +76,17 @@ async function queryPage(
   after: Position | null,
 ): Promise<Page> {
   const byCorrelation = filter.correlationId !== undefined;
-  const [attribute, value] = byCorrelation
-    ? ['correlationKey', `${tenant}#${filter.correlationId}`]
-    : ['tenantKey', tenant];
+  const index: TableIndex = byCorrelation ? 'byCorrelation' : 'byTenant';
+  const attribute = INDEXES[index];
+  const value = byCorrelation ? `${tenant}#${filter.correlationId}` : tenant;
   const { Items = [], LastEvaluatedKey } = await table.client.send(
     new QueryCommand({
       TableName: table.name,
-      IndexName: byCorrelation ? 'byCorrelation' : 'byTenant',
+      IndexName: index,
       ScanIndexForward: false,
       Limit: isFiltered(filter) ? SCAN_SIZE : filter.limit + 1,
-      ExclusiveStartKey: after
-        ? { ...after, sk: 'BUILD', [attribute as string]: value }
-        : undefined,
-      ...conditionsOf(filter, attribute as string, value as string),
+      ExclusiveStartKey: after ? { ...after, sk: 'BUILD', [attribute]: value } : undefined,
+      ...conditionsOf(filter, attribute, value),
     }),
   );
   return {

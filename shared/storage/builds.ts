@@ -8,6 +8,7 @@ import type {
   Origin,
 } from '../build.ts';
 import { isConditionFailed, type Table, type TransactItem, withoutConflict } from './table.ts';
+import { ROW_PREFIX } from './table-schema.ts';
 
 /** A file of a build and the version of the object it wrote. */
 export type StoredFile = Omit<BuildFile, 'url'> & { versionId: string };
@@ -58,7 +59,7 @@ export type StoredBuild = {
 };
 
 export const buildKey = (tenant: string, id: string) => ({
-  pk: `BUILD#${tenant}#${id}`,
+  pk: `${ROW_PREFIX.build}${tenant}#${id}`,
   sk: 'BUILD',
 });
 

@@ -2,6 +2,7 @@ import { GetCommand, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { BuildFile, Origin } from '../build.ts';
 import type { Command } from '../docs/command-schema.ts';
 import { isConditionFailed, type Table } from './table.ts';
+import { ROW_PREFIX } from './table-schema.ts';
 
 /** What came of a command: Docs' answer, with the copy of a forgotten file, or why there is none. */
 export type CommandResult =
@@ -23,9 +24,8 @@ export type StoredCommand = CommandResult & {
   expiresAt: number;
 };
 
-const PREFIX = 'COMMAND#';
 const commandKey = (tenant: string, id: string) => ({
-  pk: `${PREFIX}${tenant}#${id}`,
+  pk: `${ROW_PREFIX.command}${tenant}#${id}`,
   sk: 'COMMAND',
 });
 
@@ -63,7 +63,7 @@ export async function storeCommand(
 
 /** Whether a row of the table, by its partition key, is that of a command. */
 export function isCommandRow({ pk }: Record<string, unknown>): boolean {
-  return typeof pk === 'string' && pk.startsWith(PREFIX);
+  return typeof pk === 'string' && pk.startsWith(ROW_PREFIX.command);
 }
 
 export function commandOf({ pk, sk, ...command }: Record<string, unknown>): StoredCommand {

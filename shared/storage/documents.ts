@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { DocsClient, DocsFiles } from '../docs/client.ts';
 import { forgottenLink } from '../docs/forgotten.ts';
 import { openResult, type ResultLink } from '../docs/result.ts';
+import { COPY_MS } from '../time-limits.ts';
 import type { StoredFile } from './builds.ts';
 import { copyToBucket } from './copy.ts';
 import { documentFolder, keys } from './keys.ts';
@@ -42,9 +43,6 @@ export type KeptDocument = {
 export function folderOf({ lastsave, turn }: Pick<Save, 'lastsave' | 'turn'>): string {
   return turn === undefined ? lastsave : `${lastsave}_${String(turn).padStart(2, '0')}`;
 }
-
-/** A minute less than the function has that copies; a sweep copies file after file. */
-const COPY_MS = 14 * 60_000;
 
 /**
  * Copies a file that Docs linked to the folder of its save, under the name of the link.

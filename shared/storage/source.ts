@@ -1,8 +1,9 @@
 import { lookup } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
 import * as z from 'zod/mini';
+import { isCidr } from '../cidr.ts';
 import { GatewayError } from '../errors.ts';
-import { isCidr, refusalOfAddress } from './address.ts';
+import { refusalOfAddress } from './address.ts';
 import { download } from './download.ts';
 
 /** What a caller's URL may be. */

@@ -1,5 +1,3 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import {
   AbortMultipartUploadCommand,
   type CompletedPart,
@@ -9,6 +7,7 @@ import {
   type S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
+import { collectYoungGarbage } from './young-garbage.ts';
 
 /** The object to be made. */
 export type Target = {
@@ -72,7 +71,7 @@ async function* partsOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer>
       yield current();
       yielded += 1;
       filled = 0;
-      collectGarbage();
+      collectYoungGarbage(); // the chunks that were copied into the part
     }
   }
   if (filled > 0 || yielded === 0) yield current().subarray(0, filled);
@@ -130,21 +129,4 @@ async function beginUpload(
       await Promise.allSettled([s3.send(command)]);
     },
   };
-}
-
-/**
- * Frees the pieces that were read and copied into a part. V8 sees only the small objects that stand
- * for them, waits, and lets 100 MiB pile up; collecting the young ones takes a millisecond.
- */
-function collectGarbage(): void {
-  collector ??= exposedCollector();
-  collector({ type: 'minor' });
-}
-
-type Collector = (options: { type: 'minor' }) => void;
-let collector: Collector | undefined;
-
-function exposedCollector(): Collector {
-  setFlagsFromString('--expose-gc');
-  return runInNewContext('gc');
 }

@@ -10,6 +10,7 @@ import { type ErrorCode, GatewayError, isGatewayError } from '../errors.ts';
 import { getBuild, type StoredBuild, tryChangeBuild } from '../storage/builds.ts';
 import { keys } from '../storage/keys.ts';
 import { findObject, readStaged } from '../storage/scripts.ts';
+import { FIRST_ASKING_MS } from '../time-limits.ts';
 import { docsKeyOf } from './copying.ts';
 import type { RunOf } from './execution.ts';
 import { type Concluding, fail, finish } from './outcome.ts';
@@ -25,11 +26,6 @@ export type StepResult = Step &
     | { state: 'running'; pauseSeconds: number }
   );
 
-/**
- * The first invocation asks this long, and the first that Docs answers; a turn of the state machine
- * costs as much as 18 to 45 s of it.
- */
-const FIRST_ASKING_MS = 20_000;
 const FIRST_LOOK_MS = 100;
 const LONGEST_LOOK_MS = 2000;
 const TROUBLE_PAUSE_MS = 300;

@@ -35,7 +35,7 @@ export function copyingPlace({ tenant, id, run, expiresAt }: StoredBuild): Trans
   };
 }
 
-/** Those whose files have been copied since before a time, the oldest first; some at a time. */
+/** Builds whose files are still being copied and that began before `before`, oldest first, in pages. */
 export async function* copiedSince({ name, client }: Table, before: string) {
   let start: Record<string, unknown> | undefined;
   do {

@@ -7,6 +7,7 @@ import { getBuild, type StoredBuild, type StoredFile } from '../storage/builds.t
 import { copyToBucket } from '../storage/copy.ts';
 import { BUILD_ID, type Bucket, deleteVersions } from '../storage/scripts.ts';
 import type { Table } from '../storage/table.ts';
+import { COPY_MS, FAST_COPY_MS } from '../time-limits.ts';
 import { keepOrTakeBack } from './copied-files.ts';
 import { errorOfGateway } from './end.ts';
 import type { RunOf } from './execution.ts';
@@ -14,12 +15,9 @@ import { destinationOf } from './outputs.ts';
 
 export type Copying = { docs: DocsClient; bucket: Bucket; maxFileBytes: number };
 
-/** What is copied in the function that heard Docs' answer; more goes the long way. */
+/** Limits of the fast copy; larger results go to the step *Copy results*. */
 const FAST_FILES = 10;
 const FAST_BYTES = 32 * 1024 * 1024;
-const FAST_MS = 10_000;
-/** A minute less than the function has. */
-const COPY_MS = 14 * 60_000;
 
 /** The key Docs knows a build by. */
 export function docsKeyOf(build: StoredBuild): string {
@@ -39,7 +37,7 @@ export async function copyFast(
 ): Promise<StoredFile[] | null> {
   if (links.length > FAST_FILES) return null;
   const stop = new AbortController();
-  const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(FAST_MS)]);
+  const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(FAST_COPY_MS)]);
   let room = FAST_BYTES;
   const takeRoom = (length: number | null) => {
     room -= length ?? Number.POSITIVE_INFINITY;

@@ -14,6 +14,7 @@ import {
 } from '../storage/scripts.ts';
 import { fetchSource, type SourceRules } from '../storage/source.ts';
 import type { Table } from '../storage/table.ts';
+import { FETCH_ALL_MS } from '../time-limits.ts';
 import type { RunOf } from './execution.ts';
 import { replaceInScript } from './inputs.ts';
 import { MAX_SCRIPT_BYTES, readScript } from './script.ts';
@@ -24,8 +25,6 @@ export type Fetching = { table: Table; bucket: Bucket; rules: SourceRules; publi
 
 /** For each thing that a build names by URL. */
 const FETCH_MS = 30_000;
-/** For all of them together; the function has 120 s. */
-const FETCH_ALL_MS = 90_000;
 /** Inputs that are held at once, up to 20 MiB each; the function has 512 MiB. */
 const INPUTS_AT_ONCE = 4;
 

@@ -6,8 +6,9 @@ import type { RunOf } from './execution.ts';
 import { throwable } from './thrown.ts';
 
 /**
- * The chain around a step of the state machine: one line logged per call, and what is thrown becomes an
- * error whose name the state machine knows, and whose message the build's end is made of.
+ * The chain around a function that answers no HTTP call: a step of the state machine, or one that a stream,
+ * a schedule or a queue invokes. It logs one line per call. What is thrown becomes an error whose name the
+ * state machine knows and whose message becomes the build's error.
  */
 export function step<Input extends object, Output>(
   name: string,
@@ -36,7 +37,7 @@ function isAwsError(error: unknown): error is Error {
 }
 
 function storageFailed(cause: Error): GatewayError {
-  return new GatewayError('STORAGE_FAILED', `AWS refused a step of the build: ${nameOf(cause)}.`, {
+  return new GatewayError('STORAGE_FAILED', `A request to AWS failed: ${nameOf(cause)}.`, {
     cause,
   });
 }

@@ -1,6 +1,6 @@
 /**
  * Copies 300 MB from a local HTTP server into S3 and prints by how much this process grew:
- * `node test/bench/copy.ts`. With AWS_ENDPOINT_URL it copies into that S3, without into a sink of its
+ * `npx node test/bench/copy.ts`. With AWS_ENDPOINT_URL it copies into that S3, without into a sink of its
  * own that takes everything and keeps nothing. Ends with 1 when the growth is above 64 MiB.
  */
 import { type ChildProcess, fork } from 'node:child_process';
@@ -15,6 +15,7 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 import { copyToBucket } from '../../shared/storage/copy.ts';
+import { localClient } from '../support/local-client.ts';
 
 const BLOCK = Buffer.alloc(64 * 1024, 'docs');
 const BLOCKS = 4_578; // 300 MB
@@ -61,7 +62,12 @@ async function serve(): Promise<[ChildProcess, Addresses]> {
 
 function s3For(endpoint: string): S3Client {
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  return new S3Client({ endpoint, credentials, region: 'us-east-1', forcePathStyle: true });
+  return localClient(S3Client, {
+    endpoint,
+    credentials,
+    region: 'us-east-1',
+    forcePathStyle: true,
+  });
 }
 
 /** The peak of this process's memory while something runs, in bytes above what it was before. */

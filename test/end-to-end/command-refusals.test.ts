@@ -7,12 +7,13 @@ import { stack } from '../setup/stack.ts';
 import { commandDoors, type Door, post } from '../support/command-doors.ts';
 import { editingOf } from '../support/editing.ts';
 import { type Caller, openGateway, type Problem } from '../support/gateway.ts';
+import { localClient } from '../support/local-client.ts';
 import { queueNamed, takeMessage } from '../support/queues.ts';
 
 const gateway = await openGateway(await stack(), 'command-refusals');
 const { doors, http, sendToQueue, putOnBus, told } = commandDoors(gateway);
 const editing = editingOf(gateway);
-const sqs = new SQSClient(gateway.aws);
+const sqs = localClient(SQSClient, gateway.aws);
 const deadLetters = await queueNamed(sqs, 'QueuesCommandsDead');
 
 const problemOf = async (door: Door, caller: Caller, command: object) => {

@@ -5,6 +5,7 @@ import { stack } from '../setup/stack.ts';
 import { textOf } from '../support/documents.ts';
 import { testEnds } from '../support/ends.ts';
 import { openGateway } from '../support/gateway.ts';
+import { localClient } from '../support/local-client.ts';
 import { script } from '../support/scripts.ts';
 import { openShop } from '../support/shop.ts';
 import { slotsOf } from '../support/slots.ts';
@@ -12,7 +13,7 @@ import { until } from '../support/until.ts';
 
 const gateway = await openGateway(await stack(), 'long');
 const slots = slotsOf(gateway.facts);
-const sfn = new SFNClient(gateway.aws);
+const sfn = localClient(SFNClient, gateway.aws);
 const shop = await openShop();
 after(() => shop.stop());
 

@@ -5,12 +5,13 @@ import { stack } from '../setup/stack.ts';
 import { docsState } from '../support/docs-state.ts';
 import { listAll } from '../support/ends.ts';
 import { openGateway } from '../support/gateway.ts';
+import { localClient } from '../support/local-client.ts';
 import { queueNamed, takeMessage } from '../support/queues.ts';
 import { docx } from '../support/scripts.ts';
 
 const gateway = await openGateway(await stack(), 'refusals');
 const docs = docsState(gateway.facts);
-const sqs = new SQSClient(gateway.aws);
+const sqs = localClient(SQSClient, gateway.aws);
 const deadLetters = await queueNamed(sqs, 'QueuesBuildsDead');
 const json = { 'content-type': 'application/json' };
 

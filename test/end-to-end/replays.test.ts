@@ -8,12 +8,13 @@ import { stack } from '../setup/stack.ts';
 import { docsState } from '../support/docs-state.ts';
 import { listAll, testEnds } from '../support/ends.ts';
 import { type Caller, openGateway } from '../support/gateway.ts';
+import { localClient } from '../support/local-client.ts';
 import { queueNamed } from '../support/queues.ts';
 import { docx } from '../support/scripts.ts';
 
 const gateway = await openGateway(await stack(), 'replays');
 const docs = docsState(gateway.facts);
-const sqs = new SQSClient(gateway.aws);
+const sqs = localClient(SQSClient, gateway.aws);
 
 /** Waits for a later message of the same door, behind which nothing of the earlier ones is left. */
 async function isQuiet(caller: Caller): Promise<void> {

@@ -6,6 +6,7 @@ import { ID_PATTERN } from '../../shared/ids.ts';
 import { viewBuild } from '../../shared/storage/view.ts';
 import { freshBus, messagesIn } from '../support/aws.ts';
 import { buildOf, fileOf } from '../support/builds.ts';
+import { localClient } from '../support/local-client.ts';
 
 const endedAt = '2026-11-22T08:00:00.000Z';
 const ended = (changed: Parameters<typeof buildOf>[0] = {}) =>
@@ -103,7 +104,7 @@ test('the bus carries every event with its source, its type and its detail', asy
 });
 
 test('no call to the bus holds more than ten events, or 256 KB', async () => {
-  const client = new EventBridgeClient({});
+  const client = localClient(EventBridgeClient);
   const calls: number[] = [];
   client.middlewareStack.add(
     (next) => (request) => {
@@ -128,7 +129,7 @@ test('no call to the bus holds more than ten events, or 256 KB', async () => {
 });
 
 test('an entry that the bus refuses is a fault: all of it is told again', async () => {
-  const client = new EventBridgeClient({});
+  const client = localClient(EventBridgeClient);
   client.middlewareStack.add(
     () => async () => ({ response: {}, output: { FailedEntryCount: 1, $metadata: {} } }) as never,
     { step: 'initialize' },

@@ -107,6 +107,7 @@ test('pages of the configured origins may call, and read what the contract names
     'idempotency-key',
     'prefer',
     'x-correlation-id',
+    'docs-gateway-tenant',
   ]);
   deepEqual(CorsConfiguration.ExposeHeaders, [
     'location',
@@ -114,6 +115,7 @@ test('pages of the configured origins may call, and read what the contract names
     'x-request-id',
     'idempotent-replayed',
     'preference-applied',
+    'apigw-requestid',
   ]);
 });
 
@@ -138,6 +140,15 @@ test('functions know the API by its own domain where it has one, else by its end
 
   equal(urlIn(stack), 'Api/Resource/Resource.ApiEndpoint');
   equal(urlIn(new ReadStack({ publicUrl })), publicUrl);
+});
+
+test('the outputs name the URL that callers use, and API Gateway’s own also behind a domain', () => {
+  const publicUrl = 'https://gateway.example.com';
+  const urls = (read: ReadStack) =>
+    ['ApiUrl', 'ApiEndpoint'].map((name) => read.text(read.output(name)));
+
+  deepEqual(urls(stack), Array(2).fill('Api/Resource/Resource.ApiEndpoint'));
+  deepEqual(urls(new ReadStack({ publicUrl })), [publicUrl, 'Api/Resource/Resource.ApiEndpoint']);
 });
 
 test("a caller's URL may not lead to Docs or back to us", () => {

@@ -2,7 +2,7 @@ import { deepEqual, equal, throws } from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
-import { parseConfig } from '../../infra/config.ts';
+import { parseConfig } from '../../infra/config/config.ts';
 import { SAMPLE } from './template.ts';
 
 const LEAST = {
@@ -108,6 +108,16 @@ const WRONG: [string, object, string][] = [
     'tags without names',
     { tags: 3 },
     'docsGateway.tags was 3; it should be an object of names and texts',
+  ],
+  [
+    'a range of addresses with too long a prefix',
+    { sources: { allow: ['10.0.0.0/8', '10.0.0.0/99'] } },
+    'docsGateway.sources.allow.1 was "10.0.0.0/99"; it should be a range of addresses such as 10.0.0.0/8',
+  ],
+  [
+    'an IPv6 range whose prefix is out of range',
+    { sources: { allow: ['fd00::/129'] } },
+    'docsGateway.sources.allow.0 was "fd00::/129"; it should be a range of addresses such as 10.0.0.0/8',
   ],
   ['a setting that does not exist', { maxInflight: 4 }, 'docsGateway has no setting maxInflight'],
 ];

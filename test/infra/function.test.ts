@@ -4,7 +4,7 @@ import { globSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { promisify } from 'node:util';
-import { bundleFunctions } from '../../infra/bundle.ts';
+import { bundleFunctions } from '../../infra/functions/bundle.ts';
 import { ReadStack } from './template.ts';
 
 /** The most a function may weigh, with AWS clients in it. */
@@ -69,6 +69,19 @@ for (const file of files) {
     ok(size <= MAX_BYTES, `${size} bytes`);
   });
 }
+
+test('no bundle holds the schema of an AWS operation that no function calls', () => {
+  const uncalled = ['GetBucketAcl', 'PutBucketLifecycle', 'RestoreObject'];
+
+  for (const file of files) {
+    const code = readFileSync(bundleOf(file), 'utf8');
+    deepEqual(
+      uncalled.filter((operation) => code.includes(operation)),
+      [],
+      file,
+    );
+  }
+});
 
 test('every bundle is an ES module with a handler that needs nothing beside it', async () => {
   const imports = files

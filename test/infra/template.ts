@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { App, CfnElement, type Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Code } from 'aws-cdk-lib/aws-lambda';
-import { parseConfig } from '../../infra/config.ts';
+import { parseConfig } from '../../infra/config/config.ts';
 import { GatewayStack } from '../../infra/stack.ts';
 
 const { context } = JSON.parse(
@@ -11,6 +11,26 @@ const { context } = JSON.parse(
 
 /** What `cdk.json` carries: the least that a deployment must say. */
 export const SAMPLE = context.docsGateway;
+
+/** A deployment that uses every setting which adds or changes resources. */
+export const EVERY_SETTING = {
+  docs: {
+    url: 'http://docs.internal:8080',
+    inboxSecretName: 'docs/inbox',
+    outboxSecretName: 'docs/outbox',
+    vpc: {
+      vpcId: 'vpc-0a1b2c3d',
+      availabilityZones: ['eu-central-1a', 'eu-central-1b'],
+      subnetIds: ['subnet-0a1b2c3d', 'subnet-1a1b2c3d'],
+      routeTableIds: ['rtb-0a1b2c3d', 'rtb-1a1b2c3d'],
+    },
+  },
+  publicUrl: 'https://gateway.example.com',
+  retention: { resultDays: 30 },
+  sweep: 'move',
+  alarms: { topicArn: 'arn:aws:sns:eu-central-1:111122223333:operators' },
+  tags: { owner: 'documents' },
+};
 
 type Resources = ReturnType<Template['findResources']>;
 type Resource = Resources[string] & { path: string };
@@ -60,6 +80,11 @@ export class ReadStack {
   /** Every file of `functions/` that the stack makes a function of. */
   files(): string[] {
     return this.all('AWS::Lambda::Function').map(({ Properties }) => Properties.Code.ZipFile);
+  }
+
+  /** The value of an output of the stack. */
+  output(name: string): unknown {
+    return this.template.findOutputs(name)[name]?.Value;
   }
 
   /** Text with its references written as paths: `Storage/Resource.Arn/scripts/*`. */

@@ -7,13 +7,14 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { readBody } from '../../infra/local/docs-server/http/request.ts';
 import { AWS_KEYS, REGION } from '../../infra/local/emulator/emulator.ts';
 import { serve } from '../serve.ts';
+import { localClient } from '../support/local-client.ts';
 import { until } from '../support/until.ts';
 import { createStack, emulators, inlineFunction, PATIENCE_MS } from './support/emulators.ts';
 
 /** Emulators of one folder, and a client that writes items to the table `rows`. */
 async function tables(t: TestContext) {
   const { folder, start, endpoint } = await emulators(t);
-  const client = new DynamoDBClient({ endpoint, region: REGION, credentials: AWS_KEYS });
+  const client = localClient(DynamoDBClient, { endpoint, region: REGION, credentials: AWS_KEYS });
   const write = (pk: string) => client.send(new PutCommand({ TableName: 'rows', Item: { pk } }));
   return { start, write, saved: join(folder, 'aws', 'state', 'dynamodb.json') };
 }

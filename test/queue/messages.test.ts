@@ -1,6 +1,6 @@
 import { deepEqual, equal, throws } from 'node:assert/strict';
 import { test } from 'node:test';
-import { BUILD_REQUESTED } from '../../shared/events/events.ts';
+import { BUILD_REQUESTED } from '../../shared/events/request-types.ts';
 import { readMessage as read } from '../../shared/queue/messages.ts';
 import { attribute, recordOf } from '../support/records.ts';
 

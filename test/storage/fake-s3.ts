@@ -3,6 +3,7 @@ import { buffer } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
 import { S3Client } from '@aws-sdk/client-s3';
 import { serve } from '../serve.ts';
+import { localClient } from '../support/local-client.ts';
 
 export type Seen = { operation: string; headers: IncomingMessage['headers']; body: Buffer };
 
@@ -43,7 +44,7 @@ export async function fakeS3(t: TestContext, mood: Mood = () => undefined) {
     response.end();
   });
 
-  const s3 = new S3Client({
+  const s3 = localClient(S3Client, {
     endpoint,
     region: 'eu-central-1',
     forcePathStyle: true,

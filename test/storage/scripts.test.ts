@@ -19,6 +19,7 @@ import {
 } from '../../shared/storage/scripts.ts';
 import { serve } from '../serve.ts';
 import { freshBucket } from '../support/aws.ts';
+import { localClient } from '../support/local-client.ts';
 
 let bucket: Bucket;
 before(async () => {
@@ -103,7 +104,9 @@ test('a copy names the build that it was made for, version by version', async ()
 });
 
 test('a bucket that refuses is a fault and not an object that is missing', async () => {
-  const s3 = new S3Client({ credentials: { accessKeyId: 'nobody', secretAccessKey: 'x' } });
+  const s3 = localClient(S3Client, {
+    credentials: { accessKeyId: 'nobody', secretAccessKey: 'x' },
+  });
 
   await rejects(readObject({ ...bucket, s3 }, { key: 'nothing' }));
   await rejects(findObject({ ...bucket, s3 }, 'nothing'));
@@ -116,7 +119,7 @@ test('an object of a size that is refused is let go of before it is read', async
     closed = once(response, 'close');
     response.writeHead(200, { 'content-length': 6000 }).write('the first of 6000 bytes');
   });
-  const s3 = new S3Client({ endpoint, forcePathStyle: true });
+  const s3 = localClient(S3Client, { endpoint, forcePathStyle: true });
   const refuse = (bytes: number) => {
     throw new Error(`it has ${bytes} bytes`);
   };

@@ -11,6 +11,7 @@ import {
   withoutConflict,
 } from '../../shared/storage/table.ts';
 import { freshTable } from '../support/aws.ts';
+import { localClient } from '../support/local-client.ts';
 import { refusingClient } from '../support/refusing.ts';
 
 let ours: Table;
@@ -108,7 +109,7 @@ test('a single write that meets a transaction is tried again', async () => {
 });
 
 test('what is no conflict is thrown at once', async () => {
-  const nowhere = table('no-such-table', new DynamoDBClient({}));
+  const nowhere = table('no-such-table', localClient(DynamoDBClient));
 
   await rejects(transact(nowhere, [put('g')]), { name: 'ResourceNotFoundException' });
 });

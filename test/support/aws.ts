@@ -22,11 +22,18 @@ import {
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Bucket } from '../../shared/storage/scripts.ts';
 import { type Table, table } from '../../shared/storage/table.ts';
+import {
+  INDEX_ATTRIBUTES,
+  INDEX_SORT_KEY,
+  INDEXES,
+  TABLE,
+} from '../../shared/storage/table-schema.ts';
+import { localClient, localEndpoint } from './local-client.ts';
 
 /** The emulator that the test run started; its address and keys stand in the environment. */
-export const sqs = new SQSClient({});
-export const sfn = new SFNClient({});
-const eventBridge = new EventBridgeClient({});
+export const sqs = localClient(SQSClient);
+export const sfn = localClient(SFNClient);
+const eventBridge = localClient(EventBridgeClient);
 
 const named = (thing: string) => `${thing}-${randomUUID().slice(0, 13)}`;
 
@@ -34,35 +41,34 @@ const index = (name: string, partition: string) => ({
   IndexName: name,
   KeySchema: [
     { AttributeName: partition, KeyType: 'HASH' as const },
-    { AttributeName: 'createdKey', KeyType: 'RANGE' as const },
+    { AttributeName: INDEX_SORT_KEY, KeyType: 'RANGE' as const },
   ],
   Projection: {
     ProjectionType: 'INCLUDE' as const,
-    NonKeyAttributes: ['status', 'template', 'subject'],
+    NonKeyAttributes: INDEX_ATTRIBUTES,
   },
 });
 
 const SCHEMA: Omit<CreateTableCommandInput, 'TableName'> = {
   BillingMode: 'PAY_PER_REQUEST',
-  AttributeDefinitions: ['pk', 'sk', 'tenantKey', 'correlationKey', 'createdKey'].map((name) => ({
-    AttributeName: name,
-    AttributeType: 'S',
-  })),
+  AttributeDefinitions: [
+    TABLE.partitionKey,
+    TABLE.sortKey,
+    INDEX_SORT_KEY,
+    ...Object.values(INDEXES),
+  ].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
   KeySchema: [
-    { AttributeName: 'pk', KeyType: 'HASH' },
-    { AttributeName: 'sk', KeyType: 'RANGE' },
+    { AttributeName: TABLE.partitionKey, KeyType: 'HASH' },
+    { AttributeName: TABLE.sortKey, KeyType: 'RANGE' },
   ],
-  GlobalSecondaryIndexes: [
-    index('byTenant', 'tenantKey'),
-    index('byCorrelation', 'correlationKey'),
-  ],
+  GlobalSecondaryIndexes: Object.entries(INDEXES).map(([name, key]) => index(name, key)),
   StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
 };
 
 /** A table of its own, made as the stack makes it. */
 export async function freshTable(): Promise<Table> {
   const TableName = named('table');
-  await new DynamoDBClient({}).send(new CreateTableCommand({ TableName, ...SCHEMA }));
+  await localClient(DynamoDBClient).send(new CreateTableCommand({ TableName, ...SCHEMA }));
   return table(TableName);
 }
 
@@ -75,7 +81,7 @@ export async function itemsOf({ name, client }: Table): Promise<Record<string, u
 }
 
 export async function freshBucket(): Promise<Bucket> {
-  const s3 = new S3Client({});
+  const s3 = localClient(S3Client);
   const name = named('bucket');
   await s3.send(new CreateBucketCommand({ Bucket: name }));
   await s3.send(
@@ -140,7 +146,7 @@ async function freshRole(): Promise<string> {
     RoleName,
     AssumeRolePolicyDocument: '{}',
   });
-  const answer = await fetch(process.env.AWS_ENDPOINT_URL ?? '', {
+  const answer = await fetch(localEndpoint(), {
     method: 'POST',
     headers: {
       authorization: `AWS4-HMAC-SHA256 Credential=test/${scope}, SignedHeaders=host, Signature=0`,

@@ -2,6 +2,7 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
+import { localClient } from './local-client.ts';
 
 /** The process died here; whatever it would have asked AWS afterwards is never asked. */
 export class CrashError extends Error {
@@ -14,10 +15,10 @@ export type Watch = (send: () => Promise<unknown>, command: string) => Promise<u
 /** Clients of the emulator whose every request goes through `watch`. */
 export function watchedClients(watch: Watch) {
   const clients = {
-    dynamo: new DynamoDBClient({}),
-    s3: new S3Client({}),
-    sqs: new SQSClient({}),
-    sfn: new SFNClient({}),
+    dynamo: localClient(DynamoDBClient),
+    s3: localClient(S3Client),
+    sqs: localClient(SQSClient),
+    sfn: localClient(SFNClient),
   };
   for (const { middlewareStack } of Object.values(clients) as DynamoDBClient[])
     middlewareStack.add(

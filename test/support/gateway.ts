@@ -11,6 +11,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { AWS_KEYS, REGION } from '../../infra/local/emulator/emulator.ts';
 import type { Build, BuildFile } from '../../shared/build.ts';
 import { type Facts, tokenOf } from '../setup/stack.ts';
+import { localClient } from './local-client.ts';
 import { hear, type Told } from './told.ts';
 
 export type Reply<Body = Build> = { status: number; headers: Headers; body: Body };
@@ -51,7 +52,11 @@ const PATIENCE_MS = 150_000;
 export async function openGateway(facts: Facts, room: string) {
   const prefix = `${room}-${randomBytes(4).toString('hex')}`;
   const aws = { endpoint: facts.awsEndpoint, region: REGION, credentials: AWS_KEYS };
-  const [s3, sqs, bridge] = [new S3Client(aws), new SQSClient(aws), new EventBridgeClient(aws)];
+  const [s3, sqs, bridge] = [
+    localClient(S3Client, aws),
+    localClient(SQSClient, aws),
+    localClient(EventBridgeClient, aws),
+  ];
   const told = await hear(aws, facts.busName, prefix);
   after(() => told.stop());
   const callers = new Map<string, Caller>();

@@ -6,6 +6,7 @@ import { type CopiedBuild, copyingKey } from '../../shared/workflow/copies.ts';
 import { readSlots } from '../../shared/workflow/slots.ts';
 import type { Facts } from '../setup/stack.ts';
 import { functionsOf } from './functions.ts';
+import { localClient } from './local-client.ts';
 import { until } from './until.ts';
 
 /** How long what holds slots may go on holding them. */
@@ -14,7 +15,7 @@ const PATIENCE_MS = 60_000;
 /** The deployed stack's slots, and the minute's sweep without waiting for the minute. */
 export function slotsOf({ awsEndpoint, internal }: Facts) {
   const aws = { endpoint: awsEndpoint, region: REGION, credentials: AWS_KEYS };
-  const rows = table(internal.tableName, new DynamoDBClient(aws));
+  const rows = table(internal.tableName, localClient(DynamoDBClient, aws));
   const functions = functionsOf({ awsEndpoint });
 
   async function holderOf(id: string, tenant: string): Promise<string | undefined> {

@@ -21,6 +21,7 @@ import { ago } from '../support/builds.ts';
 import { crashEverywhere } from '../support/crash.ts';
 import { scriptOf } from '../support/docs.ts';
 import { embeddedDocs, scriptRoute } from '../support/embedded-docs.ts';
+import { localClient } from '../support/local-client.ts';
 import { until } from '../support/until.ts';
 import { freshWorkshop, through } from '../support/workshop.ts';
 
@@ -387,7 +388,7 @@ test('a Secrets Manager that is silent is waited for like a Docs that is down', 
   const endpoint = await serve(t, (_request, response) => {
     if (!isSilent) response.end(JSON.stringify({ SecretString: server.secrets.inbox }));
   });
-  const client = new SecretsManagerClient({ endpoint, requestHandler: SECRET_CALLS });
+  const client = localClient(SecretsManagerClient, { endpoint, requestHandler: SECRET_CALLS });
   const inbox = secretReader('docs/inbox', client);
   const docs = docsClient({ url: server.url, inbox });
   const ask = () => askDocs({ ...asking, docs }, { ...names, turn: 0 });

@@ -10,6 +10,7 @@ import { itemsOf } from '../support/aws.ts';
 import { ago, buildOf, fileOf, store } from '../support/builds.ts';
 import { crashEverywhere, watchedClients } from '../support/crash.ts';
 import { scriptOf } from '../support/docs.ts';
+import { localClient } from '../support/local-client.ts';
 import { freshWorkshop, through, type Workshop } from '../support/workshop.ts';
 
 let shop: Workshop;
@@ -101,7 +102,7 @@ const outputs = { 'a.docx': 'latest.docx', '*': 'rest/' };
 
 /** A client that is told of two versions at a time. */
 function leafing(): S3Client {
-  const s3 = new S3Client({});
+  const s3 = localClient(S3Client);
   s3.middlewareStack.add(
     (next) => (request) => next({ ...request, input: { ...request.input, MaxKeys: 2 } as never }),
     { step: 'initialize' },

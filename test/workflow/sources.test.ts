@@ -5,6 +5,7 @@ import type { BuildRequest } from '../../shared/workflow/request.ts';
 import { prepare } from '../../shared/workflow/sources.ts';
 import { serve } from '../serve.ts';
 import { scriptOf } from '../support/docs.ts';
+import { localClient } from '../support/local-client.ts';
 import { freshWorkshop, type Workshop } from '../support/workshop.ts';
 
 let shop: Workshop;
@@ -84,7 +85,7 @@ test('a template of a size that is refused is not read', async (t) => {
   const endpoint = await serve(t, (_request, response) => {
     response.writeHead(200, { 'content-length': 1024 * 1024 + 1 }).write('and no more comes');
   });
-  const bucket = { name: 'b', s3: new S3Client({ endpoint, forcePathStyle: true }) };
+  const bucket = { name: 'b', s3: localClient(S3Client, { endpoint, forcePathStyle: true }) };
 
   await rejects(prepare({ ...shop.doors, bucket }, { template: 'huge' }, linked), {
     code: 'SCRIPT_TOO_LARGE',

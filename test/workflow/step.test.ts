@@ -4,6 +4,8 @@ import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
 import { GatewayError, NotYetError } from '../../shared/errors.ts';
 import { step } from '../../shared/workflow/step.ts';
+import { freshBucket } from '../support/aws.ts';
+import { localClient } from '../support/local-client.ts';
 
 const context = { awsRequestId: 'request', functionName: 'f' } as Context;
 const input = { tenant: 'acme', id: 'ID', run: 'run' };
@@ -28,17 +30,18 @@ test('what Docs said goes along with an error of ours', async () => {
 });
 
 test('what a client of AWS throws is a failed storage, which is tried again', async () => {
-  const asked = new S3Client({}).send(new GetObjectCommand({ Bucket: 'no-such-bucket', Key: 'x' }));
+  const { s3 } = await freshBucket();
+  const asked = s3.send(new GetObjectCommand({ Bucket: 'no-such-bucket', Key: 'x' }));
   const error = await asked.catch((refusal: unknown) => refusal);
 
   await rejects(failing(error), {
     name: 'StorageFailedError',
-    message: '{"detail":"AWS refused a step of the build: NoSuchBucket.","docsError":null}',
+    message: '{"detail":"A request to AWS failed: NoSuchBucket.","docsError":null}',
   });
 });
 
 test('a client of AWS that reaches nobody is a failed storage too', async () => {
-  const s3 = new S3Client({ endpoint: 'http://127.0.0.1:1', maxAttempts: 1 });
+  const s3 = localClient(S3Client, { endpoint: 'http://127.0.0.1:1', maxAttempts: 1 });
   const asked = s3.send(new GetObjectCommand({ Bucket: 'b', Key: 'x' }));
   const error = await asked.catch((refusal: unknown) => refusal);
 

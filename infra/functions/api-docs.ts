@@ -1,5 +1,5 @@
 import type { Construct } from 'constructs';
-import { type ApiFunctionsProps, apiFunction, holding, QUICK } from './api-function.ts';
+import { type ApiFunctionsProps, apiFunction, holding, QUICK } from './api.ts';
 import { CALLER, COMMANDER } from './environment.ts';
 import type { GatewayFunction } from './function.ts';
 

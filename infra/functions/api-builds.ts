@@ -1,11 +1,5 @@
 import type { Construct } from 'constructs';
-import {
-  type ApiFunctionsProps,
-  apiFunction,
-  holding,
-  LONGEST_CALL,
-  QUICK,
-} from './api-function.ts';
+import { type ApiFunctionsProps, apiFunction, holding, LONGEST_CALL, QUICK } from './api.ts';
 import { CALLER, DOORS } from './environment.ts';
 import type { GatewayFunction } from './function.ts';
 

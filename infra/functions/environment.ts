@@ -1,12 +1,12 @@
 import { Fn, Stack } from 'aws-cdk-lib';
 import type { IConstruct } from 'constructs';
-import packageJson from '../package.json' with { type: 'json' };
-import type { Env } from '../shared/env.ts';
-import type { Config } from './config.ts';
-import type { Docs } from './docs.ts';
-import type { Events } from './events.ts';
-import type { Queues } from './queue.ts';
-import type { Storage } from './storage.ts';
+import packageJson from '../../package.json' with { type: 'json' };
+import type { Env } from '../../shared/env.ts';
+import type { Config } from '../config/config.ts';
+import type { Docs } from '../docs.ts';
+import type { Events } from '../events.ts';
+import type { Queues } from '../queue.ts';
+import type { Storage } from '../storage.ts';
 
 /** What depends on the one function that reads it, or on the state machine, which is built later. */
 type Particular = 'STATE_MACHINE_ARN' | 'QUEUE_URL' | 'DEAD_LETTER_QUEUE_URL';

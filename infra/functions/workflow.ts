@@ -1,9 +1,14 @@
 import { Duration } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
+import {
+  ASK_FUNCTION_SECONDS,
+  COPY_FUNCTION_SECONDS,
+  FETCH_FUNCTION_SECONDS,
+} from '../../shared/time-limits.ts';
+import type { WorkflowSteps } from '../workflow.ts';
 import { type Environment, only } from './environment.ts';
 import { GatewayFunction, type GatewayFunctionProps } from './function.ts';
-import type { Rooms } from './rooms.ts';
-import type { WorkflowSteps } from './workflow.ts';
+import type { Resources } from './resources.ts';
 
 type AskerProps = Pick<GatewayFunctionProps, 'description' | 'timeout' | 'memorySize'> & {
   /** Variables beside those that both read. */
@@ -17,20 +22,19 @@ export class WorkflowFunctions extends Construct implements WorkflowSteps {
   readonly copyResult: GatewayFunction;
   readonly recordEnd: GatewayFunction;
 
-  constructor(scope: Construct, id: string, rooms: Rooms) {
+  constructor(scope: Construct, id: string, resources: Resources) {
     super(scope, id);
-    this.askDocs = this.makeAskDocs(rooms);
-    this.fetchSource = this.makeFetchSource(rooms);
-    this.copyResult = this.makeCopyResult(rooms);
-    this.recordEnd = this.makeRecordEnd(rooms);
+    this.askDocs = this.makeAskDocs(resources);
+    this.fetchSource = this.makeFetchSource(resources);
+    this.copyResult = this.makeCopyResult(resources);
+    this.recordEnd = this.makeRecordEnd(resources);
   }
 
-  private makeAskDocs(rooms: Rooms): GatewayFunction {
-    const { storage, queues } = rooms;
-    const made = this.makeAsker('ask-docs', rooms, {
+  private makeAskDocs(resources: Resources): GatewayFunction {
+    const { storage, queues } = resources;
+    const made = this.makeAsker('ask-docs', resources, {
       description: 'Asks Docs how a build goes; ends a quick one',
-      // Twenty seconds of asking, ten of copying, and twice as long for a Docs that answers slowly.
-      timeout: Duration.seconds(60),
+      timeout: Duration.seconds(ASK_FUNCTION_SECONDS),
       memorySize: 256, // it waits most of the time; the fast copy holds some dozen MiB
       variables: ['STARTS_QUEUE_URL', 'PUBLIC_URL'],
     });
@@ -43,11 +47,11 @@ export class WorkflowFunctions extends Construct implements WorkflowSteps {
   }
 
   /** It connects to where callers say: no secret, no network of ours, one folder. */
-  private makeFetchSource({ environment, storage, defaults }: Rooms): GatewayFunction {
+  private makeFetchSource({ environment, storage, defaults }: Resources): GatewayFunction {
     const made = new GatewayFunction(this, 'fetch-source', {
       file: 'workflow/fetch-source',
       description: "Fetches what a caller's URL names; nothing else",
-      timeout: Duration.seconds(120), // 20 MiB from a slow server
+      timeout: Duration.seconds(FETCH_FUNCTION_SECONDS),
       memorySize: 512, // 20 MiB as bytes, as text, and as text with links, of several inputs at once
       ...defaults,
       environment: only(environment, 'TABLE_NAME', 'BUCKET_NAME', 'PUBLIC_URL', 'SOURCE_RULES'),
@@ -59,18 +63,18 @@ export class WorkflowFunctions extends Construct implements WorkflowSteps {
     return made;
   }
 
-  private makeCopyResult(rooms: Rooms): GatewayFunction {
-    const made = this.makeAsker('copy-result', rooms, {
+  private makeCopyResult(resources: Resources): GatewayFunction {
+    const made = this.makeAsker('copy-result', resources, {
       description: 'Copies one file from Docs into the bucket',
-      timeout: Duration.minutes(15), // the most a function gets: 1 GiB at 1.2 MB a second
+      timeout: Duration.seconds(COPY_FUNCTION_SECONDS),
       memorySize: 512, // for the share of network and processor; the copy itself needs 64
     });
-    rooms.storage.grantCopy(made, 'results');
-    rooms.storage.grantTakeBack(made, 'results'); // of a build that ended meanwhile
+    resources.storage.grantCopy(made, 'results');
+    resources.storage.grantTakeBack(made, 'results'); // of a build that ended meanwhile
     return made;
   }
 
-  private makeRecordEnd({ environment, storage, defaults }: Rooms): GatewayFunction {
+  private makeRecordEnd({ environment, storage, defaults }: Resources): GatewayFunction {
     const made = new GatewayFunction(this, 'record-end', {
       file: 'workflow/record-end',
       description: 'Ends a build, well or not, by one write',
@@ -89,7 +93,7 @@ export class WorkflowFunctions extends Construct implements WorkflowSteps {
   /** What asks Docs about a build, and so learns the links of the files that it copies. */
   private makeAsker(
     file: 'ask-docs' | 'copy-result',
-    { environment, docs, storage, defaults }: Rooms,
+    { environment, docs, storage, defaults }: Resources,
     { variables = [], ...props }: AskerProps,
   ): GatewayFunction {
     const made = new GatewayFunction(this, file, {

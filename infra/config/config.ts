@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { configSchema } from './config-schema.ts';
+import { configSchema } from './schema.ts';
 
 /** The CDK context key: an object in `cdk.json`, or JSON in `-c docsGateway='{…}'`, which replaces it whole. */
 export const CONTEXT_KEY = 'docsGateway';

@@ -1,12 +1,12 @@
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import type { WorkQueue } from '../queue.ts';
+import type { Folder } from '../storage.ts';
 import { COMMANDER, DOORS, only } from './environment.ts';
 import { GatewayFunction, grant } from './function.ts';
-import type { WorkQueue } from './queue.ts';
-import type { Rooms } from './rooms.ts';
-import type { Folder } from './storage.ts';
+import type { Resources } from './resources.ts';
 
-export interface QueueFunctionsProps extends Rooms {
+export interface QueueFunctionsProps extends Resources {
   readonly machine: sfn.IStateMachine;
 }
 

@@ -1,20 +1,21 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { ROUTES } from '../shared/api/routes.ts';
+import type { ROUTES } from '../../shared/api/routes.ts';
+import { HELD_CALL_SECONDS } from '../../shared/time-limits.ts';
 import { type Environment, only } from './environment.ts';
 import { type FunctionDefaults, GatewayFunction, type GatewayFunctionProps } from './function.ts';
-import type { Rooms } from './rooms.ts';
+import type { Resources } from './resources.ts';
 
 /** A file of `functions/api/` that stands in the table of routes. */
 export type ApiFile = (typeof ROUTES)[number]['function'];
 
-export interface ApiFunctionsProps extends Rooms {
+export interface ApiFunctionsProps extends Resources {
   /** Concurrency kept for each function that holds answers; 0 keeps none. */
   readonly heldCalls: number;
 }
 
-/** An answer is held for 25 s; then there are some left to make it, and one until API Gateway's 30. */
-export const LONGEST_CALL = Duration.seconds(29);
+/** For a function whose answer may be held, or that has much to do before it answers. */
+export const LONGEST_CALL = Duration.seconds(HELD_CALL_SECONDS);
 
 /** What a function is made with that holds its answers. */
 export function holding({ heldCalls }: ApiFunctionsProps) {
@@ -43,7 +44,7 @@ type ApiFunctionProps = Omit<
 export function apiFunction(
   scope: Construct,
   file: ApiFile,
-  { environment, defaults }: Rooms,
+  { environment, defaults }: Resources,
   { variables, ...props }: ApiFunctionProps,
 ): GatewayFunction {
   return new GatewayFunction(scope, file, {

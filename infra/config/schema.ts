@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { isCidr } from '../../shared/cidr.ts';
 
 const text = (should: string) => z.string(should).check(z.minLength(1, should));
 const matching = (pattern: RegExp, should: string) =>
@@ -135,6 +136,8 @@ const retention = z.strictObject(
   'an object of settings',
 );
 
+const CIDR = 'a range of addresses such as 10.0.0.0/8';
+
 const sources = z.strictObject(
   {
     /** Schemes of a caller's `url`. */
@@ -147,7 +150,7 @@ const sources = z.strictObject(
     /** Address ranges (CIDR) that may be fetched from although they are private. */
     allow: z._default(
       z.array(
-        matching(/^[0-9A-Fa-f:.]+\/\d{1,3}$/, 'a range of addresses such as 10.0.0.0/8'),
+        z.string(CIDR).check(z.refine(isCidr, { error: CIDR })),
         'a list of ranges of addresses',
       ),
       [],

@@ -3,7 +3,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import type { Env } from '../shared/env.ts';
+import type { Env } from '../../shared/env.ts';
 
 /** The network a function runs in, where it must reach a private Docs. */
 export type FunctionNetwork = Required<

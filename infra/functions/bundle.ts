@@ -1,16 +1,16 @@
 import { globSync, mkdtempSync, rmSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
+import { dropUnusedSchemas } from './unused-schemas.ts';
 
-const ROOT = join(import.meta.dirname, '..');
+const ROOT = join(import.meta.dirname, '../..');
 
 const REQUIRE =
   "import{createRequire as requireOfModule}from'node:module';const require=requireOfModule(import.meta.url);";
 
-/** What CDK's own bundler cannot be told: it knows no plugins, and starts anew for each function. */
-const PLUGINS = [leaveOutWhatIsLoadedOnDemand(), letUnusedSchemasGo()];
+/** CDK's own bundler takes no plugins, and it runs once for each function. */
+const PLUGINS = [leaveOutDynamicImports(), dropUnusedSchemas()];
 
 /**
  * Bundles every file of `functions/`, with the AWS SDK at the version that was tested.
@@ -50,41 +50,16 @@ function outputOf(file: string): string {
 }
 
 /**
- * The SDK loads ways to credentials other than Lambda's environment, and event streams, on demand.
- * Nothing of ours demands them.
+ * The SDK loads event streams, and sources of credentials other than Lambda's environment, with `import()`
+ * when they are first used. No function uses them.
  */
-function leaveOutWhatIsLoadedOnDemand(): Plugin {
+function leaveOutDynamicImports(): Plugin {
   return {
-    name: 'leave out what is loaded on demand',
+    name: 'leave out dynamic imports',
     setup({ onResolve }) {
       onResolve({ filter: /^@(aws-sdk|smithy)\// }, ({ kind, path }) =>
         kind === 'dynamic-import' ? { path, external: true } : undefined,
       );
-    },
-  };
-}
-
-/**
- * A client's schemas name their traits by constants, `{ [_hH]: … }`, in which esbuild must suspect a side
- * effect: it would keep the schemas of all of S3's operations, 55 KB, for the four that we use.
- */
-function letUnusedSchemasGo(): Plugin {
-  return {
-    name: 'let unused schemas go',
-    setup({ onLoad }) {
-      onLoad({ filter: /[\\/]schemas_0\.js$/ }, async ({ path }) => {
-        const source = await readFile(path, 'utf8');
-        const constants = new Map(
-          [...source.matchAll(/^const (_\w*) = ("[^"]*");$/gm)].map(([, name, value]) => [
-            name,
-            value,
-          ]),
-        );
-        const contents = source.replaceAll(/\[(_\w*)\]:/g, (key, name) =>
-          constants.has(name) ? `${constants.get(name)}:` : key,
-        );
-        return { contents, loader: 'js' };
-      });
     },
   };
 }
