@@ -4,8 +4,15 @@ import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
 import { GatewayError, NotYetError } from '../../shared/errors.ts';
 import { step } from '../../shared/workflow/step.ts';
-import { freshBucket } from '../support/aws.ts';
+import { serve } from '../serve.ts';
 import { localClient } from '../support/local-client.ts';
+
+/** Configures clients whole: without it they would read the shell's own region and credentials. */
+const AWS = {
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  forcePathStyle: true,
+};
 
 const context = { awsRequestId: 'request', functionName: 'f' } as Context;
 const input = { tenant: 'acme', id: 'ID', run: 'run' };
@@ -29,8 +36,11 @@ test('what Docs said goes along with an error of ours', async () => {
   await rejects(failing(error), { message: '{"detail":"Docs failed","docsError":-1}' });
 });
 
-test('what a client of AWS throws is a failed storage, which is tried again', async () => {
-  const { s3 } = await freshBucket();
+test('what a client of AWS throws is a failed storage, which is tried again', async (t) => {
+  const endpoint = await serve(t, async (_request, response) => {
+    response.writeHead(404).end('<Error><Code>NoSuchBucket</Code></Error>');
+  });
+  const s3 = localClient(S3Client, { ...AWS, endpoint });
   const asked = s3.send(new GetObjectCommand({ Bucket: 'no-such-bucket', Key: 'x' }));
   const error = await asked.catch((refusal: unknown) => refusal);
 
@@ -41,7 +51,7 @@ test('what a client of AWS throws is a failed storage, which is tried again', as
 });
 
 test('a client of AWS that reaches nobody is a failed storage too', async () => {
-  const s3 = localClient(S3Client, { endpoint: 'http://127.0.0.1:1', maxAttempts: 1 });
+  const s3 = localClient(S3Client, { ...AWS, endpoint: 'http://127.0.0.1:1', maxAttempts: 1 });
   const asked = s3.send(new GetObjectCommand({ Bucket: 'b', Key: 'x' }));
   const error = await asked.catch((refusal: unknown) => refusal);
 
