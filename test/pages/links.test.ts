@@ -24,6 +24,15 @@ test('every link and every anchor of the documentation resolves', () => {
   deepEqual(faults, []);
 });
 
+test('every test file that the documentation names exists', () => {
+  const named = PAGES.flatMap((page) => textOf(page).match(/\btest\/[\w/-]+\.ts\b/g) ?? []);
+
+  deepEqual(
+    named.filter((file) => !existsSync(file)),
+    [],
+  );
+});
+
 test('every page behind the README is linked from its table', () => {
   const readme = textOf('README.md');
 
