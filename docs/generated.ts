@@ -5,7 +5,7 @@ import { DESCRIPTIONS } from '../infra/config-descriptions.ts';
 import { configSchema } from '../infra/config-schema.ts';
 import { DETAIL_TYPES, eventJsonSchema } from '../shared/events/schemas.ts';
 
-/** The pages with generated parts, and what makes each. */
+/** The pages with a generated part, and the function that makes it. */
 export const PAGES: Record<string, () => string> = {
   'configuration.md': settingsTable,
   'events.md': eventCatalogue,
@@ -29,7 +29,7 @@ export function eventExamples(): Example[] {
 }
 
 /**
- * A page with its generated part made anew.
+ * Replaces what a page has between its markers.
  *
  * @throws {Error} when the page has no markers
  */
@@ -51,7 +51,7 @@ function settingsTable(): string {
   return [...head, ...rows].join('\n');
 }
 
-/** A setting, and whether each level down to it is required. */
+/** Finds a setting by its path; `inOptional` says that one of its sections may be absent. */
 function find({ properties, required = [] }: Json, [name = '', ...rest]: string[]): Found {
   const setting = properties?.[name];
   if (!setting) throw new Error(`the configuration has no setting ${name}`);
@@ -67,7 +67,7 @@ function defaultOf({ default: value, isRequired, inOptional }: Found): string {
   return inOptional ? '**required** in its section' : '**required**';
 }
 
-/** What a setting may be, as far as it can be said in a few words. */
+/** The values that a setting takes, in a few words. */
 function valuesOf({ enum: values, type, minimum, maximum }: Json): string {
   if (values) return values.map((value) => code(value)).join(' ');
   if (type === 'integer') return `${minimum}–${maximum}`;
@@ -94,7 +94,7 @@ function fence(value: unknown): string {
   return `\`\`\`json\n${printed(value)}\n\`\`\`\n`;
 }
 
-/** JSON with each value on one line that fits into some 100 columns. */
+/** JSON that puts a value on one line if the line has at most about 100 columns. */
 function printed(value: unknown, indent = ''): string {
   const line = printedLine(value);
   if (typeof value !== 'object' || value === null || indent.length + line.length <= 96) return line;

@@ -105,10 +105,10 @@ export function eventJsonSchema(type: DetailType): Record<string, unknown> {
   const { $schema, ...schema } = z.toJSONSchema(eventSchema(type), {
     io: 'input', // which allows fields that are added later
     override: ({ zodSchema, jsonSchema }) => {
-      // The format says it, and the pattern is four lines long.
+      // `format` says the same; the pattern that zod adds is four lines long.
       if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
       delete jsonSchema.minimum;
-      delete jsonSchema.maximum; // the bounds of a JavaScript number
+      delete jsonSchema.maximum; // both are the bounds of a safe integer, which no field needs
       if (OPEN_LISTS.includes(zodSchema)) delete jsonSchema.enum;
     },
   });

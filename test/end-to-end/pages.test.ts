@@ -15,7 +15,7 @@ const aws = { endpoint: facts.awsEndpoint, region: REGION, credentials: AWS_KEYS
 const bin = mkdtempSync(join(tmpdir(), 'docs-gateway-pages-'));
 after(() => rmSync(bin, { recursive: true }));
 
-/** What a reader has after `npm start`; `curl` fails on a status of 400 or more, `aws` is a small one. */
+/** What a reader has after `npm start`. `curl` fails on a status of 400 or more; `aws` is a small substitute. */
 const environment = {
   ...process.env,
   PATH: `${bin}:${process.env.PATH}`,
@@ -34,20 +34,20 @@ function program(name: string, line: string): void {
   chmodSync(join(bin, name), 0o755);
 }
 
-/** Runs a shell text; what it writes is in the error when a line of it fails. */
+/** Runs shell lines from the root. A line that fails throws with what it wrote. */
 async function runInShell(lines: string): Promise<void> {
   await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', lines], { env: environment });
 }
 
-const told = {
+const received = {
   acme: await hear(aws, facts.busName, 'acme'),
   default: await hear(aws, facts.busName, 'default'),
 };
-after(() => Promise.all(Object.values(told).map((ear) => ear.stop())));
+after(() => Promise.all(Object.values(received).map((queue) => queue.stop())));
 
 const typesOf = (events: readonly Told[]) => events.map((event) => event['detail-type']);
 
-test('there are shell lines to run in the README and behind it', () => {
+test('the README and the pages of builds and documents have runnable shell lines', () => {
   const pages = PAGES.filter((page) => runnableOf(page).length > 0);
 
   deepEqual(pages, ['README.md', 'docs/builds.md', 'docs/documents.md']);
@@ -61,16 +61,16 @@ describe('the documentation', { concurrency: true }, () => {
   }
 });
 
-test('what the shell lines asked for by queue, upload and event was done', async () => {
-  await told.default.first('four builds', () => told.default.all.length >= 4);
-  await told.acme.first('three builds and two commands', () => told.acme.all.length >= 5);
+test('every build and command of the shell lines has its event, and none is refused', async () => {
+  await received.default.first('four builds', () => received.default.all.length >= 4);
+  await received.acme.first('three builds and two commands', () => received.acme.all.length >= 5);
 
-  deepEqual(typesOf(told.acme.all).sort(), [
+  deepEqual(typesOf(received.acme.all).sort(), [
     'Build Succeeded',
     'Build Succeeded',
     'Build Succeeded',
     'Command Failed', // nobody edits the document
     'Command Failed',
   ]);
-  ok(typesOf(told.default.all).every((type) => type === 'Build Succeeded'));
+  ok(typesOf(received.default.all).every((type) => type === 'Build Succeeded'));
 });

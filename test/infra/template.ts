@@ -62,7 +62,7 @@ export class ReadStack {
     return this.all('AWS::Lambda::Function').map(({ Properties }) => Properties.Code.ZipFile);
   }
 
-  /** The names of what the stack tells after a deployment. */
+  /** The names of the stack's outputs. */
   outputs(): string[] {
     return Object.keys(this.template.findOutputs('*'));
   }

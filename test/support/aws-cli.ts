@@ -5,8 +5,8 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 
 /**
- * The few commands of the AWS CLI that the documentation shows, for machines that do not have it.
- * Options that the real one does not know are refused.
+ * The commands of the AWS CLI that the documentation shows, for machines without it. Unknown options
+ * are refused.
  */
 const COMMANDS: Record<string, (args: string[]) => Promise<unknown>> = {
   async 'sqs send-message'(args) {
