@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod/mini';
-import { DESCRIPTIONS } from '../infra/config-descriptions.ts';
+import { DESCRIPTIONS } from '../infra/config/descriptions.ts';
 import { configSchema } from '../infra/config-schema.ts';
 import { DETAIL_TYPES, eventJsonSchema } from '../shared/events/schemas.ts';
 

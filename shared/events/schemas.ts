@@ -71,7 +71,15 @@ const DATA = {
     lastsave: z.optional(lastsave),
     files: z.extend(document.shape.files, { document: eventFile }),
   }),
-  'Document Save Failed': z.extend(document, { status: z.literal([3, 7]) }),
+  'Document Save Failed': z.extend(document, {
+    status: z.literal([2, 3, 6, 7]),
+    error: z.optional(
+      about(
+        "Why the gateway could not copy Docs' file; absent if Docs itself could not save.",
+        z.object({ code: z.string(), detail: z.string() }),
+      ),
+    ),
+  }),
   'Document Closed': z.extend(document, { status: z.literal(4) }),
   'Request Refused': z.object({
     origin: z.enum([...ORIGINS, 'callback']),

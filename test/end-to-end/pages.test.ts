@@ -8,6 +8,7 @@ import { promisify } from 'node:util';
 import { AWS_KEYS, REGION } from '../../infra/local/emulator/emulator.ts';
 import { PAGES, runnableOf } from '../pages/pages.ts';
 import { stack, tokenOf } from '../setup/stack.ts';
+import { checkEvent } from '../support/event-schema.ts';
 import { hear, type Told } from '../support/told.ts';
 
 const facts = await stack();
@@ -73,4 +74,6 @@ test('every build and command of the shell lines has its event, and none is refu
     'Command Failed',
   ]);
   ok(typesOf(received.default.all).every((type) => type === 'Build Succeeded'));
+  for (const { all } of Object.values(received))
+    for (const event of all) checkEvent(event['detail-type'], event.detail);
 });

@@ -62,11 +62,6 @@ export class ReadStack {
     return this.all('AWS::Lambda::Function').map(({ Properties }) => Properties.Code.ZipFile);
   }
 
-  /** The names of the stack's outputs. */
-  outputs(): string[] {
-    return Object.keys(this.template.findOutputs('*'));
-  }
-
   /** Text with its references written as paths: `Storage/Resource.Arn/scripts/*`. */
   text(value: unknown): string {
     if (typeof value === 'string') return value;

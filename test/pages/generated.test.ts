@@ -2,7 +2,7 @@ import { deepEqual, equal, throws } from 'node:assert/strict';
 import { test } from 'node:test';
 import * as z from 'zod/mini';
 import { eventExamples, PAGES, withGenerated } from '../../docs/generated.ts';
-import { DESCRIPTIONS } from '../../infra/config-descriptions.ts';
+import { DESCRIPTIONS } from '../../infra/config/descriptions.ts';
 import { configSchema } from '../../infra/config-schema.ts';
 import { DETAIL_TYPES } from '../../shared/events/schemas.ts';
 import { checkEvent } from '../support/event-schema.ts';

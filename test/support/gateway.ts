@@ -11,6 +11,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { AWS_KEYS, REGION } from '../../infra/local/emulator/emulator.ts';
 import type { Build, BuildFile } from '../../shared/build.ts';
 import { type Facts, tokenOf } from '../setup/stack.ts';
+import { checkEvent } from './event-schema.ts';
 import { hear, type Told } from './told.ts';
 
 export type Reply<Body = Build> = { status: number; headers: Headers; body: Body };
@@ -53,7 +54,10 @@ export async function openGateway(facts: Facts, room: string) {
   const aws = { endpoint: facts.awsEndpoint, region: REGION, credentials: AWS_KEYS };
   const [s3, sqs, bridge] = [new S3Client(aws), new SQSClient(aws), new EventBridgeClient(aws)];
   const told = await hear(aws, facts.busName, prefix);
-  after(() => told.stop());
+  after(async () => {
+    await told.stop();
+    for (const event of told.all) checkEvent(event['detail-type'], event.detail);
+  });
   const callers = new Map<string, Caller>();
   let tenants = 0;
 

@@ -1,4 +1,4 @@
-import type { Config } from './config.ts';
+import type { Config } from '../config.ts';
 
 type Leaf = string | number | boolean | readonly unknown[];
 
@@ -28,7 +28,7 @@ export const DESCRIPTIONS: Record<Setting, string> = {
   'docs.legacyCommands':
     'Whether to send commands to `/coauthoring/CommandService.ashx`. Set it for a Docs before 8.2.',
   'docs.storageOrigins':
-    'Origins of the storage that Docs links to directly. The gateway uses links to these origins unchanged; it sends all others to `docs.url`.',
+    'Origins of the storage that Docs links to directly. The gateway uses links to these origins unchanged and sends all others to `docs.url`. Files from elsewhere must come with `content-disposition: attachment`, as Docs sends them.',
   'docs.vpc.vpcId':
     'The VPC that the functions that call Docs run in. Leave out `docs.vpc` if Docs is public.',
   'docs.vpc.availabilityZones': 'The availability zones of `subnetIds`, in the same order.',
