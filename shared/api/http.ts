@@ -8,10 +8,10 @@ import type {
 import { ID_PATTERN } from '../ids.ts';
 import { count, logged, note, noteFault } from '../log.ts';
 import { METRICS } from '../metric.ts';
+import { problemOf, retryAfterOf } from '../problem.ts';
 import type { Sent } from './bytes.ts';
 import { type Caller, callerRules, readCaller, requireRoute } from './caller.ts';
 import { readCorrelationId, readIdempotencyKey, readWait, refuseDoubles } from './headers.ts';
-import { problemOf, retryAfterOf } from './problem.ts';
 import { type Route, routeOf } from './routes.ts';
 
 /** A request, read but for its body, which `readBody` reads where there is one. */

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import { buildSchema, fileSchema } from '../build.ts';
 import { commandSchema, dropSchema } from '../docs/command-schema.ts';
+import { problemSchema } from '../problem.ts';
 import { buildRequestSchema } from '../workflow/request.ts';
 import { healthSchema } from './health.ts';
-import { problemSchema } from './problem.ts';
 
 const buildListSchema = z.object({
   items: z.array(buildSchema),

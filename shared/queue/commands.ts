@@ -1,6 +1,5 @@
 import type { SQSRecord } from 'aws-lambda';
 import * as z from 'zod/mini';
-import { problemOf } from '../api/problem.ts';
 import { type Command, parseCommand } from '../docs/command-schema.ts';
 import { GatewayError, isGatewayError } from '../errors.ts';
 import { COMMAND_REQUESTED } from '../events/request-types.ts';
@@ -8,6 +7,7 @@ import { idOfSource, sha256Hex } from '../ids.ts';
 import { canonicalJson, utf8Length } from '../json.ts';
 import { note, noteFault } from '../log.ts';
 import { parseWith } from '../parse.ts';
+import { problemOf } from '../problem.ts';
 import { type CommandResult, findCommand, storeCommand } from '../storage/commands.ts';
 import { expiryIn } from '../storage/table.ts';
 import { viewFile } from '../storage/view.ts';

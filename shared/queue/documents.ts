@@ -1,5 +1,4 @@
 import type { SQSRecord } from 'aws-lambda';
-import { problemOf } from '../api/problem.ts';
 import { bringsDocument, type Callback, parseCallback, tellsOfSave } from '../docs/callback.ts';
 import type { DocsFiles } from '../docs/client.ts';
 import { rebase } from '../docs/origin.ts';
@@ -9,6 +8,7 @@ import { callbackTold, documentLost } from '../events/documents.ts';
 import type { EventBus } from '../events/events.ts';
 import { count, note, noteFault } from '../log.ts';
 import { METRICS } from '../metric.ts';
+import { problemOf } from '../problem.ts';
 import type { StoredFile } from '../storage/builds.ts';
 import {
   type FileKeeper,

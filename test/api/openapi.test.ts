@@ -2,10 +2,10 @@ import { deepEqual, equal, fail, ok } from 'node:assert/strict';
 import { test } from 'node:test';
 import { buildExample, commandExamples, requestExamples } from '../../shared/api/examples.ts';
 import { openapi } from '../../shared/api/openapi.ts';
-import { problemSchema } from '../../shared/api/problem.ts';
 import { ROUTES, type Route } from '../../shared/api/routes.ts';
 import { buildSchema } from '../../shared/build.ts';
 import { COMMANDS, parseCommand } from '../../shared/docs/command-schema.ts';
+import { problemSchema } from '../../shared/problem.ts';
 import { CORRELATION_ID_PATTERN } from '../../shared/workflow/metadata.ts';
 import { parseBuildRequest } from '../../shared/workflow/request.ts';
 

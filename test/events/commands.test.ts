@@ -2,10 +2,10 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { test } from 'node:test';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
-import { problemOf } from '../../shared/api/problem.ts';
 import { GatewayError } from '../../shared/errors.ts';
 import { announceEnds } from '../../shared/events/announce.ts';
 import type { GatewayEvent } from '../../shared/events/events.ts';
+import { problemOf } from '../../shared/problem.ts';
 import type { StoredCommand } from '../../shared/storage/commands.ts';
 
 const ID = '01KAMXF9W0Q5T2M7Y3B8C4D6E1';

@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
-import type { Problem } from '../../shared/api/problem.ts';
 import type { BuildFile } from '../../shared/build.ts';
 import type { CommandAnswer } from '../../shared/docs/command.ts';
+import type { Problem } from '../../shared/problem.ts';
 import type { Caller, Gateway } from './gateway.ts';
 import type { Told } from './told.ts';
 

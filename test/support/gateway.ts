@@ -11,6 +11,7 @@ import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { AWS_KEYS, REGION } from '../../infra/local/emulator/emulator.ts';
 import type { Build, BuildFile } from '../../shared/build.ts';
 import { type Facts, tokenOf } from '../setup/stack.ts';
+import { checkEvent } from './event-schema.ts';
 import { localClient } from './local-client.ts';
 import { hear, type Told } from './told.ts';
 
@@ -58,7 +59,10 @@ export async function openGateway(facts: Facts, room: string) {
     localClient(EventBridgeClient, aws),
   ];
   const told = await hear(aws, facts.busName, prefix);
-  after(() => told.stop());
+  after(async () => {
+    await told.stop();
+    for (const event of told.all) checkEvent(event['detail-type'], event.detail);
+  });
   const callers = new Map<string, Caller>();
   let tenants = 0;
 

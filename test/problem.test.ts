@@ -1,13 +1,13 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { test } from 'node:test';
+import { ERRORS, type ErrorCode, GatewayError } from '../shared/errors.ts';
 import {
   PROBLEMS,
   problemOf,
   problemSchema,
   problemType,
   retryAfterOf,
-} from '../../shared/api/problem.ts';
-import { ERRORS, type ErrorCode, GatewayError } from '../../shared/errors.ts';
+} from '../shared/problem.ts';
 
 const codes = Object.keys(ERRORS) as ErrorCode[];
 

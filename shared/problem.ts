@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { ERRORS, type ErrorCode, GatewayError } from '../errors.ts';
+import { ERRORS, type ErrorCode, GatewayError } from './errors.ts';
 
 type Answer = { status: number; title: string };
 

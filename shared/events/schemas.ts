@@ -1,0 +1,124 @@
+import * as z from 'zod/mini';
+import { buildErrorSchema, buildSchema, fileSchema, ORIGINS, warningSchema } from '../build.ts';
+import { COMMANDS } from '../docs/command-schema.ts';
+import { problemSchema } from '../problem.ts';
+import type { DetailType } from './events.ts';
+
+/** A field of the catalogue, with the sentence that its JSON Schema carries. */
+function about<T extends z.core.$ZodType>(description: string, schema: T): T {
+  z.globalRegistry.add(schema, { description });
+  return schema;
+}
+
+const text = (description: string) => about(description, z.string());
+
+const metadata = z.object({
+  id: text("The event's own id. Repeated deliveries of one event have the same id: skip them."),
+  version: about('The version of this schema.', z.literal('1')),
+  tenant: text('The tenant that the event belongs to.'),
+  correlationId: text('The id that the sender gave; for a document, its key.'),
+});
+
+const eventFile = z.omit(fileSchema, { url: true });
+const nullableFile = (description: string) => about(description, z.nullable(eventFile));
+
+const endedBuild = z.extend(buildSchema, {
+  endedAt: z.iso.datetime({ precision: 3 }),
+  files: z.array(eventFile),
+  filesOmitted: z.optional(
+    about('How many files are missing from `files` because the event would be too large.', z.int()),
+  ),
+});
+
+const queuedCommand = z.object({
+  id: text('The id of the command: the one that the sender gave, or one made from the message.'),
+  origin: z.enum(ORIGINS),
+  command: about(
+    'The command as it was sent.',
+    z.looseObject({ c: z.enum(COMMANDS), key: z.optional(z.string()) }),
+  ),
+});
+
+const document = z.looseObject({
+  key: text('The document key.'),
+  userdata: z.optional(about('The `userdata` of the command that forced the save.', z.unknown())),
+  query: about('The query of the `callbackUrl`.', z.record(z.string(), z.string())),
+  queryOmitted: z.optional(about('Present if the query was cut at 2 KB.', z.literal(true))),
+  forgotten: about('Whether the hourly sweep fetched the file from Docs.', z.boolean()),
+  files: z.object({
+    document: nullableFile('The document.'),
+    changes: nullableFile('The changes since the version before, as `changes.zip`.'),
+    history: nullableFile('The history that the editor shows, as `history.json`.'),
+    form: nullableFile('The data of a submitted form, as `form.json`.'),
+  }),
+});
+const lastsave = text('When the document was changed last; the name of its folder in S3.');
+
+const DATA = {
+  'Build Succeeded': z.extend(endedBuild, { status: z.literal('succeeded'), error: z.null() }),
+  'Build Failed': z.extend(endedBuild, { status: z.literal('failed'), error: buildErrorSchema }),
+  'Build Cancelled': z.extend(endedBuild, { status: z.literal('cancelled'), error: z.null() }),
+  'Command Completed': z.extend(queuedCommand, {
+    answer: about(
+      "Docs' answer; `document` is the file that was copied, if the command copies one.",
+      z.looseObject({ error: z.int(), document: z.optional(eventFile) }),
+    ),
+  }),
+  'Command Failed': z.extend(queuedCommand, { error: problemSchema }),
+  'Document Editing': z.extend(document, { status: z.literal(1) }),
+  'Document Saved': z.extend(document, {
+    status: z.optional(about('Absent for a forgotten file.', z.literal([2, 6]))),
+    lastsave: z.optional(lastsave),
+    files: z.extend(document.shape.files, { document: eventFile }),
+  }),
+  'Document Save Failed': z.extend(document, {
+    status: z.literal([2, 3, 6, 7]),
+    error: z.optional(
+      about(
+        "Why the gateway could not copy Docs' file; absent if Docs itself could not save.",
+        z.object({ code: z.string(), detail: z.string() }),
+      ),
+    ),
+  }),
+  'Document Closed': z.extend(document, { status: z.literal(4) }),
+  'Request Refused': z.object({
+    origin: z.enum([...ORIGINS, 'callback']),
+    id: z.optional(text('The id that the sender gave.')),
+    code: z.string(),
+    detail: z.string(),
+    errors: about(
+      'The wrong fields: a JSON Pointer into the request, and the rule that the field breaks.',
+      z.array(z.object({ pointer: z.string(), detail: z.string() })),
+    ),
+  }),
+} satisfies Record<DetailType, z.ZodMiniType>;
+
+/** The events that the gateway publishes, in the order of the catalogue. */
+export const DETAIL_TYPES = Object.keys(DATA) as DetailType[];
+
+/** What an event's `detail` must be. Readers ignore fields that they do not know. */
+export function eventSchema(type: DetailType) {
+  return z.object({ metadata, data: DATA[type] as z.ZodMiniType });
+}
+
+/** Lists of codes that grow within version 1. */
+const OPEN_LISTS: z.core.$ZodType[] = [
+  buildErrorSchema.shape.code,
+  problemSchema.shape.code,
+  warningSchema.shape.code,
+];
+
+/** The JSON Schema (2020-12) of an event's `detail`, as consumers should check it. */
+export function eventJsonSchema(type: DetailType): Record<string, unknown> {
+  const { $schema, ...schema } = z.toJSONSchema(eventSchema(type), {
+    io: 'input', // which allows fields that are added later
+    override: ({ zodSchema, jsonSchema }) => {
+      // `format` says the same; the pattern that zod adds is four lines long.
+      if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
+      delete jsonSchema.minimum;
+      delete jsonSchema.maximum; // both are the bounds of a safe integer, which no field needs
+      if (OPEN_LISTS.includes(zodSchema)) delete jsonSchema.enum;
+    },
+  });
+  return { $schema, title: type, ...schema };
+}

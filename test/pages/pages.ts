@@ -1,0 +1,39 @@
+import { globSync, readFileSync } from 'node:fs';
+
+/** Every page of the documentation, by its path from the root. */
+export const PAGES = [...globSync('*.md'), ...globSync('docs/*.md')].sort();
+
+export function textOf(page: string): string {
+  return readFileSync(page, 'utf8');
+}
+
+/** A page without its code, in which brackets are no links and `#` is no heading. */
+export function proseOf(page: string): string {
+  return textOf(page)
+    .replace(/^( *)```[\s\S]*?^\1```$/gm, '')
+    .replace(/`[^`\n]*`/g, (code) => code.replace(/[[\]()]/g, ' '));
+}
+
+/** The anchors that GitHub gives the headings of a page. */
+export function anchorsOf(page: string): string[] {
+  const seen = new Map<string, number>();
+  return [...proseWithCode(page).matchAll(/^#{1,6} (.+)$/gm)].map(([, heading = '']) => {
+    const slug = heading
+      .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(' ', '-');
+    const before = seen.get(slug) ?? 0;
+    seen.set(slug, before + 1);
+    return before === 0 ? slug : `${slug}-${before}`;
+  });
+}
+
+/** The shell lines that a page marks as runnable against the local stack, one text for each fence. */
+export function runnableOf(page: string): string[] {
+  return [...textOf(page).matchAll(/^```sh run\n([\s\S]*?)^```$/gm)].map(([, lines = '']) => lines);
+}
+
+function proseWithCode(page: string): string {
+  return textOf(page).replace(/^( *)```[\s\S]*?^\1```$/gm, '');
+}
