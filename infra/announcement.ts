@@ -4,7 +4,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { hasEnded, STATUSES } from '../shared/build.ts';
+import { hasEnded, STATUSES } from '../shared/build/build.ts';
 import { ROW_PREFIX } from '../shared/storage/table-schema.ts';
 import { only } from './functions/environment.ts';
 import { GatewayFunction, grant } from './functions/function.ts';

@@ -4,7 +4,7 @@ import { http } from '../../shared/api/http.ts';
 import { buildLink } from '../../shared/api/links.ts';
 import { TRANSFERS } from '../../shared/aws.ts';
 import { env } from '../../shared/env.ts';
-import { table } from '../../shared/storage/table.ts';
+import { table } from '../../shared/storage/rows/table.ts';
 import { cancelBuild } from '../../shared/workflow/cancel.ts';
 
 const builds = table(env('TABLE_NAME'));

@@ -4,11 +4,11 @@ import { requireScope } from '../../shared/api/caller.ts';
 import { http } from '../../shared/api/http.ts';
 import { buildLink } from '../../shared/api/links.ts';
 import { FORM_BODY } from '../../shared/api/multipart.ts';
-import { hasEnded } from '../../shared/build.ts';
-import { admit } from '../../shared/workflow/admission.ts';
-import { doorsFromEnv } from '../../shared/workflow/doors.ts';
-import { firstStatusOf, rememberAnswer } from '../../shared/workflow/idempotency.ts';
-import { bringsScript, parseBuildRequest } from '../../shared/workflow/request.ts';
+import { hasEnded } from '../../shared/build/build.ts';
+import { bringsScript, parseBuildRequest } from '../../shared/build/request.ts';
+import { firstStatusOf, rememberAnswer } from '../../shared/storage/rows/idempotency-keys.ts';
+import { doorsFromEnv } from '../../shared/workflow/admission-deps.ts';
+import { admit } from '../../shared/workflow/admit.ts';
 
 const doors = doorsFromEnv();
 

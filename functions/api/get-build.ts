@@ -3,7 +3,7 @@ import { answerBuild, holdForEnd, readBuild } from '../../shared/api/builds.ts';
 import { http } from '../../shared/api/http.ts';
 import { TRANSFERS } from '../../shared/aws.ts';
 import { env } from '../../shared/env.ts';
-import { table } from '../../shared/storage/table.ts';
+import { table } from '../../shared/storage/rows/table.ts';
 
 const builds = table(env('TABLE_NAME'));
 const s3 = new S3Client({ requestHandler: TRANSFERS });

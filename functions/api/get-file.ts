@@ -5,9 +5,9 @@ import { http } from '../../shared/api/http.ts';
 import { parseFileQuery } from '../../shared/api/queries.ts';
 import { TRANSFERS } from '../../shared/aws.ts';
 import { env } from '../../shared/env.ts';
-import { presignedLink } from '../../shared/storage/link.ts';
-import { table } from '../../shared/storage/table.ts';
-import { LINK_SECONDS } from '../../shared/storage/view.ts';
+import { LINK_SECONDS } from '../../shared/storage/build-view.ts';
+import { presignedLink } from '../../shared/storage/objects/link.ts';
+import { table } from '../../shared/storage/rows/table.ts';
 
 const builds = table(env('TABLE_NAME'));
 const s3 = new S3Client({ requestHandler: TRANSFERS });

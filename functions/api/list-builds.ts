@@ -2,9 +2,9 @@ import { ownSubject } from '../../shared/api/caller.ts';
 import { http } from '../../shared/api/http.ts';
 import { parseListQuery } from '../../shared/api/queries.ts';
 import { env } from '../../shared/env.ts';
-import { listBuilds } from '../../shared/storage/build-list.ts';
-import { table } from '../../shared/storage/table.ts';
-import { viewBuild } from '../../shared/storage/view.ts';
+import { viewBuild } from '../../shared/storage/build-view.ts';
+import { listBuilds } from '../../shared/storage/rows/build-list.ts';
+import { table } from '../../shared/storage/rows/table.ts';
 
 const builds = table(env('TABLE_NAME'));
 

@@ -1,15 +1,15 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { readCallback } from '../../shared/api/callback.ts';
 import { orAnnounce, orUnavailable } from '../../shared/api/callback-refusal.ts';
 import { readToken } from '../../shared/api/callback-token.ts';
 import { openHttp } from '../../shared/api/http.ts';
+import { readCallback } from '../../shared/api/read-callback.ts';
 import { SHORT_CALLS, TRANSFERS } from '../../shared/aws.ts';
+import { receiveCallback } from '../../shared/documents/receive-callback.ts';
 import { env } from '../../shared/env.ts';
 import { eventBus } from '../../shared/events/events.ts';
-import { receiveCallback } from '../../shared/queue/callbacks.ts';
 import { secretReader } from '../../shared/secret.ts';
-import { table } from '../../shared/storage/table.ts';
+import { table } from '../../shared/storage/rows/table.ts';
 import { CALLBACK_HOLD_MS } from '../../shared/time-limits.ts';
 
 const recognition = {

@@ -1,9 +1,9 @@
+import { answerCommand } from '../../shared/api/answer-command.ts';
 import { JSON_BODY, readBody } from '../../shared/api/body.ts';
 import { requireCommandScope } from '../../shared/api/caller.ts';
-import { answerCommand } from '../../shared/api/commands.ts';
 import { http } from '../../shared/api/http.ts';
 import { parseCommand } from '../../shared/docs/command-schema.ts';
-import { commanderFromEnv } from '../../shared/workflow/command.ts';
+import { commanderFromEnv } from '../../shared/documents/run-command.ts';
 
 const commander = commanderFromEnv();
 

@@ -5,8 +5,8 @@ import { findInput, findScript } from '../../shared/api/staged.ts';
 import { TRANSFERS } from '../../shared/aws.ts';
 import { env } from '../../shared/env.ts';
 import { secretReader } from '../../shared/secret.ts';
-import { presignedLink } from '../../shared/storage/link.ts';
-import { table } from '../../shared/storage/table.ts';
+import { presignedLink } from '../../shared/storage/objects/link.ts';
+import { table } from '../../shared/storage/rows/table.ts';
 
 const builds = table(env('TABLE_NAME'));
 const bucket = { name: env('BUCKET_NAME'), s3: new S3Client({ requestHandler: TRANSFERS }) };

@@ -1,7 +1,7 @@
 import { env } from '../../shared/env.ts';
 import { announceEnds } from '../../shared/events/announce.ts';
 import { eventBus } from '../../shared/events/events.ts';
-import { step } from '../../shared/workflow/step.ts';
+import { step } from '../../shared/invocation.ts';
 
 const bus = eventBus(env('BUS_NAME'));
 

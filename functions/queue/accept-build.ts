@@ -2,10 +2,10 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import { SHORT_CALLS } from '../../shared/aws.ts';
 import { env } from '../../shared/env.ts';
 import { eventBus } from '../../shared/events/events.ts';
+import { acceptBuild } from '../../shared/queue/accept-build.ts';
 import { batch } from '../../shared/queue/batch.ts';
-import { acceptBuild } from '../../shared/queue/builds.ts';
 import { visibility } from '../../shared/queue/visibility.ts';
-import { doorsFromEnv } from '../../shared/workflow/doors.ts';
+import { doorsFromEnv } from '../../shared/workflow/admission-deps.ts';
 
 const doors = doorsFromEnv();
 const sqs = new SQSClient({ requestHandler: SHORT_CALLS });

@@ -2,12 +2,12 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SHORT_CALLS, TRANSFERS } from '../../shared/aws.ts';
 import { docsFilesFromEnv } from '../../shared/docs/client.ts';
+import { keepDocument } from '../../shared/documents/keep-document.ts';
 import { env, envNumber } from '../../shared/env.ts';
 import { eventBus } from '../../shared/events/events.ts';
 import { batch } from '../../shared/queue/batch.ts';
-import { keepDocument } from '../../shared/queue/documents.ts';
 import { visibility } from '../../shared/queue/visibility.ts';
-import { table } from '../../shared/storage/table.ts';
+import { table } from '../../shared/storage/rows/table.ts';
 
 const keeping = {
   docs: docsFilesFromEnv(),

@@ -1,11 +1,11 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { SHORT_CALLS } from '../../shared/aws.ts';
+import { commanderFromEnv } from '../../shared/documents/run-command.ts';
 import { env, envNumber } from '../../shared/env.ts';
 import { eventBus } from '../../shared/events/events.ts';
 import { batch } from '../../shared/queue/batch.ts';
-import { runQueuedCommand } from '../../shared/queue/commands.ts';
+import { runQueuedCommand } from '../../shared/queue/run-queued-command.ts';
 import { visibility } from '../../shared/queue/visibility.ts';
-import { commanderFromEnv } from '../../shared/workflow/command.ts';
 
 const commander = { ...commanderFromEnv(), keepDays: envNumber('KEEP_DAYS') };
 const sqs = new SQSClient({ requestHandler: SHORT_CALLS });

@@ -1,10 +1,10 @@
 import type { SQSBatchResponse } from 'aws-lambda';
 import { env, envNumber } from '../../shared/env.ts';
+import { step } from '../../shared/invocation.ts';
 import { note } from '../../shared/log.ts';
-import { table } from '../../shared/storage/table.ts';
-import { executions } from '../../shared/workflow/execution.ts';
+import { table } from '../../shared/storage/rows/table.ts';
+import { executions } from '../../shared/workflow/executions.ts';
 import { startWaiting } from '../../shared/workflow/start.ts';
-import { step } from '../../shared/workflow/step.ts';
 
 const starter = {
   table: table(env('TABLE_NAME')),

@@ -2,10 +2,10 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { TRANSFERS } from '../../shared/aws.ts';
 import { docsFromEnv } from '../../shared/docs/client.ts';
 import { env, envNumber } from '../../shared/env.ts';
-import { table } from '../../shared/storage/table.ts';
-import { askDocs, type Step } from '../../shared/workflow/ask.ts';
-import { bell } from '../../shared/workflow/doors.ts';
-import { step } from '../../shared/workflow/step.ts';
+import { step } from '../../shared/invocation.ts';
+import { table } from '../../shared/storage/rows/table.ts';
+import { bell } from '../../shared/workflow/admission-deps.ts';
+import { askDocs, type Step } from '../../shared/workflow/ask-docs.ts';
 
 const asking = {
   docs: docsFromEnv(),

@@ -2,9 +2,9 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { TRANSFERS } from '../../shared/aws.ts';
 import { docsFromEnv } from '../../shared/docs/client.ts';
 import { env, envNumber } from '../../shared/env.ts';
-import { table } from '../../shared/storage/table.ts';
-import { type CopyInput, copyOrExplain } from '../../shared/workflow/copying.ts';
-import { step } from '../../shared/workflow/step.ts';
+import { step } from '../../shared/invocation.ts';
+import { table } from '../../shared/storage/rows/table.ts';
+import { type CopyInput, copyOrExplain } from '../../shared/workflow/copy-results.ts';
 
 const copying = {
   docs: docsFromEnv(),

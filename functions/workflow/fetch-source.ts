@@ -1,11 +1,11 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { TRANSFERS } from '../../shared/aws.ts';
 import { env } from '../../shared/env.ts';
-import { parseSourceRules } from '../../shared/storage/source.ts';
-import { table } from '../../shared/storage/table.ts';
-import type { RunOf } from '../../shared/workflow/execution.ts';
-import { fetchSources } from '../../shared/workflow/fetching.ts';
-import { step } from '../../shared/workflow/step.ts';
+import { step } from '../../shared/invocation.ts';
+import { parseSourceRules } from '../../shared/sources/fetch-source.ts';
+import { table } from '../../shared/storage/rows/table.ts';
+import type { RunOf } from '../../shared/workflow/executions.ts';
+import { fetchSources } from '../../shared/workflow/fetch-sources.ts';
 
 const fetching = {
   table: table(env('TABLE_NAME')),

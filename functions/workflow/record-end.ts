@@ -1,9 +1,9 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SHORT_CALLS } from '../../shared/aws.ts';
 import { env } from '../../shared/env.ts';
-import { table } from '../../shared/storage/table.ts';
-import { type EndInput, recordEnd } from '../../shared/workflow/record.ts';
-import { step } from '../../shared/workflow/step.ts';
+import { step } from '../../shared/invocation.ts';
+import { table } from '../../shared/storage/rows/table.ts';
+import { type EndInput, recordEnd } from '../../shared/workflow/record-end.ts';
 
 const recording = {
   table: table(env('TABLE_NAME')),

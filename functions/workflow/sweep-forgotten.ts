@@ -1,11 +1,11 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { TRANSFERS } from '../../shared/aws.ts';
 import { docsFromEnv } from '../../shared/docs/client.ts';
+import { sweepForgotten } from '../../shared/documents/sweep-forgotten.ts';
 import { env, envNumber } from '../../shared/env.ts';
 import { eventBus } from '../../shared/events/events.ts';
-import { table } from '../../shared/storage/table.ts';
-import { step } from '../../shared/workflow/step.ts';
-import { sweepForgotten } from '../../shared/workflow/sweep-forgotten.ts';
+import { step } from '../../shared/invocation.ts';
+import { table } from '../../shared/storage/rows/table.ts';
 
 const sweep = {
   docs: docsFromEnv(),

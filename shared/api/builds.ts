@@ -1,12 +1,12 @@
 import type { S3Client } from '@aws-sdk/client-s3';
-import { hasEnded } from '../build.ts';
+import { hasEnded } from '../build/build.ts';
 import { GatewayError } from '../errors.ts';
 import { ID_PATTERN } from '../ids.ts';
 import { note } from '../log.ts';
-import { getBuild, type StoredBuild } from '../storage/builds.ts';
-import type { Table } from '../storage/table.ts';
-import { viewBuildWithLinks } from '../storage/view.ts';
-import { waitForEnd } from '../workflow/wait.ts';
+import { viewBuildWithLinks } from '../storage/build-view.ts';
+import { getBuild, type StoredBuild } from '../storage/rows/builds.ts';
+import type { Table } from '../storage/rows/table.ts';
+import { waitForEnd } from '../storage/rows/wait-for-end.ts';
 import { type Caller, maySee } from './caller.ts';
 import type { Answer, Call } from './http.ts';
 

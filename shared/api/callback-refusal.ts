@@ -1,10 +1,10 @@
+import { TENANT_PATTERN } from '../build/request.ts';
 import { type ErrorCode, GatewayError, isGatewayError } from '../errors.ts';
 import { type EventBus, type GatewayEvent, requestRefused } from '../events/events.ts';
 import { sha256Hex } from '../ids.ts';
 import { canonicalJson } from '../json.ts';
 import { count } from '../log.ts';
 import { METRICS } from '../metric.ts';
-import { TENANT_PATTERN } from '../workflow/request.ts';
 import type { Claims } from './callback-token.ts';
 import type { Call } from './http.ts';
 

@@ -1,6 +1,6 @@
+import { TENANT_PATTERN } from '../build/request.ts';
 import { env } from '../env.ts';
 import { GatewayError } from '../errors.ts';
-import { TENANT_PATTERN } from '../workflow/request.ts';
 import type { Route, Scope } from './routes.ts';
 
 /** Who calls, as the token says it that API Gateway's authorizer checked. */

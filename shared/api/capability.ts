@@ -1,12 +1,12 @@
 import { timingSafeEqual } from 'node:crypto';
-import { hasEnded } from '../build.ts';
+import { hasEnded } from '../build/build.ts';
+import { TENANT_PATTERN } from '../build/request.ts';
 import { verifyOutbox } from '../docs/token.ts';
 import { GatewayError } from '../errors.ts';
 import { ID_PATTERN } from '../ids.ts';
 import type { SecretReader } from '../secret.ts';
-import { getBuild, type StoredBuild } from '../storage/builds.ts';
-import type { Table } from '../storage/table.ts';
-import { TENANT_PATTERN } from '../workflow/request.ts';
+import { getBuild, type StoredBuild } from '../storage/rows/builds.ts';
+import type { Table } from '../storage/rows/table.ts';
 import type { Call } from './http.ts';
 
 /**

@@ -1,6 +1,6 @@
-import type { Build } from '../build.ts';
+import type { Build } from '../build/build.ts';
+import type { BuildRequest } from '../build/request.ts';
 import type { Command } from '../docs/command-schema.ts';
-import type { BuildRequest } from '../workflow/request.ts';
 
 /** Requests that `openapi.json` shows; a test parses each. */
 export const requestExamples: Record<string, { summary: string; value: BuildRequest }> = {

@@ -1,7 +1,7 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import { GatewayError } from '../errors.ts';
-import type { StoredBuild, StoredFile } from '../storage/builds.ts';
-import { objectExists } from '../storage/link.ts';
+import { objectExists } from '../storage/objects/link.ts';
+import type { StoredBuild, StoredFile } from '../storage/rows/builds.ts';
 
 /**
  * One file of a build, by its name.

@@ -1,5 +1,5 @@
+import { CORRELATION_ID_PATTERN } from '../build/metadata.ts';
 import { GatewayError } from '../errors.ts';
-import { CORRELATION_ID_PATTERN } from '../workflow/metadata.ts';
 
 type Headers = Record<string, string | undefined>;
 

@@ -1,6 +1,6 @@
+import { CORRELATION_ID_PATTERN } from '../build/metadata.ts';
 import { type ErrorCode, GatewayError } from '../errors.ts';
 import { PROBLEMS, problemOf, retryAfterOf } from '../problem.ts';
-import { CORRELATION_ID_PATTERN } from '../workflow/metadata.ts';
 import { buildExample, commandExamples, requestExamples } from './examples.ts';
 import { type HeaderName, OPERATIONS, type Operation } from './operations.ts';
 import { ROUTES, type Route, type RouteKey, routeKeyOf } from './routes.ts';

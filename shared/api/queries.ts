@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { STATUSES } from '../build.ts';
+import { STATUSES } from '../build/build.ts';
 import { parseWith } from '../parse.ts';
 
 /** What a list of builds may be asked for; as texts, for they stand in the query of a URL. */

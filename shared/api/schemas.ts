@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
-import { buildSchema, fileSchema } from '../build.ts';
+import { buildSchema, fileSchema } from '../build/build.ts';
+import { buildRequestSchema } from '../build/request.ts';
 import { commandSchema, dropSchema } from '../docs/command-schema.ts';
 import { problemSchema } from '../problem.ts';
-import { buildRequestSchema } from '../workflow/request.ts';
 import { healthSchema } from './health.ts';
 
 const buildListSchema = z.object({

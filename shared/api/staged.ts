@@ -1,8 +1,8 @@
+import { inputNameIn } from '../build/script-links.ts';
 import { GatewayError } from '../errors.ts';
-import type { StoredBuild } from '../storage/builds.ts';
-import { keys } from '../storage/keys.ts';
-import { type Bucket, type InputMap, readText } from '../storage/scripts.ts';
-import { inputNameIn } from '../workflow/script-links.ts';
+import { type Bucket, type InputMap, readText } from '../storage/objects/bucket.ts';
+import { keys } from '../storage/objects/keys.ts';
+import type { StoredBuild } from '../storage/rows/builds.ts';
 
 /** What Docs is sent to: an object, and the name it is saved by. */
 export type Staged = { key: string; versionId?: string; name: string };

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { MAX_FILES } from '../build.ts';
+import { MAX_FILES } from '../build/build.ts';
 import { type ErrorCode, GatewayError, isGatewayError } from '../errors.ts';
 import { type DocsClient, errorOf } from './client.ts';
 import type { ResultLink } from './result.ts';

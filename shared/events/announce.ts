@@ -2,9 +2,9 @@ import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { note } from '../log.ts';
-import { withoutIndexKeys } from '../storage/builds.ts';
-import { commandOf, isCommandRow } from '../storage/commands.ts';
-import { READING } from '../storage/table.ts';
+import { withoutIndexKeys } from '../storage/rows/builds.ts';
+import { commandOf, isCommandRow } from '../storage/rows/commands.ts';
+import { READING } from '../storage/rows/table.ts';
 import { buildEnded, commandEnded, type EventBus, type GatewayEvent } from './events.ts';
 
 type Row = Record<string, unknown>;

@@ -1,12 +1,12 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { SHORT_CALLS } from '../aws.ts';
-import type { Build, BuildFile, Origin } from '../build.ts';
+import type { Build, BuildFile, Origin } from '../build/build.ts';
 import type { ErrorCode, FieldError } from '../errors.ts';
 import { idOfSource } from '../ids.ts';
 import { utf8Length } from '../json.ts';
-import type { StoredBuild } from '../storage/builds.ts';
-import type { StoredCommand } from '../storage/commands.ts';
-import { viewBuild } from '../storage/view.ts';
+import { viewBuild } from '../storage/build-view.ts';
+import type { StoredBuild } from '../storage/rows/builds.ts';
+import type { StoredCommand } from '../storage/rows/commands.ts';
 
 export const SOURCE = 'docs-gateway';
 

@@ -1,5 +1,11 @@
 import * as z from 'zod/mini';
-import { buildErrorSchema, buildSchema, fileSchema, ORIGINS, warningSchema } from '../build.ts';
+import {
+  buildErrorSchema,
+  buildSchema,
+  fileSchema,
+  ORIGINS,
+  warningSchema,
+} from '../build/build.ts';
 import { COMMANDS } from '../docs/command-schema.ts';
 import { problemSchema } from '../problem.ts';
 import type { DetailType } from './events.ts';

@@ -1,6 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import * as z from 'zod/mini';
-import type { Origin } from '../build.ts';
+import type { Origin } from '../build/build.ts';
 import type { RequestType } from '../events/request-types.ts';
 import { parseJson } from '../json.ts';
 

@@ -1,11 +1,11 @@
 import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
+import { TENANT_PATTERN } from '../build/request.ts';
 import { isGatewayError } from '../errors.ts';
 import { type EventBus, requestRefused } from '../events/events.ts';
 import { utf8Length } from '../json.ts';
 import { note, noteFault } from '../log.ts';
 import { type Problem, problemOf } from '../problem.ts';
-import { TENANT_PATTERN } from '../workflow/request.ts';
 import type { Source } from './messages.ts';
 import { isLastReceive, type QueueName } from './receives.ts';
 

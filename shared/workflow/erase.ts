@@ -1,11 +1,20 @@
-import { hasEnded } from '../build.ts';
+import { hasEnded } from '../build/build.ts';
 import { GatewayError } from '../errors.ts';
-import { buildKey, type StoredBuild } from '../storage/builds.ts';
-import { keys } from '../storage/keys.ts';
-import type { Bucket } from '../storage/scripts.ts';
-import { ConditionFailedError, type Table, type TransactItem, transact } from '../storage/table.ts';
-import { copiesUnderMappedKeys, deleteObjects, objectsBelow } from './copied-files.ts';
-import { recordKey } from './idempotency.ts';
+import type { Bucket } from '../storage/objects/bucket.ts';
+import {
+  copiesUnderMappedKeys,
+  deleteObjects,
+  objectsBelow,
+} from '../storage/objects/copied-files.ts';
+import { keys } from '../storage/objects/keys.ts';
+import { buildKey, type StoredBuild } from '../storage/rows/builds.ts';
+import { recordKey } from '../storage/rows/idempotency-keys.ts';
+import {
+  ConditionFailedError,
+  type Table,
+  type TransactItem,
+  transact,
+} from '../storage/rows/table.ts';
 
 /**
  * Erases a build that has ended: first its files, then its row, so that a try cut short is finished by

@@ -1,7 +1,14 @@
-import { type Table, transact } from '../storage/table.ts';
-import { errorOf } from './end.ts';
-import type { Executions } from './execution.ts';
-import { endWaiting, leaveRoom, nextWaiting, readSlots, takeSlot, type Waiting } from './slots.ts';
+import {
+  endWaiting,
+  leaveRoom,
+  nextWaiting,
+  readSlots,
+  takeSlot,
+  type Waiting,
+} from '../storage/rows/slots.ts';
+import { type Table, transact } from '../storage/rows/table.ts';
+import { errorOf } from './end-build.ts';
+import type { Executions } from './executions.ts';
 
 export type Starter = {
   table: Table;

@@ -1,17 +1,17 @@
 import { askForResults, isEndInDocs } from '../docs/builder.ts';
 import type { DocsClient } from '../docs/client.ts';
 import { isGatewayError } from '../errors.ts';
-import { getRow, type StoredBuild } from '../storage/builds.ts';
-import type { Bucket } from '../storage/scripts.ts';
-import type { Table } from '../storage/table.ts';
-import { deleteUnlistedFiles } from './copied-files.ts';
-import { type CopiedBuild, copiedSince, forgetCopy } from './copies.ts';
-import { docsKeyOf } from './copying.ts';
-import type { Bell } from './doors.ts';
-import { endBuild, errorOf } from './end.ts';
-import { type Executions, parseRun, type RunOf } from './execution.ts';
-import { askedSince, DOCS_SILENCE_MS } from './reaction.ts';
-import { freeSlot, type Holder, readSlots, waitingSince } from './slots.ts';
+import type { Bucket } from '../storage/objects/bucket.ts';
+import { deleteUnlistedFiles } from '../storage/objects/copied-files.ts';
+import { getRow, type StoredBuild } from '../storage/rows/builds.ts';
+import { type CopiedBuild, copiedSince, forgetCopy } from '../storage/rows/copies.ts';
+import { freeSlot, type Holder, readSlots, waitingSince } from '../storage/rows/slots.ts';
+import type { Table } from '../storage/rows/table.ts';
+import type { Bell } from './admission-deps.ts';
+import { docsKeyOf } from './copy-results.ts';
+import { endBuild, errorOf } from './end-build.ts';
+import { type Executions, parseRun, type RunOf } from './executions.ts';
+import { askedSince, DOCS_SILENCE_MS } from './next-move.ts';
 import { endWaitingTooLong } from './start.ts';
 
 export type Sweeping = {

@@ -4,10 +4,10 @@ import { SignJWT } from 'jose';
 import { readBuildOfCapability, requireDocs } from '../../shared/api/capability.ts';
 import type { Call } from '../../shared/api/http.ts';
 import { routeOf } from '../../shared/api/routes.ts';
+import { scriptLink } from '../../shared/build/script-links.ts';
 import { fixedSecret } from '../../shared/secret.ts';
-import type { StoredBuild } from '../../shared/storage/builds.ts';
-import { table } from '../../shared/storage/table.ts';
-import { scriptLink } from '../../shared/workflow/script-links.ts';
+import type { StoredBuild } from '../../shared/storage/rows/builds.ts';
+import { table } from '../../shared/storage/rows/table.ts';
 import { fakeAws, rowKey, storedBuild } from './fake-aws.ts';
 
 async function tableWith(t: TestContext, build: StoredBuild) {

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
-import type { StoredBuild } from '../../shared/storage/builds.ts';
+import type { StoredBuild } from '../../shared/storage/rows/builds.ts';
 
 type Value = Record<string, unknown>;
 

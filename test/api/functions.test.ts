@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { HttpHandler } from '../../shared/api/http.ts';
-import type { StoredBuild } from '../../shared/storage/builds.ts';
+import type { StoredBuild } from '../../shared/storage/rows/builds.ts';
 import { send } from './event.ts';
 import { fakeAws, rowKey, storedBuild } from './fake-aws.ts';
 

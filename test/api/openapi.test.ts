@@ -3,11 +3,11 @@ import { test } from 'node:test';
 import { buildExample, commandExamples, requestExamples } from '../../shared/api/examples.ts';
 import { openapi } from '../../shared/api/openapi.ts';
 import { ROUTES, type Route } from '../../shared/api/routes.ts';
-import { buildSchema } from '../../shared/build.ts';
+import { buildSchema } from '../../shared/build/build.ts';
+import { CORRELATION_ID_PATTERN } from '../../shared/build/metadata.ts';
+import { parseBuildRequest } from '../../shared/build/request.ts';
 import { COMMANDS, parseCommand } from '../../shared/docs/command-schema.ts';
 import { problemSchema } from '../../shared/problem.ts';
-import { CORRELATION_ID_PATTERN } from '../../shared/workflow/metadata.ts';
-import { parseBuildRequest } from '../../shared/workflow/request.ts';
 
 type Json = { [name: string]: Json };
 const document = openapi('1.2.3', 'https://docs.example.com') as unknown as Json;

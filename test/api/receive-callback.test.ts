@@ -6,13 +6,13 @@ import { writeSecret } from '../../infra/local/secrets.ts';
 import { orAnnounce, orUnavailable } from '../../shared/api/callback-refusal.ts';
 import type { Call, HttpHandler } from '../../shared/api/http.ts';
 import { routeOf } from '../../shared/api/routes.ts';
+import { NO_FILES } from '../../shared/documents/copy-files.ts';
+import type { CallbackMessage } from '../../shared/documents/receive-callback.ts';
 import { GatewayError } from '../../shared/errors.ts';
-import type { CallbackMessage } from '../../shared/queue/callbacks.ts';
-import { NO_FILES } from '../../shared/storage/documents.ts';
-import { keys } from '../../shared/storage/keys.ts';
-import { findSave, recordSave, type SavedDocument } from '../../shared/storage/saves.ts';
-import { type Bucket, readText } from '../../shared/storage/scripts.ts';
-import type { Table } from '../../shared/storage/table.ts';
+import { type Bucket, readText } from '../../shared/storage/objects/bucket.ts';
+import { keys } from '../../shared/storage/objects/keys.ts';
+import { findSave, recordSave, type SavedDocument } from '../../shared/storage/rows/saves.ts';
+import type { Table } from '../../shared/storage/rows/table.ts';
 import { freshBucket, freshBus, freshQueue, freshTable, messagesIn } from '../support/aws.ts';
 import {
   callbackBody,

@@ -1,8 +1,8 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { DeleteObjectCommand, ListObjectVersionsCommand } from '@aws-sdk/client-s3';
-import type { Build } from '../../shared/build.ts';
-import { getRow } from '../../shared/storage/builds.ts';
+import type { Build } from '../../shared/build/build.ts';
+import { getRow } from '../../shared/storage/rows/builds.ts';
 import { stack } from '../setup/stack.ts';
 import { textOf } from '../support/documents.ts';
 import { listAll, testEnds } from '../support/ends.ts';

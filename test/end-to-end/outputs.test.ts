@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, notEqual, ok } from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { after, test } from 'node:test';
-import type { Build } from '../../shared/build.ts';
+import type { Build } from '../../shared/build/build.ts';
 import { stack } from '../setup/stack.ts';
 import { textOf } from '../support/documents.ts';
 import { testEnds } from '../support/ends.ts';

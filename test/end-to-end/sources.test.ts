@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, test } from 'node:test';
-import type { Build } from '../../shared/build.ts';
+import type { Build } from '../../shared/build/build.ts';
 import { stack } from '../setup/stack.ts';
 import { textOf, unzip } from '../support/documents.ts';
 import { testEnds } from '../support/ends.ts';

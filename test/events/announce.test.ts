@@ -4,7 +4,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
 import { announceEnds } from '../../shared/events/announce.ts';
 import type { GatewayEvent } from '../../shared/events/events.ts';
-import { putBuild, type StoredBuild } from '../../shared/storage/builds.ts';
+import { putBuild, type StoredBuild } from '../../shared/storage/rows/builds.ts';
 import { buildOf, fileOf, waitingBuild } from '../support/builds.ts';
 
 type Row = StoredBuild & { erased?: boolean };

@@ -6,7 +6,7 @@ import { GatewayError } from '../../shared/errors.ts';
 import { announceEnds } from '../../shared/events/announce.ts';
 import type { GatewayEvent } from '../../shared/events/events.ts';
 import { problemOf } from '../../shared/problem.ts';
-import type { StoredCommand } from '../../shared/storage/commands.ts';
+import type { StoredCommand } from '../../shared/storage/rows/commands.ts';
 
 const ID = '01KAMXF9W0Q5T2M7Y3B8C4D6E1';
 

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { buildEnded, eventBus, requestRefused } from '../../shared/events/events.ts';
 import { ID_PATTERN } from '../../shared/ids.ts';
-import { viewBuild } from '../../shared/storage/view.ts';
+import { viewBuild } from '../../shared/storage/build-view.ts';
 import { freshBus, messagesIn } from '../support/aws.ts';
 import { buildOf, fileOf } from '../support/builds.ts';
 import { localClient } from '../support/local-client.ts';

@@ -33,7 +33,7 @@ const contracts = contractsOf(globSync('infra/**/*.ts', { exclude: ['infra/local
 test('what synthesizes imports contracts of shared/ only', () => {
   deepEqual(contracts, [
     'shared/api/routes.ts',
-    'shared/build.ts',
+    'shared/build/build.ts',
     'shared/cidr.ts',
     'shared/errors.ts',
     'shared/events/request-types.ts',

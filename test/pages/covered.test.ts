@@ -2,7 +2,7 @@ import { deepEqual } from 'node:assert/strict';
 import { test } from 'node:test';
 import { CfnOutput } from 'aws-cdk-lib';
 import { ROUTES, routeKeyOf } from '../../shared/api/routes.ts';
-import { WARNINGS } from '../../shared/build.ts';
+import { WARNINGS } from '../../shared/build/build.ts';
 import { COMMANDS } from '../../shared/docs/command-schema.ts';
 import { ERRORS } from '../../shared/errors.ts';
 import { DETAIL_TYPES } from '../../shared/events/schemas.ts';

@@ -5,9 +5,9 @@ import type { SQSRecord } from 'aws-lambda';
 import fc from 'fast-check';
 import type { GatewayEvent } from '../../shared/events/events.ts';
 import { freshId, ID_PATTERN } from '../../shared/ids.ts';
-import { runQueuedCommand } from '../../shared/queue/commands.ts';
 import { MAX_RECEIVES } from '../../shared/queue/receives.ts';
-import { findCommand, type StoredCommand } from '../../shared/storage/commands.ts';
+import { runQueuedCommand } from '../../shared/queue/run-queued-command.ts';
+import { findCommand, type StoredCommand } from '../../shared/storage/rows/commands.ts';
 import { freshQueue, itemsOf, messagesIn, sqs } from '../support/aws.ts';
 import { commandDocs, freshCommander, freshKey } from '../support/commands.ts';
 

@@ -1,13 +1,13 @@
 import { deepEqual, equal, rejects, throws } from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { MAX_SCRIPT_BYTES } from '../../shared/build/script.ts';
 import type { GatewayEvent } from '../../shared/events/events.ts';
+import { acceptUpload, readUploadKey } from '../../shared/queue/accept-upload.ts';
 import { MAX_RECEIVES } from '../../shared/queue/receives.ts';
-import { acceptUpload, readUploadKey } from '../../shared/queue/uploads.ts';
-import { listBuilds } from '../../shared/storage/build-list.ts';
-import { keys } from '../../shared/storage/keys.ts';
-import { readText } from '../../shared/storage/scripts.ts';
-import { MAX_SCRIPT_BYTES } from '../../shared/workflow/script.ts';
+import { readText } from '../../shared/storage/objects/bucket.ts';
+import { keys } from '../../shared/storage/objects/keys.ts';
+import { listBuilds } from '../../shared/storage/rows/build-list.ts';
 import { freshQueue, messagesIn, sqs } from '../support/aws.ts';
 import { scriptOf } from '../support/docs.ts';
 import { receivedFor, recordOf, uploadOf } from '../support/records.ts';

@@ -1,14 +1,14 @@
 import { deepEqual, equal, rejects } from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { BatchGetCommand, BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { type BuildFilter, listBuilds } from '../../shared/storage/build-list.ts';
+import { type BuildFilter, listBuilds } from '../../shared/storage/rows/build-list.ts';
 import {
   buildKey,
   putBuild,
   type StoredBuild,
   tryChangeBuild,
-} from '../../shared/storage/builds.ts';
-import { type Table, transact } from '../../shared/storage/table.ts';
+} from '../../shared/storage/rows/builds.ts';
+import { type Table, transact } from '../../shared/storage/rows/table.ts';
 import { freshTable } from '../support/aws.ts';
 import { buildOf, store } from '../support/builds.ts';
 

@@ -8,8 +8,13 @@ import {
   getRow,
   putBuild,
   tryChangeBuild,
-} from '../../shared/storage/builds.ts';
-import { ConditionFailedError, type Table, table, transact } from '../../shared/storage/table.ts';
+} from '../../shared/storage/rows/builds.ts';
+import {
+  ConditionFailedError,
+  type Table,
+  table,
+  transact,
+} from '../../shared/storage/rows/table.ts';
 import { freshTable, itemsOf } from '../support/aws.ts';
 import { buildOf, fileOf, store } from '../support/builds.ts';
 import { refusingClient } from '../support/refusing.ts';

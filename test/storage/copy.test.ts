@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { test } from 'node:test';
 import type { GatewayError } from '../../shared/errors.ts';
-import { copyToBucket } from '../../shared/storage/copy.ts';
+import { copyToBucket } from '../../shared/storage/objects/copy.ts';
 import { fakeS3 } from './fake-s3.ts';
 
 const MIB = 1024 * 1024;

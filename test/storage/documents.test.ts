@@ -9,8 +9,8 @@ import {
   keepJson,
   keepLink,
   NO_FILES,
-} from '../../shared/storage/documents.ts';
-import { findObject, readObject } from '../../shared/storage/scripts.ts';
+} from '../../shared/documents/copy-files.ts';
+import { findObject, readObject } from '../../shared/storage/objects/bucket.ts';
 import { freshBucket } from '../support/aws.ts';
 import { docsWithFiles, type File, LASTSAVE } from '../support/callbacks.ts';
 

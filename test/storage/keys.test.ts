@@ -1,7 +1,7 @@
 import { equal } from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { documentFolder, keys } from '../../shared/storage/keys.ts';
+import { documentFolder, keys } from '../../shared/storage/objects/keys.ts';
 
 const stage = { run: '01KAMXF9W0Q5T2M7Y3B8C4D6E1-0123456789ab', stage: 'abcd' };
 const staged = 'scripts/01KAMXF9W0Q5T2M7Y3B8C4D6E1-0123456789ab/';

@@ -1,9 +1,9 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { before, test } from 'node:test';
 import fc from 'fast-check';
-import { keys } from '../../shared/storage/keys.ts';
-import { type Latest, moveLatest } from '../../shared/storage/latest.ts';
-import { type Bucket, readText } from '../../shared/storage/scripts.ts';
+import { type Bucket, readText } from '../../shared/storage/objects/bucket.ts';
+import { keys } from '../../shared/storage/objects/keys.ts';
+import { type Latest, moveLatest } from '../../shared/storage/objects/latest-save.ts';
 import { freshBucket } from '../support/aws.ts';
 import { fileOf } from '../support/builds.ts';
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { S3Client } from '@aws-sdk/client-s3';
-import { objectExists, presignedLink } from '../../shared/storage/link.ts';
+import { objectExists, presignedLink } from '../../shared/storage/objects/link.ts';
 import { localClient } from '../support/local-client.ts';
 import { fakeS3 } from './fake-s3.ts';
 

@@ -1,14 +1,14 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { NO_FILES } from '../../shared/storage/documents.ts';
+import { NO_FILES } from '../../shared/documents/copy-files.ts';
 import {
   findSave,
   findSaves,
   recordSave,
   type SavedDocument,
   seeAgain,
-} from '../../shared/storage/saves.ts';
-import type { Table } from '../../shared/storage/table.ts';
+} from '../../shared/storage/rows/saves.ts';
+import type { Table } from '../../shared/storage/rows/table.ts';
 import { freshTable } from '../support/aws.ts';
 import { LASTSAVE } from '../support/callbacks.ts';
 

@@ -7,7 +7,6 @@ import {
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { keys } from '../../shared/storage/keys.ts';
 import {
   type Bucket,
   buildIdOf,
@@ -16,7 +15,8 @@ import {
   readStaged,
   readText,
   stage,
-} from '../../shared/storage/scripts.ts';
+} from '../../shared/storage/objects/bucket.ts';
+import { keys } from '../../shared/storage/objects/keys.ts';
 import { serve } from '../serve.ts';
 import { freshBucket } from '../support/aws.ts';
 import { localClient } from '../support/local-client.ts';

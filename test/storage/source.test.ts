@@ -11,7 +11,7 @@ import {
   parseSourceRules,
   type SourceLimits,
   type SourceRules,
-} from '../../shared/storage/source.ts';
+} from '../../shared/sources/fetch-source.ts';
 import { serve } from '../serve.ts';
 
 const STRICT: SourceRules = { schemes: ['https'], ports: [443], allow: [], ownHosts: [] };

@@ -9,7 +9,7 @@ import {
   table,
   transact,
   withoutConflict,
-} from '../../shared/storage/table.ts';
+} from '../../shared/storage/rows/table.ts';
 import { freshTable } from '../support/aws.ts';
 import { localClient } from '../support/local-client.ts';
 import { refusingClient } from '../support/refusing.ts';

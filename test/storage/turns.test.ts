@@ -1,8 +1,8 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { before, test } from 'node:test';
-import type { SaveName } from '../../shared/storage/saves.ts';
-import type { Table } from '../../shared/storage/table.ts';
-import { turnOf } from '../../shared/storage/turns.ts';
+import { turnOf } from '../../shared/storage/rows/save-numbers.ts';
+import type { SaveName } from '../../shared/storage/rows/saves.ts';
+import type { Table } from '../../shared/storage/rows/table.ts';
 import { freshTable, itemsOf } from '../support/aws.ts';
 import { LASTSAVE } from '../support/callbacks.ts';
 

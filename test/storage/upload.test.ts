@@ -1,7 +1,7 @@
 import { ok } from 'node:assert/strict';
 import { test } from 'node:test';
 import { S3Client } from '@aws-sdk/client-s3';
-import { putStream } from '../../shared/storage/upload.ts';
+import { putStream } from '../../shared/storage/objects/multipart-upload.ts';
 import { localClient } from '../support/local-client.ts';
 
 const MIB = 1024 * 1024;

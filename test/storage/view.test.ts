@@ -1,8 +1,8 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
-import type { Bucket } from '../../shared/storage/scripts.ts';
-import { viewBuild, viewBuildWithLinks } from '../../shared/storage/view.ts';
+import { viewBuild, viewBuildWithLinks } from '../../shared/storage/build-view.ts';
+import type { Bucket } from '../../shared/storage/objects/bucket.ts';
 import { freshBucket } from '../support/aws.ts';
 import { buildOf, fileOf, waitingBuild } from '../support/builds.ts';
 

@@ -20,8 +20,8 @@ import {
   SQSClient,
 } from '@aws-sdk/client-sqs';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
-import type { Bucket } from '../../shared/storage/scripts.ts';
-import { type Table, table } from '../../shared/storage/table.ts';
+import type { Bucket } from '../../shared/storage/objects/bucket.ts';
+import { type Table, table } from '../../shared/storage/rows/table.ts';
 import {
   INDEX_ATTRIBUTES,
   INDEX_SORT_KEY,

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { ListObjectVersionsCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { freshCapability, freshId, runName } from '../../shared/ids.ts';
-import { putBuild, type StoredBuild, type StoredFile } from '../../shared/storage/builds.ts';
-import type { Bucket } from '../../shared/storage/scripts.ts';
-import { type Table, transact } from '../../shared/storage/table.ts';
-import { waitingPlace } from '../../shared/workflow/slots.ts';
+import type { Bucket } from '../../shared/storage/objects/bucket.ts';
+import { putBuild, type StoredBuild, type StoredFile } from '../../shared/storage/rows/builds.ts';
+import { waitingPlace } from '../../shared/storage/rows/slots.ts';
+import { type Table, transact } from '../../shared/storage/rows/table.ts';
 
 /** A build as its row holds it: running for as long as the test, with an hour to go. */
 export function buildOf(changed: Partial<StoredBuild> = {}): StoredBuild {

@@ -1,5 +1,5 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
-import type { BuildFile } from '../../shared/build.ts';
+import type { BuildFile } from '../../shared/build/build.ts';
 import type { CommandAnswer } from '../../shared/docs/command.ts';
 import type { Problem } from '../../shared/problem.ts';
 import type { Caller, Gateway } from './gateway.ts';

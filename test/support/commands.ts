@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { json } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
 import { docsClient } from '../../shared/docs/client.ts';
+import type { Commander } from '../../shared/documents/run-command.ts';
 import { fixedSecret } from '../../shared/secret.ts';
-import type { Commander } from '../../shared/workflow/command.ts';
 import { serve } from '../serve.ts';
 import { freshBucket, freshTable } from './aws.ts';
 

@@ -3,7 +3,7 @@ import { after } from 'node:test';
 import { GetObjectCommand, ListObjectVersionsCommand, NoSuchKey } from '@aws-sdk/client-s3';
 import { docsAt } from '../../infra/local/docs-server/control-client.ts';
 import type { SessionOptions } from '../../infra/local/docs-server/editing/session.ts';
-import type { BuildFile } from '../../shared/build.ts';
+import type { BuildFile } from '../../shared/build/build.ts';
 import { docsClient } from '../../shared/docs/client.ts';
 import { fixedSecret } from '../../shared/secret.ts';
 import type { Caller, Gateway } from './gateway.ts';

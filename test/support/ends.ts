@@ -1,6 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { test } from 'node:test';
-import type { Build } from '../../shared/build.ts';
+import type { Build } from '../../shared/build/build.ts';
 import type { Caller, Gateway } from './gateway.ts';
 
 const TYPES: Record<string, string> = {

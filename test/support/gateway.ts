@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { AWS_KEYS, REGION } from '../../infra/local/emulator/emulator.ts';
-import type { Build, BuildFile } from '../../shared/build.ts';
+import type { Build, BuildFile } from '../../shared/build/build.ts';
 import { type Facts, tokenOf } from '../setup/stack.ts';
 import { checkEvent } from './event-schema.ts';
 import { localClient } from './local-client.ts';

@@ -1,11 +1,11 @@
 import type { SQSRecord } from 'aws-lambda';
 import { parseCallback } from '../../shared/docs/callback.ts';
 import type { DocsClient } from '../../shared/docs/client.ts';
+import type { Keeping } from '../../shared/documents/keep-document.ts';
+import type { CallbackMessage } from '../../shared/documents/receive-callback.ts';
 import type { GatewayEvent } from '../../shared/events/events.ts';
-import type { CallbackMessage } from '../../shared/queue/callbacks.ts';
-import type { Keeping } from '../../shared/queue/documents.ts';
-import { keys } from '../../shared/storage/keys.ts';
-import { putText, readText } from '../../shared/storage/scripts.ts';
+import { putText, readText } from '../../shared/storage/objects/bucket.ts';
+import { keys } from '../../shared/storage/objects/keys.ts';
 import { freshBucket, freshTable } from './aws.ts';
 import { recordOf } from './records.ts';
 

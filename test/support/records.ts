@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { S3EventRecord, SQSRecord } from 'aws-lambda';
-import type { Bucket } from '../../shared/storage/scripts.ts';
+import type { Bucket } from '../../shared/storage/objects/bucket.ts';
 
 /** A message as Lambda is given it. */
 export function recordOf(body: unknown, changed: Partial<SQSRecord> = {}): SQSRecord {

@@ -1,9 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { AWS_KEYS, REGION } from '../../infra/local/emulator/emulator.ts';
-import { table, transact } from '../../shared/storage/table.ts';
-import { type CopiedBuild, copyingKey } from '../../shared/workflow/copies.ts';
-import { readSlots } from '../../shared/workflow/slots.ts';
+import { type CopiedBuild, copyingKey } from '../../shared/storage/rows/copies.ts';
+import { readSlots } from '../../shared/storage/rows/slots.ts';
+import { table, transact } from '../../shared/storage/rows/table.ts';
 import type { Facts } from '../setup/stack.ts';
 import { functionsOf } from './functions.ts';
 import { localClient } from './local-client.ts';

@@ -1,5 +1,5 @@
 import { openListener } from '../../infra/local/observe/listener.ts';
-import type { Build } from '../../shared/build.ts';
+import type { Build } from '../../shared/build/build.ts';
 
 export type ToldBuild = Build & {
   code?: string;

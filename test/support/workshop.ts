@@ -1,7 +1,7 @@
-import type { Bucket } from '../../shared/storage/scripts.ts';
-import { type Table, table } from '../../shared/storage/table.ts';
-import { bell, type Doors } from '../../shared/workflow/doors.ts';
-import { type Executions, executions } from '../../shared/workflow/execution.ts';
+import type { Bucket } from '../../shared/storage/objects/bucket.ts';
+import { type Table, table } from '../../shared/storage/rows/table.ts';
+import { bell, type Doors } from '../../shared/workflow/admission-deps.ts';
+import { type Executions, executions } from '../../shared/workflow/executions.ts';
 import type { Starter } from '../../shared/workflow/start.ts';
 import { freshBucket, freshMachine, freshQueue, freshTable } from './aws.ts';
 import { watchedClients } from './crash.ts';

@@ -1,9 +1,9 @@
 import { deepEqual, equal, rejects } from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { getBuild, type StoredBuild } from '../../shared/storage/builds.ts';
+import { getBuild, type StoredBuild } from '../../shared/storage/rows/builds.ts';
+import { nextWaiting, readSlots, storeAnswer } from '../../shared/storage/rows/slots.ts';
 import { cancelBuild } from '../../shared/workflow/cancel.ts';
-import { endBuild } from '../../shared/workflow/end.ts';
-import { nextWaiting, readSlots, storeAnswer } from '../../shared/workflow/slots.ts';
+import { endBuild } from '../../shared/workflow/end-build.ts';
 import { startWaiting } from '../../shared/workflow/start.ts';
 import { buildOf, store, waitingBuild } from '../support/builds.ts';
 import { freshWorkshop, type Workshop } from '../support/workshop.ts';

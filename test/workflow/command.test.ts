@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
 import { test } from 'node:test';
 import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
-import { runCommand } from '../../shared/workflow/command.ts';
+import { runCommand } from '../../shared/documents/run-command.ts';
 import { serve } from '../serve.ts';
 import { commandDocs, freshCommander, freshKey } from '../support/commands.ts';
 

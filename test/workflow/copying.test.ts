@@ -7,18 +7,18 @@ import {
   ListObjectVersionsCommand,
   type PutObjectCommandOutput,
 } from '@aws-sdk/client-s3';
+import { scriptLink } from '../../shared/build/script-links.ts';
 import { askForBuild } from '../../shared/docs/builder.ts';
 import type { DocsClient } from '../../shared/docs/client.ts';
 import { isGatewayError } from '../../shared/errors.ts';
-import { type StoredBuild, tryChangeBuild } from '../../shared/storage/builds.ts';
-import { keys } from '../../shared/storage/keys.ts';
-import { type Bucket, readText, stage } from '../../shared/storage/scripts.ts';
-import { copyFast, copyOrExplain, copyResult } from '../../shared/workflow/copying.ts';
-import { endBuild, errorOf } from '../../shared/workflow/end.ts';
+import { type Bucket, readText, stage } from '../../shared/storage/objects/bucket.ts';
+import { keys } from '../../shared/storage/objects/keys.ts';
+import { type StoredBuild, tryChangeBuild } from '../../shared/storage/rows/builds.ts';
+import { readSlots } from '../../shared/storage/rows/slots.ts';
+import { copyFast, copyOrExplain, copyResult } from '../../shared/workflow/copy-results.ts';
+import { endBuild, errorOf } from '../../shared/workflow/end-build.ts';
 import { eraseBuild } from '../../shared/workflow/erase.ts';
-import { finish } from '../../shared/workflow/outcome.ts';
-import { scriptLink } from '../../shared/workflow/script-links.ts';
-import { readSlots } from '../../shared/workflow/slots.ts';
+import { finish } from '../../shared/workflow/finish.ts';
 import { serve } from '../serve.ts';
 import { freshBucket, freshTable } from '../support/aws.ts';
 import { ago, buildOf, fileOf, putCopy, store, versionsIn } from '../support/builds.ts';

@@ -1,6 +1,6 @@
 import { deepEqual, equal, throws } from 'node:assert/strict';
 import { test } from 'node:test';
-import { bell, doorsFromEnv } from '../../shared/workflow/doors.ts';
+import { bell, doorsFromEnv } from '../../shared/workflow/admission-deps.ts';
 import { freshQueue, messagesIn } from '../support/aws.ts';
 
 const VARIABLES = {

@@ -2,16 +2,16 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { askForResults } from '../../shared/docs/builder.ts';
 import { AWS_ERRORS, ERRORS, GatewayError } from '../../shared/errors.ts';
-import { getBuild } from '../../shared/storage/builds.ts';
-import type { Table } from '../../shared/storage/table.ts';
+import { throwable } from '../../shared/step-error.ts';
+import { getBuild } from '../../shared/storage/rows/builds.ts';
+import type { Table } from '../../shared/storage/rows/table.ts';
 import {
   endBuild,
   endingFields,
   errorOf,
   errorOfGateway,
   errorOfStep,
-} from '../../shared/workflow/end.ts';
-import { throwable } from '../../shared/workflow/thrown.ts';
+} from '../../shared/workflow/end-build.ts';
 import { fakeDocs } from '../docs/fake-docs.ts';
 import { freshTable } from '../support/aws.ts';
 import { buildOf, store, waitingBuild } from '../support/builds.ts';

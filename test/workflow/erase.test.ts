@@ -2,9 +2,14 @@ import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { ListObjectVersionsCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { freshId } from '../../shared/ids.ts';
-import { listBuilds } from '../../shared/storage/build-list.ts';
-import { getBuild, getRow, type StoredBuild, tryChangeBuild } from '../../shared/storage/builds.ts';
-import { admit } from '../../shared/workflow/admission.ts';
+import { listBuilds } from '../../shared/storage/rows/build-list.ts';
+import {
+  getBuild,
+  getRow,
+  type StoredBuild,
+  tryChangeBuild,
+} from '../../shared/storage/rows/builds.ts';
+import { admit } from '../../shared/workflow/admit.ts';
 import { eraseBuild } from '../../shared/workflow/erase.ts';
 import { itemsOf } from '../support/aws.ts';
 import { ago, buildOf, fileOf, store } from '../support/builds.ts';

@@ -1,7 +1,7 @@
 import { deepEqual, equal, rejects } from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { DescribeExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
-import { type Executions, executions, parseRun } from '../../shared/workflow/execution.ts';
+import { type Executions, executions, parseRun } from '../../shared/workflow/executions.ts';
 import { freshMachine, sfn } from '../support/aws.ts';
 
 let machine: string;

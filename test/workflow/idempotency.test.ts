@@ -1,10 +1,10 @@
 import { equal, ok } from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { StoredBuild } from '../../shared/storage/builds.ts';
-import { admit } from '../../shared/workflow/admission.ts';
+import type { StoredBuild } from '../../shared/storage/rows/builds.ts';
+import { firstStatusOf, rememberAnswer } from '../../shared/storage/rows/idempotency-keys.ts';
+import { admit } from '../../shared/workflow/admit.ts';
 import { eraseBuild } from '../../shared/workflow/erase.ts';
-import { firstStatusOf, rememberAnswer } from '../../shared/workflow/idempotency.ts';
 import { scriptOf } from '../support/docs.ts';
 import { freshWorkshop, type Workshop } from '../support/workshop.ts';
 

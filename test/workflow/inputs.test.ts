@@ -1,11 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import {
-  referencedInputs,
-  replaceInArgument,
-  replaceInScript,
-} from '../../shared/workflow/inputs.ts';
+import { referencedInputs, replaceInArgument, replaceInScript } from '../../shared/build/inputs.ts';
 
 const link = (name: string) => `https://link/${encodeURIComponent(name)}`;
 

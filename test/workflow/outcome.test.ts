@@ -1,9 +1,9 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { GatewayError } from '../../shared/errors.ts';
-import { getBuild, type StoredBuild } from '../../shared/storage/builds.ts';
-import { stage } from '../../shared/storage/scripts.ts';
-import { fail } from '../../shared/workflow/outcome.ts';
+import { stage } from '../../shared/storage/objects/bucket.ts';
+import { getBuild, type StoredBuild } from '../../shared/storage/rows/builds.ts';
+import { fail } from '../../shared/workflow/finish.ts';
 import { buildOf, store } from '../support/builds.ts';
 import { watchedClients } from '../support/crash.ts';
 import { freshWorkshop, through, type Workshop } from '../support/workshop.ts';

@@ -10,7 +10,7 @@ import {
   type Reaction,
   reactionTo,
   startsAgain,
-} from '../../shared/workflow/reaction.ts';
+} from '../../shared/workflow/next-move.ts';
 import { ago, buildOf } from '../support/builds.ts';
 
 const MINUTE = 60_000;

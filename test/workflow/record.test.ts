@@ -1,12 +1,12 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { GatewayError } from '../../shared/errors.ts';
-import { getBuild } from '../../shared/storage/builds.ts';
-import type { Bucket } from '../../shared/storage/scripts.ts';
-import type { Table } from '../../shared/storage/table.ts';
-import { errorOf } from '../../shared/workflow/end.ts';
-import { recordEnd } from '../../shared/workflow/record.ts';
-import { throwable } from '../../shared/workflow/thrown.ts';
+import { throwable } from '../../shared/step-error.ts';
+import type { Bucket } from '../../shared/storage/objects/bucket.ts';
+import { getBuild } from '../../shared/storage/rows/builds.ts';
+import type { Table } from '../../shared/storage/rows/table.ts';
+import { errorOf } from '../../shared/workflow/end-build.ts';
+import { recordEnd } from '../../shared/workflow/record-end.ts';
 import { freshBucket, freshTable } from '../support/aws.ts';
 import { buildOf, fileOf, putCopy, store, versionsIn } from '../support/builds.ts';
 import { watchedClients } from '../support/crash.ts';

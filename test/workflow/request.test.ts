@@ -1,7 +1,6 @@
 import { deepEqual, equal, ok, throws } from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { GatewayError } from '../../shared/errors.ts';
 import {
   bringsScript,
   fingerprintOf,
@@ -9,7 +8,8 @@ import {
   parseBuildRequest,
   parseQueuedBuildRequest,
   requireRoomForKeys,
-} from '../../shared/workflow/request.ts';
+} from '../../shared/build/request.ts';
+import { GatewayError } from '../../shared/errors.ts';
 
 /** The pointers and rules of a refusal. */
 function refusal(input: unknown, parse: (input: unknown) => unknown = parseBuildRequest) {

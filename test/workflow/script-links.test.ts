@@ -1,6 +1,6 @@
 import { equal } from 'node:assert/strict';
 import { test } from 'node:test';
-import { inputLink, inputNameIn, scriptLink } from '../../shared/workflow/script-links.ts';
+import { inputLink, inputNameIn, scriptLink } from '../../shared/build/script-links.ts';
 
 const build = { tenant: 'acme', id: '01KAMXF9W0Q5T2M7Y3B8C4D6E1', capability: 'a_secret-1' };
 

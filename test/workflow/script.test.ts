@@ -3,7 +3,6 @@ import { execFile } from 'node:child_process';
 import { test } from 'node:test';
 import { promisify } from 'node:util';
 import fc from 'fast-check';
-import { GatewayError } from '../../shared/errors.ts';
 import {
   argumentWarnings,
   MAX_INLINE_SCRIPT_BYTES,
@@ -12,7 +11,8 @@ import {
   readScript,
   scriptWarnings,
   syntaxErrorIn,
-} from '../../shared/workflow/script.ts';
+} from '../../shared/build/script.ts';
+import { GatewayError } from '../../shared/errors.ts';
 import { scriptOf } from '../support/docs.ts';
 
 const SAVE = 'builder.SaveFile("docx", "a.docx");';
@@ -191,7 +191,7 @@ const READ_LARGE = `
 `;
 
 async function linesToldOfLarge(start: string, unit: string, end = ''): Promise<number[]> {
-  const script = import.meta.resolve('../../shared/workflow/script.ts');
+  const script = import.meta.resolve('../../shared/build/script.ts');
   const { stdout } = await promisify(execFile)(process.execPath, [
     '--max-old-space-size=32',
     '--input-type=module',

@@ -1,8 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { buildKey, getBuild } from '../../shared/storage/builds.ts';
-import { type Table, transact } from '../../shared/storage/table.ts';
-import { cancelBuild } from '../../shared/workflow/cancel.ts';
+import { buildKey, getBuild } from '../../shared/storage/rows/builds.ts';
 import {
   endWaiting,
   freeSlot,
@@ -12,7 +10,9 @@ import {
   storeAnswer,
   takeSlot,
   waitingSince,
-} from '../../shared/workflow/slots.ts';
+} from '../../shared/storage/rows/slots.ts';
+import { type Table, transact } from '../../shared/storage/rows/table.ts';
+import { cancelBuild } from '../../shared/workflow/cancel.ts';
 import { freshTable, itemsOf } from '../support/aws.ts';
 import { ago, buildOf, store, waitingBuild } from '../support/builds.ts';
 

@@ -1,8 +1,8 @@
 import { deepEqual, equal, rejects } from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import type { BuildRequest } from '../../shared/workflow/request.ts';
-import { prepare } from '../../shared/workflow/sources.ts';
+import type { BuildRequest } from '../../shared/build/request.ts';
+import { prepare } from '../../shared/workflow/prepare.ts';
 import { serve } from '../serve.ts';
 import { scriptOf } from '../support/docs.ts';
 import { localClient } from '../support/local-client.ts';

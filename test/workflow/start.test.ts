@@ -1,9 +1,9 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
-import { getBuild, putBuild, type StoredBuild } from '../../shared/storage/builds.ts';
-import type { Table } from '../../shared/storage/table.ts';
-import { freeSlot, readSlots, waitingPlace } from '../../shared/workflow/slots.ts';
+import { getBuild, putBuild, type StoredBuild } from '../../shared/storage/rows/builds.ts';
+import { freeSlot, readSlots, waitingPlace } from '../../shared/storage/rows/slots.ts';
+import type { Table } from '../../shared/storage/rows/table.ts';
 import { startWaiting } from '../../shared/workflow/start.ts';
 import { sweep } from '../../shared/workflow/sweep.ts';
 import { itemsOf } from '../support/aws.ts';

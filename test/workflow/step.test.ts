@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
 import { GatewayError, NotYetError } from '../../shared/errors.ts';
-import { step } from '../../shared/workflow/step.ts';
+import { step } from '../../shared/invocation.ts';
 import { serve } from '../serve.ts';
 import { localClient } from '../support/local-client.ts';
 

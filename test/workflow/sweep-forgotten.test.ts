@@ -1,8 +1,8 @@
 import { deepEqual, equal, rejects } from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { type ForgottenSweep, sweepForgotten } from '../../shared/documents/sweep-forgotten.ts';
 import type { GatewayEvent } from '../../shared/events/events.ts';
-import type { Latest } from '../../shared/storage/latest.ts';
-import { type ForgottenSweep, sweepForgotten } from '../../shared/workflow/sweep-forgotten.ts';
+import type { Latest } from '../../shared/storage/objects/latest-save.ts';
 import { itemsOf } from '../support/aws.ts';
 import { docsWithFiles, type File } from '../support/callbacks.ts';
 import { freshKeeping, jsonAt } from '../support/keeping.ts';

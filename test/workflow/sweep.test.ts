@@ -6,12 +6,12 @@ import { type DocsServer, startDocsServer } from '../../infra/local/docs-server/
 import { askForResults } from '../../shared/docs/builder.ts';
 import { docsClient } from '../../shared/docs/client.ts';
 import { fixedSecret } from '../../shared/secret.ts';
-import { getBuild, type StoredBuild } from '../../shared/storage/builds.ts';
+import { getBuild, type StoredBuild } from '../../shared/storage/rows/builds.ts';
+import { copyingKey } from '../../shared/storage/rows/copies.ts';
+import { readSlots, storeAnswer, takeSlot } from '../../shared/storage/rows/slots.ts';
 import { cancelBuild } from '../../shared/workflow/cancel.ts';
-import { copyingKey } from '../../shared/workflow/copies.ts';
-import { endBuild, errorOf } from '../../shared/workflow/end.ts';
+import { endBuild, errorOf } from '../../shared/workflow/end-build.ts';
 import { eraseBuild } from '../../shared/workflow/erase.ts';
-import { readSlots, storeAnswer, takeSlot } from '../../shared/workflow/slots.ts';
 import { startWaiting } from '../../shared/workflow/start.ts';
 import { settle, settleOrSweep, sweep } from '../../shared/workflow/sweep.ts';
 import { itemsOf, messagesIn, sfn } from '../support/aws.ts';

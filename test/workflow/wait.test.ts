@@ -1,9 +1,9 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { syncBuiltinESMExports } from 'node:module';
 import { before, type TestContext, test } from 'node:test';
-import type { Table } from '../../shared/storage/table.ts';
-import { endBuild } from '../../shared/workflow/end.ts';
-import { lookUntil, waitForEnd } from '../../shared/workflow/wait.ts';
+import type { Table } from '../../shared/storage/rows/table.ts';
+import { lookUntil, waitForEnd } from '../../shared/storage/rows/wait-for-end.ts';
+import { endBuild } from '../../shared/workflow/end-build.ts';
 import { freshTable } from '../support/aws.ts';
 import { buildOf, store } from '../support/builds.ts';
 

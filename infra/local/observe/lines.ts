@@ -1,5 +1,5 @@
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
-import type { StoredBuild } from '../../../shared/storage/builds.ts';
+import type { StoredBuild } from '../../../shared/storage/rows/builds.ts';
 import type { BusEvent } from './listener.ts';
 
 /** One thing that happened to a build. */

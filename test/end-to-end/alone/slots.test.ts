@@ -8,9 +8,9 @@ import {
 } from '@aws-sdk/client-eventbridge';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
-import type { Build } from '../../../shared/build.ts';
-import type { CopiedBuild } from '../../../shared/workflow/copies.ts';
-import { nextWaiting, takeSlot } from '../../../shared/workflow/slots.ts';
+import type { Build } from '../../../shared/build/build.ts';
+import type { CopiedBuild } from '../../../shared/storage/rows/copies.ts';
+import { nextWaiting, takeSlot } from '../../../shared/storage/rows/slots.ts';
 import { stack } from '../../setup/stack.ts';
 import { docsState } from '../../support/docs-state.ts';
 import { testEnds } from '../../support/ends.ts';

@@ -1,0 +1,52 @@
+import { TENANT_PATTERN } from '../build/request.ts';
+import { type Callback, parseCallback } from '../docs/callback.ts';
+import { ownsKey } from '../docs/document-key.ts';
+import { GatewayError } from '../errors.ts';
+import { utf8Length } from '../json.ts';
+import { note } from '../log.ts';
+import type { Claims } from './callback-token.ts';
+import type { Call } from './http.ts';
+
+export type ReceivedCallback = {
+  tenant: string;
+  callback: Callback;
+  /** The claims of its token, from which it can be read again. */
+  claims: Claims;
+  /** The query of the address that Docs was given. */
+  query: Record<string, string>;
+  /** True where that query was longer than 2 KB, and the rest of it is left out. */
+  queryOmitted?: true;
+};
+
+const MAX_QUERY_BYTES = 2048;
+
+/**
+ * Reads a callback of Docs: only what its token claims.
+ *
+ * @param keyPrefix as configured; empty where all tenants share the keys
+ * @throws {GatewayError} FORBIDDEN for an address without a tenant, or another tenant's document;
+ *   REQUEST_INVALID when nothing can be kept of it
+ */
+export function readCallback(keyPrefix: string, call: Call, claims: Claims): ReceivedCallback {
+  const { tenant = 'default' } = call.params;
+  if (!TENANT_PATTERN.test(tenant))
+    throw new GatewayError('FORBIDDEN', 'The address names no tenant.');
+  const callback = parseCallback(claims);
+  const { key, status, odd } = callback;
+  note({ tenant, documentKey: key, callbackStatus: status, odd: odd.join() || undefined });
+  if (!ownsKey(keyPrefix, tenant, key))
+    throw new GatewayError('FORBIDDEN', "The document is not of the address's tenant.");
+  return { tenant, callback, claims, ...queryOf(call) };
+}
+
+/** Its first parameters, as many as fit; measured as they stand in an address that needs no escapes. */
+function queryOf({ query }: Call): Pick<ReceivedCallback, 'query' | 'queryOmitted'> {
+  const parameters = Object.entries(query);
+  let size = -1; // no `&` stands before the first
+  const end = parameters.findIndex(([name, value]) => {
+    size += utf8Length(name) + utf8Length(value) + 2;
+    return size > MAX_QUERY_BYTES;
+  });
+  if (end === -1) return { query };
+  return { query: Object.fromEntries(parameters.slice(0, end)), queryOmitted: true };
+}

@@ -1,0 +1,74 @@
+import * as z from 'zod/mini';
+import { ERRORS, type ErrorCode } from '../errors.ts';
+
+/** What callers see of a build; validated shapes, from which `openapi.json` is made. */
+export const STATUSES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
+export const ORIGINS = ['http', 'sqs', 's3', 'event'] as const;
+export const WARNINGS = ['LINE_SWALLOWED', 'ARGUMENT_EMPTY', 'FILE_OVERWRITTEN'] as const;
+const ERROR_CODES = Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]];
+
+const time = z.iso.datetime({ precision: 3 });
+
+/** Files of one build, and outputs that a request may name. */
+export const MAX_FILES = 100;
+
+export const fileSchema = z.object({
+  name: z.string(),
+  bucket: z.string(),
+  key: z.string(),
+  size: z.int(),
+  contentType: z.string(),
+  sha256: z.string(),
+  url: z.optional(z.nullable(z.url())),
+});
+
+export const buildErrorSchema = z.object({
+  code: z.enum(ERROR_CODES),
+  docsError: z.nullable(z.int()),
+  retryable: z.boolean(),
+  detail: z.string(),
+  at: z.nullable(z.object({ line: z.int(), message: z.string() })),
+});
+
+export const warningSchema = z.object({
+  code: z.enum(WARNINGS),
+  line: z.nullable(z.int()),
+  detail: z.string(),
+});
+
+export const sourceSchema = z.object({
+  template: z.optional(z.string()),
+  version: z.optional(z.string()),
+  url: z.optional(z.string()),
+  sha256: z.optional(z.string()),
+  upload: z.optional(z.string()),
+  versionId: z.optional(z.string()),
+});
+
+export const buildSchema = z.object({
+  id: z.string(),
+  tenant: z.string(),
+  status: z.enum(STATUSES),
+  origin: z.enum(ORIGINS),
+  correlationId: z.string(),
+  source: sourceSchema,
+  createdAt: time,
+  startedAt: z.nullable(time),
+  endedAt: z.nullable(time),
+  metadata: z.record(z.string(), z.string()),
+  files: z.array(fileSchema),
+  warnings: z.array(warningSchema),
+  error: z.nullable(buildErrorSchema),
+});
+
+export type BuildStatus = (typeof STATUSES)[number];
+export type Origin = (typeof ORIGINS)[number];
+export type BuildFile = z.infer<typeof fileSchema>;
+export type BuildError = z.infer<typeof buildErrorSchema>;
+export type BuildWarning = z.infer<typeof warningSchema>;
+export type BuildSource = z.infer<typeof sourceSchema>;
+export type Build = z.infer<typeof buildSchema>;
+
+export function hasEnded(status: BuildStatus): boolean {
+  return status !== 'queued' && status !== 'running';
+}

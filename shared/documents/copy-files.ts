@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto';
+import type { DocsClient, DocsFiles } from '../docs/client.ts';
+import { forgottenLink } from '../docs/forgotten.ts';
+import { openResult, type ResultLink } from '../docs/result.ts';
+import type { Bucket } from '../storage/objects/bucket.ts';
+import { copyToBucket } from '../storage/objects/copy.ts';
+import { documentFolder, keys } from '../storage/objects/keys.ts';
+import type { StoredFile } from '../storage/rows/builds.ts';
+import { COPY_MS } from '../time-limits.ts';
+
+/** What copies the files that Docs links to. */
+export type FileKeeper = { docs: DocsFiles; bucket: Bucket; maxFileBytes: number };
+/** What asks Docs for links besides. */
+export type Keeper = FileKeeper & { docs: DocsClient };
+
+/** One save of one document. */
+export type Save = {
+  tenant: string;
+  /** Docs' key of the document. */
+  key: string;
+  /** RFC 3339; `sha256-…` for a forgotten file whose time nobody knows. */
+  lastsave: string;
+  /** Which it is of the saves with this status and `lastsave`, from 2 on; the first has none. */
+  turn?: number;
+};
+
+/** What came with a save; null for what did not. */
+export type KeptFiles = {
+  document: StoredFile | null;
+  changes: StoredFile | null;
+  history: StoredFile | null;
+  form: StoredFile | null;
+};
+export const NO_FILES: KeptFiles = { document: null, changes: null, history: null, form: null };
+
+export type KeptDocument = {
+  key: string;
+  lastsave: string;
+  files: KeptFiles & { document: StoredFile };
+};
+
+/** The name of a save's folder. `_` sorts behind the `/` that ends the name of the first. */
+export function folderOf({ lastsave, turn }: Pick<Save, 'lastsave' | 'turn'>): string {
+  return turn === undefined ? lastsave : `${lastsave}_${String(turn).padStart(2, '0')}`;
+}
+
+/**
+ * Copies a file that Docs linked to the folder of its save, under the name of the link.
+ *
+ * @throws {GatewayError} as `openResult` and `copyToBucket` do
+ */
+export async function keepLink(
+  keeper: FileKeeper,
+  save: Save,
+  link: ResultLink,
+  signal = AbortSignal.timeout(COPY_MS),
+): Promise<StoredFile> {
+  const { body, length } = await openResult(keeper.docs, link, signal);
+  return keepBody(keeper, save, { name: link.name, body, length }, signal);
+}
+
+/** Puts what a callback said itself beside its document, as JSON. */
+export function keepJson(
+  keeper: FileKeeper,
+  save: Save,
+  name: string,
+  value: unknown,
+): Promise<StoredFile> {
+  const json = new Blob([JSON.stringify(value)]);
+  return keepBody(keeper, save, { name, body: json.stream(), length: json.size });
+}
+
+/**
+ * Copies a forgotten file of Docs. The time Docs wrote it stands for `lastsave`, so that the same file
+ * has the same place however often it is copied.
+ *
+ * @param listed as `sendCommand` takes it
+ * @throws {GatewayError} as `forgottenLink` and `keepLink` do
+ */
+export async function keepForgotten(
+  keeper: Keeper,
+  { tenant, key }: { tenant: string; key: string },
+  signal = AbortSignal.timeout(COPY_MS),
+  listed?: string[],
+): Promise<KeptDocument> {
+  const link = await forgottenLink(keeper.docs, key, listed);
+  const lastsave = await timeOfForgotten(keeper.docs, link, signal);
+  const document = await keepLink(keeper, { tenant, key, lastsave }, link, signal);
+  return { key, lastsave, files: { ...NO_FILES, document } };
+}
+
+/** What stands for `lastsave` of a forgotten file: when Docs wrote it, else a digest of it. */
+export async function timeOfForgotten(
+  docs: DocsFiles,
+  link: ResultLink,
+  signal = AbortSignal.timeout(COPY_MS),
+): Promise<string> {
+  const { body, lastModified } = await openResult(docs, link, signal);
+  if (lastModified !== null) {
+    await body.cancel();
+    return lastModified;
+  }
+  const hash = createHash('sha256');
+  for await (const chunk of body) hash.update(chunk);
+  return `sha256-${hash.digest('hex').slice(0, 16)}`;
+}
+
+/**
+ * Whether Docs still has the very file that was copied: it was written at the same time, as Docs says
+ * itself, and is as long as the copy.
+ *
+ * @param copied `lastsave` as `timeOfForgotten` gave it, and the copy's size in bytes
+ */
+export async function isStillThere(
+  docs: DocsFiles,
+  link: ResultLink,
+  copied: { lastsave: string; size: number },
+): Promise<boolean> {
+  const { body, length, lastModified } = await openResult(docs, link, AbortSignal.timeout(COPY_MS));
+  await body.cancel();
+  return lastModified === copied.lastsave && length === copied.size;
+}
+
+type Body = { name: string; body: ReadableStream<Uint8Array>; length: number | null };
+
+async function keepBody(
+  { bucket, maxFileBytes }: FileKeeper,
+  { tenant, key: document, ...save }: Save,
+  { name, ...body }: Body,
+  signal?: AbortSignal,
+): Promise<StoredFile> {
+  const key = keys.saved(tenant, document, folderOf(save), name);
+  const copied = await copyToBucket({
+    ...body,
+    s3: bucket.s3,
+    bucket: bucket.name,
+    key,
+    name,
+    maxBytes: maxFileBytes,
+    // S3 takes ASCII here, and 2 KB.
+    metadata: { 'document-key': documentFolder(document) },
+    signal,
+  });
+  return { name, bucket: bucket.name, key, ...copied };
+}

@@ -1,0 +1,84 @@
+import { S3Client } from '@aws-sdk/client-s3';
+import { TRANSFERS } from '../aws.ts';
+import { docsFromEnv } from '../docs/client.ts';
+import { type CommandAnswer, sendCommand } from '../docs/command.ts';
+import { type Command, keyOf } from '../docs/command-schema.ts';
+import { ownsKey, requireOwnKey } from '../docs/document-key.ts';
+import { env, envNumber } from '../env.ts';
+import { GatewayError } from '../errors.ts';
+import type { StoredFile } from '../storage/rows/builds.ts';
+import { type Table, table } from '../storage/rows/table.ts';
+import { type Keeper, keepForgotten } from './copy-files.ts';
+
+/** What gives commands to Docs, whichever door they came by. */
+export type Commander = {
+  keeper: Keeper;
+  table: Table;
+  /** `{tenant}.` for one; empty where all tenants share the keys. */
+  keyPrefix: string;
+};
+
+export type CommandOutcome = {
+  /** Docs' answer as it came, without a link of Docs. */
+  answer: CommandAnswer;
+  /** The copy of a forgotten file. */
+  document?: StoredFile;
+};
+
+/** Reads the environment once, at cold start. */
+export function commanderFromEnv(): Commander {
+  return {
+    keeper: {
+      docs: docsFromEnv(),
+      bucket: { name: env('BUCKET_NAME'), s3: new S3Client({ requestHandler: TRANSFERS }) },
+      maxFileBytes: envNumber('MAX_FILE_BYTES'),
+    },
+    table: table(env('TABLE_NAME')),
+    keyPrefix: env('KEY_PREFIX'),
+  };
+}
+
+/**
+ * Gives Docs a tenant's command. Documents of others are not there for it, and Docs is not asked; a
+ * forgotten file is copied into the bucket.
+ *
+ * @param timeoutMs for all of it, a copy included
+ * @throws {GatewayError} as `sendCommand` and `keepForgotten` do; DOCS_TIMEOUT when a copy takes too long
+ */
+export async function runCommand(
+  { keeper, keyPrefix }: Commander,
+  tenant: string,
+  command: Command,
+  timeoutMs: number,
+): Promise<CommandOutcome> {
+  const key = keyOf(command);
+  if (key !== undefined) requireOwnKey(keyPrefix, tenant, key);
+  if (command.c === 'getForgotten') return copyForgotten(keeper, tenant, command.key, timeoutMs);
+  const answer = await sendCommand(keeper.docs, command, timeoutMs);
+  if (command.c !== 'getForgottenList') return { answer };
+  return { answer: { ...answer, keys: ownKeys(answer.keys, keyPrefix, tenant) } };
+}
+
+async function copyForgotten(
+  keeper: Keeper,
+  tenant: string,
+  key: string,
+  timeoutMs: number,
+): Promise<CommandOutcome> {
+  const signal = AbortSignal.timeout(timeoutMs);
+  try {
+    const { files } = await keepForgotten(keeper, { tenant, key }, signal);
+    return { answer: { error: 0, key }, document: files.document };
+  } catch (cause) {
+    if (!signal.aborted) throw cause;
+    const message = `the forgotten file was not copied within ${timeoutMs / 1000} s`;
+    throw new GatewayError('DOCS_TIMEOUT', message, { cause });
+  }
+}
+
+/** Strangers' keys are not shown, nor is what is no text. */
+function ownKeys(keys: unknown, keyPrefix: string, tenant: string): string[] {
+  if (!Array.isArray(keys))
+    throw new GatewayError('DOCS_PROTOCOL', 'Docs gave no list of its forgotten files');
+  return keys.filter((key) => typeof key === 'string' && ownsKey(keyPrefix, tenant, key));
+}

@@ -1,0 +1,108 @@
+import type { Callback, CallbackStatus } from '../docs/callback.ts';
+import { type KeptDocument, type KeptFiles, NO_FILES } from '../documents/copy-files.ts';
+import type { ErrorCode } from '../errors.ts';
+import { idOfSource } from '../ids.ts';
+import { utf8Length } from '../json.ts';
+import type { StoredFile } from '../storage/rows/builds.ts';
+import type { DetailType, GatewayEvent } from './events.ts';
+
+/** EventBridge takes 256 KB in all; above this, fields larger than the other bound are left out. */
+const MAX_FACTS_BYTES = 200 * 1024;
+const MAX_FIELD_BYTES = 8 * 1024;
+
+const DETAIL_TYPES: Record<CallbackStatus, DetailType> = {
+  1: 'Document Editing',
+  2: 'Document Saved',
+  3: 'Document Save Failed',
+  4: 'Document Closed',
+  6: 'Document Saved',
+  7: 'Document Save Failed',
+};
+
+export type ToldCallback = {
+  tenant: string;
+  /** The callback's own id, the same for every repetition. */
+  fact: string;
+  callback: Callback;
+  query: Record<string, string>;
+  queryOmitted?: true;
+};
+
+/** The event of one callback; its correlation id is the key of the document. */
+export function callbackTold(told: ToldCallback, files: KeptFiles): GatewayEvent {
+  return eventOf(told, DETAIL_TYPES[told.callback.status], told.fact, { files });
+}
+
+/** Why the files of a callback are not kept. */
+export type Loss = { code: ErrorCode; detail: string };
+
+/** The event of a callback whose files could not be copied. A later copy has an event of its own. */
+export function documentLost(told: ToldCallback, error: Loss): GatewayEvent {
+  const { tenant, fact, callback } = told;
+  const id = idOfSource(callback.time, 'lost', tenant, fact);
+  return eventOf(told, 'Document Save Failed', id, { files: NO_FILES, error });
+}
+
+function eventOf(
+  { tenant, callback, query, queryOmitted }: ToldCallback,
+  detailType: DetailType,
+  id: string,
+  { files, ...others }: { files: KeptFiles; error?: Loss },
+): GatewayEvent {
+  return {
+    detailType,
+    metadata: { id, version: '1', tenant, correlationId: callback.key },
+    data: {
+      ...fitting(callback.facts),
+      query,
+      ...(queryOmitted && { queryOmitted }),
+      forgotten: false,
+      files: withoutVersions(files),
+      ...others,
+    },
+  };
+}
+
+/** The event of a forgotten file that was fetched. No callback told of it, so nothing else is known. */
+export function forgottenKept(tenant: string, fact: string, kept: KeptDocument): GatewayEvent {
+  const { key, lastsave, files } = kept;
+  const filetype = files.document.name.slice(files.document.name.lastIndexOf('.') + 1);
+  return {
+    detailType: 'Document Saved',
+    metadata: { id: fact, version: '1', tenant, correlationId: key },
+    data: {
+      key,
+      filetype,
+      lastsave,
+      query: {},
+      forgotten: true,
+      files: withoutVersions(files),
+    },
+  };
+}
+
+function withoutVersions(files: KeptFiles) {
+  return {
+    document: withoutVersion(files.document),
+    changes: withoutVersion(files.changes),
+    history: withoutVersion(files.history),
+    form: withoutVersion(files.form),
+  };
+}
+
+function withoutVersion(file: StoredFile | null) {
+  if (!file) return null;
+  const { versionId, ...rest } = file;
+  return rest;
+}
+
+function fitting(facts: Record<string, unknown>): Record<string, unknown> {
+  if (sizeOf(facts) <= MAX_FACTS_BYTES) return facts;
+  return Object.fromEntries(
+    Object.entries(facts).filter(([, value]) => sizeOf(value) <= MAX_FIELD_BYTES),
+  );
+}
+
+function sizeOf(value: unknown): number {
+  return utf8Length(JSON.stringify(value) ?? '');
+}

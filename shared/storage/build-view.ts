@@ -1,0 +1,47 @@
+import type { S3Client } from '@aws-sdk/client-s3';
+import type { Build, BuildFile } from '../build/build.ts';
+import { objectExists, presignedLink } from './objects/link.ts';
+import type { StoredBuild, StoredFile } from './rows/builds.ts';
+
+/** How long a link of a build's file is good for, in seconds. */
+export const LINK_SECONDS = 15 * 60;
+
+/** A build as lists and events show it: without links. */
+export function viewBuild(build: StoredBuild): Build {
+  return {
+    id: build.id,
+    tenant: build.tenant,
+    status: build.status,
+    origin: build.origin,
+    correlationId: build.correlationId,
+    source: build.source,
+    createdAt: build.createdAt,
+    startedAt: build.startedAt ?? null,
+    endedAt: build.endedAt ?? null,
+    metadata: build.metadata,
+    files: (build.files ?? []).map(viewFile),
+    warnings: build.warnings,
+    error: build.error ?? null,
+  };
+}
+
+/** A build as it is read alone: each file with a fresh link, null once the file is gone. */
+export async function viewBuildWithLinks(s3: S3Client, build: StoredBuild): Promise<Build> {
+  const files = await Promise.all((build.files ?? []).map((file) => viewFileWithLink(s3, file)));
+  return { ...viewBuild(build), files };
+}
+
+/** A file as it is shown alone: with a fresh link, null once the file is gone. */
+export async function viewFileWithLink(s3: S3Client, file: StoredFile): Promise<BuildFile> {
+  return { ...viewFile(file), url: await linkOf(s3, file) };
+}
+
+async function linkOf(s3: S3Client, file: StoredFile): Promise<string | null> {
+  if (!(await objectExists(s3, file))) return null;
+  return presignedLink(s3, file, { expiresInSeconds: LINK_SECONDS });
+}
+
+/** A file as lists and events show it: without a link. */
+export function viewFile({ versionId, ...file }: StoredFile): BuildFile {
+  return file;
+}

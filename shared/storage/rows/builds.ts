@@ -1,0 +1,174 @@
+import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import type {
+  BuildError,
+  BuildFile,
+  BuildSource,
+  BuildStatus,
+  BuildWarning,
+  Origin,
+} from '../../build/build.ts';
+import { ROW_PREFIX } from '../table-schema.ts';
+import { isConditionFailed, type Table, type TransactItem, withoutConflict } from './table.ts';
+
+/** A file of a build and the version of the object it wrote. */
+export type StoredFile = Omit<BuildFile, 'url'> & { versionId: string };
+
+/** What Docs said last of a build: the names of the files it saved. Once it stands, no cancel is possible. */
+export type DocsAnswer = { files: string[] };
+
+/** A build's row. Times are RFC 3339; what is absent has not happened. */
+export type StoredBuild = {
+  tenant: string;
+  id: string;
+  run: string;
+  /** Names the folder below `scripts/<run>/` that this build was staged in. */
+  stage: string;
+  /** What a link for Docs must know. */
+  capability: string;
+  status: BuildStatus;
+  origin: Origin;
+  /** The `sub` of the token it was made with. */
+  subject?: string;
+  correlationId: string;
+  source: BuildSource;
+  /** SHA-256 of the request, to tell a repetition from another request. */
+  fingerprint: string;
+  idempotencyKey?: string;
+  hasArgument: boolean;
+  /** Whether a URL of the caller's has to be fetched before Docs is asked. */
+  fetches: boolean;
+  outputs: Record<string, string>;
+  metadata: Record<string, string>;
+  warnings: BuildWarning[];
+  createdAt: string;
+  startedAt?: string;
+  endedAt?: string;
+  /** When it ends at the latest. */
+  deadline: string;
+  /** The key Docs knows it by, where that is not the run name. */
+  docsKey?: string;
+  /** Since when that key is asked for, where that is not `startedAt`. */
+  askedSince?: string;
+  /** Whether Docs was out of reach when it was first asked, and has not answered since. */
+  unheard?: boolean;
+  answer?: DocsAnswer;
+  files?: StoredFile[];
+  error?: BuildError;
+  /** Seconds since 1970 at which the row goes. */
+  expiresAt: number;
+};
+
+export const buildKey = (tenant: string, id: string) => ({
+  pk: `${ROW_PREFIX.build}${tenant}#${id}`,
+  sk: 'BUILD',
+});
+
+/** Reads a build's row as it is now; an erased build is none. */
+export async function getBuild(
+  table: Table,
+  tenant: string,
+  id: string,
+): Promise<StoredBuild | undefined> {
+  const row = await getRow(table, tenant, id);
+  return row && !row.erased ? row : undefined;
+}
+
+/** The row even where its build was erased: its id stays taken. */
+export async function getRow(
+  table: Table,
+  tenant: string,
+  id: string,
+): Promise<(StoredBuild & { erased?: boolean }) | undefined> {
+  const { Item } = await table.client.send(
+    new GetCommand({ TableName: table.name, Key: buildKey(tenant, id), ConsistentRead: true }),
+  );
+  return Item && withoutIndexKeys(Item);
+}
+
+/** The write that makes a build, part of the door's transaction: refused when its id is taken. */
+export function putBuild(build: StoredBuild): TransactItem {
+  return {
+    Put: {
+      TableName: '',
+      Item: { ...buildKey(build.tenant, build.id), ...indexKeys(build), ...build },
+      ConditionExpression: 'attribute_not_exists(pk)',
+    },
+  };
+}
+
+export type BuildChange = {
+  /** Attributes to set; one that is undefined is left alone. */
+  set: Partial<StoredBuild>;
+  /** The status the row must have. */
+  from: BuildStatus;
+  /** Whether Docs' answer must be there, must not be, or does not matter. */
+  answered?: boolean;
+};
+
+/** A conditional write on a build's row, part of a transaction. */
+export function changeBuild(tenant: string, id: string, change: BuildChange): TransactItem {
+  return { Update: { TableName: '', Key: buildKey(tenant, id), ...expressionOf(change) } };
+}
+
+/**
+ * Writes to a build's row if it is as the change says.
+ *
+ * @returns the row afterwards, or null when it was not as the change says
+ */
+export async function tryChangeBuild(
+  table: Table,
+  tenant: string,
+  id: string,
+  change: BuildChange,
+): Promise<StoredBuild | null> {
+  const update = new UpdateCommand({
+    TableName: table.name,
+    Key: buildKey(tenant, id),
+    ...expressionOf(change),
+    ReturnValues: 'ALL_NEW',
+  });
+  try {
+    const { Attributes } = await withoutConflict(() => table.client.send(update));
+    return withoutIndexKeys(Attributes ?? {});
+  } catch (error) {
+    if (isConditionFailed(error)) return null;
+    throw error;
+  }
+}
+
+export function withoutIndexKeys(
+  item: Record<string, unknown>,
+): StoredBuild & { erased?: boolean } {
+  const { pk, sk, tenantKey, createdKey, correlationKey, template, ...build } = item;
+  return build as StoredBuild;
+}
+
+/** What the lists are made from; `template` stands in the row again, for filters read no nested names. */
+function indexKeys(build: StoredBuild) {
+  return {
+    tenantKey: build.tenant,
+    createdKey: `${build.createdAt}#${build.id}`,
+    correlationKey: `${build.tenant}#${build.correlationId}`,
+    template: build.source.template,
+  };
+}
+
+function expressionOf({ set, from, answered }: BuildChange) {
+  const changes = Object.entries(set).filter(([, value]) => value !== undefined);
+  const answerRule =
+    answered === undefined
+      ? ''
+      : ` AND ${answered ? 'attribute_exists' : 'attribute_not_exists'}(answer)`;
+  return {
+    UpdateExpression: `SET ${changes.map(([name]) => `#${name} = :${name}`).join(', ')}`,
+    ConditionExpression: `#status = :from${answerRule}`,
+    ExpressionAttributeNames: {
+      '#status': 'status',
+      ...Object.fromEntries(changes.map(([name]) => [`#${name}`, name])),
+    },
+    ExpressionAttributeValues: {
+      ':from': from,
+      ...Object.fromEntries(changes.map(([name, value]) => [`:${name}`, value])),
+    },
+  };
+}

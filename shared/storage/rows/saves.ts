@@ -1,0 +1,113 @@
+import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { folderOf, type KeptFiles, type Save } from '../../documents/copy-files.ts';
+import { documentFolder } from '../objects/keys.ts';
+import { isConditionFailed, type Table } from './table.ts';
+
+/** Docs' own numbers; 2 and 6 bring a document, 3 and 7 could not. A forgotten file has none. */
+export type SaveStatus = 2 | 3 | 6 | 7 | 'forgotten';
+
+/** The record of a save that is kept and told of. */
+export type SavedDocument = Save & {
+  status: SaveStatus;
+  files: KeptFiles;
+  /** What the callback bore that was seen last; a result sent again may bear an older one. */
+  userdata?: string;
+  /** When its callback was seen last, RFC 3339. */
+  seenAt: string;
+  /** Seconds since 1970 at which the record goes. */
+  expiresAt: number;
+};
+
+export type SaveName = Save & { status: SaveStatus };
+
+/** Saves that are looked through for one that was seen lately. */
+const NEWEST = 10;
+
+const saveKey = ({ tenant, key, status, ...save }: SaveName) => ({
+  pk: documentKey(tenant, key),
+  sk: `SAVE#${status}#${folderOf(save)}`,
+});
+export const documentKey = (tenant: string, key: string) =>
+  `DOCUMENT#${tenant}#${documentFolder(key)}`;
+
+/** The record as it is now; undefined as long as the save is not kept. */
+export async function findSave(table: Table, save: SaveName): Promise<SavedDocument | undefined> {
+  const { Item } = await table.client.send(
+    new GetCommand({ TableName: table.name, Key: saveKey(save), ConsistentRead: true }),
+  );
+  return Item && withoutKeys(Item);
+}
+
+/**
+ * The saves of a document that callbacks told of (6 and 2), of each kind the newest ten, as far as they
+ * were seen since then.
+ *
+ * @param seenSince in milliseconds since 1970
+ */
+export async function findSaves(
+  table: Table,
+  tenant: string,
+  key: string,
+  seenSince: number,
+): Promise<SavedDocument[]> {
+  const newest = await Promise.all([6, 2].map((status) => newestOf(table, tenant, key, status)));
+  return newest.flat().filter(({ seenAt }) => Date.parse(seenAt) >= seenSince);
+}
+
+/** Writes the record, unless it stands: the first one is the one that was told of. */
+export async function recordSave(table: Table, save: SavedDocument): Promise<void> {
+  try {
+    await table.client.send(
+      new PutCommand({
+        TableName: table.name,
+        Item: { ...saveKey(save), ...save },
+        ConditionExpression: 'attribute_not_exists(pk)',
+      }),
+    );
+  } catch (error) {
+    if (!isConditionFailed(error)) throw error;
+  }
+}
+
+/** Notes that a save was seen again, and with which userdata, unless it was seen later still. */
+export async function seeAgain(
+  table: Table,
+  save: SaveName,
+  { seenAt, userdata }: Pick<SavedDocument, 'seenAt' | 'userdata'>,
+): Promise<void> {
+  const forgets = userdata === undefined;
+  try {
+    await table.client.send(
+      new UpdateCommand({
+        TableName: table.name,
+        Key: saveKey(save),
+        UpdateExpression: `SET seenAt = :seen${forgets ? ' REMOVE userdata' : ', userdata = :userdata'}`,
+        ConditionExpression: 'seenAt < :seen',
+        ExpressionAttributeValues: { ':seen': seenAt, ...(!forgets && { ':userdata': userdata }) },
+      }),
+    );
+  } catch (error) {
+    if (!isConditionFailed(error)) throw error;
+  }
+}
+
+async function newestOf(table: Table, tenant: string, key: string, status: number) {
+  const { Items = [] } = await table.client.send(
+    new QueryCommand({
+      TableName: table.name,
+      KeyConditionExpression: 'pk = :document AND begins_with(sk, :saves)',
+      ExpressionAttributeValues: {
+        ':document': documentKey(tenant, key),
+        ':saves': `SAVE#${status}#`,
+      },
+      ConsistentRead: true,
+      ScanIndexForward: false,
+      Limit: NEWEST,
+    }),
+  );
+  return Items.map(withoutKeys);
+}
+
+function withoutKeys({ pk, sk, ...save }: Record<string, unknown>): SavedDocument {
+  return save as SavedDocument;
+}

@@ -1,0 +1,150 @@
+import type { Origin } from '../build/build.ts';
+import { type BuildRequest, fingerprintOf } from '../build/request.ts';
+import { argumentWarnings } from '../build/script.ts';
+import { GatewayError } from '../errors.ts';
+import { freshCapability, freshId, runName, sha256Hex } from '../ids.ts';
+import { noteFault } from '../log.ts';
+import { stage } from '../storage/objects/bucket.ts';
+import { getBuild, getRow, putBuild, type StoredBuild } from '../storage/rows/builds.ts';
+import { getRecord, putRecord } from '../storage/rows/idempotency-keys.ts';
+import { waitingPlace } from '../storage/rows/slots.ts';
+import {
+  ConditionFailedError,
+  expiryIn,
+  type Table,
+  type TransactItem,
+  transact,
+} from '../storage/rows/table.ts';
+import type { Doors } from './admission-deps.ts';
+import { prepare } from './prepare.ts';
+
+/** How a request came, and what it may do. */
+export type Entry = {
+  tenant: string;
+  origin: Origin;
+  correlationId: string;
+  /** The id that the sender or the source gives; one is made where there is none. */
+  id?: string;
+  subject?: string;
+  idempotencyKey?: string;
+  /** Until when its answer waits for the end of the build, in milliseconds since 1970. */
+  heldUntil?: number;
+  maxScriptBytes?: number;
+  /** The upload it came as. */
+  upload?: { upload: string; versionId: string };
+};
+
+export type Admission = {
+  /** Under an id of the sender's, whose build was erased, no more than that id. */
+  build: StoredBuild;
+  /** Whether an earlier request had this id or key, so that nothing was made now. */
+  replayed: boolean;
+};
+
+/** A key is freed between two looks when its build is erased: that hardly happens twice. */
+const WRITE_TRIES = 3;
+
+/**
+ * Lets one build in: stages what Docs will read, then writes row, place in the waiting room and
+ * idempotency record in one transaction, then rings. From then on the row is the queue.
+ *
+ * @throws {GatewayError} when the request cannot be a build, or its id or key stands for another one
+ */
+export async function admit(doors: Doors, request: BuildRequest, entry: Entry): Promise<Admission> {
+  const fingerprint = sha256Hex(fingerprintOf(request));
+  const earlier = await findEarlier(doors.table, entry, fingerprint);
+  if (earlier) return earlier;
+
+  const build = await stageBuild(doors, request, entry, fingerprint);
+  const first = await writeBuild(doors.table, build, entry);
+  if (first) return first;
+  // The build is in: a ring that is lost costs it a minute, a failed answer would cost the caller a copy.
+  await doors.ring().catch(noteFault);
+  return { build, replayed: false };
+}
+
+/** @returns what was let in before, under the same id or key, and kept this one out */
+async function writeBuild(
+  table: Table,
+  build: StoredBuild,
+  entry: Entry,
+): Promise<Admission | undefined> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await transact(table, doorWrites(build, entry));
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof ConditionFailedError)) throw error;
+      const first = await findEarlier(table, { ...entry, id: build.id }, build.fingerprint);
+      if (first) return first;
+      if (attempt === WRITE_TRIES) throw error; // Until then its build was erased, and the key is free.
+    }
+  }
+}
+
+async function findEarlier(
+  table: Table,
+  entry: Entry,
+  fingerprint: string,
+): Promise<Admission | undefined> {
+  const record = entry.idempotencyKey
+    ? await getRecord(table, entry.tenant, entry.idempotencyKey)
+    : undefined;
+  // A key counts as long as its build is kept; an id that was given stays taken.
+  const keyed = record && (await getBuild(table, entry.tenant, record.id));
+  if (keyed) {
+    requireSame(keyed, fingerprint, 'The idempotency key was used with another body.');
+    return { build: keyed, replayed: true };
+  }
+  const row = entry.id && (await getRow(table, entry.tenant, entry.id));
+  if (!row) return undefined;
+  if (!row.erased) requireSame(row, fingerprint, `The id ${row.id} was used with another request.`);
+  return { build: row, replayed: true };
+}
+
+function requireSame(build: StoredBuild, fingerprint: string, message: string): void {
+  if (build.fingerprint !== fingerprint) throw new GatewayError('IDEMPOTENCY_MISMATCH', message);
+}
+
+async function stageBuild(
+  doors: Doors,
+  request: BuildRequest,
+  entry: Entry,
+  fingerprint: string,
+): Promise<StoredBuild> {
+  const id = entry.id ?? freshId();
+  const capability = freshCapability();
+  const where = {
+    run: runName(doors.stack, entry.tenant, id),
+    stage: sha256Hex(capability).slice(0, 16),
+  };
+  const linked = { tenant: entry.tenant, id, capability, ...where };
+  const { staging, source, warnings } = await prepare(doors, request, linked, entry.maxScriptBytes);
+  await stage(doors.bucket, where, staging);
+
+  const now = Date.now();
+  return {
+    ...linked,
+    status: 'queued',
+    origin: entry.origin,
+    subject: entry.subject,
+    correlationId: request.correlationId ?? entry.correlationId,
+    source: { ...source, ...entry.upload },
+    fingerprint,
+    idempotencyKey: entry.idempotencyKey,
+    hasArgument: request.argument !== undefined,
+    fetches: staging.request !== undefined,
+    outputs: request.outputs ?? {},
+    metadata: request.metadata ?? {},
+    warnings: [...warnings, ...argumentWarnings(request.argument)],
+    createdAt: new Date(now).toISOString(),
+    deadline: new Date(now + doors.waitHours * 3_600_000).toISOString(),
+    expiresAt: expiryIn(doors.keepDays, now),
+  };
+}
+
+function doorWrites(build: StoredBuild, { idempotencyKey, heldUntil }: Entry): TransactItem[] {
+  const writes = [putBuild(build), waitingPlace(build)];
+  if (idempotencyKey === undefined) return writes;
+  return [...writes, putRecord(build, idempotencyKey, heldUntil)];
+}

@@ -1,0 +1,132 @@
+import { replaceInScript } from '../build/inputs.ts';
+import { MAX_SCRIPT_BYTES, readScript } from '../build/script.ts';
+import { inputLink } from '../build/script-links.ts';
+import { GatewayError } from '../errors.ts';
+import { fetchSource, type SourceRules } from '../sources/fetch-source.ts';
+import {
+  type Bucket,
+  deleteVersions,
+  findObject,
+  type InputMap,
+  type ObjectVersion,
+  putText,
+  readStaged,
+  readText,
+  type SourceRequest,
+} from '../storage/objects/bucket.ts';
+import { keys } from '../storage/objects/keys.ts';
+import { getBuild, type StoredBuild } from '../storage/rows/builds.ts';
+import type { Table } from '../storage/rows/table.ts';
+import { FETCH_ALL_MS } from '../time-limits.ts';
+import type { RunOf } from './executions.ts';
+import { known } from './prepare.ts';
+
+export type Fetching = { table: Table; bucket: Bucket; rules: SourceRules; publicUrl: string };
+
+/** For each thing that a build names by URL. */
+const FETCH_MS = 30_000;
+/** Inputs that are held at once, up to 20 MiB each; the function has 512 MiB. */
+const INPUTS_AT_ONCE = 4;
+
+/**
+ * Fetches what a build names by URL and leaves a mark when all of it lies there. A build that has its
+ * mark, or has ended, is left alone. When the build ends meanwhile, what was staged is deleted again.
+ *
+ * @throws {GatewayError} SOURCE_REFUSED, SOURCE_DOWNLOAD, SCRIPT_TOO_LARGE, SCRIPT_INVALID, INPUT_NOT_FOUND;
+ *   BUILD_TIMEOUT when the build's deadline comes first
+ */
+export async function fetchSources(fetching: Fetching, { tenant, id }: RunOf): Promise<void> {
+  const build = await getBuild(fetching.table, tenant, id);
+  if (build?.status !== 'running') return;
+  if (await findObject(fetching.bucket, keys.stagedMark(build))) return;
+  const staged: ObjectVersion[] = [];
+  try {
+    await fetchInTime(fetching, build, async (key, body) => {
+      staged.push(await putText(fetching.bucket, key, body));
+    });
+  } finally {
+    const now = await getBuild(fetching.table, tenant, id);
+    if (now?.status !== 'running') await deleteVersions(fetching.bucket, staged);
+  }
+}
+
+type Put = (key: string, body: string | Uint8Array) => Promise<void>;
+
+async function fetchInTime(fetching: Fetching, build: StoredBuild, put: Put): Promise<void> {
+  const left = Date.parse(build.deadline) - Date.now();
+  const timeout = AbortSignal.timeout(Math.max(0, Math.min(FETCH_ALL_MS, left)));
+  try {
+    await fetchAll(fetching, build, put, timeout);
+  } catch (cause) {
+    if (Date.now() < Date.parse(build.deadline)) throw cause;
+    const message = 'There was no time left to fetch what the build names by URL.';
+    throw new GatewayError('BUILD_TIMEOUT', message, { cause });
+  }
+}
+
+async function fetchAll(
+  fetching: Fetching,
+  build: StoredBuild,
+  put: Put,
+  timeout: AbortSignal,
+): Promise<void> {
+  const { bucket } = fetching;
+  const request = await readStaged<SourceRequest>(bucket, keys.stagedRequest(build));
+  const inputs = await readInputs(bucket, build);
+
+  await untilOneFails(timeout, (signal) => {
+    const waiting = Object.entries(request.inputs).values();
+    const fetchNext = async () => {
+      for (const [name, url] of waiting) {
+        const key = inputs[known(inputs, name)]?.key ?? '';
+        await put(key, await fetchOne(fetching, url, signal));
+      }
+    };
+    const { url } = request;
+    const script = async () => {
+      if (url === undefined) return;
+      const text = await fetchScript(fetching, build, inputs, url, signal);
+      await put(keys.stagedScript(build), text);
+    };
+    return [script(), ...Array.from({ length: INPUTS_AT_ONCE }, fetchNext)];
+  });
+  await put(keys.stagedMark(build), 'fetched');
+}
+
+/**
+ * Breaks all off as soon as one fails, and waits for the last: what outlives its call goes on in the next
+ * one that Lambda gives the same process.
+ *
+ * @throws what failed first
+ */
+async function untilOneFails(
+  timeout: AbortSignal,
+  begin: (signal: AbortSignal) => unknown[],
+): Promise<void> {
+  const first = new AbortController();
+  const parts = begin(AbortSignal.any([timeout, first.signal]));
+  const all = Promise.all(parts).catch((error: unknown) => first.abort(error));
+  await Promise.allSettled([...parts, all]);
+  first.signal.throwIfAborted();
+}
+
+async function fetchScript(
+  fetching: Fetching,
+  build: StoredBuild,
+  inputs: InputMap,
+  url: string,
+  signal: AbortSignal,
+): Promise<string> {
+  const script = readScript(await fetchOne(fetching, url, signal), MAX_SCRIPT_BYTES);
+  const linkTo = (name: string) => inputLink(fetching.publicUrl, build, known(inputs, name));
+  return replaceInScript(script, linkTo);
+}
+
+function fetchOne({ rules }: Fetching, url: string, signal: AbortSignal): Promise<Uint8Array> {
+  return fetchSource(url, rules, { maxBytes: MAX_SCRIPT_BYTES, timeoutMs: FETCH_MS, signal });
+}
+
+async function readInputs(bucket: Bucket, build: StoredBuild): Promise<InputMap> {
+  const manifest = await readText(bucket, keys.stagedInputs(build));
+  return manifest === undefined ? {} : (JSON.parse(manifest) as InputMap);
+}

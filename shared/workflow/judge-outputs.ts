@@ -1,0 +1,59 @@
+import type { BuildError, BuildWarning } from '../build/build.ts';
+import { keys } from '../storage/objects/keys.ts';
+import type { StoredBuild } from '../storage/rows/builds.ts';
+import { errorOf } from './end-build.ts';
+
+type Destined = Pick<StoredBuild, 'tenant' | 'id' | 'outputs'>;
+
+/** Where a file that a script saved is to lie. */
+export function destinationOf({ tenant, id, outputs }: Destined, name: string): string {
+  const named = Object.hasOwn(outputs, name) ? outputs[name] : undefined;
+  if (named !== undefined) return keys.resultFolder(tenant) + named;
+  const folder = outputs['*'];
+  return folder === undefined
+    ? keys.result(tenant, id, name)
+    : `${keys.resultFolder(tenant)}${folder}${name}`;
+}
+
+/** What is wrong with what was saved; `keep` tells whether its files are kept all the same. */
+export function judgeOutputs(
+  build: Destined,
+  names: string[],
+  warnings: BuildWarning[] = [],
+): { error: BuildError; keep: boolean } | null {
+  if (names.length === 0) return { error: errorOf('BUILD_EMPTY', whyEmpty(warnings)), keep: false };
+  const clash = clashOf(build, names);
+  if (clash) return { error: errorOf('REQUEST_INVALID', clash), keep: false };
+  const missing = Object.keys(build.outputs).filter(
+    (name) => name !== '*' && !names.includes(name),
+  );
+  if (missing.length === 0) return null;
+  const detail = `The script did not save ${listOf(missing)}; it saved ${listOf(names)}.`;
+  return { error: errorOf('OUTPUT_MISSING', detail), keep: true };
+}
+
+/** The usual reason: `builder.` calls with more behind them on their lines. */
+function whyEmpty(warnings: BuildWarning[]): string {
+  const lines = warnings.flatMap(({ code, line }) =>
+    code === 'LINE_SWALLOWED' ? [`${line}`] : [],
+  );
+  const told = 'The script ended without saving a file.';
+  if (lines.length === 0) return told;
+  return `${told} Docs ignored the rest of line${lines.length > 1 ? 's' : ''} ${listOf(lines)}.`;
+}
+
+function clashOf(build: Destined, names: string[]): string | null {
+  const byKey = new Map<string, string>();
+  for (const name of names) {
+    const key = destinationOf(build, name);
+    const other = byKey.get(key);
+    if (other !== undefined) return `The outputs send ${other} and ${name} to one key.`;
+    byKey.set(key, name);
+  }
+  return null;
+}
+
+function listOf(names: string[]): string {
+  const shown = names.slice(0, 10).join(', ');
+  return names.length > 10 ? `${shown} and ${names.length - 10} more` : shown;
+}
