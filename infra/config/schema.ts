@@ -93,7 +93,7 @@ const auth = z.strictObject(
     /** The claim that holds scopes; without it `scope`, `scp` and `roles` together. */
     scopeClaim: z.optional(claim),
     /** Taken off each scope before it is looked at, such as `api://docs-gateway/`. */
-    scopePrefix: z.optional(text('what stands before each scope')),
+    scopePrefix: z.optional(text('the text that each scope begins with')),
     /** The claim that holds the tenant; without it everyone is `default`. */
     tenantClaim: z.optional(claim),
   },
@@ -161,7 +161,7 @@ const sources = z.strictObject(
 
 const commands = z.strictObject(
   {
-    /** What the keys of a tenant's documents begin with; one that does not is as good as not there. */
+    /** What the keys of a tenant's documents begin with; keys without it answer 404. */
     keyPrefix: z.optional(
       matching(
         /^[0-9A-Za-z._=-]{0,32}\{tenant\}[0-9A-Za-z._=-]{0,31}[.=]$/,
@@ -176,7 +176,7 @@ const commands = z.strictObject(
 
 const alarms = z.strictObject(
   {
-    /** The SNS topic that alarms, and their ends, are told to. */
+    /** The SNS topic that is notified when an alarm starts and when it ends. */
     topicArn: z.optional(
       matching(/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]+$/, 'the ARN of an SNS topic'),
     ),

@@ -20,7 +20,8 @@ export class QueueFunctions extends Construct {
     const { builds, uploads } = props.queues;
     this.door('accept-build', builds, {
       reads: ['templates', 'inputs'],
-      // A message that no try can mend goes there at once, with its reason; of an upload the event tells.
+      // An invalid message goes to the dead-letter queue at once, with the reason. An upload has no message
+      // of its sender: the event alone reports it.
       refuses: true,
     });
     this.door('accept-upload', uploads, {
