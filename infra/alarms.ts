@@ -12,25 +12,29 @@ import { METRICS } from '../shared/metric.ts';
 export interface AlarmsProps {
   readonly api: apigateway.IHttpApi;
   readonly machine: sfn.IStateMachine;
-  /** Queues that are empty when all is well, by what lies in them. */
+  /** Queues that are empty unless something failed, by the name of their alarm. */
   readonly deadLetters: Record<string, sqs.IQueue>;
-  /** The topic that alarms and their ends are told to. */
+  /** The SNS topic that is notified when an alarm starts and when it ends. */
   readonly topicArn?: string;
 }
 
-/** What wants a person: failed builds do not, for they are their callers', unless Docs shuts us out. */
+/** Alarms an operator must act on. Failed builds concern their callers, so they raise none. */
 export class Alarms extends Construct {
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
     const { api, machine, deadLetters, topicArn } = props;
     const alarms = [
-      ...this.endsFromOutside(machine),
+      ...this.failedExecutions(machine),
       this.anyOf(
         SECRET_REFUSED,
         'Secret refused',
-        'Docs does not take our secret: every build fails',
+        'Docs refused the inbox secret: every build and command fails',
       ),
-      this.anyOf(OWN_FAULTS, 'Own faults', 'The API answered INTERNAL: the log says what broke'),
+      this.anyOf(
+        INTERNAL_ERRORS,
+        'Internal errors',
+        'The API answered INTERNAL: look for ERROR in the logs of its functions',
+      ),
       this.anyOf(
         DOCUMENT_LOST,
         'Documents not kept',
@@ -39,9 +43,9 @@ export class Alarms extends Construct {
       this.anyOf(
         CALLBACK_REFUSED,
         'Callbacks refused',
-        'Nothing could be kept of a callback that Docs signed: see the event Request Refused',
+        'A callback that Docs signed could not be kept: see the event Request Refused',
       ),
-      this.manyFail(api),
+      this.serverErrors(api),
       ...Object.entries(deadLetters).map(([name, queue]) => this.notEmpty(name, queue)),
     ];
     if (topicArn === undefined) return;
@@ -52,15 +56,23 @@ export class Alarms extends Construct {
     }
   }
 
-  private endsFromOutside(machine: sfn.IStateMachine): cloudwatch.Alarm[] {
+  private failedExecutions(machine: sfn.IStateMachine): cloudwatch.Alarm[] {
     return [
       this.anyOf(
         machine.metricFailed(SUM),
         'Executions failed',
-        'An execution failed: see its history',
+        'An execution failed: see its history in Step Functions',
       ),
-      this.anyOf(machine.metricTimedOut(SUM), 'Executions timed out', 'An execution timed out'),
-      this.anyOf(machine.metricAborted(SUM), 'Executions aborted', 'An execution was stopped'),
+      this.anyOf(
+        machine.metricTimedOut(SUM),
+        'Executions timed out',
+        'An execution timed out: see its history in Step Functions',
+      ),
+      this.anyOf(
+        machine.metricAborted(SUM),
+        'Executions aborted',
+        'An execution was stopped by hand',
+      ),
     ];
   }
 
@@ -69,13 +81,17 @@ export class Alarms extends Construct {
       period: PERIOD,
       statistic: cloudwatch.Stats.MAXIMUM,
     });
-    return this.anyOf(metric, name, `${name}: look at them, mend the cause, send them again`);
+    return this.anyOf(
+      metric,
+      name,
+      `${name} holds messages: read them, fix the cause, then redrive them`,
+    );
   }
 
-  /** Also what no function of ours could count: throttled, out of time, out of memory. */
-  private manyFail(api: apigateway.IHttpApi): cloudwatch.Alarm {
-    const what = 'Calls fail, ten in five minutes and longer than that: Docs may be down, or we';
-    return this.anyOf(api.metricServerError(SUM), 'Calls failed', what, {
+  /** Includes calls that no function could count: throttled, timed out or out of memory. */
+  private serverErrors(api: apigateway.IHttpApi): cloudwatch.Alarm {
+    const what = '10 or more 5xx per 5 minutes, twice in a row: Docs or this gateway may be down';
+    return this.anyOf(api.metricServerError(SUM), 'Server errors', what, {
       threshold: 10,
       evaluationPeriods: 2,
     });
@@ -91,18 +107,18 @@ export class Alarms extends Construct {
       alarmDescription,
       ...when,
       comparisonOperator: cloudwatch.ComparisonOperator.GREATER_THAN_OR_EQUAL_TO_THRESHOLD,
-      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING, // nothing ran, nothing failed
+      treatMissingData: cloudwatch.TreatMissingData.NOT_BREACHING, // no data: nothing ran
     });
   }
 }
 
-/** As often as CloudWatch looks without extra cost. */
+/** The shortest period at which CloudWatch costs nothing extra. */
 const PERIOD = Duration.minutes(5);
 const SUM = { period: PERIOD, statistic: cloudwatch.Stats.SUM };
 const SECRET_REFUSED = counted(METRICS.secretRefused);
 const DOCUMENT_LOST = counted(METRICS.documentLost);
 const CALLBACK_REFUSED = counted(METRICS.callbackRefused);
-const OWN_FAULTS = counted(METRICS.faults, { code: 'INTERNAL' satisfies ErrorCode });
+const INTERNAL_ERRORS = counted(METRICS.faults, { code: 'INTERNAL' satisfies ErrorCode });
 
 function counted(metricName: string, dimensions: Record<string, string> = {}): cloudwatch.Metric {
   return new cloudwatch.Metric({

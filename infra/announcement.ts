@@ -11,9 +11,9 @@ import { GatewayFunction, grant } from './functions/function.ts';
 import type { Resources } from './functions/resources.ts';
 import { deadLetterQueue } from './queue.ts';
 
-/** Tells of ends: the table's stream brings each, whoever wrote it. */
+/** Publishes the ends of builds and queued commands, which the table's stream delivers. */
 export class Announcement extends Construct {
-  /** Where the stream's records are named that could not be told of. */
+  /** Names the stream records whose events could not be published. */
   readonly failures: sqs.IQueue;
 
   constructor(scope: Construct, id: string, { storage, events, environment, defaults }: Resources) {
@@ -22,7 +22,7 @@ export class Announcement extends Construct {
     const announceEnd = new GatewayFunction(this, 'announce-end', {
       file: 'events/announce-end',
       description: 'Publishes the end of each build and each queued command on the bus',
-      timeout: Duration.seconds(30), // a batch of small writes, and their tries
+      timeout: Duration.seconds(30), // one call to the bus, and its retries
       memorySize: 256,
       ...defaults,
       environment: only(environment, 'BUS_NAME'),
@@ -41,15 +41,15 @@ export class Announcement extends Construct {
       batchSize: 10, // as many entries as PutEvents takes
       filters: [END_OF_A_BUILD, OUTCOME_OF_A_COMMAND],
       bisectBatchOnError: true,
-      // A bus that is out for so long is waited for: what is given up is named in the queue, and can be
-      // read from the stream for the 23 hours that are left of its day.
+      // After an hour without the bus a record is named in the queue. It can still be read from the stream
+      // for 23 hours.
       maxRecordAge: Duration.hours(1),
       onFailure: new SqsDlq(this.failures),
     });
   }
 }
 
-/** CDK's own way to read a stream lists the streams of every table. */
+/** CDK's own grant would allow listing the streams of every table. */
 const STREAM_ACTIONS = [
   'dynamodb:DescribeStream',
   'dynamodb:GetRecords',
@@ -57,7 +57,7 @@ const STREAM_ACTIONS = [
   'dynamodb:ListStreams',
 ];
 
-/** The one write that a queued command has. */
+/** A queued command is written once, with its outcome. */
 const OUTCOME_OF_A_COMMAND = {
   pattern: JSON.stringify({
     eventName: ['INSERT'],
@@ -66,8 +66,8 @@ const OUTCOME_OF_A_COMMAND = {
 };
 
 /**
- * The one write after which a build has ended. Everything else that is written wakes nobody. Named by
- * values: of a field that must be absent, not every reader of filters thinks alike.
+ * The write that ends a build. It is matched by values, because filters differ between AWS and emulators
+ * in how they match a field that is absent.
  */
 const END_OF_A_BUILD = {
   pattern: JSON.stringify({

@@ -41,12 +41,12 @@ export interface ApiProps {
   readonly logRetention: logs.RetentionDays;
 }
 
-/** The HTTP door: routes of the one table, callers checked by API Gateway's own authorizer. */
+/** The HTTP API: the routes of the route table; API Gateway's JWT authorizer checks callers. */
 export class Api extends Construct {
   readonly httpApi: apigateway.IHttpApi;
-  /** Where API Gateway answers, whatever domain stands before it. */
+  /** The URL of API Gateway itself, also behind a domain. */
   readonly endpoint: string;
-  /** Where callers, and Docs, reach us; without a slash at the end. */
+  /** The URL that callers and Docs use; without a slash at the end. */
   readonly url: string;
   private readonly stage: apigateway.HttpStage;
   private readonly authorizer: HttpJwtAuthorizer;

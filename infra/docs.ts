@@ -15,16 +15,16 @@ const FILES = ['DOCS_URL', 'DOCS_STORAGE_ORIGINS'] as const;
 const CLIENT = [...FILES, 'DOCS_LEGACY_COMMANDS', 'INBOX_SECRET_NAME'] as const;
 const TOKEN = ['DOCS_TOKEN_HEADER', 'OUTBOX_SECRET_NAME'] as const;
 
-/** ONLYOFFICE Docs as the functions see it: where it is, its two secrets, the network it lives in. */
+/** What functions need to reach ONLYOFFICE Docs: its address, its two secrets and its network. */
 export class Docs extends Construct {
   readonly environment: Pick<Env, (typeof CLIENT | typeof TOKEN)[number]>;
-  /** The variables that a function reads that talks to Docs. */
+  /** The variables of a function that calls Docs. */
   readonly variables = CLIENT;
-  /** Those of a function that only fetches files of Docs. */
+  /** The variables of a function that only downloads files of Docs. */
   readonly fileVariables = FILES;
-  /** Those of a function that checks tokens of Docs. */
+  /** The variables of a function that verifies Docs' tokens. */
   readonly tokenVariables = TOKEN;
-  /** For functions that talk to Docs, and no others. */
+  /** The network of functions that call Docs, where Docs is private. */
   readonly network?: FunctionNetwork;
   private readonly inbox: secrets.ISecret;
   private readonly outbox: secrets.ISecret;
@@ -64,11 +64,16 @@ export class Docs extends Construct {
     if (wanted.routeTableIds) this.addGatewayEndpoints(vpc);
     const securityGroups = wanted.securityGroupIds?.map((groupId) =>
       ec2.SecurityGroup.fromSecurityGroupId(this, groupId, groupId, { mutable: false }),
-    ) ?? [new ec2.SecurityGroup(this, 'Way out', { vpc, description: 'To Docs, to AWS; not in' })];
+    ) ?? [
+      new ec2.SecurityGroup(this, 'Way out', {
+        vpc,
+        description: 'Outbound to Docs and AWS, no inbound',
+      }),
+    ];
     return { vpc, vpcSubnets: { subnets: vpc.privateSubnets }, securityGroups };
   }
 
-  /** Results go to S3 and rows to DynamoDB without passing, and paying, a NAT gateway. */
+  /** Traffic to S3 and DynamoDB bypasses the NAT gateway, which would charge for it. */
   private addGatewayEndpoints(vpc: ec2.IVpc): void {
     const subnets = [{ subnets: vpc.privateSubnets }];
     const { S3, DYNAMODB } = ec2.GatewayVpcEndpointAwsService;
@@ -79,6 +84,6 @@ export class Docs extends Construct {
 
 /** Reads the current and the previous value; nothing else. */
 function grantSecret(to: GatewayFunction, secret: secrets.ISecret): void {
-  // Secrets Manager ends an ARN in six characters of its own, which a name alone does not tell.
+  // Secrets Manager appends six random characters to the ARN of a secret.
   grant(to, ['secretsmanager:GetSecretValue'], [`${secret.secretArn}-??????`]);
 }

@@ -16,10 +16,10 @@ export interface DocumentsProps extends Resources {
   readonly sweep: Config['sweep'];
 }
 
-/** What every copy of a document is made and told with. */
+/** What every function reads that copies documents. */
 const VARIABLES = ['TABLE_NAME', 'BUCKET_NAME', 'BUS_NAME', 'MAX_FILE_BYTES', 'KEEP_DAYS'] as const;
 
-/** Keeps what Docs saved: told of by callbacks, or, where one was lost, fetched once an hour. */
+/** Copies what Docs saved: after a callback, or once an hour where no callback arrived. */
 export class Documents extends Construct {
   private readonly props: DocumentsProps;
 
@@ -36,7 +36,7 @@ export class Documents extends Construct {
     const { callbacks } = queues;
     const made = new GatewayFunction(this, 'keep-document', {
       file: 'queue/keep-document',
-      description: 'Copies what Docs saved, tells of it and records it',
+      description: 'Copies what Docs saved, records it and publishes its event',
       timeout: callbacks.consumerTimeout,
       ...this.common(),
       environment: {
@@ -45,8 +45,8 @@ export class Documents extends Construct {
       },
     });
     this.grantKeeping(made);
-    storage.grantRead(made, 'callbacks', 'documents'); // documents: what is the newest
-    // Nobody waits for another one's large document: Docs' links live for 15 minutes.
+    storage.grantRead(made, 'callbacks', 'documents'); // documents: to find the newest save
+    // One document each, so that none waits for a large one: Docs' links expire after 15 minutes.
     callbacks.feed(made, { batchSize: 1, maxConcurrency: 100 });
   }
 
@@ -54,7 +54,7 @@ export class Documents extends Construct {
     const { environment, docs, storage } = this.props;
     const made = new GatewayFunction(this, 'sweep-forgotten', {
       file: 'workflow/sweep-forgotten',
-      description: 'Fetches the documents that Docs could not hand over',
+      description: 'Copies forgotten files: documents whose callback failed',
       timeout: Duration.seconds(COPY_FUNCTION_SECONDS),
       ...this.common(),
       environment: only(environment, ...docs.variables, ...VARIABLES, 'KEY_PREFIX', 'SWEEP'),
@@ -69,12 +69,12 @@ export class Documents extends Construct {
     const { undelivered } = this.props;
     new lambda.EventInvokeConfig(this, 'Sweeps', {
       function: sweep.function,
-      retryAttempts: 0, // the next hour goes on where this one ended
+      retryAttempts: 0, // the next hour's sweep continues
       onFailure: new SqsDestination(undelivered),
     });
     new events.Rule(this, 'Each hour', {
-      description: 'Fetches what Docs could not hand over',
-      schedule: events.Schedule.rate(Duration.hours(1)), // Docs keeps them for as long as it takes
+      description: 'Starts the sweep of forgotten files',
+      schedule: events.Schedule.rate(Duration.hours(1)), // Docs keeps forgotten files until they are deleted
       targets: [new targets.LambdaFunction(sweep.function, { deadLetterQueue: undelivered })],
     });
   }
@@ -84,7 +84,7 @@ export class Documents extends Construct {
     return {
       ...defaults,
       network: docs.network,
-      memorySize: 512, // for the share of network; a copy needs 64, and up to three run side by side
+      memorySize: 512, // for its share of the network; a copy needs 64, and up to three run side by side
     };
   }
 

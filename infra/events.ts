@@ -6,14 +6,14 @@ import { BUILD_REQUESTED, COMMAND_REQUESTED } from '../shared/events/request-typ
 import { type GatewayFunction, grant } from './functions/function.ts';
 
 export interface EventsProps {
-  /** Where builds that are asked for on the bus go. */
+  /** Takes the builds that are requested on the bus. */
   readonly builds: sqs.IQueue;
-  /** Where commands that are asked for on the bus go. */
+  /** Takes the commands that are requested on the bus. */
   readonly commands: sqs.IQueue;
   readonly undelivered: sqs.IQueue;
 }
 
-/** The bus: builds are asked for on it, and their ends are told on it. */
+/** The bus: it takes requests, and carries the events of this gateway. */
 export class Events extends Construct {
   readonly bus: events.IEventBus;
 
@@ -22,14 +22,14 @@ export class Events extends Construct {
     this.bus = new events.EventBus(this, 'Resource');
     new events.Rule(this, 'Build requested', {
       eventBus: this.bus,
-      description: 'Builds that are asked for on the bus go the way of those that are sent',
+      description: 'Sends builds that are requested on the bus to their queue',
       eventPattern: { detailType: [BUILD_REQUESTED] },
-      // The whole event: a build's id is made of the event's own.
+      // The whole event, because a build's id is made from the event's id.
       targets: [new targets.SqsQueue(builds, { deadLetterQueue: undelivered })],
     });
     new events.Rule(this, 'Command requested', {
       eventBus: this.bus,
-      description: 'Commands that are asked for on the bus go the way of those that are sent',
+      description: 'Sends commands that are requested on the bus to their queue',
       eventPattern: { detailType: [COMMAND_REQUESTED] },
       targets: [new targets.SqsQueue(commands, { deadLetterQueue: undelivered })],
     });

@@ -10,20 +10,20 @@ import { COMMANDS_FUNCTION_SECONDS } from '../shared/time-limits.ts';
 import { type GatewayFunction, grant } from './functions/function.ts';
 
 export interface WorkQueueProps {
-  /** How long its function may take with one batch; the function takes its timeout from here. */
+  /** The timeout of the function that reads the queue. */
   readonly consumerTimeout: Duration;
   /** How often a message is delivered before it is moved to the dead-letter queue. */
   readonly tries: number;
 }
 
 export interface FeedOptions {
-  /** Messages that one call takes, 10 where nothing is said. */
+  /** The most messages for one invocation; 10 by default. */
   readonly batchSize?: number;
-  /** Calls at once, 20 where nothing is said: a flood in one queue must not take the account's concurrency. */
+  /** The most invocations at once; 20 by default, so that one queue cannot use up the account's concurrency. */
   readonly maxConcurrency?: number;
 }
 
-/** A queue, its dead-letter queue, and what its function must know of both. */
+/** A queue, its dead-letter queue, and the settings that its function shares with both. */
 export class WorkQueue extends Construct {
   readonly queue: sqs.IQueue;
   readonly dead: sqs.IQueue;
@@ -34,7 +34,6 @@ export class WorkQueue extends Construct {
     this.consumerTimeout = consumerTimeout;
     this.dead = deadLetterQueue(this, 'Dead');
     this.queue = new sqs.Queue(this, 'Resource', {
-      // What fails longer wants a look.
       deadLetterQueue: { queue: this.dead, maxReceiveCount: tries },
       // Six times the consumer's timeout, or a throttled batch is delivered twice.
       // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html
@@ -46,7 +45,7 @@ export class WorkQueue extends Construct {
     });
   }
 
-  /** Lets `consumer` take its messages; what fails of them comes again by itself. */
+  /** Lets `consumer` read the queue; SQS delivers again only the messages of a batch that failed. */
   feed(consumer: GatewayFunction, { batchSize = 10, maxConcurrency = 20 }: FeedOptions = {}): void {
     consumer.function.addEventSource(
       new SqsEventSource(this.queue, { batchSize, reportBatchItemFailures: true, maxConcurrency }),
@@ -57,18 +56,18 @@ export class WorkQueue extends Construct {
     grant(to, ['sqs:SendMessage'], [this.queue.queueArn]);
   }
 
-  /** For what no later try can mend: it goes there at once, with its reason. */
+  /** Allows sending a message that can never succeed to the dead-letter queue, with the reason. */
   grantRefuse(to: GatewayFunction): void {
     grant(to, ['sqs:SendMessage'], [this.dead.queueArn]);
   }
 }
 
 export interface QueuesProps {
-  /** Where EventBridge puts what it cannot deliver. */
+  /** Takes the events that EventBridge cannot deliver. */
   readonly undelivered: sqs.IQueue;
 }
 
-/** What waits: builds and commands that senders and the bus bring, uploads that S3 tells of, bells for the waiting room. */
+/** Queues of requests (from senders, the bus and S3), of callbacks, and of signals to start waiting builds. */
 export class Queues extends Construct {
   readonly builds: WorkQueue;
   readonly uploads: WorkQueue;
@@ -78,7 +77,7 @@ export class Queues extends Construct {
 
   constructor(scope: Construct, id: string, { undelivered }: QueuesProps) {
     super(scope, id);
-    // Ten admissions, each some S3 and table calls of milliseconds: the rest is for their retries.
+    // Ten builds, each some S3 and table calls of milliseconds: the rest is for their retries.
     this.builds = new WorkQueue(this, 'Builds', {
       consumerTimeout: Duration.seconds(60),
       tries: MAX_RECEIVES.builds,
@@ -88,7 +87,7 @@ export class Queues extends Construct {
       consumerTimeout: Duration.seconds(120),
       tries: MAX_RECEIVES.uploads,
     });
-    // Some transactions and StartExecution for each free slot; the next bell goes on from there.
+    // Some transactions and StartExecution for each free slot; the next signal continues.
     this.starts = new WorkQueue(this, 'Starts', {
       consumerTimeout: Duration.seconds(30),
       tries: MAX_RECEIVES.starts,
@@ -102,14 +101,14 @@ export class Queues extends Construct {
       consumerTimeout: Duration.seconds(COMMANDS_FUNCTION_SECONDS),
       tries: MAX_RECEIVES.commands,
     });
-    this.letUploadsBeTold();
-    this.ringEachMinute(undelivered);
+    this.allowUploadNotifications();
+    this.signalEachMinute(undelivered);
   }
 
-  private ringEachMinute(undelivered: sqs.IQueue): void {
+  private signalEachMinute(undelivered: sqs.IQueue): void {
     new events.Rule(this, 'Each minute', {
-      description: 'Rings for the waiting room, in case a bell was lost',
-      schedule: events.Schedule.rate(Duration.minutes(1)), // what a lost bell may cost a build
+      description: 'Signals that waiting builds may start, in case a signal was lost',
+      schedule: events.Schedule.rate(Duration.minutes(1)), // the longest delay that a lost signal causes
       targets: [
         new targets.SqsQueue(this.starts.queue, {
           message: events.RuleTargetInput.fromObject({}),
@@ -119,8 +118,8 @@ export class Queues extends Construct {
     });
   }
 
-  /** S3 of this account may send; naming the bucket would be a circle, for it names this queue. */
-  private letUploadsBeTold(): void {
+  /** S3 of this account may send. The policy cannot name the bucket, because the bucket names this queue. */
+  private allowUploadNotifications(): void {
     this.uploads.queue.addToResourcePolicy(
       new iam.PolicyStatement({
         principals: [new iam.ServicePrincipal('s3.amazonaws.com')],
@@ -132,7 +131,7 @@ export class Queues extends Construct {
   }
 }
 
-/** A queue for what could not be done: kept as long as SQS keeps anything. */
+/** A dead-letter queue; it keeps messages for 14 days, the longest that SQS allows. */
 export function deadLetterQueue(scope: Construct, id: string): sqs.Queue {
   return new sqs.Queue(scope, id, {
     retentionPeriod: Duration.days(14),

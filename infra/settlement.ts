@@ -15,12 +15,12 @@ export interface SettlementProps extends Resources {
   readonly undelivered: sqs.IQueue;
 }
 
-/** Ends what ended from outside: told by Step Functions, and looked for once a minute. */
+/** Ends builds whose execution failed, timed out or was stopped; repairs what a crash left, each minute. */
 export class Settlement extends Construct {
   constructor(scope: Construct, id: string, props: SettlementProps) {
     super(scope, id);
     const settle = this.settleBuild(props);
-    // Events are tried for an hour and then kept for a look; the sweep has long done their work by then.
+    // Events are tried for an hour and then kept; by then the sweep has done their work.
     new lambda.EventInvokeConfig(this, 'Events', {
       function: settle.function,
       maxEventAge: Duration.hours(1),
@@ -35,8 +35,8 @@ export class Settlement extends Construct {
     const { environment, docs, storage, queues, machine, defaults } = props;
     const made = new GatewayFunction(this, 'settle-build', {
       file: 'workflow/settle-build',
-      description: 'Ends builds whose execution ended from outside; sweeps each minute',
-      timeout: Duration.minutes(5), // a thousand slots to look at, some with a question to Docs
+      description: 'Ends builds whose execution failed or was stopped; sweeps each minute',
+      timeout: Duration.minutes(5), // up to a thousand slots to check, some of them by asking Docs
       memorySize: 256,
       network: docs.network,
       ...defaults,
@@ -58,7 +58,7 @@ export class Settlement extends Construct {
 
   private hearOfEnds(settle: GatewayFunction, { machine, undelivered }: SettlementProps): void {
     new events.Rule(this, 'Ended from outside', {
-      description: 'Executions that ended as no step of theirs would have them end',
+      description: 'Executions that failed, timed out or were stopped',
       eventPattern: {
         source: ['aws.states'],
         detailType: ['Step Functions Execution Status Change'],
@@ -73,8 +73,8 @@ export class Settlement extends Construct {
 
   private sweepEachMinute(settle: GatewayFunction, { undelivered }: SettlementProps): void {
     new events.Rule(this, 'Each minute', {
-      description: 'Mends what crashed between two steps',
-      schedule: events.Schedule.rate(Duration.minutes(1)), // no build outlasts its end by more
+      description: 'Repairs builds whose function crashed between two steps',
+      schedule: events.Schedule.rate(Duration.minutes(1)), // the longest delay of such an end
       targets: [
         new targets.LambdaFunction(settle.function, {
           event: events.RuleTargetInput.fromObject({ sweep: true }),
@@ -85,7 +85,7 @@ export class Settlement extends Construct {
   }
 }
 
-/** An execution has the name of its run, which no policy can know. */
+/** Executions are named after runs, which a policy cannot list. */
 function executionsOf(machine: sfn.IStateMachine): string {
   const stack = Stack.of(machine);
   const { resourceName } = stack.splitArn(machine.stateMachineArn, ArnFormat.COLON_RESOURCE_NAME);

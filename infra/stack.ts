@@ -23,7 +23,7 @@ export interface GatewayStackProps extends StackProps {
   readonly codeOf: CodeOf;
 }
 
-/** The whole gateway: doors, the way of a build from a door to its end, and what tells of it. */
+/** The whole gateway: what takes requests, what runs builds, and what reports their ends. */
 export class GatewayStack extends Stack {
   constructor(scope: Construct, id: string, { config, codeOf, ...props }: GatewayStackProps) {
     super(scope, id, props);
@@ -31,7 +31,7 @@ export class GatewayStack extends Stack {
     const logRetention = retention.logDays;
     const undelivered = deadLetterQueue(this, 'Undelivered');
 
-    // What there is, before anything runs.
+    // Resources that functions use.
     const docs = new Docs(this, 'Docs', { docs: config.docs });
     const queues = new Queues(this, 'Queues', { undelivered });
     const storage = new Storage(this, 'Storage', { uploads: queues.uploads.queue, retention });
@@ -45,13 +45,13 @@ export class GatewayStack extends Stack {
     const defaults = { codeOf, logRetention };
     const resources = { docs, queues, storage, events, environment, defaults };
 
-    // A build's way: asked of Docs until it ends, whatever ends it.
+    // What runs a build, from its start to its end.
     const steps = new WorkflowFunctions(this, 'Steps', resources);
     const { buildMinutes } = limits;
     const { machine } = new Workflow(this, 'Workflow', { steps, buildMinutes });
     new Settlement(this, 'Settlement', { ...resources, machine, undelivered });
 
-    // The doors it comes in by, the waiting room it starts from, and the news of its end.
+    // What takes requests over HTTP, queues, uploads and events, and what publishes the ends.
     const routes = new Construct(this, 'Routes');
     const { heldCalls } = limits;
     api.serve({
@@ -67,16 +67,16 @@ export class GatewayStack extends Stack {
       machine,
       topicArn: config.alarms.topicArn,
       deadLetters: {
-        'Dead builds': queues.builds.dead,
-        'Dead uploads': queues.uploads.dead,
-        'Dead starts': queues.starts.dead,
-        'Dead callbacks': queues.callbacks.dead,
-        'Dead commands': queues.commands.dead,
-        'Ends not told': failures,
+        'Builds dead-letter queue': queues.builds.dead,
+        'Uploads dead-letter queue': queues.uploads.dead,
+        'Starts dead-letter queue': queues.starts.dead,
+        'Callbacks dead-letter queue': queues.callbacks.dead,
+        'Commands dead-letter queue': queues.commands.dead,
+        'End events not published': failures,
         'Events not delivered': undelivered,
       },
     });
-    this.tell({
+    this.addOutputs({
       ApiUrl: api.url,
       ApiEndpoint: api.endpoint,
       BucketName: storage.bucket.bucketName,
@@ -88,7 +88,21 @@ export class GatewayStack extends Stack {
     });
   }
 
-  private tell(outputs: Record<string, string>): void {
-    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+  private addOutputs(outputs: Record<keyof typeof OUTPUTS, string>): void {
+    for (const [name, value] of Object.entries(outputs)) {
+      const description = OUTPUTS[name as keyof typeof OUTPUTS];
+      new CfnOutput(this, name, { value, description });
+    }
   }
 }
+
+const OUTPUTS = {
+  ApiUrl: 'The URL that callers and Docs use',
+  ApiEndpoint: 'The URL of API Gateway itself, which a domain of your own must lead to',
+  BucketName: 'The bucket of templates, inputs, uploads, results and documents',
+  BuildsQueueUrl: 'The queue that takes build requests',
+  CommandsQueueUrl: 'The queue that takes commands',
+  BusName: 'The event bus that takes requests and carries the events of this gateway',
+  StateMachineArn: 'The state machine that runs builds',
+  TableName: 'The table of builds, commands and documents',
+};

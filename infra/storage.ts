@@ -22,7 +22,7 @@ export type Folder =
   | 'results'
   | 'callbacks'
   | 'documents';
-/** What a function may do with rows; a transaction needs the same rights as its parts. */
+/** What a function may do with rows; a transaction needs the rights of its parts. */
 export type TableAction =
   | 'GetItem'
   | 'BatchGetItem'
@@ -32,12 +32,12 @@ export type TableAction =
   | 'Query';
 
 export interface StorageProps {
-  /** Told of each object that is put below `inbox/`. */
+  /** Notified of each object that is put below `inbox/`. */
   readonly uploads: sqs.IQueue;
   readonly retention: Config['retention'];
 }
 
-/** One bucket and one table. Both outlive the stack: they hold what callers were promised. */
+/** One bucket and one table. Deleting the stack keeps both, because they hold what callers were promised. */
 export class Storage extends Construct {
   readonly bucket: s3.IBucket;
   readonly table: dynamodb.ITable;
@@ -55,11 +55,11 @@ export class Storage extends Construct {
       blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
       objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
       enforceSSL: true,
-      // The link itself is the right, from whichever page it is followed.
+      // A presigned link carries its own permission, so any page may follow it.
       cors: [{ allowedMethods: [s3.HttpMethods.GET], allowedOrigins: ['*'] }],
       lifecycleRules: lifecycle(retention),
     });
-    // As a plain property: CDK's own way is a function of CDK's, run while deploying.
+    // Set as a plain property: CDK's own method would deploy a custom resource and its function.
     const resource = bucket.node.defaultChild as s3.CfnBucket;
     resource.notificationConfiguration = {
       queueConfigurations: [
@@ -70,7 +70,7 @@ export class Storage extends Construct {
         },
       ],
     };
-    // S3 tries whether it may send before it takes the configuration: the queue's policy comes first.
+    // S3 tests whether it may send when the configuration is set: the queue's policy must come first.
     resource.node.addDependency(uploads);
     return bucket;
   }
@@ -83,7 +83,7 @@ export class Storage extends Construct {
       billingMode: dynamodb.BillingMode.PAY_PER_REQUEST,
       encryption: dynamodb.TableEncryption.DEFAULT,
       timeToLiveAttribute: TABLE.timeToLive,
-      stream: dynamodb.StreamViewType.NEW_AND_OLD_IMAGES, // a build's end is told by the difference
+      stream: dynamodb.StreamViewType.NEW_AND_OLD_IMAGES, // both images show that a build ended
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     });
     for (const [indexName, partition] of Object.entries(INDEXES)) {
@@ -111,7 +111,7 @@ export class Storage extends Construct {
     grant(to, ['dynamodb:Query'], arns);
   }
 
-  /** Reads objects and their versions, and is told 404, not 403, of one that is not there: that takes the right to list. */
+  /** Reads objects and their versions. The right to list makes S3 answer 404, not 403, for a missing object. */
   grantRead(to: GatewayFunction, ...folders: Folder[]): void {
     grant(to, ['s3:GetObject', 's3:GetObjectVersion'], this.below(folders));
     grant(to, ['s3:ListBucket'], [this.bucket.bucketArn]);
@@ -122,19 +122,19 @@ export class Storage extends Construct {
     grant(to, ['s3:PutObject'], this.below(folders));
   }
 
-  /** Puts objects of any size, in parts, and takes the parts away of one that failed. */
+  /** Puts objects of any size in parts, and removes the parts of an upload that failed. */
   grantCopy(to: GatewayFunction, ...folders: Folder[]): void {
     grant(to, ['s3:PutObject', 's3:AbortMultipartUpload'], this.below(folders));
   }
 
-  /** Takes back a version that it wrote itself. */
+  /** Deletes a version that it wrote itself. */
   grantTakeBack(to: GatewayFunction, ...folders: Folder[]): void {
     grant(to, ['s3:DeleteObjectVersion'], this.below(folders));
   }
 
   /** Finds every version below the folders and deletes it for good. */
   grantErase(to: GatewayFunction, ...folders: Folder[]): void {
-    // S3 wants the first one too, even where each object of a batch names its version.
+    // S3 requires the first action too, even where each object of a batch names its version.
     grant(to, ['s3:DeleteObject', 's3:DeleteObjectVersion'], this.below(folders));
     grant(to, ['s3:ListBucketVersions'], [this.bucket.bucketArn], {
       StringLike: { 's3:prefix': folders.map((folder) => `${folder}/*`) },
@@ -147,8 +147,8 @@ export class Storage extends Construct {
 }
 
 /**
- * Folders whose objects replace each other. Not `results`: the version that a build wrote is that
- * build's, also when a later one wrote the same key.
+ * Folders whose objects replace each other. Not `results`: a build keeps the version it wrote, also when
+ * a later build writes the same key.
  */
 const REPLACEABLE: Folder[] = ['callbacks', 'documents', 'inbox', 'inputs', 'scripts', 'templates'];
 
@@ -165,14 +165,14 @@ function lifecycle({ inboxDays, resultDays }: Config['retention']): s3.Lifecycle
   return [
     // Staged scripts are read until their build ends, six days after it came at the latest.
     { id: 'Staged scripts', prefix: 'scripts/', expiration: Duration.days(7) },
-    // What Docs said is read within the hour, or, when its message lay among the dead, within two weeks.
+    // A callback is read within an hour, or, if it went to the dead-letter queue, within two weeks.
     { id: 'Callbacks', prefix: 'callbacks/', expiration: Duration.days(14) },
     { id: 'Uploads', prefix: 'inbox/', expiration: Duration.days(inboxDays) },
     ...(resultDays ? [expiringResults(Duration.days(resultDays))] : []),
     ...REPLACEABLE.map((folder) => ({
       id: `Replaced and deleted versions of ${folder}`,
       prefix: `${folder}/`,
-      noncurrentVersionExpiration: Duration.days(30), // time to notice, and to bring one back
+      noncurrentVersionExpiration: Duration.days(30), // time to notice a mistake and restore a version
     })),
     // One rule, because CloudFormation refuses a rule with `expiredObjectDeleteMarker` alone.
     {

@@ -6,7 +6,7 @@ import { Construct } from 'constructs';
 import type { GatewayFunction } from './functions/function.ts';
 import { type Retry, retries } from './retry.ts';
 
-/** An execution is told a build's name and nothing else; every step is told it again. */
+/** The input of an execution names a build and nothing else; every step receives it. */
 const BUILD = {
   tenant: '{% $states.context.Execution.Input.tenant %}',
   id: '{% $states.context.Execution.Input.id %}',

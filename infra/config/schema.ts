@@ -77,7 +77,7 @@ const auth = z.strictObject(
     ),
     audience: texts('the name of an audience', 'at least one audience'),
     scopeClaim: z.optional(claim),
-    scopePrefix: z.optional(text('what stands before each scope')),
+    scopePrefix: z.optional(text('the text that each scope begins with')),
     tenantClaim: z.optional(claim),
   },
   'an object with issuer and audience',

@@ -3,7 +3,7 @@ import { type ApiFunctionsProps, apiFunction, holding, LONGEST_CALL, QUICK } fro
 import { CALLER, DOORS } from './environment.ts';
 import type { GatewayFunction } from './function.ts';
 
-/** The routes of builds: they know table and bucket, and nothing of Docs. */
+/** The functions behind the routes of builds: they use table and bucket, and never call Docs. */
 export function buildFunctions(scope: Construct, props: ApiFunctionsProps) {
   return {
     'create-build': createBuild(scope, props),
@@ -18,12 +18,12 @@ export function buildFunctions(scope: Construct, props: ApiFunctionsProps) {
 function createBuild(scope: Construct, props: ApiFunctionsProps): GatewayFunction {
   const { storage, queues } = props;
   const made = apiFunction(scope, 'create-build', props, {
-    description: 'POST /v1/builds: lets a build in',
+    description: 'POST /v1/builds: accepts a build',
     ...holding(props),
     variables: [...CALLER, ...DOORS],
   });
   storage.grantRows(made, 'GetItem', 'PutItem', 'UpdateItem');
-  storage.grantRead(made, 'templates', 'inputs', 'results'); // results: links, where it waited
+  storage.grantRead(made, 'templates', 'inputs', 'results'); // results: to sign links, where the call waited for the end
   storage.grantWrite(made, 'scripts');
   queues.starts.grantSend(made);
   return made;
@@ -69,11 +69,11 @@ function eraseBuild(scope: Construct, props: ApiFunctionsProps): GatewayFunction
   const made = apiFunction(scope, 'erase-build', props, {
     description: 'DELETE /v1/builds/{id}',
     ...QUICK,
-    timeout: LONGEST_CALL, // a hundred files, and what was staged for them
+    timeout: LONGEST_CALL, // it may delete a hundred files and what was staged for them
     variables: [...CALLER, 'TABLE_NAME', 'BUCKET_NAME'],
   });
   storage.grantRows(made, 'GetItem', 'PutItem', 'DeleteItem');
-  storage.grantRead(made, 'results'); // whose copy a version is
+  storage.grantRead(made, 'results'); // to see which build wrote a version
   storage.grantErase(made, 'results', 'scripts');
   return made;
 }

@@ -3,7 +3,7 @@ import { type ApiFunctionsProps, apiFunction, holding, QUICK } from './api.ts';
 import { CALLER, COMMANDER } from './environment.ts';
 import type { GatewayFunction } from './function.ts';
 
-/** The routes behind which we ask Docs something, or Docs us. */
+/** The functions behind the routes that call Docs or that Docs calls. */
 export function docsFunctions(scope: Construct, props: ApiFunctionsProps) {
   return {
     'run-command': runCommand(scope, props),
@@ -16,7 +16,7 @@ export function docsFunctions(scope: Construct, props: ApiFunctionsProps) {
 function runCommand(scope: Construct, props: ApiFunctionsProps): GatewayFunction {
   const { docs, storage } = props;
   const made = apiFunction(scope, 'run-command', props, {
-    description: 'POST /v1/commands: gives Docs a command',
+    description: 'POST /v1/commands: sends a command to Docs',
     ...holding(props),
     memorySize: 256, // a forgotten file is copied through it, in parts
     network: docs.network,
@@ -32,7 +32,7 @@ function runCommand(scope: Construct, props: ApiFunctionsProps): GatewayFunction
 function serveScript(scope: Construct, props: ApiFunctionsProps): GatewayFunction {
   const { docs, storage } = props;
   const made = apiFunction(scope, 'serve-script', props, {
-    description: 'Scripts and inputs, for Docs alone',
+    description: 'Serves scripts and inputs to Docs',
     ...QUICK,
     variables: [...docs.tokenVariables, 'TABLE_NAME', 'BUCKET_NAME'],
   });
@@ -45,9 +45,9 @@ function serveScript(scope: Construct, props: ApiFunctionsProps): GatewayFunctio
 function receiveCallback(scope: Construct, props: ApiFunctionsProps): GatewayFunction {
   const { docs, storage, queues, events } = props;
   const made = apiFunction(scope, 'receive-callback', props, {
-    description: 'POST /v1/callbacks: what Docs says of documents',
+    description: 'POST /v1/callbacks: takes callbacks of Docs',
     ...holding(props),
-    memorySize: 256, // 6 MB of history, as bytes, as text, and as claims of a token
+    memorySize: 256, // up to 6 MB of history as bytes, as text and as claims of a token
     variables: [
       ...docs.tokenVariables,
       'TABLE_NAME',

@@ -6,7 +6,7 @@ import { type Environment, only } from './environment.ts';
 import { type FunctionDefaults, GatewayFunction, type GatewayFunctionProps } from './function.ts';
 import type { Resources } from './resources.ts';
 
-/** A file of `functions/api/` that stands in the table of routes. */
+/** A file of `functions/api/` that the route table names. */
 export type ApiFile = (typeof ROUTES)[number]['function'];
 
 export interface ApiFunctionsProps extends Resources {

@@ -20,7 +20,7 @@ export interface EnvironmentProps {
   readonly storage: Storage;
   readonly queues: Queues;
   readonly events: Events;
-  /** Where the API answers: as it is told to callers, and as API Gateway made it. */
+  /** The URL that callers use, and API Gateway's own. */
   readonly api: IConstruct & { readonly url: string; readonly endpoint: string };
 }
 

@@ -5,7 +5,7 @@ import type { Storage } from '../storage.ts';
 import type { Environment } from './environment.ts';
 import type { FunctionDefaults } from './function.ts';
 
-/** What there is before anything runs; whoever makes functions takes of it what they need. */
+/** The resources that functions use; each function is granted what it needs of them. */
 export interface Resources {
   readonly docs: Docs;
   readonly queues: Queues;
