@@ -3,7 +3,6 @@ import type { Context } from 'aws-lambda';
 import { GatewayError, isGatewayError, nameOf } from './errors.ts';
 import { type Facts, logged, note } from './log.ts';
 import { throwable } from './step-error.ts';
-import type { RunOf } from './workflow/executions.ts';
 
 /**
  * The chain around a function that answers no HTTP call: a step of the state machine, or one that a stream,
@@ -27,7 +26,7 @@ export function step<Input extends object, Output>(
     );
 }
 
-function namesIn(input: Partial<RunOf>): Facts {
+function namesIn(input: { tenant?: string; id?: string }): Facts {
   return { tenant: input.tenant, build: input.id };
 }
 

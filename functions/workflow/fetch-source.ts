@@ -3,8 +3,8 @@ import { TRANSFERS } from '../../shared/aws.ts';
 import { env } from '../../shared/env.ts';
 import { step } from '../../shared/invocation.ts';
 import { parseSourceRules } from '../../shared/sources/fetch-source.ts';
+import type { BuildRun } from '../../shared/storage/rows/builds.ts';
 import { table } from '../../shared/storage/rows/table.ts';
-import type { RunOf } from '../../shared/workflow/executions.ts';
 import { fetchSources } from '../../shared/workflow/fetch-sources.ts';
 
 const fetching = {
@@ -15,4 +15,4 @@ const fetching = {
 };
 
 /** Step "Fetch source": brings what the build names by URL below `scripts/`; nothing else. */
-export const handler = step('fetch-source', (input: RunOf) => fetchSources(fetching, input));
+export const handler = step('fetch-source', (input: BuildRun) => fetchSources(fetching, input));

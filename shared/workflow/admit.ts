@@ -7,14 +7,9 @@ import { noteFault } from '../log.ts';
 import { stage } from '../storage/objects/bucket.ts';
 import { getBuild, getRow, putBuild, type StoredBuild } from '../storage/rows/builds.ts';
 import { getRecord, putRecord } from '../storage/rows/idempotency-keys.ts';
-import { waitingPlace } from '../storage/rows/slots.ts';
-import {
-  ConditionFailedError,
-  expiryIn,
-  type Table,
-  type TransactItem,
-  transact,
-} from '../storage/rows/table.ts';
+import { expiryIn, type Table } from '../storage/rows/table.ts';
+import { tryTransact, type Write } from '../storage/rows/transaction.ts';
+import { enterRoom } from '../storage/rows/waiting-room.ts';
 import type { Doors } from './admission-deps.ts';
 import { prepare } from './prepare.ts';
 
@@ -69,17 +64,12 @@ async function writeBuild(
   build: StoredBuild,
   entry: Entry,
 ): Promise<Admission | undefined> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      await transact(table, doorWrites(build, entry));
-      return undefined;
-    } catch (error) {
-      if (!(error instanceof ConditionFailedError)) throw error;
-      const first = await findEarlier(table, { ...entry, id: build.id }, build.fingerprint);
-      if (first) return first;
-      if (attempt === WRITE_TRIES) throw error; // Until then its build was erased, and the key is free.
-    }
+  for (let attempt = 0; attempt < WRITE_TRIES; attempt++) {
+    if (await tryTransact(table, doorWrites(build, entry))) return undefined;
+    const first = await findEarlier(table, { ...entry, id: build.id }, build.fingerprint);
+    if (first) return first; // Otherwise its build was erased meanwhile, and the key is free.
   }
+  throw new Error(`the id or the key of ${build.id} was taken and free in turn`);
 }
 
 async function findEarlier(
@@ -143,8 +133,8 @@ async function stageBuild(
   };
 }
 
-function doorWrites(build: StoredBuild, { idempotencyKey, heldUntil }: Entry): TransactItem[] {
-  const writes = [putBuild(build), waitingPlace(build)];
+function doorWrites(build: StoredBuild, { idempotencyKey, heldUntil }: Entry): Write[] {
+  const writes = [putBuild(build), enterRoom(build)];
   if (idempotencyKey === undefined) return writes;
   return [...writes, putRecord(build, idempotencyKey, heldUntil)];
 }

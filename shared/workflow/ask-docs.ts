@@ -10,15 +10,19 @@ import {
 import { type ErrorCode, GatewayError, isGatewayError } from '../errors.ts';
 import { findObject, readStaged } from '../storage/objects/bucket.ts';
 import { keys } from '../storage/objects/keys.ts';
-import { getBuild, type StoredBuild, tryChangeBuild } from '../storage/rows/builds.ts';
+import {
+  type BuildRun,
+  getBuild,
+  type StoredBuild,
+  tryChangeBuild,
+} from '../storage/rows/builds.ts';
 import { FIRST_ASKING_MS } from '../time-limits.ts';
 import { docsKeyOf } from './copy-results.ts';
-import type { RunOf } from './executions.ts';
 import { type Concluding, fail, finish } from './finish.ts';
 import { askedSince, DOCS_SILENCE_MS, pauseSeconds, reactionTo, startsAgain } from './next-move.ts';
 
 export type Asking = Concluding & { publicUrl: string };
-export type Step = RunOf & { turn: number };
+export type Step = BuildRun & { turn: number };
 export type StepResult = Step &
   (
     | { state: 'ended' | 'unstaged' }

@@ -1,7 +1,7 @@
 import { GatewayError } from '../errors.ts';
 import { getBuild, type StoredBuild, tryChangeBuild } from '../storage/rows/builds.ts';
-import { endWaiting } from '../storage/rows/slots.ts';
 import type { Table } from '../storage/rows/table.ts';
+import { endWaiting } from '../storage/rows/waiting-room.ts';
 
 /**
  * Cancels a build that waits, or one that runs and that Docs has not answered. Docs cannot stop a

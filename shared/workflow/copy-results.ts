@@ -6,12 +6,16 @@ import { noteFault } from '../log.ts';
 import { BUILD_ID, type Bucket, deleteVersions } from '../storage/objects/bucket.ts';
 import { keepOrTakeBack } from '../storage/objects/copied-files.ts';
 import { copyToBucket } from '../storage/objects/copy.ts';
-import { getBuild, type StoredBuild, type StoredFile } from '../storage/rows/builds.ts';
+import { destinationOf } from '../storage/objects/destination.ts';
+import {
+  type BuildRun,
+  getBuild,
+  type StoredBuild,
+  type StoredFile,
+} from '../storage/rows/builds.ts';
 import type { Table } from '../storage/rows/table.ts';
 import { COPY_MS, FAST_COPY_MS } from '../time-limits.ts';
 import { errorOfGateway } from './end-build.ts';
-import type { RunOf } from './executions.ts';
-import { destinationOf } from './judge-outputs.ts';
 
 export type Copying = { docs: DocsClient; bucket: Bucket; maxFileBytes: number };
 
@@ -59,7 +63,7 @@ export async function copyFast(
   return null;
 }
 
-export type CopyInput = RunOf & { name: string };
+export type CopyInput = BuildRun & { name: string };
 
 /**
  * Copies one file of a build, by a link as fresh as can be, until the build's deadline at the latest. When

@@ -7,14 +7,9 @@ import {
   objectsBelow,
 } from '../storage/objects/copied-files.ts';
 import { keys } from '../storage/objects/keys.ts';
-import { buildKey, type StoredBuild } from '../storage/rows/builds.ts';
-import { recordKey } from '../storage/rows/idempotency-keys.ts';
-import {
-  ConditionFailedError,
-  type Table,
-  type TransactItem,
-  transact,
-} from '../storage/rows/table.ts';
+import type { StoredBuild } from '../storage/rows/builds.ts';
+import { eraseRow } from '../storage/rows/erase-row.ts';
+import type { Table } from '../storage/rows/table.ts';
 
 /**
  * Erases a build that has ended: first its files, then its row, so that a try cut short is finished by
@@ -42,17 +37,5 @@ export async function eraseBuild(
     copiesUnderMappedKeys(bucket, build),
   ]);
   await deleteObjects(bucket, [...files, ...rest.flat()]);
-  await transact(table, tombstone(build)).catch((error: unknown) => {
-    if (!(error instanceof ConditionFailedError)) throw error; // Erased by another call meanwhile.
-  });
-}
-
-function tombstone(build: StoredBuild): TransactItem[] {
-  const { tenant, id, expiresAt, endedAt, idempotencyKey } = build;
-  const Item = { ...buildKey(tenant, id), tenant, id, erased: true, endedAt, expiresAt };
-  const writes: TransactItem[] = [
-    { Put: { TableName: '', Item, ConditionExpression: 'attribute_not_exists(erased)' } },
-  ];
-  if (idempotencyKey === undefined) return writes;
-  return [...writes, { Delete: { TableName: '', Key: recordKey(tenant, idempotencyKey) } }];
+  await eraseRow(table, build);
 }

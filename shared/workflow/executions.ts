@@ -1,15 +1,14 @@
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { SHORT_CALLS } from '../aws.ts';
 import { nameOf } from '../errors.ts';
+import type { BuildRun } from '../storage/rows/builds.ts';
 
 /** One execution per build, named after its run. */
 export type Executions = {
-  start(build: RunOf): Promise<void>;
+  start(build: BuildRun): Promise<void>;
   /** Whether an execution of the run works, has ended, or was never started. */
   stateOf(run: string): Promise<'running' | 'closed' | 'none'>;
 };
-
-export type RunOf = { tenant: string; id: string; run: string };
 
 export function executions(
   stateMachineArn: string,
@@ -40,7 +39,7 @@ export function executions(
 }
 
 /** The build behind an execution's ARN, given its input. */
-export function parseRun(input: string): RunOf {
-  const { tenant, id, run } = JSON.parse(input) as RunOf;
+export function parseRun(input: string): BuildRun {
+  const { tenant, id, run } = JSON.parse(input) as BuildRun;
   return { tenant, id, run };
 }

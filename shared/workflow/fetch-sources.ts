@@ -15,10 +15,9 @@ import {
   type SourceRequest,
 } from '../storage/objects/bucket.ts';
 import { keys } from '../storage/objects/keys.ts';
-import { getBuild, type StoredBuild } from '../storage/rows/builds.ts';
+import { type BuildRun, getBuild, type StoredBuild } from '../storage/rows/builds.ts';
 import type { Table } from '../storage/rows/table.ts';
 import { FETCH_ALL_MS } from '../time-limits.ts';
-import type { RunOf } from './executions.ts';
 import { known } from './prepare.ts';
 
 export type Fetching = { table: Table; bucket: Bucket; rules: SourceRules; publicUrl: string };
@@ -35,7 +34,7 @@ const INPUTS_AT_ONCE = 4;
  * @throws {GatewayError} SOURCE_REFUSED, SOURCE_DOWNLOAD, SCRIPT_TOO_LARGE, SCRIPT_INVALID, INPUT_NOT_FOUND;
  *   BUILD_TIMEOUT when the build's deadline comes first
  */
-export async function fetchSources(fetching: Fetching, { tenant, id }: RunOf): Promise<void> {
+export async function fetchSources(fetching: Fetching, { tenant, id }: BuildRun): Promise<void> {
   const build = await getBuild(fetching.table, tenant, id);
   if (build?.status !== 'running') return;
   if (await findObject(fetching.bucket, keys.stagedMark(build))) return;

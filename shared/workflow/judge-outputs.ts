@@ -1,19 +1,7 @@
 import type { BuildError, BuildWarning } from '../build/build.ts';
-import { keys } from '../storage/objects/keys.ts';
+import { type Destined, destinationOf } from '../storage/objects/destination.ts';
 import type { StoredBuild } from '../storage/rows/builds.ts';
 import { errorOf } from './end-build.ts';
-
-type Destined = Pick<StoredBuild, 'tenant' | 'id' | 'outputs'>;
-
-/** Where a file that a script saved is to lie. */
-export function destinationOf({ tenant, id, outputs }: Destined, name: string): string {
-  const named = Object.hasOwn(outputs, name) ? outputs[name] : undefined;
-  if (named !== undefined) return keys.resultFolder(tenant) + named;
-  const folder = outputs['*'];
-  return folder === undefined
-    ? keys.result(tenant, id, name)
-    : `${keys.resultFolder(tenant)}${folder}${name}`;
-}
 
 /** What is wrong with what was saved; `keep` tells whether its files are kept all the same. */
 export function judgeOutputs(

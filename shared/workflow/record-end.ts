@@ -1,17 +1,16 @@
 import { noteFault } from '../log.ts';
 import type { Bucket } from '../storage/objects/bucket.ts';
 import { deleteUnlistedFiles } from '../storage/objects/copied-files.ts';
-import { getBuild, type StoredFile } from '../storage/rows/builds.ts';
+import { type BuildRun, getBuild, type StoredFile } from '../storage/rows/builds.ts';
 import type { Table } from '../storage/rows/table.ts';
 import type { LostFile } from './copy-results.ts';
 import { endBuild, errorOfStep } from './end-build.ts';
-import type { RunOf } from './executions.ts';
 import { judgeOutputs } from './judge-outputs.ts';
 
 export type Recording = { table: Table; bucket: Bucket };
 
 /** What the state machine says at a build's end: what became of its files, or the step's error. */
-export type EndInput = RunOf &
+export type EndInput = BuildRun &
   ({ files: (StoredFile | LostFile)[] } | { error: string; cause?: string });
 
 /**

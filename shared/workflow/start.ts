@@ -1,12 +1,11 @@
+import { readSlots, takeSlot } from '../storage/rows/slots.ts';
+import type { Table } from '../storage/rows/table.ts';
 import {
   endWaiting,
-  leaveRoom,
   nextWaiting,
-  readSlots,
-  takeSlot,
-  type Waiting,
-} from '../storage/rows/slots.ts';
-import { type Table, transact } from '../storage/rows/table.ts';
+  removePlace,
+  type WaitingBuild,
+} from '../storage/rows/waiting-room.ts';
 import { errorOf } from './end-build.ts';
 import type { Executions } from './executions.ts';
 
@@ -30,7 +29,7 @@ export async function startWaiting(starter: Starter): Promise<number> {
   }
 }
 
-async function startOne(starter: Starter, next: Waiting, last: string): Promise<boolean> {
+async function startOne(starter: Starter, next: WaitingBuild, last: string): Promise<boolean> {
   const { table, executions, maxInFlight, buildMinutes, waitHours } = starter;
   const latest = Date.parse(next.createdAt) + waitHours * 3_600_000;
   if (latest <= Date.now()) {
@@ -44,8 +43,8 @@ async function startOne(starter: Starter, next: Waiting, last: string): Promise<
 }
 
 /** Ends a build that found no slot in all its time; the place of one that no longer waits is cleared. */
-export async function endWaitingTooLong(table: Table, build: Waiting): Promise<void> {
+export async function endWaitingTooLong(table: Table, build: WaitingBuild): Promise<void> {
   const error = errorOf('BUILD_TIMEOUT', 'No slot came free in the time that a build may take.');
   const ended = await endWaiting(table, build, { status: 'failed', error });
-  if (!ended) await transact(table, [leaveRoom(build)]);
+  if (!ended) await removePlace(table, build);
 }

@@ -3,14 +3,15 @@ import type { DocsClient } from '../docs/client.ts';
 import { isGatewayError } from '../errors.ts';
 import type { Bucket } from '../storage/objects/bucket.ts';
 import { deleteUnlistedFiles } from '../storage/objects/copied-files.ts';
-import { getRow, type StoredBuild } from '../storage/rows/builds.ts';
-import { type CopiedBuild, copiedSince, forgetCopy } from '../storage/rows/copies.ts';
-import { freeSlot, type Holder, readSlots, waitingSince } from '../storage/rows/slots.ts';
+import { type BuildRun, getRow, type StoredBuild } from '../storage/rows/builds.ts';
+import { type CopiedBuild, copiesBefore, unlistCopy } from '../storage/rows/copies.ts';
+import { freeSlot, type Holder, readSlots } from '../storage/rows/slots.ts';
 import type { Table } from '../storage/rows/table.ts';
+import { waitingSince } from '../storage/rows/waiting-room.ts';
 import type { Bell } from './admission-deps.ts';
 import { docsKeyOf } from './copy-results.ts';
 import { endBuild, errorOf } from './end-build.ts';
-import { type Executions, parseRun, type RunOf } from './executions.ts';
+import { type Executions, parseRun } from './executions.ts';
 import { askedSince, DOCS_SILENCE_MS } from './next-move.ts';
 import { endWaitingTooLong } from './start.ts';
 
@@ -67,7 +68,7 @@ export async function settleOrSweep(sweeping: Sweeping, event: SettleEvent): Pro
 }
 
 /** Ends a build whose execution ended from outside. @returns whether it was still running */
-export async function settle(table: Table, { tenant, id }: RunOf): Promise<boolean> {
+export async function settle(table: Table, { tenant, id }: BuildRun): Promise<boolean> {
   const build = await getRow(table, tenant, id);
   if (build?.status !== 'running') return false;
   const error = errorOf(
@@ -88,7 +89,7 @@ async function mend(sweeping: Sweeping, run: string, holder: Holder): Promise<vo
 async function mendCopies(sweeping: Sweeping, settledMs: number): Promise<void> {
   const before = new Date(Date.now() - settledMs).toISOString();
   const failed: unknown[] = [];
-  for await (const builds of copiedSince(sweeping.table, before))
+  for await (const builds of copiesBefore(sweeping.table, before))
     failed.push(...(await failuresOf(builds.map((build) => mendCopy(sweeping, build)))));
   if (failed.length > 0) throw failed[0];
 }
@@ -99,10 +100,10 @@ async function mendCopy(sweeping: Sweeping, copied: CopiedBuild): Promise<void> 
   // Whoever ended it may have died before its files were deleted, or does not know of them.
   if (build && !build.erased && build.status !== 'succeeded')
     await deleteUnlistedFiles(sweeping.bucket, build);
-  await forgetCopy(sweeping.table, copied);
+  await unlistCopy(sweeping.table, copied);
 }
 
-async function mendRunning(sweeping: Sweeping, build: RunOf): Promise<void> {
+async function mendRunning(sweeping: Sweeping, build: BuildRun): Promise<void> {
   const state = await sweeping.executions.stateOf(build.run);
   if (state === 'none') await sweeping.executions.start(build);
   if (state === 'closed') await settle(sweeping.table, build);

@@ -10,7 +10,7 @@ import { buildOf, fileOf, waitingBuild } from '../support/builds.ts';
 type Row = StoredBuild & { erased?: boolean };
 
 const image = (build: Row | undefined) =>
-  build && (marshall(putBuild(build).Put?.Item ?? {}, { removeUndefinedValues: true }) as never);
+  build && (marshall(putBuild(build).put ?? {}, { removeUndefinedValues: true }) as never);
 
 /** What the stream tells of a row. */
 const change = (before: Row | undefined, after: Row | undefined): DynamoDBRecord => ({

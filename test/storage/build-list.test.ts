@@ -8,7 +8,8 @@ import {
   type StoredBuild,
   tryChangeBuild,
 } from '../../shared/storage/rows/builds.ts';
-import { type Table, transact } from '../../shared/storage/rows/table.ts';
+import type { Table } from '../../shared/storage/rows/table.ts';
+import { transact } from '../../shared/storage/rows/transaction.ts';
 import { freshTable } from '../support/aws.ts';
 import { buildOf, store } from '../support/builds.ts';
 
@@ -30,7 +31,7 @@ async function storeMany(
   );
   for (let index = 0; index < count; index += 25) {
     const puts = builds.slice(index, index + 25).map((build) => ({
-      PutRequest: { Item: putBuild(build).Put?.Item },
+      PutRequest: { Item: putBuild(build).put },
     }));
     await ours.client.send(new BatchWriteCommand({ RequestItems: { [ours.name]: puts } }));
   }
@@ -175,7 +176,7 @@ test('builds in a list are as they are now', async () => {
 test('an erased build is in no list', async () => {
   const build = await store(ours, buildOf({ tenant: 'erased' }));
   const Item = { ...buildKey('erased', build.id), id: build.id, erased: true };
-  await transact(ours, [{ Put: { TableName: '', Item } }]);
+  await transact(ours, [{ put: Item }]);
 
   deepEqual((await listBuilds(ours, 'erased', { limit: 20 })).items, []);
 });

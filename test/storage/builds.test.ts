@@ -9,12 +9,8 @@ import {
   putBuild,
   tryChangeBuild,
 } from '../../shared/storage/rows/builds.ts';
-import {
-  ConditionFailedError,
-  type Table,
-  table,
-  transact,
-} from '../../shared/storage/rows/table.ts';
+import { type Table, table } from '../../shared/storage/rows/table.ts';
+import { ConditionFailedError, transact } from '../../shared/storage/rows/transaction.ts';
 import { freshTable, itemsOf } from '../support/aws.ts';
 import { buildOf, fileOf, store } from '../support/builds.ts';
 import { refusingClient } from '../support/refusing.ts';

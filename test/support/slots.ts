@@ -1,9 +1,10 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { AWS_KEYS, REGION } from '../../infra/local/emulator/emulator.ts';
-import { type CopiedBuild, copyingKey } from '../../shared/storage/rows/copies.ts';
+import { type CopiedBuild, copyKey } from '../../shared/storage/rows/copies.ts';
 import { readSlots } from '../../shared/storage/rows/slots.ts';
-import { table, transact } from '../../shared/storage/rows/table.ts';
+import { table } from '../../shared/storage/rows/table.ts';
+import { transact } from '../../shared/storage/rows/transaction.ts';
 import type { Facts } from '../setup/stack.ts';
 import { functionsOf } from './functions.ts';
 import { localClient } from './local-client.ts';
@@ -58,10 +59,7 @@ export function slotsOf({ awsEndpoint, internal }: Facts) {
   async function ageCopy(copy: CopiedBuild): Promise<void> {
     const since = new Date(Date.now() - 120_000).toISOString();
     const aged: CopiedBuild = { ...copy, since };
-    await transact(rows, [
-      { Delete: { TableName: '', Key: copyingKey(copy) } },
-      { Put: { TableName: '', Item: { ...aged, ...copyingKey(aged) } } },
-    ]);
+    await transact(rows, [{ remove: copyKey(copy) }, { put: { ...aged, ...copyKey(aged) } }]);
   }
 
   /** Ages and sweeps what holds a slot. @returns whether nothing did */

@@ -1,7 +1,8 @@
 import { deepEqual, equal, rejects } from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { getBuild, type StoredBuild } from '../../shared/storage/rows/builds.ts';
-import { nextWaiting, readSlots, storeAnswer } from '../../shared/storage/rows/slots.ts';
+import { readSlots, storeAnswer } from '../../shared/storage/rows/slots.ts';
+import { nextWaiting } from '../../shared/storage/rows/waiting-room.ts';
 import { cancelBuild } from '../../shared/workflow/cancel.ts';
 import { endBuild } from '../../shared/workflow/end-build.ts';
 import { startWaiting } from '../../shared/workflow/start.ts';

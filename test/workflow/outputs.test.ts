@@ -1,7 +1,8 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { destinationOf, judgeOutputs } from '../../shared/workflow/judge-outputs.ts';
+import { destinationOf } from '../../shared/storage/objects/destination.ts';
+import { judgeOutputs } from '../../shared/workflow/judge-outputs.ts';
 import { buildOf } from '../support/builds.ts';
 
 const build = buildOf({ tenant: 'acme', id: '01KAMXF9W0Q5T2M7Y3B8C4D6E1' });

@@ -1,17 +1,15 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { buildKey, getBuild } from '../../shared/storage/rows/builds.ts';
+import { freeSlot, readSlots, storeAnswer, takeSlot } from '../../shared/storage/rows/slots.ts';
+import type { Table } from '../../shared/storage/rows/table.ts';
+import { transact } from '../../shared/storage/rows/transaction.ts';
 import {
   endWaiting,
-  freeSlot,
   leaveRoom,
   nextWaiting,
-  readSlots,
-  storeAnswer,
-  takeSlot,
   waitingSince,
-} from '../../shared/storage/rows/slots.ts';
-import { type Table, transact } from '../../shared/storage/rows/table.ts';
+} from '../../shared/storage/rows/waiting-room.ts';
 import { cancelBuild } from '../../shared/workflow/cancel.ts';
 import { freshTable, itemsOf } from '../support/aws.ts';
 import { ago, buildOf, store, waitingBuild } from '../support/builds.ts';
@@ -125,7 +123,7 @@ test('a place whose build no longer waits is cleared away', async () => {
   const build = await store(table, waitingBuild());
   await readSlots(table);
   const Item = { ...buildKey(build.tenant, build.id), erased: true };
-  await transact(table, [{ Put: { TableName: '', Item } }]);
+  await transact(table, [{ put: Item }]);
 
   equal(await takeSlot(table, build, 4, deadline), false);
 

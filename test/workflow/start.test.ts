@@ -2,8 +2,9 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { getBuild, putBuild, type StoredBuild } from '../../shared/storage/rows/builds.ts';
-import { freeSlot, readSlots, waitingPlace } from '../../shared/storage/rows/slots.ts';
+import { freeSlot, readSlots } from '../../shared/storage/rows/slots.ts';
 import type { Table } from '../../shared/storage/rows/table.ts';
+import { enterRoom } from '../../shared/storage/rows/waiting-room.ts';
 import { startWaiting } from '../../shared/workflow/start.ts';
 import { sweep } from '../../shared/workflow/sweep.ts';
 import { itemsOf } from '../support/aws.ts';
@@ -20,8 +21,8 @@ beforeEach(async () => {
 /** Lets many builds in, faster than the door does. */
 async function storeMany(table: Table, builds: StoredBuild[]): Promise<void> {
   const puts = builds
-    .flatMap((build) => [putBuild(build), waitingPlace(build)])
-    .map(({ Put }) => ({ PutRequest: { Item: Put?.Item } }));
+    .flatMap((build) => [putBuild(build), enterRoom(build)])
+    .map(({ put }) => ({ PutRequest: { Item: put } }));
   for (let index = 0; index < puts.length; index += 25)
     await table.client.send(
       new BatchWriteCommand({ RequestItems: { [table.name]: puts.slice(index, index + 25) } }),
@@ -126,10 +127,10 @@ test('a build that waited for a day ends without having been started', async () 
 
 test('an old place without a build that waits stops nobody', async () => {
   const ghost = waitingBuild({ tenant: 'a', createdAt: ago(25 * 3_600_000) });
-  const { Put } = waitingPlace(ghost);
+  const { put } = enterRoom(ghost);
   await shop.table.client.send(
     new BatchWriteCommand({
-      RequestItems: { [shop.table.name]: [{ PutRequest: { Item: Put?.Item } }] },
+      RequestItems: { [shop.table.name]: [{ PutRequest: { Item: put } }] },
     }),
   );
   const build = await store(shop.table, waitingBuild({ tenant: 'b' }));

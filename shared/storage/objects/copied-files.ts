@@ -6,11 +6,10 @@ import {
   type ObjectVersion,
 } from '@aws-sdk/client-s3';
 import { GatewayError } from '../../errors.ts';
-import type { RunOf } from '../../workflow/executions.ts';
-import { destinationOf } from '../../workflow/judge-outputs.ts';
-import { getBuild, type StoredBuild, type StoredFile } from '../rows/builds.ts';
+import { type BuildRun, getBuild, type StoredBuild, type StoredFile } from '../rows/builds.ts';
 import type { Table } from '../rows/table.ts';
 import { type Bucket, buildIdOf, deleteVersions } from './bucket.ts';
+import { destinationOf } from './destination.ts';
 import { keys } from './keys.ts';
 
 /** Longer than a copy outlives the end of its build, by clocks that differ. */
@@ -24,7 +23,7 @@ const AROUND_MS = 20 * 60_000;
  */
 export async function keepOrTakeBack(
   { table, bucket }: { table: Table; bucket: Bucket },
-  { tenant, id }: RunOf,
+  { tenant, id }: BuildRun,
   files: StoredFile[],
 ): Promise<boolean> {
   const now = await getBuild(table, tenant, id);

@@ -1,11 +1,10 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { BatchGetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
 import type { BuildStatus } from '../../build/build.ts';
 import { GatewayError } from '../../errors.ts';
 import { utf8Length } from '../../json.ts';
 import { INDEXES, type TableIndex } from '../table-schema.ts';
 import { buildKey, type StoredBuild, withoutIndexKeys } from './builds.ts';
-import type { Table } from './table.ts';
+import { equals } from './expressions.ts';
+import { getItems, type Item, queryPage, type Table } from './table.ts';
 
 export type BuildFilter = {
   status?: BuildStatus;
@@ -26,8 +25,6 @@ type Page = { positions: Position[]; next: Position | null };
 const SCAN_SIZE = 500;
 /** A filter that passes almost nothing ends a page here, not in a timeout; its cursor goes on. */
 const MAX_QUERIES = 20;
-/** Rows come 16 MB at a time, a hundred of the largest in three; the rest are tries after a pause. */
-const MAX_READS = 8;
 /** A function answers 6 MB at most; a build with a hundred files has up to 0.4. */
 const MAX_PAGE_BYTES = 4 * 1024 * 1024;
 
@@ -61,7 +58,7 @@ async function findPositions(table: Table, tenant: string, filter: BuildFilter) 
   let next: Position | null = filter.cursor ? readCursor(filter.cursor, tenant) : null;
   let queries = 0;
   do {
-    const page: Page = await queryPage(table, tenant, filter, next);
+    const page: Page = await positionsOf(table, tenant, filter, next);
     found.push(...page.positions);
     next = page.next;
     queries++;
@@ -69,82 +66,43 @@ async function findPositions(table: Table, tenant: string, filter: BuildFilter) 
   return { found, next };
 }
 
-async function queryPage(
+async function positionsOf(
   table: Table,
   tenant: string,
   filter: BuildFilter,
   after: Position | null,
 ): Promise<Page> {
-  const byCorrelation = filter.correlationId !== undefined;
-  const index: TableIndex = byCorrelation ? 'byCorrelation' : 'byTenant';
+  const { correlationId, status, template, subject } = filter;
+  const index: TableIndex = correlationId === undefined ? 'byTenant' : 'byCorrelation';
   const attribute = INDEXES[index];
-  const value = byCorrelation ? `${tenant}#${filter.correlationId}` : tenant;
-  const { Items = [], LastEvaluatedKey } = await table.client.send(
-    new QueryCommand({
-      TableName: table.name,
-      IndexName: index,
-      ScanIndexForward: false,
-      Limit: isFiltered(filter) ? SCAN_SIZE : filter.limit + 1,
-      ExclusiveStartKey: after ? { ...after, sk: 'BUILD', [attribute]: value } : undefined,
-      ...conditionsOf(filter, attribute, value),
-    }),
-  );
-  return {
-    positions: Items.map(positionOf),
-    next: LastEvaluatedKey ? positionOf(LastEvaluatedKey) : null,
-  };
-}
-
-function isFiltered(filter: BuildFilter): boolean {
-  return [filter.status, filter.template, filter.subject].some((value) => value !== undefined);
-}
-
-function conditionsOf(
-  filter: BuildFilter,
-  attribute: string,
-  value: string,
-): Partial<QueryCommandInput> {
-  const { status, template, subject } = filter;
+  const value = correlationId === undefined ? tenant : `${tenant}#${correlationId}`;
   const wanted = Object.entries({ status, template, subject }).filter(
     ([, wantedValue]) => wantedValue !== undefined,
   );
-  return {
-    KeyConditionExpression: '#partition = :partition',
-    FilterExpression: wanted.map(([name]) => `#${name} = :${name}`).join(' AND ') || undefined,
-    ExpressionAttributeNames: {
-      '#partition': attribute,
-      ...Object.fromEntries(wanted.map(([name]) => [`#${name}`, name])),
-    },
-    ExpressionAttributeValues: {
-      ':partition': value,
-      ...Object.fromEntries(wanted.map(([name, wantedValue]) => [`:${name}`, wantedValue])),
-    },
-  };
+  const { items, next } = await queryPage(table, {
+    index,
+    key: [equals(attribute, value)],
+    filter: wanted.map(([name, wantedValue]) => equals(name, wantedValue)),
+    limit: wanted.length > 0 ? SCAN_SIZE : filter.limit + 1,
+    descending: true,
+    start: after ? { ...after, sk: 'BUILD', [attribute]: value } : undefined,
+  });
+  return { positions: items.map(positionOf), next: next ? positionOf(next) : null };
 }
 
 type Rows = Map<string, StoredBuild>;
 
-/** The rows that there are, by their partition keys; an erased build has none. */
+/** The rows that exist, by their partition keys; an erased build has none. */
 async function readRows(table: Table, positions: Position[]): Promise<Rows> {
-  const rows: Rows = new Map();
-  let keys = positions.map(({ pk }) => ({ pk, sk: 'BUILD' }));
-  for (let reads = 1; keys.length > 0; reads++) {
-    const { Responses, UnprocessedKeys } = await table.client.send(
-      new BatchGetCommand({ RequestItems: { [table.name]: { Keys: keys, ConsistentRead: true } } }),
-    );
-    for (const item of Responses?.[table.name] ?? [])
-      if (!item.erased) rows.set(item.pk, withoutIndexKeys(item));
-    keys = (UnprocessedKeys?.[table.name]?.Keys ?? []) as typeof keys;
-    if (keys.length > 0) await beforeReading(reads);
-  }
-  return rows;
-}
-
-/** AWS's client tries a refused call again, but not what an answer leaves out. */
-async function beforeReading(reads: number): Promise<void> {
-  if (reads === MAX_READS)
-    throw new GatewayError('TOO_MANY_REQUESTS', 'The table gives no more rows just now.');
-  await sleep(Math.random() * 10 * 2 ** reads);
+  const items = await getItems(
+    table,
+    positions.map(({ pk }) => ({ pk, sk: 'BUILD' })),
+  );
+  return new Map(
+    items
+      .filter((item) => !item.erased)
+      .map((item) => [String(item.pk), withoutIndexKeys(item)] as const),
+  );
 }
 
 /** As many positions, and one at least, as have room in an answer with their rows. */
@@ -157,7 +115,7 @@ function withinBytes(positions: Position[], rows: Rows): Position[] {
   return end === -1 ? positions : positions.slice(0, end);
 }
 
-function positionOf(item: Record<string, unknown>): Position {
+function positionOf(item: Item): Position {
   return { createdKey: String(item.createdKey), pk: String(item.pk) };
 }
 

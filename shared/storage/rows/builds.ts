@@ -1,4 +1,3 @@
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import type {
   BuildError,
   BuildFile,
@@ -8,13 +7,18 @@ import type {
   Origin,
 } from '../../build/build.ts';
 import { ROW_PREFIX } from '../table-schema.ts';
-import { isConditionFailed, type Table, type TransactItem, withoutConflict } from './table.ts';
+import { type Condition, equals, isAbsent, isPresent, setAll } from './expressions.ts';
+import { changeIf, getItem, type Item, type Table } from './table.ts';
+import type { Change, Put } from './transaction.ts';
 
 /** A file of a build and the version of the object it wrote. */
 export type StoredFile = Omit<BuildFile, 'url'> & { versionId: string };
 
 /** What Docs said last of a build: the names of the files it saved. Once it stands, no cancel is possible. */
 export type DocsAnswer = { files: string[] };
+
+/** The names of a build that everything about it is found by. */
+export type BuildRun = { tenant: string; id: string; run: string };
 
 /** A build's row. Times are RFC 3339; what is absent has not happened. */
 export type StoredBuild = {
@@ -79,20 +83,15 @@ export async function getRow(
   tenant: string,
   id: string,
 ): Promise<(StoredBuild & { erased?: boolean }) | undefined> {
-  const { Item } = await table.client.send(
-    new GetCommand({ TableName: table.name, Key: buildKey(tenant, id), ConsistentRead: true }),
-  );
-  return Item && withoutIndexKeys(Item);
+  const item = await getItem(table, buildKey(tenant, id));
+  return item && withoutIndexKeys(item);
 }
 
 /** The write that makes a build, part of the door's transaction: refused when its id is taken. */
-export function putBuild(build: StoredBuild): TransactItem {
+export function putBuild(build: StoredBuild): Put {
   return {
-    Put: {
-      TableName: '',
-      Item: { ...buildKey(build.tenant, build.id), ...indexKeys(build), ...build },
-      ConditionExpression: 'attribute_not_exists(pk)',
-    },
+    put: { ...buildKey(build.tenant, build.id), ...indexKeys(build), ...build },
+    if: [isAbsent('pk')],
   };
 }
 
@@ -106,8 +105,8 @@ export type BuildChange = {
 };
 
 /** A conditional write on a build's row, part of a transaction. */
-export function changeBuild(tenant: string, id: string, change: BuildChange): TransactItem {
-  return { Update: { TableName: '', Key: buildKey(tenant, id), ...expressionOf(change) } };
+export function changeBuild(tenant: string, id: string, change: BuildChange): Change {
+  return { change: buildKey(tenant, id), by: setAll(change.set), if: conditionsOf(change) };
 }
 
 /**
@@ -121,24 +120,12 @@ export async function tryChangeBuild(
   id: string,
   change: BuildChange,
 ): Promise<StoredBuild | null> {
-  const update = new UpdateCommand({
-    TableName: table.name,
-    Key: buildKey(tenant, id),
-    ...expressionOf(change),
-    ReturnValues: 'ALL_NEW',
-  });
-  try {
-    const { Attributes } = await withoutConflict(() => table.client.send(update));
-    return withoutIndexKeys(Attributes ?? {});
-  } catch (error) {
-    if (isConditionFailed(error)) return null;
-    throw error;
-  }
+  const by = setAll(change.set);
+  const row = await changeIf(table, buildKey(tenant, id), by, conditionsOf(change));
+  return row ? withoutIndexKeys(row) : null;
 }
 
-export function withoutIndexKeys(
-  item: Record<string, unknown>,
-): StoredBuild & { erased?: boolean } {
+export function withoutIndexKeys(item: Item): StoredBuild & { erased?: boolean } {
   const { pk, sk, tenantKey, createdKey, correlationKey, template, ...build } = item;
   return build as StoredBuild;
 }
@@ -153,22 +140,8 @@ function indexKeys(build: StoredBuild) {
   };
 }
 
-function expressionOf({ set, from, answered }: BuildChange) {
-  const changes = Object.entries(set).filter(([, value]) => value !== undefined);
-  const answerRule =
-    answered === undefined
-      ? ''
-      : ` AND ${answered ? 'attribute_exists' : 'attribute_not_exists'}(answer)`;
-  return {
-    UpdateExpression: `SET ${changes.map(([name]) => `#${name} = :${name}`).join(', ')}`,
-    ConditionExpression: `#status = :from${answerRule}`,
-    ExpressionAttributeNames: {
-      '#status': 'status',
-      ...Object.fromEntries(changes.map(([name]) => [`#${name}`, name])),
-    },
-    ExpressionAttributeValues: {
-      ':from': from,
-      ...Object.fromEntries(changes.map(([name, value]) => [`:${name}`, value])),
-    },
-  };
+function conditionsOf({ from, answered }: BuildChange): Condition[] {
+  const status = equals('status', from);
+  if (answered === undefined) return [status];
+  return [status, answered ? isPresent('answer') : isAbsent('answer')];
 }

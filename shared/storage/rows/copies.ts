@@ -1,61 +1,38 @@
-import { DeleteCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { RunOf } from '../../workflow/executions.ts';
-import type { StoredBuild } from './builds.ts';
-import type { Table, TransactItem } from './table.ts';
+import type { BuildRun, StoredBuild } from './builds.ts';
+import { equals, isBelow, setAll } from './expressions.ts';
+import { pages, removeItem, type Table } from './table.ts';
+import type { Write } from './transaction.ts';
 
-/** A build that Docs has answered, since when: its files are copied, and no slot names it any more. */
-export type CopiedBuild = RunOf & { since: string };
+/** A build that Docs answered at `since` (RFC 3339): its files are being copied, and it holds no slot. */
+export type CopiedBuild = BuildRun & { since: string };
 
-/** As many are looked at side by side; 1,000 a minute take ten turns. */
+/** Builds that the sweep checks side by side; 1,000 a minute take ten pages. */
 const COPIES_AT_ONCE = 100;
 
-/** By age, so that the sweep reads no more than what is old enough. */
-export const copyingKey = ({ since, run }: Pick<CopiedBuild, 'since' | 'run'>) => ({
+/** Sorted by age, so that the sweep reads only what is old enough. */
+export const copyKey = ({ since, run }: Pick<CopiedBuild, 'since' | 'run'>) => ({
   pk: 'COPYING',
   sk: `${since}#${run}`,
 });
 
 /**
- * An item of its own, that nobody else writes. An update makes it as well as a put would, and whoever
- * stores answers has no right to put rows.
+ * The write that lists a build among those being copied. An update and not a put: the functions that
+ * store answers have no right to put items.
  */
-export function copyingPlace({ tenant, id, run, expiresAt }: StoredBuild): TransactItem {
+export function listCopy({ tenant, id, run, expiresAt }: StoredBuild): Write {
   const since = new Date().toISOString();
-  const fields = Object.entries({ tenant, id, run, since, expiresAt });
-  return {
-    Update: {
-      TableName: '',
-      Key: copyingKey({ since, run }),
-      UpdateExpression: `SET ${fields.map(([name]) => `#${name} = :${name}`).join(', ')}`,
-      ExpressionAttributeNames: Object.fromEntries(fields.map(([name]) => [`#${name}`, name])),
-      ExpressionAttributeValues: Object.fromEntries(
-        fields.map(([name, value]) => [`:${name}`, value]),
-      ),
-    },
-  };
+  return { change: copyKey({ since, run }), by: setAll({ tenant, id, run, since, expiresAt }) };
 }
 
-/** Builds whose files are still being copied and that began before `before`, oldest first, in pages. */
-export async function* copiedSince({ name, client }: Table, before: string) {
-  let start: Record<string, unknown> | undefined;
-  do {
-    const page = await client.send(
-      new QueryCommand({
-        TableName: name,
-        KeyConditionExpression: 'pk = :copying AND sk < :before',
-        // "$" sorts behind "#": past every run of that very time.
-        ExpressionAttributeValues: { ':copying': 'COPYING', ':before': `${before}$` },
-        ExclusiveStartKey: start,
-        Limit: COPIES_AT_ONCE,
-        ConsistentRead: true,
-      }),
-    );
-    yield (page.Items ?? []) as CopiedBuild[];
-    start = page.LastEvaluatedKey;
-  } while (start);
+/** Builds still being copied that Docs answered before `before`, oldest first, in pages. */
+export async function* copiesBefore(table: Table, before: string): AsyncGenerator<CopiedBuild[]> {
+  // "$" sorts after "#", so after every run of that very time.
+  const key = [equals('pk', 'COPYING'), isBelow('sk', `${before}$`)];
+  for await (const items of pages(table, { key, limit: COPIES_AT_ONCE, consistent: true }))
+    yield items as CopiedBuild[];
 }
 
-/** For a build that has ended. */
-export async function forgetCopy({ name, client }: Table, copied: CopiedBuild): Promise<void> {
-  await client.send(new DeleteCommand({ TableName: name, Key: copyingKey(copied) }));
+/** Removes a build that has ended from the list. */
+export async function unlistCopy(table: Table, copied: CopiedBuild): Promise<void> {
+  await removeItem(table, copyKey(copied));
 }

@@ -1,7 +1,8 @@
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { hasEnded } from '../../build/build.ts';
 import type { StoredBuild } from './builds.ts';
-import { isConditionFailed, type Table, type TransactItem, withoutConflict } from './table.ts';
+import { either, equals, isAbsent, isBelow, set } from './expressions.ts';
+import { changeIf, getItem, type Table } from './table.ts';
+import type { Write } from './transaction.ts';
 import { lookUntil } from './wait-for-end.ts';
 
 /** What is kept of a key: its build, and the HTTP status of the first answer. */
@@ -20,45 +21,28 @@ export async function getRecord(
   tenant: string,
   key: string,
 ): Promise<KeyRecord | undefined> {
-  const { Item } = await table.client.send(
-    new GetCommand({ TableName: table.name, Key: recordKey(tenant, key), ConsistentRead: true }),
-  );
-  return Item as KeyRecord | undefined;
+  return (await getItem(table, recordKey(tenant, key))) as KeyRecord | undefined;
 }
 
 /**
- * The write that takes a key, part of the door's transaction: refused when it is taken.
+ * The write that takes a key, part of the transaction that makes the build: refused when it is taken.
  *
  * @param heldUntil until when the first answer waits for the end, in milliseconds since 1970
  */
-export function putRecord(build: StoredBuild, key: string, heldUntil?: number): TransactItem {
+export function putRecord(build: StoredBuild, key: string, heldUntil?: number): Write {
   const { id, tenant, expiresAt } = build;
   const record: KeyRecord = { id, status: 202, heldUntil };
-  return {
-    Put: {
-      TableName: '',
-      Item: { ...recordKey(tenant, key), ...record, expiresAt },
-      // An expired record is deleted some day, and perhaps after the row that it names.
-      ConditionExpression: 'attribute_not_exists(pk) OR expiresAt < :now',
-      ExpressionAttributeValues: { ':now': Math.floor(Date.now() / 1000) },
-    },
-  };
+  // DynamoDB deletes expired items late, so a key may outlive the row that it names.
+  const isFree = either(isAbsent('pk'), isBelow('expiresAt', Math.floor(Date.now() / 1000)));
+  return { put: { ...recordKey(tenant, key), ...record, expiresAt }, if: [isFree] };
 }
 
 /** Remembers that the first answer to a keyed request was 200, for a repetition gets the same. */
 export async function rememberAnswer(table: Table, build: StoredBuild, status: 200): Promise<void> {
   if (!build.idempotencyKey) return;
-  const update = new UpdateCommand({
-    TableName: table.name,
-    Key: recordKey(build.tenant, build.idempotencyKey),
-    UpdateExpression: 'SET #status = :status',
-    ConditionExpression: 'id = :id',
-    ExpressionAttributeNames: { '#status': 'status' },
-    ExpressionAttributeValues: { ':status': status, ':id': build.id },
-  });
-  await withoutConflict(() => table.client.send(update)).catch((error: unknown) => {
-    if (!isConditionFailed(error)) throw error; // The build was erased, and its key with it.
-  });
+  const key = recordKey(build.tenant, build.idempotencyKey);
+  // The condition fails when the build was erased, and its key with it.
+  await changeIf(table, key, [set('status', status)], [equals('id', build.id)]);
 }
 
 /**

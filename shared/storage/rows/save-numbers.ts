@@ -1,7 +1,7 @@
-import { GetCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { sha256Hex } from '../../ids.ts';
+import { append, lacks, set } from './expressions.ts';
 import { documentKey, type SaveName } from './saves.ts';
-import { expiryIn, isConditionFailed, type Table } from './table.ts';
+import { changeIf, expiryIn, getItem, type Table } from './table.ts';
 
 /** Days that turns are remembered: by then Docs itself knows nothing more of the save. */
 const KEPT_DAYS = 90;
@@ -24,40 +24,16 @@ export async function turnOf(
   return turn > 1 ? turn : undefined;
 }
 
-async function filesOf(table: Table, save: SaveName): Promise<string[]> {
-  const { Item } = await table.client.send(
-    new GetCommand({ TableName: table.name, Key: turnsKey(save), ConsistentRead: true }),
-  );
-  return (Item?.files as string[] | undefined) ?? [];
-}
-
-/** The files of a save, this one among them: it is put at the end unless it stands there. */
+/** The files of a save; `file` is added at the end unless it is among them. */
 async function withFile(table: Table, save: SaveName, file: string): Promise<string[]> {
-  try {
-    const { Attributes } = await table.client.send(
-      new UpdateCommand({
-        TableName: table.name,
-        Key: turnsKey(save),
-        UpdateExpression:
-          'SET files = list_append(if_not_exists(files, :none), :one), expiresAt = :expiry',
-        ConditionExpression: 'attribute_not_exists(files) OR NOT contains(files, :file)',
-        ExpressionAttributeValues: {
-          ':none': [],
-          ':one': [file],
-          ':file': file,
-          ':expiry': expiryIn(KEPT_DAYS),
-        },
-        ReturnValues: 'ALL_NEW',
-      }),
-    );
-    return Attributes?.files as string[];
-  } catch (error) {
-    if (isConditionFailed(error)) return filesOf(table, save);
-    throw error;
-  }
+  const changes = [append('files', file), set('expiresAt', expiryIn(KEPT_DAYS))];
+  const item =
+    (await changeIf(table, filesKey(save), changes, [lacks('files', file)])) ??
+    (await getItem(table, filesKey(save)));
+  return (item?.files as string[] | undefined) ?? [];
 }
 
-const turnsKey = ({ tenant, key, status, lastsave }: SaveName) => ({
+const filesKey = ({ tenant, key, status, lastsave }: SaveName) => ({
   pk: documentKey(tenant, key),
   sk: `TURNS#${status}#${lastsave}`,
 });

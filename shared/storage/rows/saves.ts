@@ -1,7 +1,7 @@
-import { GetCommand, PutCommand, QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { folderOf, type KeptFiles, type Save } from '../../documents/copy-files.ts';
 import { documentFolder } from '../objects/keys.ts';
-import { isConditionFailed, type Table } from './table.ts';
+import { beginsWith, equals, isBelow, remove, set } from './expressions.ts';
+import { changeIf, getItem, type Item, putIfAbsent, queryPage, type Table } from './table.ts';
 
 /** Docs' own numbers; 2 and 6 bring a document, 3 and 7 could not. A forgotten file has none. */
 export type SaveStatus = 2 | 3 | 6 | 7 | 'forgotten';
@@ -32,10 +32,8 @@ export const documentKey = (tenant: string, key: string) =>
 
 /** The record as it is now; undefined as long as the save is not kept. */
 export async function findSave(table: Table, save: SaveName): Promise<SavedDocument | undefined> {
-  const { Item } = await table.client.send(
-    new GetCommand({ TableName: table.name, Key: saveKey(save), ConsistentRead: true }),
-  );
-  return Item && withoutKeys(Item);
+  const item = await getItem(table, saveKey(save));
+  return item && withoutKeys(item);
 }
 
 /**
@@ -54,60 +52,36 @@ export async function findSaves(
   return newest.flat().filter(({ seenAt }) => Date.parse(seenAt) >= seenSince);
 }
 
-/** Writes the record, unless it stands: the first one is the one that was told of. */
+/** Writes the record of a save unless there is one: the first one was published. */
 export async function recordSave(table: Table, save: SavedDocument): Promise<void> {
-  try {
-    await table.client.send(
-      new PutCommand({
-        TableName: table.name,
-        Item: { ...saveKey(save), ...save },
-        ConditionExpression: 'attribute_not_exists(pk)',
-      }),
-    );
-  } catch (error) {
-    if (!isConditionFailed(error)) throw error;
-  }
+  await putIfAbsent(table, { ...saveKey(save), ...save });
 }
 
-/** Notes that a save was seen again, and with which userdata, unless it was seen later still. */
+/** Records that a save was seen again, and with which userdata, unless it was seen later still. */
 export async function seeAgain(
   table: Table,
   save: SaveName,
   { seenAt, userdata }: Pick<SavedDocument, 'seenAt' | 'userdata'>,
 ): Promise<void> {
-  const forgets = userdata === undefined;
-  try {
-    await table.client.send(
-      new UpdateCommand({
-        TableName: table.name,
-        Key: saveKey(save),
-        UpdateExpression: `SET seenAt = :seen${forgets ? ' REMOVE userdata' : ', userdata = :userdata'}`,
-        ConditionExpression: 'seenAt < :seen',
-        ExpressionAttributeValues: { ':seen': seenAt, ...(!forgets && { ':userdata': userdata }) },
-      }),
-    );
-  } catch (error) {
-    if (!isConditionFailed(error)) throw error;
-  }
+  const changed = userdata === undefined ? remove('userdata') : set('userdata', userdata);
+  await changeIf(
+    table,
+    saveKey(save),
+    [set('seenAt', seenAt), changed],
+    [isBelow('seenAt', seenAt)],
+  );
 }
 
 async function newestOf(table: Table, tenant: string, key: string, status: number) {
-  const { Items = [] } = await table.client.send(
-    new QueryCommand({
-      TableName: table.name,
-      KeyConditionExpression: 'pk = :document AND begins_with(sk, :saves)',
-      ExpressionAttributeValues: {
-        ':document': documentKey(tenant, key),
-        ':saves': `SAVE#${status}#`,
-      },
-      ConsistentRead: true,
-      ScanIndexForward: false,
-      Limit: NEWEST,
-    }),
-  );
-  return Items.map(withoutKeys);
+  const { items } = await queryPage(table, {
+    key: [equals('pk', documentKey(tenant, key)), beginsWith('sk', `SAVE#${status}#`)],
+    limit: NEWEST,
+    descending: true,
+    consistent: true,
+  });
+  return items.map(withoutKeys);
 }
 
-function withoutKeys({ pk, sk, ...save }: Record<string, unknown>): SavedDocument {
+function withoutKeys({ pk, sk, ...save }: Item): SavedDocument {
   return save as SavedDocument;
 }

@@ -1,94 +1,47 @@
-import { DeleteCommand, GetCommand, PutCommand, QueryCommand } from '@aws-sdk/lib-dynamodb';
-import type { BuildError } from '../../build/build.ts';
 import { type BuildChange, changeBuild, type StoredBuild } from './builds.ts';
-import { copyingPlace } from './copies.ts';
-import {
-  ConditionFailedError,
-  isConditionFailed,
-  type Table,
-  type TransactItem,
-  transact,
-  tryTransact,
-} from './table.ts';
+import { listCopy } from './copies.ts';
+import { equals, hasFewerThan, isAbsent, isPresent, remove, set } from './expressions.ts';
+import { getItem, putIfAbsent, type Table } from './table.ts';
+import { ConditionFailedError, transact, tryTransact, type Write } from './transaction.ts';
+import { placeKey, removePlace, type WaitingBuild } from './waiting-room.ts';
 
-/** A build that waits: its place in the room sorts by tenant, then by age. */
-export type Waiting = { tenant: string; id: string; run: string; createdAt: string };
-/** One holder of a slot, since when (ms). */
+/** The build that holds a slot, and since when, in milliseconds since 1970. */
 export type Holder = { tenant: string; id: string; since: number };
+/** Holders by their run names, and the tenant whose build started last. */
 export type Slots = { holders: Record<string, Holder>; last: string };
 
 const SLOTS = { pk: 'SLOTS', sk: 'SLOTS' };
-const placeKey = ({ tenant, createdAt, id }: Waiting) => ({
-  pk: 'WAITING',
-  sk: `${tenant}#${createdAt}#${id}`,
-});
-
-/** The door's write that gives a build its place. */
-export function waitingPlace({ tenant, id, run, createdAt }: StoredBuild): TransactItem {
-  const place: Waiting = { tenant, id, run, createdAt };
-  return { Put: { TableName: '', Item: { ...placeKey(place), ...place } } };
-}
-
-/** The write that empties a build's place. */
-export function leaveRoom(build: Waiting): TransactItem {
-  return { Delete: { TableName: '', Key: placeKey(build) } };
-}
 
 export async function readSlots(table: Table): Promise<Slots> {
-  const { Item } = await table.client.send(
-    new GetCommand({ TableName: table.name, Key: SLOTS, ConsistentRead: true }),
-  );
-  if (Item) return Item as Slots;
-  await makeSlots(table);
-  return { holders: {}, last: '' };
-}
-
-/** Whose turn it is: the next tenant's after `last`, and of its builds the oldest. */
-export async function nextWaiting(table: Table, last: string): Promise<Waiting | undefined> {
-  // "$" sorts behind "#" and before all that a tenant's name may hold: past every place of `last`.
-  return (await firstAfter(table, `${last}$`)) ?? (await firstAfter(table, ''));
+  const item = await getItem(table, SLOTS);
+  if (item) return item as Slots;
+  const none: Slots = { holders: {}, last: '' };
+  await putIfAbsent(table, { ...SLOTS, ...none });
+  return none;
 }
 
 /**
- * Takes a slot, empties the place and sets the row running, all or nothing.
+ * Takes a slot, removes the build's place and sets its row to `running`, all or nothing.
  *
- * @param last the tenant after whom it is this one's turn: another starter may have been faster
- * @returns whether it did; if not, another one was faster or the build is no longer waiting
+ * @param last the tenant that was read as the last one; another starter may have started one since
+ * @returns whether it did; if not, another starter was faster or the build no longer waits
  */
 export async function takeSlot(
   table: Table,
-  next: Waiting,
+  next: WaitingBuild,
   limit: number,
   deadline: string,
   last?: string,
 ): Promise<boolean> {
   const since = Date.now();
-  const holder: Holder = { tenant: next.tenant, id: next.id, since };
-  const turn = last === undefined ? '' : ' AND #last = :last';
   const start: BuildChange = {
     from: 'queued',
     set: { status: 'running', startedAt: new Date(since).toISOString(), deadline },
   };
   try {
     await transact(table, [
-      {
-        Update: {
-          TableName: '',
-          Key: SLOTS,
-          UpdateExpression: 'SET holders.#run = :holder, #last = :tenant',
-          ConditionExpression: `size(holders) < :limit AND attribute_not_exists(holders.#run)${turn}`,
-          ExpressionAttributeNames: { '#run': next.run, '#last': 'last' },
-          ExpressionAttributeValues: {
-            ':holder': holder,
-            ':tenant': next.tenant,
-            ':limit': limit,
-            ...(last !== undefined && { ':last': last }),
-          },
-        },
-      },
-      {
-        Delete: { TableName: '', Key: placeKey(next), ConditionExpression: 'attribute_exists(pk)' },
-      },
+      holdSlot(next, since, limit, last),
+      { remove: placeKey(next), if: [isPresent('pk')] },
       changeBuild(next.tenant, next.id, start),
     ]);
     return true;
@@ -101,96 +54,45 @@ export async function takeSlot(
 }
 
 /**
- * Stores what Docs answered at last and frees the slot, in one write; unless the answer is the end, the
- * same write has the sweep look after the copying. Whoever comes second, or after a cancel, changes
- * nothing.
+ * Stores Docs' last answer and frees the slot in one write. Unless the answer is the build's end, the
+ * same write lists the build among those being copied, for the sweep. A second answer, or one after a
+ * cancel, changes nothing.
+ *
+ * @returns whether this answer was stored
  */
 export function storeAnswer(
   table: Table,
   build: StoredBuild,
-  set: Partial<StoredBuild>,
+  answer: Partial<StoredBuild>,
 ): Promise<boolean> {
   return tryTransact(table, [
-    changeBuild(build.tenant, build.id, { from: 'running', answered: false, set }),
-    { Update: { TableName: '', ...freeing(build.run) } },
-    ...(set.answer ? [copyingPlace(build)] : []),
+    changeBuild(build.tenant, build.id, { from: 'running', answered: false, set: answer }),
+    releaseSlot(build.run),
+    ...(answer.answer ? [listCopy(build)] : []),
   ]);
 }
 
-/** Frees a slot whose build has ended; harmless when it is free. */
+/** Frees the slot of a build that has ended; harmless when it is free. */
 export async function freeSlot(table: Table, run: string): Promise<void> {
-  await transact(table, [{ Update: { TableName: '', ...freeing(run) } }]);
+  await transact(table, [releaseSlot(run)]);
 }
 
-/** Ends a build that still waits, with its place. @returns whether it was still waiting */
-export function endWaiting(
-  table: Table,
-  build: Waiting,
-  end: { status: 'cancelled' | 'failed'; error?: BuildError },
-): Promise<boolean> {
-  const set = { ...end, endedAt: new Date().toISOString() };
-  return tryTransact(table, [
-    changeBuild(build.tenant, build.id, { from: 'queued', set }),
-    leaveRoom(build),
-  ]);
-}
-
-/** Those who have waited since before a time; for the minute's sweep. */
-export async function waitingSince(table: Table, before: string): Promise<Waiting[]> {
-  const found: Waiting[] = [];
-  let start: Record<string, unknown> | undefined;
-  do {
-    const page = await table.client.send(
-      new QueryCommand({
-        TableName: table.name,
-        KeyConditionExpression: 'pk = :room',
-        FilterExpression: 'createdAt < :before',
-        ExpressionAttributeValues: { ':room': 'WAITING', ':before': before },
-        ExclusiveStartKey: start,
-      }),
-    );
-    found.push(...((page.Items ?? []) as Waiting[]));
-    start = page.LastEvaluatedKey;
-  } while (start);
-  return found;
-}
-
-function freeing(run: string) {
+function holdSlot(
+  { run, tenant, id }: WaitingBuild,
+  since: number,
+  limit: number,
+  last?: string,
+): Write {
+  const holder: Holder = { tenant, id, since };
+  const mine = ['holders', run];
+  const free = [hasFewerThan('holders', limit), isAbsent(mine)];
   return {
-    Key: SLOTS,
-    UpdateExpression: 'REMOVE holders.#run',
-    ExpressionAttributeNames: { '#run': run },
+    change: SLOTS,
+    by: [set(mine, holder), set('last', tenant)],
+    if: last === undefined ? free : [...free, equals('last', last)],
   };
 }
 
-async function firstAfter(table: Table, position: string): Promise<Waiting | undefined> {
-  const { Items } = await table.client.send(
-    new QueryCommand({
-      TableName: table.name,
-      KeyConditionExpression: 'pk = :room AND sk > :position',
-      ExpressionAttributeValues: { ':room': 'WAITING', ':position': position || ' ' },
-      Limit: 1,
-      ConsistentRead: true,
-    }),
-  );
-  return Items?.[0] as Waiting | undefined;
-}
-
-async function removePlace(table: Table, place: Waiting): Promise<void> {
-  await table.client.send(new DeleteCommand({ TableName: table.name, Key: placeKey(place) }));
-}
-
-async function makeSlots(table: Table): Promise<void> {
-  const Item: Slots & typeof SLOTS = { ...SLOTS, holders: {}, last: '' };
-  await table.client
-    .send(
-      new PutCommand({
-        TableName: table.name,
-        Item,
-        ConditionExpression: 'attribute_not_exists(pk)',
-      }),
-    )
-    .catch((error: unknown) => {
-      if (!isConditionFailed(error)) throw error;
-    });
+function releaseSlot(run: string): Write {
+  return { change: SLOTS, by: [remove(['holders', run])] };
 }

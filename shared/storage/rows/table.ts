@@ -1,26 +1,45 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
+  BatchGetCommand,
+  DeleteCommand,
   DynamoDBDocumentClient,
-  TransactWriteCommand,
-  type TransactWriteCommandInput,
+  GetCommand,
+  PutCommand,
+  QueryCommand,
+  UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import { SHORT_CALLS } from '../../aws.ts';
-import { nameOf } from '../../errors.ts';
+import { env } from '../../env.ts';
+import { GatewayError, nameOf } from '../../errors.ts';
+import { type Action, type Condition, expressionsOf, isAbsent } from './expressions.ts';
+import { withoutConflict } from './transaction.ts';
 
 export type Table = { name: string; client: DynamoDBDocumentClient };
-export type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
+export type Key = { pk: string; sk: string };
+export type Item = Record<string, unknown>;
 
-/** A transaction of ours meets another one of ours: both are short, so a few tries are plenty. */
-const CONFLICT_TRIES = 8;
-const CONFLICTS = ['TransactionInProgressException', 'TransactionConflictException'];
-const CONFLICT_REASONS = [
-  'TransactionConflict',
-  'ThrottlingError',
-  'ProvisionedThroughputExceeded',
-];
+export type Query = {
+  /** Conditions on the keys of the table or of its index. */
+  key: Condition[];
+  index?: string;
+  /** Conditions on the items found; items they refuse are read all the same. */
+  filter?: Condition[];
+  /** Items read for a page. */
+  limit?: number;
+  descending?: boolean;
+  /** Whether every write is seen; an index cannot do that. */
+  consistent?: boolean;
+  /** The `next` of an earlier page. */
+  start?: Item;
+};
 
-/** How items are read: the SDK throws at whole numbers that a double cannot tell apart. */
+export type Page = { items: Item[]; next?: Item };
+
+/** Rows come 16 MB at a time, a hundred of the largest in three reads; the rest are repetitions. */
+const MAX_READS = 8;
+
+/** How items are read: without this the SDK throws at integers that a double cannot tell apart. */
 export const READING = { wrapNumbers: Number };
 
 export function table(
@@ -32,9 +51,9 @@ export function table(
     client: DynamoDBDocumentClient.from(client, {
       marshallOptions: {
         removeUndefinedValues: true,
-        // What Docs answers may hold any number: a double, as JSON reads it, both ways.
+        // Answers of Docs may hold any number of JSON: written and read as a double.
         allowImpreciseNumbers: true,
-        // The SDK reads `data.constructor.name`: a map with the name `constructor` looks like an instance of a class.
+        // The SDK takes a map with the name `constructor` for an instance of a class.
         convertClassInstanceToMap: true,
       },
       unmarshallOptions: READING,
@@ -42,87 +61,109 @@ export function table(
   };
 }
 
-/** When a row goes that is kept so many days, in seconds since 1970. @param now in milliseconds */
+/** The table that the variable `TABLE_NAME` names. */
+export function tableFromEnv(): Table {
+  return table(env('TABLE_NAME'));
+}
+
+/** When an item expires that is kept for so many days, in seconds since 1970. @param now in milliseconds */
 export function expiryIn(days: number, now = Date.now()): number {
   return Math.ceil(now / 1000) + days * 86_400;
 }
 
-/** A condition of a write did not hold: the world is further on than the writer thought. */
-export class ConditionFailedError extends Error {
-  override readonly name = 'ConditionFailedError';
-  /** Which items of the transaction refused, counted from 0. */
-  readonly items: number[];
-
-  constructor(items: number[]) {
-    super(`the condition of item ${items.join(', ')} did not hold`);
-    this.items = items;
-  }
+/** Reads one item, with every write before. */
+export async function getItem({ name, client }: Table, key: Key): Promise<Item | undefined> {
+  const command = new GetCommand({ TableName: name, Key: key, ConsistentRead: true });
+  return (await client.send(command)).Item;
 }
 
 /**
- * Writes all of it or none.
+ * Reads up to 100 items, with every write before; in no order.
  *
- * @throws {ConditionFailedError} when a condition did not hold
+ * @throws {GatewayError} TOO_MANY_REQUESTS when DynamoDB keeps leaving items out
  */
-export async function transact(table: Table, items: TransactItem[]): Promise<void> {
-  const TransactItems = items.map((item) => withTable(item, table.name));
-  try {
-    await withoutConflict(() => table.client.send(new TransactWriteCommand({ TransactItems })));
-  } catch (error) {
-    const refused = refusedItems(error);
-    throw refused.length > 0 ? new ConditionFailedError(refused) : error;
+export async function getItems({ name, client }: Table, keys: Key[]): Promise<Item[]> {
+  const items: Item[] = [];
+  let left = keys;
+  for (let reads = 1; left.length > 0; reads++) {
+    const { Responses, UnprocessedKeys } = await client.send(
+      new BatchGetCommand({ RequestItems: { [name]: { Keys: left, ConsistentRead: true } } }),
+    );
+    items.push(...(Responses?.[name] ?? []));
+    left = (UnprocessedKeys?.[name]?.Keys ?? []) as Key[];
+    if (left.length > 0) await pauseAfter(reads);
   }
+  return items;
 }
 
-/** Writes all of it or none. @returns whether every condition held */
-export async function tryTransact(table: Table, items: TransactItem[]): Promise<boolean> {
+/** AWS's client repeats a refused request, but not the part that an answer leaves out. */
+async function pauseAfter(reads: number): Promise<void> {
+  if (reads === MAX_READS)
+    throw new GatewayError('TOO_MANY_REQUESTS', 'The table is busy; try again later.');
+  await sleep(Math.random() * 10 * 2 ** reads);
+}
+
+/** Writes an item unless its key is taken. @returns whether it was written */
+export async function putIfAbsent({ name, client }: Table, item: Item): Promise<boolean> {
+  const condition = expressionsOf({ condition: [isAbsent('pk')] });
+  const command = new PutCommand({ TableName: name, Item: item, ...condition });
+  return (await unlessConditionFails(() => client.send(command))) !== undefined;
+}
+
+/**
+ * Changes an item if all conditions hold; makes it where it is absent and they allow that.
+ *
+ * @returns the item afterwards; undefined when a condition failed
+ */
+export async function changeIf(
+  { name, client }: Table,
+  key: Key,
+  by: Action[],
+  conditions: Condition[],
+): Promise<Item | undefined> {
+  const command = new UpdateCommand({
+    TableName: name,
+    Key: key,
+    ...expressionsOf({ update: by, condition: conditions }),
+    ReturnValues: 'ALL_NEW',
+  });
+  return (await unlessConditionFails(() => client.send(command)))?.Attributes;
+}
+
+export async function removeItem({ name, client }: Table, key: Key): Promise<void> {
+  await client.send(new DeleteCommand({ TableName: name, Key: key }));
+}
+
+export async function queryPage({ name, client }: Table, query: Query): Promise<Page> {
+  const { Items = [], LastEvaluatedKey } = await client.send(
+    new QueryCommand({
+      TableName: name,
+      IndexName: query.index,
+      ...expressionsOf({ key: query.key, filter: query.filter }),
+      Limit: query.limit,
+      ScanIndexForward: !query.descending,
+      ConsistentRead: query.consistent,
+      ExclusiveStartKey: query.start,
+    }),
+  );
+  return { items: Items, next: LastEvaluatedKey };
+}
+
+/** All pages of a query, one after the other. */
+export async function* pages(table: Table, query: Query): AsyncGenerator<Item[]> {
+  let start = query.start;
+  do {
+    const page = await queryPage(table, { ...query, start });
+    yield page.items;
+    start = page.next;
+  } while (start);
+}
+
+async function unlessConditionFails<T>(write: () => Promise<T>): Promise<T | undefined> {
   try {
-    await transact(table, items);
-    return true;
+    return await withoutConflict(write);
   } catch (error) {
-    if (error instanceof ConditionFailedError) return false;
+    if (nameOf(error) === 'ConditionalCheckFailedException') return undefined;
     throw error;
   }
-}
-
-/** Writes again while another transaction holds an item, which AWS's client does not do by itself. */
-export async function withoutConflict<T>(write: () => Promise<T>): Promise<T> {
-  for (let attempt = 1; ; attempt++) {
-    try {
-      return await write();
-    } catch (error) {
-      if (!isConflict(error) || attempt === CONFLICT_TRIES) throw error;
-      await sleep(Math.random() * 20 * 2 ** attempt);
-    }
-  }
-}
-
-export function isConditionFailed(error: unknown): boolean {
-  return ['ConditionalCheckFailedException', 'ConditionFailedError'].includes(nameOf(error));
-}
-
-function withTable(item: TransactItem, TableName: string): TransactItem {
-  return Object.fromEntries(
-    Object.entries(item).map(([action, input]) => [action, { ...input, TableName }]),
-  ) as TransactItem;
-}
-
-function reasonsOf(error: unknown): string[] {
-  const { CancellationReasons: reasons } = error as { CancellationReasons?: { Code?: string }[] };
-  return (reasons ?? []).map((reason) => reason.Code ?? 'None');
-}
-
-function refusedItems(error: unknown): number[] {
-  return reasonsOf(error).flatMap((code, index) =>
-    code === 'ConditionalCheckFailed' ? [index] : [],
-  );
-}
-
-/** A condition that did not hold is no conflict, whatever else was in the way. */
-function isConflict(error: unknown): boolean {
-  if (refusedItems(error).length > 0) return false;
-  return (
-    CONFLICTS.includes(nameOf(error)) ||
-    reasonsOf(error).some((code) => CONFLICT_REASONS.includes(code))
-  );
 }

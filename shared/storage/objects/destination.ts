@@ -1,0 +1,14 @@
+import type { StoredBuild } from '../rows/builds.ts';
+import { keys } from './keys.ts';
+
+export type Destined = Pick<StoredBuild, 'tenant' | 'id' | 'outputs'>;
+
+/** The S3 key of a file that a build's script saved under `name`. */
+export function destinationOf({ tenant, id, outputs }: Destined, name: string): string {
+  const named = Object.hasOwn(outputs, name) ? outputs[name] : undefined;
+  if (named !== undefined) return keys.resultFolder(tenant) + named;
+  const folder = outputs['*'];
+  return folder === undefined
+    ? keys.result(tenant, id, name)
+    : `${keys.resultFolder(tenant)}${folder}${name}`;
+}

@@ -1,0 +1,17 @@
+import { buildKey, type StoredBuild } from './builds.ts';
+import { isAbsent } from './expressions.ts';
+import { recordKey } from './idempotency-keys.ts';
+import type { Table } from './table.ts';
+import { tryTransact, type Write } from './transaction.ts';
+
+/**
+ * Replaces a build's row by a tombstone, which keeps the id taken until the row would have expired, and
+ * frees its idempotency key. A row that another call has erased stays as it is.
+ */
+export async function eraseRow(table: Table, build: StoredBuild): Promise<void> {
+  const { tenant, id, expiresAt, endedAt, idempotencyKey } = build;
+  const put = { ...buildKey(tenant, id), tenant, id, erased: true, endedAt, expiresAt };
+  const tombstone: Write = { put, if: [isAbsent('erased')] };
+  const key: Write[] = idempotencyKey ? [{ remove: recordKey(tenant, idempotencyKey) }] : [];
+  await tryTransact(table, [tombstone, ...key]);
+}
