@@ -53,8 +53,8 @@ export class Workflow extends Construct {
       cause: "{% $exists($states.input.Cause) ? $states.input.Cause : '' %}",
     }).next(ended);
 
-    const turn = '{% $exists($states.input.turn) ? $states.input.turn : 0 %}';
-    const ask = this.step('Ask Docs', steps.askDocs, { ...BUILD, turn }, ANSWER);
+    const waits = '{% $exists($states.input.waits) ? $states.input.waits : 0 %}';
+    const ask = this.step('Ask Docs', steps.askDocs, { ...BUILD, waits }, ANSWER);
     const fetchSource = this.step('Fetch source', steps.fetchSource, BUILD);
     const copy = this.copyEach(steps.copyResult);
     const files = '{% $states.input %}';

@@ -5,9 +5,9 @@ import { env, envNumber } from '../../shared/env.ts';
 import { step } from '../../shared/invocation.ts';
 import { table } from '../../shared/storage/rows/table.ts';
 import { bell } from '../../shared/workflow/admission-deps.ts';
-import { askDocs, type Step } from '../../shared/workflow/ask-docs.ts';
+import { type AskInput, askDocs } from '../../shared/workflow/ask-docs.ts';
 
-const asking = {
+const deps = {
   docs: docsFromEnv(),
   table: table(env('TABLE_NAME')),
   bucket: { name: env('BUCKET_NAME'), s3: new S3Client({ requestHandler: TRANSFERS }) },
@@ -17,4 +17,4 @@ const asking = {
 };
 
 /** Step "Ask Docs": asks how the build goes, and ends it here where that is quick. */
-export const handler = step('ask-docs', (input: Step) => askDocs(asking, input));
+export const handler = step('ask-docs', (input: AskInput) => askDocs(deps, input));

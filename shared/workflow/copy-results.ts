@@ -9,6 +9,7 @@ import { copyToBucket } from '../storage/objects/copy.ts';
 import { destinationOf } from '../storage/objects/destination.ts';
 import {
   type BuildRun,
+  docsKeyOf,
   getBuild,
   type StoredBuild,
   type StoredFile,
@@ -22,11 +23,6 @@ export type Copying = { docs: DocsClient; bucket: Bucket; maxFileBytes: number }
 /** Limits of the fast copy; larger results go to the step *Copy results*. */
 const FAST_FILES = 10;
 const FAST_BYTES = 32 * 1024 * 1024;
-
-/** The key Docs knows a build by. */
-export function docsKeyOf(build: StoredBuild): string {
-  return build.docsKey ?? build.run;
-}
 
 /**
  * Copies a few small files at once, all or none. It is tried once: whatever is in its way, the long way

@@ -12,10 +12,9 @@ import type { Bell } from './admission-deps.ts';
 import { type Copying, copyFast } from './copy-results.ts';
 import { endBuild, endingFields, errorOfGateway } from './end-build.ts';
 import { judgeOutputs } from './judge-outputs.ts';
-import { codeOfTimeout } from './next-move.ts';
+import { askedSince } from './next-move.ts';
 
-/** What it takes to bring a build to its end. */
-export type Concluding = Copying & { table: Table; ring: Bell };
+export type FinishDeps = Copying & { table: Table; ring: Bell };
 
 /** What a build has come to: its end, or the names of the files that go the long way. */
 export type Outcome = { state: 'ended' } | { state: 'done'; files: string[] };
@@ -24,25 +23,25 @@ const ENDED: Outcome = { state: 'ended' };
 
 /** Stores that Docs is done with a build before all else, then copies its files where that is quick. */
 export async function finish(
-  concluding: Concluding,
+  deps: FinishDeps,
   build: StoredBuild,
   links: ResultLink[],
 ): Promise<Outcome> {
   const files = links.map((link) => link.name);
-  const { warnings } = await readLate(concluding, build);
+  const { warnings } = await readLate(deps, build);
   const verdict = judgeOutputs(build, files, warnings ?? build.warnings);
   if (verdict && !verdict.keep)
-    return endWith(concluding, build, {
+    return endWith(deps, build, {
       ...endingFields({ files: [], error: verdict.error }),
       warnings,
     });
 
-  if (!(await storeFirst(concluding, build, { answer: { files }, warnings })))
-    return overtaken(concluding, build);
-  const copied = await copyFast(concluding, build, links);
+  if (!(await storeFirst(deps, build, { answer: { files }, warnings })))
+    return overtaken(deps, build);
+  const copied = await copyFast(deps, build, links);
   if (!copied) return { state: 'done', files };
-  const ended = await endBuild(concluding.table, build, { files: copied, error: verdict?.error });
-  if (!ended) await keepOrTakeBack(concluding, build, copied);
+  const ended = await endBuild(deps.table, build, { files: copied, error: verdict?.error });
+  if (!ended) await keepOrTakeBack(deps, build, copied);
   return ENDED;
 }
 
@@ -52,30 +51,30 @@ export async function finish(
  * @param isIdle whether Docs surely does not work on it; where it may, the minute's sweep frees the slot
  */
 export async function fail(
-  concluding: Concluding,
+  deps: FinishDeps,
   build: StoredBuild,
-  trouble: GatewayError,
+  error: GatewayError,
   isIdle: boolean,
 ): Promise<Outcome> {
-  const { warnings, at } = await readLate(concluding, build, trouble.code === 'SCRIPT_FAILED');
-  const error = { ...errorOfGateway(explained(trouble, build)), at };
-  const set = { ...endingFields({ files: [], error }), warnings };
-  if (isIdle) return endWith(concluding, build, set);
-  await tryChangeBuild(concluding.table, build.tenant, build.id, { from: 'running', set });
+  const { warnings, at } = await readLate(deps, build, error.code === 'SCRIPT_FAILED');
+  const buildError = { ...errorOfGateway(explained(error, build)), at };
+  const set = { ...endingFields({ files: [], error: buildError }), warnings };
+  if (isIdle) return endWith(deps, build, set);
+  await tryChangeBuild(deps.table, build.tenant, build.id, { from: 'running', set });
   return ENDED;
 }
 
 async function endWith(
-  concluding: Concluding,
+  deps: FinishDeps,
   build: StoredBuild,
   ending: Partial<StoredBuild>,
 ): Promise<Outcome> {
-  return (await storeFirst(concluding, build, ending)) ? ENDED : overtaken(concluding, build);
+  return (await storeFirst(deps, build, ending)) ? ENDED : overtaken(deps, build);
 }
 
 /** The one write that stores Docs' last word and frees the slot; then others may start. */
 async function storeFirst(
-  { table, ring }: Concluding,
+  { table, ring }: FinishDeps,
   build: StoredBuild,
   set: Partial<StoredBuild>,
 ): Promise<boolean> {
@@ -85,8 +84,8 @@ async function storeFirst(
 }
 
 /** A cancel, or another invocation, was faster. Docs is done all the same, and its slot free for others. */
-async function overtaken(concluding: Concluding, build: StoredBuild): Promise<Outcome> {
-  const { table, ring } = concluding;
+async function overtaken(deps: FinishDeps, build: StoredBuild): Promise<Outcome> {
+  const { table, ring } = deps;
   await freeSlot(table, build.run);
   await ring();
   const now = await getBuild(table, build.tenant, build.id);
@@ -94,10 +93,15 @@ async function overtaken(concluding: Concluding, build: StoredBuild): Promise<Ou
   return files ? { state: 'done', files } : ENDED;
 }
 
-/** Docs' own time-out has two meanings. */
-function explained(trouble: GatewayError, build: StoredBuild): GatewayError {
-  if (trouble.code !== 'BUILD_TIMEOUT' || trouble.facts.docsError === undefined) return trouble;
-  return new GatewayError(codeOfTimeout(build, Date.now()), trouble.message, trouble.facts);
+/** A task that waited this long in Docs was dropped by its queue, not killed: Docs' `queue.retentionPeriod`, 900 s. */
+const DOCS_QUEUE_MS = 15 * 60_000;
+
+/** Docs answers -2 both for a script that it killed and for a task that waited too long in its queue. */
+function explained(error: GatewayError, build: StoredBuild): GatewayError {
+  if (error.code !== 'BUILD_TIMEOUT' || error.facts.docsError === undefined) return error;
+  const waitedTwice = build.docsKey && Date.now() - askedSince(build) >= DOCS_QUEUE_MS;
+  if (!waitedTwice) return error;
+  return new GatewayError('DOCS_OVERLOADED', error.message, error.facts);
 }
 
 /**
@@ -105,7 +109,7 @@ function explained(trouble: GatewayError, build: StoredBuild): GatewayError {
  * fault is no JavaScript. It is read once and let go of: it may be 20 MiB.
  */
 async function readLate(
-  { bucket }: Concluding,
+  { bucket }: FinishDeps,
   build: StoredBuild,
   isAtFault = false,
 ): Promise<{ warnings?: BuildWarning[]; at: ScriptPosition | null }> {

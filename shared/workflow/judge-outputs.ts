@@ -1,6 +1,5 @@
 import type { BuildError, BuildWarning } from '../build/build.ts';
 import { type Destined, destinationOf } from '../storage/objects/destination.ts';
-import type { StoredBuild } from '../storage/rows/builds.ts';
 import { errorOf } from './end-build.ts';
 
 /** What is wrong with what was saved; `keep` tells whether its files are kept all the same. */

@@ -83,7 +83,7 @@ test('each step is told the build it works for, and no more than it needs', () =
   const payloads = Object.fromEntries(tasks.map(([name, task]) => [name, task.Arguments?.Payload]));
 
   deepEqual(payloads, {
-    'Ask Docs': { ...BUILD, turn: '{% $exists($states.input.turn) ? $states.input.turn : 0 %}' },
+    'Ask Docs': { ...BUILD, waits: '{% $exists($states.input.waits) ? $states.input.waits : 0 %}' },
     'Fetch source': BUILD,
     'Copy result': { ...BUILD, name: '{% $states.input.name %}' },
     Record: { ...BUILD, files: '{% $states.input %}' },

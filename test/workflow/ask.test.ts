@@ -11,7 +11,7 @@ import { keys } from '../../shared/storage/objects/keys.ts';
 import { getBuild, type StoredBuild, tryChangeBuild } from '../../shared/storage/rows/builds.ts';
 import { readSlots } from '../../shared/storage/rows/slots.ts';
 import { admit } from '../../shared/workflow/admit.ts';
-import { type Asking, askDocs } from '../../shared/workflow/ask-docs.ts';
+import { type AskDeps, askDocs } from '../../shared/workflow/ask-docs.ts';
 import { cancelBuild } from '../../shared/workflow/cancel.ts';
 import { copyResult } from '../../shared/workflow/copy-results.ts';
 import { recordEnd } from '../../shared/workflow/record-end.ts';
@@ -52,7 +52,7 @@ async function started(
   await startWaiting(shop.starter());
   if (Object.keys(row).length > 0)
     await tryChangeBuild(shop.table, 'acme', build.id, { from: 'running', set: row });
-  const asking: Asking = {
+  const asking: AskDeps = {
     docs,
     table: shop.table,
     bucket: shop.bucket,
@@ -68,12 +68,12 @@ async function started(
     build,
     names,
     rings,
-    ask: (turn = 0) => askDocs(asking, { ...names, turn }),
+    ask: (waits = 0) => askDocs(asking, { ...names, waits }),
     now: async () => (await getBuild(shop.table, 'acme', build.id)) as StoredBuild,
     isHeld: async () => build.run in (await readSlots(shop.table)).holders,
-    /** Asks in turn without the waits between, as the state machine does. */
+    /** Asks in waits without the waits between, as the state machine does. */
     async loop() {
-      let step = await askDocs(asking, { ...names, turn: 0 });
+      let step = await askDocs(asking, { ...names, waits: 0 });
       while (step.state === 'running') step = await askDocs(asking, step);
       return step;
     },
@@ -86,7 +86,7 @@ test('a short build ends in one question and answer, its file in the bucket', as
     outputs: { 'a.txt': 'x/a.txt' },
   });
 
-  deepEqual(await ask(), { ...names, turn: 0, state: 'ended' });
+  deepEqual(await ask(), { ...names, waits: 0, state: 'ended' });
 
   const build = await now();
   equal(build.status, 'succeeded');
@@ -100,16 +100,16 @@ test('a short build ends in one question and answer, its file in the bucket', as
   equal(rings.length, 1);
 });
 
-test('a longer build is left to the state machine and ends in a later turn', async (t) => {
+test('a longer build is left to the state machine and ends in a later waits', async (t) => {
   const { ask, now, names, server } = await started(t, { script: slowScript(1200) });
   const later = await ask(1);
 
   equal(later.state, 'running');
   ok(later.state === 'running' && later.pauseSeconds >= 8 && later.pauseSeconds <= 12);
-  equal(later.turn, 2);
+  equal(later.waits, 2);
 
   await until(() => server.jobs().every(({ state }) => state === 'ended'));
-  deepEqual(await ask(2), { ...names, turn: 2, state: 'ended' });
+  deepEqual(await ask(2), { ...names, waits: 2, state: 'ended' });
   equal((await now()).status, 'succeeded');
   equal(server.jobs().length, 1);
 });
@@ -120,7 +120,7 @@ test('a build that has ended is asked about no more', async (t) => {
   });
   await cancelBuild(asking.table, build);
 
-  deepEqual(await ask(), { ...names, turn: 0, state: 'ended' });
+  deepEqual(await ask(), { ...names, waits: 0, state: 'ended' });
   deepEqual(server.jobs(), []);
   equal((await now()).status, 'cancelled');
 });
@@ -131,7 +131,7 @@ test('where an answer stands nothing is asked or copied, and the long way ends i
   const answer = { files: ['a.txt'] };
   const again = await started(t, { script: scriptOf('a.txt') }, { row: { answer } });
 
-  deepEqual(await again.ask(), { ...again.names, turn: 0, state: 'done', files: ['a.txt'] });
+  deepEqual(await again.ask(), { ...again.names, waits: 0, state: 'done', files: ['a.txt'] });
   deepEqual(again.server.jobs(), []);
   equal((await now()).files?.length, 1);
   equal(server.jobs().length, 1);
@@ -348,11 +348,11 @@ test('a Docs that is down is waited for, and asked as patiently as at first when
   await server.down();
 
   const [first, second] = [await ask(), await ask(1)];
-  deepEqual([first.state, first.turn, second.state, second.turn], ['running', 1, 'running', 2]);
+  deepEqual([first.state, first.waits, second.state, second.waits], ['running', 1, 'running', 2]);
   equal(await isHeld(), true);
 
   await server.up();
-  deepEqual(await ask(2), { ...names, turn: 2, state: 'ended' });
+  deepEqual(await ask(2), { ...names, waits: 2, state: 'ended' });
   equal((await now()).status, 'succeeded');
 });
 
@@ -372,7 +372,7 @@ test('a Docs that was down for 22 minutes has lost nothing, and runs the script 
   );
 });
 
-test('a Docs that goes down with a build is asked once in each turn when it is back', async (t) => {
+test('a Docs that goes down with a build is asked once in each waits when it is back', async (t) => {
   const { ask, now, server } = await started(t, { script: slowScript(1500) });
   equal((await ask(1)).state, 'running');
   server.faults.add({ name: 'status', on: 'builder', status: 503, times: 2 });
@@ -391,7 +391,7 @@ test('a Secrets Manager that is silent is waited for like a Docs that is down', 
   const client = localClient(SecretsManagerClient, { endpoint, requestHandler: SECRET_CALLS });
   const inbox = secretReader('docs/inbox', client);
   const docs = docsClient({ url: server.url, inbox });
-  const ask = () => askDocs({ ...asking, docs }, { ...names, turn: 0 });
+  const ask = () => askDocs({ ...asking, docs }, { ...names, waits: 0 });
 
   equal((await ask()).state, 'running');
   deepEqual([(await now()).status, server.jobs().length], ['running', 0]);
@@ -487,7 +487,7 @@ builder.CloseFile();
 test('a script by URL is fetched before Docs is asked, and warned of when it was read', async (t) => {
   const { ask, now, names, shop, build } = await started(t, { url: 'https://a.example/x' });
 
-  deepEqual(await ask(), { ...names, turn: 0, state: 'unstaged' });
+  deepEqual(await ask(), { ...names, waits: 0, state: 'unstaged' });
 
   const script = `${scriptOf('a.txt')}builder.CreateFile("docx"); x\n`;
   await putText(shop.bucket, keys.stagedScript(build), script);
@@ -535,7 +535,7 @@ test('an asking that dies at any point is finished by the next one, from one run
     () => started(t, { script: scriptOf('a.txt') }),
     ({ asking, shop, names }, clients) => {
       const { table, bucket, doors } = through(shop, clients);
-      return askDocs({ ...asking, table, bucket, ring: doors.ring }, { ...names, turn: 0 });
+      return askDocs({ ...asking, table, bucket, ring: doors.ring }, { ...names, waits: 0 });
     },
     async ({ loop, now, asking, names, server, isHeld }, where) => {
       const step = await loop();

@@ -53,14 +53,19 @@ export type StoredBuild = {
   docsKey?: string;
   /** Since when that key is asked for, where that is not `startedAt`. */
   askedSince?: string;
-  /** Whether Docs was out of reach when it was first asked, and has not answered since. */
-  unheard?: boolean;
+  /** Whether Docs could not be reached at the first question, and has not answered since. */
+  docsUnreached?: boolean;
   answer?: DocsAnswer;
   files?: StoredFile[];
   error?: BuildError;
   /** Seconds since 1970 at which the row goes. */
   expiresAt: number;
 };
+
+/** The key that Docs knows a build by. */
+export function docsKeyOf(build: StoredBuild): string {
+  return build.docsKey ?? build.run;
+}
 
 export const buildKey = (tenant: string, id: string) => ({
   pk: `${ROW_PREFIX.build}${tenant}#${id}`,
