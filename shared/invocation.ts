@@ -1,7 +1,7 @@
 import middy from '@middy/core';
 import type { Context } from 'aws-lambda';
 import { GatewayError, isGatewayError, nameOf } from './errors.ts';
-import { type Facts, logged, note } from './log.ts';
+import { addLogFields, type LogFields, logged } from './log.ts';
 import { throwable } from './step-error.ts';
 
 /**
@@ -20,13 +20,13 @@ export function step<Input extends object, Output>(
     })
     .handler((input: Input, context: Context) =>
       logged(name, context, () => {
-        note(namesIn(input));
+        addLogFields(namesIn(input));
         return work(input);
       }),
     );
 }
 
-function namesIn(input: { tenant?: string; id?: string }): Facts {
+function namesIn(input: { tenant?: string; id?: string }): LogFields {
   return { tenant: input.tenant, build: input.id };
 }
 

@@ -7,9 +7,9 @@ import { METRICS } from '../shared/metric.ts';
 const log = new URL('../shared/log.ts', import.meta.url).href;
 const errors = new URL('../shared/errors.ts', import.meta.url).href;
 
-/** Runs a script that has the log, and gives the lines it wrote. */
+/** Runs a script that imports the log module, and returns the lines that it wrote. */
 async function linesOf(script: string): Promise<Record<string, unknown>[]> {
-  const source = `import { logged, note, noteFault, count } from '${log}';
+  const source = `import { logged, addLogFields, logError, count } from '${log}';
     import { GatewayError } from '${errors}';\n${script}`;
   const { stdout, stderr } = await promisify(execFile)(
     process.execPath,
@@ -22,11 +22,11 @@ async function linesOf(script: string): Promise<Record<string, unknown>[]> {
     .map((line) => JSON.parse(line));
 }
 
-test('a call writes one line, with what was noted on the way', async () => {
+test('a call writes one log line, with every field that was added during the call', async () => {
   const [line, ...more] = await linesOf(`
     await logged('GET /v1/builds/{id}', undefined, async () => {
-      note({ tenant: 'acme', buildId: '01J' });
-      note({ status: 200 });
+      addLogFields({ tenant: 'acme', buildId: '01J' });
+      addLogFields({ status: 200 });
     });`);
 
   deepEqual(more, []);
@@ -37,25 +37,25 @@ test('a call writes one line, with what was noted on the way', async () => {
   );
 });
 
-test('what a call throws is in its line, and is thrown on', async () => {
+test('an error that a call throws is in its log line and is thrown again', async () => {
   const [line, ...more] = await linesOf(`
     await logged('start-build', undefined, async () => {
       throw new GatewayError('STORAGE_FAILED', 'S3 is away.', { cause: new Error('reset') });
     }).catch(() => undefined);`);
 
   deepEqual(more, []);
-  const fault = line?.fault as (Error & { code: string; cause: Error }) | undefined;
+  const error = line?.error as (Error & { code: string; cause: Error }) | undefined;
   deepEqual(
-    [line?.level, fault?.name, fault?.code, fault?.message, fault?.cause.message],
+    [line?.level, error?.name, error?.code, error?.message, error?.cause.message],
     ['ERROR', 'StorageFailedError', 'STORAGE_FAILED', 'S3 is away.', 'reset'],
   );
-  const frames = (fault?.stack ?? []) as string[];
+  const frames = (error?.stack ?? []) as string[];
   ok(frames.length > 0 && frames.every((frame) => frame.trimStart().startsWith('at ')));
 });
 
-test('a fault that became an answer makes a line of level ERROR, once', async () => {
+test('an error that was answered to the caller is logged once, at level ERROR', async () => {
   const lines = await linesOf(`
-    await logged('call', undefined, async () => noteFault(new TypeError('x is not a function')));`);
+    await logged('call', undefined, async () => logError(new TypeError('x is not a function')));`);
 
   deepEqual(
     lines.map(({ level }) => level),
@@ -63,25 +63,25 @@ test('a fault that became an answer makes a line of level ERROR, once', async ()
   );
 });
 
-test('rows that an error of AWS carries, and text that a parser quotes, are not written', async () => {
+test('items in the errors of AWS clients, and text quoted by the JSON parser, are not logged', async () => {
   const lines = await linesOf(`
     const refused = Object.assign(new Error('cancelled'), { CancellationReasons: [{ Item: 'private' }] });
-    await logged('a', undefined, async () => noteFault(refused));
+    await logged('a', undefined, async () => logError(refused));
     await logged('b', undefined, async () => JSON.parse('private script')).catch(() => undefined);`);
 
   equal(lines.length, 2);
   equal(JSON.stringify(lines).includes('private'), false);
 });
 
-test('calls that overlap keep their lines apart', async () => {
+test('concurrent calls do not mix their log fields', async () => {
   const lines = await linesOf(`
     const call = (id) => logged('call', undefined, async () => {
       await null;
-      note({ buildId: id });
+      addLogFields({ buildId: id });
       await null;
     });
     await Promise.all([call('a'), call('b')]);
-    note({ buildId: 'outside' });`);
+    addLogFields({ buildId: 'outside' });`);
 
   deepEqual(
     lines.map(({ buildId }) => buildId),
@@ -89,7 +89,7 @@ test('calls that overlap keep their lines apart', async () => {
   );
 });
 
-test('a count is a metric of CloudWatch', async () => {
+test('count() writes a CloudWatch metric in embedded metric format', async () => {
   const [line] = await linesOf(`count('Faults', { code: 'INTERNAL' });`);
 
   const embedded = line?._aws as { CloudWatchMetrics: unknown } | undefined;
@@ -103,7 +103,7 @@ test('a count is a metric of CloudWatch', async () => {
   deepEqual([line?.service, line?.code, line?.Faults], ['docs-gateway', 'INTERNAL', 1]);
 });
 
-test('a secret that Docs does not take is a metric that an alarm can look at', async () => {
+test('a secret that Docs refuses is counted in the metric of the alarm', async () => {
   const module = (name: string) => JSON.stringify(import.meta.resolve(`../shared/${name}.ts`));
   const [line] = await linesOf(`
     const { docsClient } = await import(${module('docs/client')});
@@ -124,7 +124,7 @@ test('a secret that Docs does not take is a metric that an alarm can look at', a
   equal(line?.service, METRICS.service);
 });
 
-test('a call gives what its work gives', async () => {
+test('a logged call returns the result of its work', async () => {
   const { logged } = await import('../shared/log.ts');
 
   equal(await logged('call', undefined, async () => 42), 42);

@@ -1,7 +1,7 @@
 import type { SQSBatchResponse } from 'aws-lambda';
 import { env, envNumber } from '../../shared/env.ts';
 import { step } from '../../shared/invocation.ts';
-import { note } from '../../shared/log.ts';
+import { addLogFields } from '../../shared/log.ts';
 import { table } from '../../shared/storage/rows/table.ts';
 import { executions } from '../../shared/workflow/executions.ts';
 import { startWaiting } from '../../shared/workflow/start.ts';
@@ -16,6 +16,6 @@ const starter = {
 
 /** Starts queue: however many bells are in the batch, one round lets in all that find a slot. */
 export const handler = step('start-build', async (): Promise<SQSBatchResponse> => {
-  note({ started: await startWaiting(starter) });
+  addLogFields({ started: await startWaiting(starter) });
   return { batchItemFailures: [] };
 });

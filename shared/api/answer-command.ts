@@ -2,7 +2,7 @@ import type { CommandAnswer } from '../docs/command.ts';
 import type { Command } from '../docs/command-schema.ts';
 import { saveAndWait } from '../documents/force-save.ts';
 import { type Commander, runCommand } from '../documents/run-command.ts';
-import { note } from '../log.ts';
+import { addLogFields } from '../log.ts';
 import { viewFileWithLink } from '../storage/build-view.ts';
 import type { StoredFile } from '../storage/rows/builds.ts';
 import type { Caller } from './caller.ts';
@@ -20,7 +20,7 @@ export async function answerCommand(
   { caller: { tenant }, receivedAt, waitSeconds }: Call & { caller: Caller },
   command: Command,
 ): Promise<Answer> {
-  note({ command: command.c });
+  addLogFields({ command: command.c });
   const timeoutMs = Math.max(1, receivedAt + MAX_WAIT_SECONDS * 1000 - Date.now());
   if (command.c !== 'forcesave' || waitSeconds === undefined) {
     const { answer, document } = await runCommand(commander, tenant, command, timeoutMs);

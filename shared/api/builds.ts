@@ -2,7 +2,7 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { hasEnded } from '../build/build.ts';
 import { GatewayError } from '../errors.ts';
 import { ID_PATTERN } from '../ids.ts';
-import { note } from '../log.ts';
+import { addLogFields } from '../log.ts';
 import { viewBuildWithLinks } from '../storage/build-view.ts';
 import { getBuild, type StoredBuild } from '../storage/rows/builds.ts';
 import type { Table } from '../storage/rows/table.ts';
@@ -68,7 +68,7 @@ export async function answerBuild(
   { waitSeconds }: Call,
   build: StoredBuild,
 ): Promise<Answer & { headers: Record<string, string | undefined> }> {
-  note({ buildId: build.id, buildStatus: build.status });
+  addLogFields({ buildId: build.id, buildStatus: build.status });
   return {
     headers: {
       'retry-after': hasEnded(build.status) ? undefined : String(pauseOf(build)),

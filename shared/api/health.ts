@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import type { DocsClient } from '../docs/client.ts';
 import { askVersion, supportsOwnKeys } from '../docs/command.ts';
 import { GatewayError, isGatewayError, nameOf } from '../errors.ts';
-import { note } from '../log.ts';
+import { addLogFields } from '../log.ts';
 
 /** What `GET /v1/health` says; `supported` is false, too, while the version of Docs is not known. */
 export const healthSchema = z.object({
@@ -28,10 +28,10 @@ export function healthOf(docs: DocsClient): () => Promise<Health> {
 async function lookAt(docs: DocsClient): Promise<Health> {
   try {
     const version = await Promise.race([askVersion(docs, TIMEOUT_MS), tooLate()]);
-    note({ docsVersion: version });
+    addLogFields({ docsVersion: version });
     return healthWith(true, supportsOwnKeys(version));
   } catch (error) {
-    note({ docsFault: isGatewayError(error) ? error.code : nameOf(error) });
+    addLogFields({ docsFault: isGatewayError(error) ? error.code : nameOf(error) });
     return healthWith(isGatewayError(error, 'DOCS_AUTH', 'DOCS_PROTOCOL'), false);
   }
 }

@@ -6,7 +6,7 @@ import type {
   Context,
 } from 'aws-lambda';
 import { ID_PATTERN } from '../ids.ts';
-import { count, logged, note, noteFault } from '../log.ts';
+import { addLogFields, count, logError, logged } from '../log.ts';
 import { METRICS } from '../metric.ts';
 import { problemOf, retryAfterOf } from '../problem.ts';
 import type { Sent } from './bytes.ts';
@@ -51,7 +51,7 @@ export function http(handle: (call: Call & { caller: Caller }) => Promise<Answer
   const rules = callerRules();
   return chain((call, claims) => {
     const caller = readCaller(claims, call.headers, rules);
-    note({ tenant: caller.tenant });
+    addLogFields({ tenant: caller.tenant });
     requireRoute(caller, call.route);
     return handle({ ...call, caller });
   });
@@ -81,9 +81,9 @@ function chain(handle: Handle): HttpHandler {
   return (event, context) =>
     logged(event.routeKey, context, async () => {
       const { requestId } = event.requestContext;
-      note({ requestId, buildId: ID_PATTERN.exec(event.pathParameters?.id ?? '')?.[0] });
+      addLogFields({ requestId, buildId: ID_PATTERN.exec(event.pathParameters?.id ?? '')?.[0] });
       const result: Result = await inner(event, context as Context);
-      note({ status: result.statusCode });
+      addLogFields({ status: result.statusCode });
       return result;
     });
 }
@@ -149,9 +149,9 @@ function render({ status = 200, headers = {}, body }: Answer, requestId: string)
 
 function renderProblem(error: unknown, requestId: string): Result {
   const problem = problemOf(error, requestId);
-  note({ code: problem.code });
+  addLogFields({ code: problem.code });
   if (problem.status >= 500) {
-    noteFault(error);
+    logError(error);
     count(METRICS.faults, { code: problem.code });
   }
   const retryAfter = retryAfterOf(error);

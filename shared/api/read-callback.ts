@@ -3,7 +3,7 @@ import { type Callback, parseCallback } from '../docs/callback.ts';
 import { ownsKey } from '../docs/document-key.ts';
 import { GatewayError } from '../errors.ts';
 import { utf8Length } from '../json.ts';
-import { note } from '../log.ts';
+import { addLogFields } from '../log.ts';
 import type { Claims } from './callback-token.ts';
 import type { Call } from './http.ts';
 
@@ -33,7 +33,7 @@ export function readCallback(keyPrefix: string, call: Call, claims: Claims): Rec
     throw new GatewayError('FORBIDDEN', 'The address names no tenant.');
   const callback = parseCallback(claims);
   const { key, status, odd } = callback;
-  note({ tenant, documentKey: key, callbackStatus: status, odd: odd.join() || undefined });
+  addLogFields({ tenant, documentKey: key, callbackStatus: status, odd: odd.join() || undefined });
   if (!ownsKey(keyPrefix, tenant, key))
     throw new GatewayError('FORBIDDEN', "The document is not of the address's tenant.");
   return { tenant, callback, claims, ...queryOf(call) };

@@ -6,7 +6,7 @@ import type { ResultLink } from '../docs/result.ts';
 import { isGatewayError } from '../errors.ts';
 import { callbackTold, documentLost } from '../events/document-events.ts';
 import type { EventBus } from '../events/events.ts';
-import { count, note, noteFault } from '../log.ts';
+import { addLogFields, count, logError } from '../log.ts';
 import { METRICS } from '../metric.ts';
 import { problemOf } from '../problem.ts';
 import { isLastReceive } from '../queue/receives.ts';
@@ -43,7 +43,7 @@ export type Keeping = FileKeeper & {
 export async function keepDocument(keeping: Keeping, record: SQSRecord): Promise<void> {
   const message = JSON.parse(record.body) as CallbackMessage;
   const { tenant, key, status, fact } = message;
-  note({ tenant, documentKey: key, callbackStatus: status });
+  addLogFields({ tenant, documentKey: key, callbackStatus: status });
   const name = nameOf(message);
   if (name && (await findSave(keeping.table, name))) return;
 
@@ -100,8 +100,8 @@ async function announceLoss(
 ): Promise<void> {
   if (await findSave(table, name)) return; // another message of the same callback brought it
   const { code, detail } = problemOf(error, told.fact);
-  note({ lost: code });
-  noteFault(error);
+  addLogFields({ lost: code });
+  logError(error);
   count(METRICS.documentLost);
   await bus(documentLost(told, { code, detail }));
 }

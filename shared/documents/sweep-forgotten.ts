@@ -5,7 +5,7 @@ import { GatewayError, isGatewayError } from '../errors.ts';
 import { forgottenKept } from '../events/document-events.ts';
 import type { EventBus } from '../events/events.ts';
 import { idOfSource } from '../ids.ts';
-import { note, noteFault } from '../log.ts';
+import { addLogFields, logError } from '../log.ts';
 import { moveLatest } from '../storage/objects/latest-save.ts';
 import { findSave, recordSave } from '../storage/rows/saves.ts';
 import { expiryIn, type Table } from '../storage/rows/table.ts';
@@ -44,7 +44,7 @@ export async function sweepForgotten(sweep: ForgottenSweep): Promise<void> {
   const listed = await listForgotten(sweep.docs);
   const ours = listed.flatMap((key) => ownedBy(sweep.keyPrefix, key));
   const clear = ours.filter(({ key }) => !beginsAnother(listed, key));
-  note({ listed: listed.length, ours: ours.length, ambiguous: ours.length - clear.length });
+  addLogFields({ listed: listed.length, ours: ours.length, ambiguous: ours.length - clear.length });
 
   let failed = 0;
   let unmoved = 0;
@@ -54,11 +54,11 @@ export async function sweepForgotten(sweep: ForgottenSweep): Promise<void> {
       if (!isDone) unmoved += 1;
     } catch (error) {
       if (isGatewayError(error, ...GONE)) continue;
-      noteFault(error);
+      logError(error);
       failed += 1;
     }
   }
-  note({ failed, unmoved });
+  addLogFields({ failed, unmoved });
   if (failed > 0)
     throw new GatewayError(
       'STORAGE_FAILED',

@@ -1,7 +1,7 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import { note } from '../log.ts';
+import { addLogFields } from '../log.ts';
 import { withoutIndexKeys } from '../storage/rows/builds.ts';
 import { commandOf, isCommandRow } from '../storage/rows/commands.ts';
 import { READING } from '../storage/rows/table.ts';
@@ -16,7 +16,7 @@ type Row = Record<string, unknown>;
 export function announceEnds(bus: EventBus) {
   return async ({ Records }: DynamoDBStreamEvent): Promise<void> => {
     const events = Records.flatMap(eventsOf);
-    note({ ended: events.length });
+    addLogFields({ ended: events.length });
     if (events.length > 0) await bus(...events);
   };
 }

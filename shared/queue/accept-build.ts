@@ -2,7 +2,7 @@ import type { SQSRecord } from 'aws-lambda';
 import { parseQueuedBuildRequest } from '../build/request.ts';
 import { BUILD_REQUESTED } from '../events/request-types.ts';
 import { idOfSource } from '../ids.ts';
-import { note } from '../log.ts';
+import { addLogFields } from '../log.ts';
 import type { Doors } from '../workflow/admission-deps.ts';
 import { admit } from '../workflow/admit.ts';
 import { readMessage } from './messages.ts';
@@ -26,6 +26,6 @@ export async function acceptBuild(
       correlationId: source.correlationId,
       id: id ?? idOfSource(source.time, source.origin, tenant, source.sourceId),
     });
-    note({ tenant, build: build.id });
+    addLogFields({ tenant, build: build.id });
   });
 }

@@ -9,7 +9,7 @@ import { MAX_INLINE_SCRIPT_BYTES, MAX_SCRIPT_BYTES, readScript } from '../build/
 import { GatewayError } from '../errors.ts';
 import { idOfSource } from '../ids.ts';
 import { parseJson } from '../json.ts';
-import { note } from '../log.ts';
+import { addLogFields } from '../log.ts';
 import { readObject } from '../storage/objects/bucket.ts';
 import type { Doors } from '../workflow/admission-deps.ts';
 import { admit } from '../workflow/admit.ts';
@@ -111,7 +111,7 @@ async function acceptOne(doors: Doors, { s3, key, version, source }: Found): Pro
     maxScriptBytes: upload.kind === 'script' ? MAX_SCRIPT_BYTES : undefined,
     upload: { upload: key, versionId: version },
   });
-  note({ tenant: upload.tenant, build: build.id });
+  addLogFields({ tenant: upload.tenant, build: build.id });
 }
 
 function requestOf(upload: Upload, bytes: Uint8Array): BuildRequest {

@@ -1,6 +1,6 @@
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import { logged, note } from '../log.ts';
+import { addLogFields, logged } from '../log.ts';
 import { type Hide, lease, pause } from './visibility.ts';
 
 type Work = (record: SQSRecord) => Promise<void>;
@@ -19,7 +19,7 @@ export function batch(name: string, work: Work, hide?: Hide) {
       const results = await Promise.allSettled(
         Records.map((record) =>
           logged(name, context, async () => {
-            note({
+            addLogFields({
               messageId: record.messageId,
               receives: record.attributes.ApproximateReceiveCount,
             });

@@ -4,7 +4,7 @@ import { TENANT_PATTERN } from '../build/request.ts';
 import { isGatewayError } from '../errors.ts';
 import { type EventBus, requestRefused } from '../events/events.ts';
 import { utf8Length } from '../json.ts';
-import { note, noteFault } from '../log.ts';
+import { addLogFields, logError } from '../log.ts';
 import { type Problem, problemOf } from '../problem.ts';
 import type { Source } from './messages.ts';
 import { isLastReceive, type QueueName } from './receives.ts';
@@ -42,7 +42,7 @@ export async function orRefuse(
   } catch (error) {
     const isFinal = isGatewayError(error) && !error.retryable;
     if (!isFinal && !isLastReceive(queue, record)) throw error;
-    if (!isFinal) noteFault(error);
+    if (!isFinal) logError(error);
     const problem = problemOf(error, record.messageId);
     await announce(refuser, claim, problem);
     if (!isFinal || queue !== 'uploads') await bury(refuser.deadLetters, record, claim, problem);
@@ -61,7 +61,7 @@ export function namesIn(input: unknown): { tenant?: string; id?: string } {
 async function announce({ bus }: Refuser, claim: Claim, problem: Problem): Promise<void> {
   const { tenant = 'default', id, origin } = claim;
   const { code, detail, errors = [] } = problem;
-  note({ tenant, refused: code });
+  addLogFields({ tenant, refused: code });
   const refusal = { origin, code, detail, errors, ...(id !== undefined && { id }) };
   await bus(requestRefused({ ...claim, tenant }, refusal));
 }

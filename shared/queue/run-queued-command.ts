@@ -7,7 +7,7 @@ import { GatewayError, isGatewayError } from '../errors.ts';
 import { COMMAND_REQUESTED } from '../events/request-types.ts';
 import { idOfSource, sha256Hex } from '../ids.ts';
 import { canonicalJson, utf8Length } from '../json.ts';
-import { note, noteFault } from '../log.ts';
+import { addLogFields, logError } from '../log.ts';
 import { parseWith } from '../parse.ts';
 import { problemOf } from '../problem.ts';
 import { viewFile } from '../storage/build-view.ts';
@@ -44,7 +44,7 @@ export async function runQueuedCommand(
     const input = body();
     Object.assign(claim, namesIn(input));
     const entry = readEntry(input, source);
-    note({ tenant: entry.tenant, command: entry.command.c, commandId: entry.id });
+    addLogFields({ tenant: entry.tenant, command: entry.command.c, commandId: entry.id });
     if (await hasOutcome(commander, entry)) return;
     const result = await resultOf(commander, entry, isLastReceive('commands', record));
     const stored = await storeCommand(commander.table, rowOf(commander, entry, source, result));
@@ -85,7 +85,7 @@ async function resultOf(
   } catch (error) {
     const mayPass = !isGatewayError(error) || error.retryable;
     if (mayPass && !isLast) throw error;
-    if (mayPass) noteFault(error);
+    if (mayPass) logError(error);
     return { error: problemOf(error, id) };
   }
 }

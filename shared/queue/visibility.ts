@@ -1,7 +1,7 @@
 import { ChangeMessageVisibilityCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
 import { nameOf } from '../errors.ts';
-import { note } from '../log.ts';
+import { addLogFields } from '../log.ts';
 
 /** Hides a message from other workers, for so many seconds from now. */
 export type Hide = (record: SQSRecord, seconds: number) => Promise<void>;
@@ -43,14 +43,18 @@ export function lease(hide: Hide, record: SQSRecord): () => Promise<void> {
 
   /** Where that fails the message comes again all the same, sooner or later. */
   async function renew(): Promise<void> {
-    await hide(record, LEASE_SECONDS).catch((error: unknown) => note({ notHidden: nameOf(error) }));
+    await hide(record, LEASE_SECONDS).catch((error: unknown) =>
+      addLogFields({ notHidden: nameOf(error) }),
+    );
   }
 }
 
 /** Has a message that failed come again after a while; where that fails it comes all the same, later. */
 export async function pause(hide: Hide, record: SQSRecord): Promise<void> {
   const seconds = pauseSeconds(Number(record.attributes.ApproximateReceiveCount));
-  await hide(record, seconds).catch((error: unknown) => note({ notHastened: nameOf(error) }));
+  await hide(record, seconds).catch((error: unknown) =>
+    addLogFields({ notHastened: nameOf(error) }),
+  );
 }
 
 /** Up to 2, 4, 8 … 60 seconds, and half of it at least: messages that failed together come apart. */

@@ -3,7 +3,7 @@ import { type BuildRequest, fingerprintOf } from '../build/request.ts';
 import { argumentWarnings } from '../build/script.ts';
 import { GatewayError } from '../errors.ts';
 import { freshCapability, freshId, runName, sha256Hex } from '../ids.ts';
-import { noteFault } from '../log.ts';
+import { logError } from '../log.ts';
 import { stage } from '../storage/objects/bucket.ts';
 import { getBuild, getRow, putBuild, type StoredBuild } from '../storage/rows/builds.ts';
 import { getRecord, putRecord } from '../storage/rows/idempotency-keys.ts';
@@ -54,7 +54,7 @@ export async function admit(doors: Doors, request: BuildRequest, entry: Entry): 
   const first = await writeBuild(doors.table, build, entry);
   if (first) return first;
   // The build is in: a ring that is lost costs it a minute, a failed answer would cost the caller a copy.
-  await doors.ring().catch(noteFault);
+  await doors.ring().catch(logError);
   return { build, replayed: false };
 }
 

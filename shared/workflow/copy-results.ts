@@ -2,7 +2,7 @@ import type { BuildError } from '../build/build.ts';
 import { askForResults, openResult, type ResultLink } from '../docs/builder.ts';
 import type { DocsClient } from '../docs/client.ts';
 import { type ErrorCode, GatewayError, isGatewayError, NotYetError } from '../errors.ts';
-import { noteFault } from '../log.ts';
+import { logError } from '../log.ts';
 import { BUILD_ID, type Bucket, deleteVersions } from '../storage/objects/bucket.ts';
 import { keepOrTakeBack } from '../storage/objects/copied-files.ts';
 import { copyToBucket } from '../storage/objects/copy.ts';
@@ -55,7 +55,7 @@ export async function copyFast(
   const files = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   if (files.length === links.length) return files;
   // The long way writes versions of its own. What stays is deleted with the build.
-  await deleteVersions(copying.bucket, files).catch(noteFault);
+  await deleteVersions(copying.bucket, files).catch(logError);
   return null;
 }
 
@@ -113,7 +113,7 @@ export async function copyOrExplain(
     return await copyResult(copying, input);
   } catch (error) {
     if (!isGatewayError(error, ...OF_ONE_FILE)) throw error;
-    noteFault(error);
+    logError(error);
     return { name: input.name, error: errorOfGateway(error) };
   }
 }

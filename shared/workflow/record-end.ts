@@ -1,4 +1,4 @@
-import { noteFault } from '../log.ts';
+import { logError } from '../log.ts';
 import type { Bucket } from '../storage/objects/bucket.ts';
 import { deleteUnlistedFiles } from '../storage/objects/copied-files.ts';
 import { type BuildRun, getBuild, type StoredFile } from '../storage/rows/builds.ts';
@@ -24,7 +24,7 @@ export async function recordEnd({ table, bucket }: Recording, input: EndInput): 
     const error = errorOfStep(input.error, input.cause);
     const ended = await endBuild(table, build, { files: [], error });
     // The build has ended, whatever S3 says: what stays now is deleted by the sweep.
-    if (ended) await deleteUnlistedFiles(bucket, ended).catch(noteFault);
+    if (ended) await deleteUnlistedFiles(bucket, ended).catch(logError);
     return;
   }
   const files = input.files.filter((file) => 'key' in file);

@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 
 const here = (path: string) => new URL(path, import.meta.url).href;
 
-/** Runs a script that has the chain, and gives what it wrote. */
+/** Runs a script that imports the chain, and returns what it wrote. */
 async function outputOf(script: string): Promise<string> {
   const source = `import { http, openHttp } from '${here('../../shared/api/http.ts')}';
     import { send } from '${here('./event.ts')}';\n${script}`;
@@ -15,7 +15,7 @@ async function outputOf(script: string): Promise<string> {
   return stdout + stderr;
 }
 
-test('a call is one line: what was asked, by which tenant, of which build, and what came of it', async () => {
+test('a call writes one log line with its route, tenant, build and status', async () => {
   const output = await outputOf(`
     await send(http(async () => ({ status: 202 })), 'POST /v1/builds/{id}/cancel', {
       params: { id: '01KAMXF9W0Q5T2M7Y3B8C4D6E1' },
@@ -36,15 +36,15 @@ test('a call is one line: what was asked, by which tenant, of which build, and w
   );
 });
 
-test('a refusal names its code, and is no fault of ours', async () => {
+test('a refused request is logged with its code at level INFO', async () => {
   const output = await outputOf(`
     await send(http(async () => ({})), 'POST /v1/builds', { claims: {} });`);
 
-  const { level, status, code, fault } = JSON.parse(output);
-  deepEqual([level, status, code, fault], ['INFO', 403, 'FORBIDDEN', undefined]);
+  const { level, status, code, error } = JSON.parse(output);
+  deepEqual([level, status, code, error], ['INFO', 403, 'FORBIDDEN', undefined]);
 });
 
-test('a fault is logged once, with its stack and the request id', async () => {
+test('an unexpected error is logged once, with its stack and the request id', async () => {
   const output = await outputOf(`
     await send(http(async () => { throw new TypeError('boom'); }), 'POST /v1/builds', {
       claims: { scope: 'builds:write' },
@@ -55,14 +55,14 @@ test('a fault is logged once, with its stack and the request id', async () => {
     .filter((line) => line !== '' && !line.includes('CloudWatchMetrics'))
     .map((line) => JSON.parse(line));
   equal(lines.length, 1);
-  const [{ level, requestId, status, code, fault }] = lines;
+  const [{ level, requestId, status, code, error }] = lines;
   deepEqual(
-    [level, requestId, status, code, fault.name, fault.message, fault.stack.length > 0],
+    [level, requestId, status, code, error.name, error.message, error.stack.length > 0],
     ['ERROR', 'JKJaXmPLvHcESHA=', 500, 'INTERNAL', 'TypeError', 'boom', true],
   );
 });
 
-test('no token, no capability, no body and no name a caller chose is in a line', async () => {
+test('a log line holds no token, capability, body, or name that the caller chose', async () => {
   const output = await outputOf(`
     const sent = {
       headers: { authorization: 'Bearer private', 'content-type': 'application/json', prefer: 'private' },
