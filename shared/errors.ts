@@ -56,7 +56,7 @@ export const ERRORS = {
 export type ErrorCode = keyof typeof ERRORS;
 export type ErrorName = (typeof ERRORS)[ErrorCode]['name'];
 
-export type ErrorFacts = {
+export type ErrorDetails = {
   /** Docs' own number, where Docs said one. */
   docsError?: number;
   at?: ScriptPosition;
@@ -73,13 +73,13 @@ export type ErrorFacts = {
 export class GatewayError extends Error {
   override readonly name: ErrorName;
   readonly code: ErrorCode;
-  readonly facts: Omit<ErrorFacts, 'cause'>;
+  readonly details: Omit<ErrorDetails, 'cause'>;
 
-  constructor(code: ErrorCode, message: string, { cause, ...facts }: ErrorFacts = {}) {
+  constructor(code: ErrorCode, message: string, { cause, ...details }: ErrorDetails = {}) {
     super(message, { cause });
     this.code = code;
     this.name = ERRORS[code].name;
-    this.facts = facts;
+    this.details = details;
   }
 
   get retryable(): boolean {

@@ -77,15 +77,15 @@ export function problemOf(error: unknown, requestId: string): Problem {
     instance: requestId,
     code,
     retryable: ERRORS[code].retryable,
-    ...(known?.facts.docsError === undefined ? {} : { docsError: known.facts.docsError }),
-    ...(known?.facts.errors ? { errors: known.facts.errors } : {}),
+    ...(known?.details.docsError === undefined ? {} : { docsError: known.details.docsError }),
+    ...(known?.details.errors ? { errors: known.details.errors } : {}),
   };
 }
 
 /** `Retry-After`, in seconds, for what may work later; `undefined` where waiting does not help. */
 export function retryAfterOf(error: unknown): number | undefined {
-  const { code, facts } =
+  const { code, details } =
     error instanceof GatewayError ? error : new GatewayError('INTERNAL', 'unknown');
-  if (facts.retryAfterSeconds !== undefined) return facts.retryAfterSeconds;
+  if (details.retryAfterSeconds !== undefined) return details.retryAfterSeconds;
   return [429, 503].includes(PROBLEMS[code].status) ? RETRY_AFTER_SECONDS : undefined;
 }

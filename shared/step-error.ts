@@ -7,8 +7,8 @@ export type Thrown = { detail: string; docsError: number | null };
  * The error that a step throws in place of one of ours. Lambda hands on a name, which Step Functions
  * goes by, and a message: that is why the message holds all that the build's error is to say.
  */
-export function throwable({ name, message, facts }: GatewayError): Error {
-  const thrown: Thrown = { detail: message, docsError: facts.docsError ?? null };
+export function throwable({ name, message, details }: GatewayError): Error {
+  const thrown: Thrown = { detail: message, docsError: details.docsError ?? null };
   return Object.assign(new Error(JSON.stringify(thrown)), { name });
 }
 

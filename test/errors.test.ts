@@ -46,7 +46,7 @@ test('the names that AWS gives have codes, and a name nobody foresaw is INTERNAL
   equal(codeOfName('SomethingElse'), 'INTERNAL');
 });
 
-test('an error carries its facts, its cause and whether a repetition may help', () => {
+test('an error carries its details, its cause and whether a repetition may help', () => {
   const cause = new Error('below');
   const error = new GatewayError('DOCS_UNAVAILABLE', 'Docs is away', { docsError: -1, cause });
 
@@ -54,8 +54,8 @@ test('an error carries its facts, its cause and whether a repetition may help', 
   equal(error.message, 'Docs is away');
   equal(error.cause, cause);
   equal(error.retryable, true);
-  equal(error.facts.docsError, -1);
-  equal('cause' in error.facts, false);
+  equal(error.details.docsError, -1);
+  equal('cause' in error.details, false);
   equal(new GatewayError('SCRIPT_FAILED', 'x').retryable, false);
 });
 

@@ -55,7 +55,7 @@ test('a wrong type, value or length is told in words of ours', () => {
   };
 
   deepEqual(
-    refusalOf(wrong, schema).facts.errors?.map(({ pointer, detail }) => `${pointer} ${detail}`),
+    refusalOf(wrong, schema).details.errors?.map(({ pointer, detail }) => `${pointer} ${detail}`),
     [
       '/text must be a text',
       '/number must be a number',
@@ -85,16 +85,16 @@ test('what is no object at all is told so', () => {
 test('of a thousand wrong fields the first hundred are named', () => {
   const wrong = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`x${index}`, 1]));
 
-  const { facts } = refusalOf(wrong);
+  const { details } = refusalOf(wrong);
 
-  equal(facts.errors?.length, 100);
-  deepEqual(facts.errors?.[99], { pointer: '/x99', detail: 'is not a known field' });
+  equal(details.errors?.length, 100);
+  deepEqual(details.errors?.[99], { pointer: '/x99', detail: 'is not a known field' });
 });
 
 test('a field with an endless name is named by its beginning', () => {
-  const { message, facts } = refusalOf({ [`${'x'.repeat(298)}😀${'y'.repeat(900_000)}`]: 1 });
+  const { message, details } = refusalOf({ [`${'x'.repeat(298)}😀${'y'.repeat(900_000)}`]: 1 });
 
   const pointer = `/${'x'.repeat(298)}\uFFFD…`;
-  deepEqual(facts.errors, [{ pointer, detail: 'is not a known field' }]);
+  deepEqual(details.errors, [{ pointer, detail: 'is not a known field' }]);
   equal(message, `The request is not valid: ${pointer} is not a known field.`);
 });

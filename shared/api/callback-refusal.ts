@@ -59,7 +59,7 @@ export async function orAnnounce<T>(
 function refusalOf(
   { params, requestId }: Call,
   claims: Claims & { iat: number },
-  { code, message: detail, facts }: GatewayError,
+  { code, message: detail, details }: GatewayError,
 ): GatewayEvent {
   const { tenant = 'default' } = params;
   const { key } = claims;

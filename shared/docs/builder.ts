@@ -53,7 +53,7 @@ const answerSchema = z.object({
 /**
  * Asks Docs how a build goes; the first time of asking starts it. Safe to repeat, also side by side.
  *
- * @throws {GatewayError} with Docs' number in its facts when the build failed; RESULT_TOO_LARGE when the
+ * @throws {GatewayError} with Docs' number in its details when the build failed; RESULT_TOO_LARGE when the
  *   script saved too many files; DOCS_UNAVAILABLE when Docs did not answer: then the same question may be
  *   asked again
  * @see https://api.onlyoffice.com/docs/docs-api/additional-api/document-builder-api/
@@ -116,9 +116,9 @@ function resultsIn(docs: DocsClient, urls: Record<string, string>): ResultLink[]
 }
 
 /** Whether Docs has ended a build that failed with this error: it works on it no more. */
-export function isEndInDocs({ code, facts }: GatewayError): boolean {
+export function isEndInDocs({ code, details }: GatewayError): boolean {
   if (code === 'DOCS_AUTH') return false;
-  return facts.docsError !== undefined || code === 'RESULT_TOO_LARGE';
+  return details.docsError !== undefined || code === 'RESULT_TOO_LARGE';
 }
 
 function failureOf(docsError: number): GatewayError {

@@ -18,8 +18,8 @@ export function errorOf(
   return { code, docsError, retryable: ERRORS[code].retryable, detail, at };
 }
 
-export function errorOfGateway({ code, message, facts }: GatewayError): BuildError {
-  return errorOf(code, message, facts);
+export function errorOfGateway({ code, message, details }: GatewayError): BuildError {
+  return errorOf(code, message, details);
 }
 
 /**

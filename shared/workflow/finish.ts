@@ -98,10 +98,10 @@ const DOCS_QUEUE_MS = 15 * 60_000;
 
 /** Docs answers -2 both for a script that it killed and for a task that waited too long in its queue. */
 function explained(error: GatewayError, build: StoredBuild): GatewayError {
-  if (error.code !== 'BUILD_TIMEOUT' || error.facts.docsError === undefined) return error;
+  if (error.code !== 'BUILD_TIMEOUT' || error.details.docsError === undefined) return error;
   const waitedTwice = build.docsKey && Date.now() - askedSince(build) >= DOCS_QUEUE_MS;
   if (!waitedTwice) return error;
-  return new GatewayError('DOCS_OVERLOADED', error.message, error.facts);
+  return new GatewayError('DOCS_OVERLOADED', error.message, error.details);
 }
 
 /**

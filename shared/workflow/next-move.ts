@@ -108,7 +108,7 @@ function afterError(
   }
   const mayPass = error.code === 'DOCS_UNAVAILABLE' && now < Date.parse(build.deadline);
   if (!mayPass) return failure(conversation, error);
-  const seconds = waitSeconds(waits, build.deadline, now, random, error.facts.retryAfterSeconds);
+  const seconds = waitSeconds(waits, build.deadline, now, random, error.details.retryAfterSeconds);
   const isUnreached = waits === 0 && !hasAnswered;
   return { move: 'wait', seconds, record: isUnreached ? { docsUnreached: true } : undefined };
 }
@@ -134,7 +134,7 @@ function whileRunning(conversation: Conversation, now: number, random: number): 
 
 /** Whether the same error has not come too often, and Docs has not named a time to come back. */
 function mayTryAgain({ build, errors }: Conversation, error: GatewayError): boolean {
-  if (error.facts.retryAfterSeconds !== undefined) return false;
+  if (error.details.retryAfterSeconds !== undefined) return false;
   if (startsAnew(error) && build.docsKey !== undefined) return false;
   return (errors[error.code] ?? 0) <= (TRIES_AT_ONCE[error.code] ?? 0);
 }

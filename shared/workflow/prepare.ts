@@ -168,7 +168,7 @@ function refusedAt<T>(pointer: string, check: () => T): T {
     return check();
   } catch (error) {
     if (!isGatewayError(error)) throw error;
-    const errors = [{ pointer, detail: error.facts.errors?.[0]?.detail ?? error.message }];
-    throw new GatewayError(error.code, error.message, { ...error.facts, errors, cause: error });
+    const errors = [{ pointer, detail: error.details.errors?.[0]?.detail ?? error.message }];
+    throw new GatewayError(error.code, error.message, { ...error.details, errors, cause: error });
   }
 }

@@ -68,7 +68,9 @@ test('an argument is JSON, never bare text', async () => {
   });
   await rejects(sendForm(formOf({ template: 'a', argument: 'hello' })), {
     code: 'MALFORMED',
-    facts: { errors: [{ pointer: '/argument', detail: 'cannot be read as JSON: it is no JSON' }] },
+    details: {
+      errors: [{ pointer: '/argument', detail: 'cannot be read as JSON: it is no JSON' }],
+    },
   });
 });
 
@@ -83,7 +85,7 @@ test('a part that cannot be read as JSON says why, under a pointer that leads to
     await rejects(sendForm(formOf({ [name]: text })), {
       code: 'MALFORMED',
       message: `The form cannot be read: its part ${name} cannot be read as JSON: ${reason}.`,
-      facts: { errors: [{ pointer, detail: `cannot be read as JSON: ${reason}` }] },
+      details: { errors: [{ pointer, detail: `cannot be read as JSON: ${reason}` }] },
     });
 });
 

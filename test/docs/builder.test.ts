@@ -106,7 +106,7 @@ for (const [number, code] of Object.entries(failures)) {
 
     await assert.rejects(askForBuild(docs, BUILD), {
       code,
-      facts: { docsError: Number(number) },
+      details: { docsError: Number(number) },
     });
   });
 }

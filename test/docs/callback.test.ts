@@ -15,7 +15,7 @@ function pointersOf(changed: Record<string, unknown>): string[] | undefined {
     read(changed);
     return undefined;
   } catch (error) {
-    return (error as GatewayError).facts.errors?.map(({ pointer }) => pointer);
+    return (error as GatewayError).details.errors?.map(({ pointer }) => pointer);
   }
 }
 

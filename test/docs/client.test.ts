@@ -144,7 +144,7 @@ for (const [service, number] of [
     const error = await failureOf(docs.ask(service, { key: 'k' }));
 
     assert.equal(error.code, 'DOCS_AUTH');
-    assert.deepEqual(error.facts, { docsError: number });
+    assert.deepEqual(error.details, { docsError: number });
     assert.equal(asked.length, 2);
     assert.ok(!error.message.includes(SECRET));
   });
@@ -174,7 +174,10 @@ for (const status of [429, 502, 503, 504]) {
       (response) => response.writeHead(status, { 'retry-after': '7' }).end('<html>'),
     ]);
 
-    await assert.rejects(ask(docs), { code: 'DOCS_UNAVAILABLE', facts: { retryAfterSeconds: 7 } });
+    await assert.rejects(ask(docs), {
+      code: 'DOCS_UNAVAILABLE',
+      details: { retryAfterSeconds: 7 },
+    });
   });
 }
 

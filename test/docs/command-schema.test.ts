@@ -86,7 +86,7 @@ for (const [what, input, pointer, detail] of WRONG) {
   test(`${what} is refused, and the field named`, () => {
     throws(() => parseCommand(input), {
       code: 'COMMAND_INVALID',
-      facts: { errors: [{ pointer, detail }] },
+      details: { errors: [{ pointer, detail }] },
     });
   });
 }

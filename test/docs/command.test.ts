@@ -29,7 +29,7 @@ test('an older Docs is asked at the old path', async (t) => {
 test('a Docs that gives no version says by which error', async (t) => {
   const { docs } = await fakeDocs(t, [{ error: 3 }]);
 
-  await assert.rejects(askVersion(docs), { code: 'DOCS_PROTOCOL', facts: { docsError: 3 } });
+  await assert.rejects(askVersion(docs), { code: 'DOCS_PROTOCOL', details: { docsError: 3 } });
 });
 
 test('a Docs that stays silent is given up in time', async (t) => {
@@ -100,7 +100,7 @@ for (const [docsError, code] of ERRORS) {
   test(`error ${docsError} of Docs is ${code}, and its number is kept`, async (t) => {
     const { asked, docs } = await fakeDocs(t, [{ error: docsError }]);
 
-    await assert.rejects(sendCommand(docs, { c: 'info', key }), { code, facts: { docsError } });
+    await assert.rejects(sendCommand(docs, { c: 'info', key }), { code, details: { docsError } });
     assert.equal(asked.length, 1);
   });
 }
@@ -113,9 +113,9 @@ test('nothing to save is an outcome of a forced save', async (t) => {
 
 test('a Docs that failed inside is asked twice more', async (t) => {
   const { asked, docs } = await fakeDocs(t, [{ error: 3 }]);
-  const facts = { docsError: 3 };
+  const details = { docsError: 3 };
 
-  await assert.rejects(sendCommand(docs, { c: 'info', key }), { code: 'DOCS_INTERNAL', facts });
+  await assert.rejects(sendCommand(docs, { c: 'info', key }), { code: 'DOCS_INTERNAL', details });
   assert.equal(asked.length, 3);
 });
 

@@ -65,7 +65,7 @@ test('a long key that fits no row is told by its beginning, without half of a ch
   const start = `inbox/acme/${'x'.repeat(188)}`;
 
   throws(() => readUploadKey(`${start}😀.txt`), {
-    facts: {
+    details: {
       errors: [
         {
           pointer: '',

@@ -2,7 +2,7 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import type { BuildAnswer } from '../../shared/docs/builder.ts';
-import { ERRORS, type ErrorCode, type ErrorFacts, GatewayError } from '../../shared/errors.ts';
+import { ERRORS, type ErrorCode, type ErrorDetails, GatewayError } from '../../shared/errors.ts';
 import type { StoredBuild } from '../../shared/storage/rows/builds.ts';
 import {
   askedSince,
@@ -23,7 +23,7 @@ const at = (ms: number) => new Date(NOW + ms).toISOString();
 
 const running: BuildAnswer = { state: 'running' };
 const done: BuildAnswer = { state: 'done', results: [{ name: 'a.txt', url: 'http://docs/a.txt' }] };
-const error = (code: ErrorCode, facts: ErrorFacts = {}) => new GatewayError(code, 'x', facts);
+const error = (code: ErrorCode, facts: ErrorDetails = {}) => new GatewayError(code, 'x', facts);
 
 /** A build that started a second ago and may take 45 minutes. */
 const build = (changed: Partial<StoredBuild> = {}): StoredBuild =>

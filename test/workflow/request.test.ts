@@ -18,7 +18,7 @@ function refusal(input: unknown, parse: (input: unknown) => unknown = parseBuild
   } catch (error) {
     ok(error instanceof GatewayError);
     equal(error.code, 'REQUEST_INVALID');
-    return error.facts.errors ?? [];
+    return error.details.errors ?? [];
   }
   return [];
 }

@@ -20,7 +20,7 @@ const SAVE = 'builder.SaveFile("docx", "a.docx");';
 const invalid = (rule: string) => ({
   code: 'SCRIPT_INVALID',
   message: `The script ${rule}.`,
-  facts: { errors: [{ pointer: '/script', detail: rule }] },
+  details: { errors: [{ pointer: '/script', detail: rule }] },
 });
 
 test('the limits are 1 MiB inline and 20 MiB by URL or upload', () => {

@@ -40,7 +40,7 @@ test('a template is read in the version it has now, under either suffix', async 
   deepEqual((await of({ template: 'letter' })).source, { template: 'letter', version: second });
   await rejects(of({ template: 'nothing' }), {
     code: 'TEMPLATE_NOT_FOUND',
-    facts: { errors: [{ pointer: '/template', detail: 'names no template: nothing' }] },
+    details: { errors: [{ pointer: '/template', detail: 'names no template: nothing' }] },
   });
 });
 
@@ -73,7 +73,7 @@ test('a template of more than 1 MiB is refused by its size', async () => {
 
   await rejects(of({ template: 'huge' }), {
     code: 'SCRIPT_TOO_LARGE',
-    facts: {
+    details: {
       errors: [
         { pointer: '/template', detail: 'The script has 1048577 bytes; the limit is 1048576.' },
       ],
@@ -110,7 +110,7 @@ test('a name that leads nowhere is named, where it is used and where it is decla
   await rejects(of({ script, argument: 'input://a.docx' }), nowhere);
   await rejects(of({ script, inputs: { 'a.docx': 'a.docx' } }), {
     ...nowhere,
-    facts: { errors: [{ pointer: '/inputs/a.docx', detail: 'names no object of the tenant' }] },
+    details: { errors: [{ pointer: '/inputs/a.docx', detail: 'names no object of the tenant' }] },
   });
   await rejects(of({ script: `${script}x("input://constructor")` }), { code: 'INPUT_NOT_FOUND' });
 });
