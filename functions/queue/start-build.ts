@@ -1,6 +1,6 @@
 import type { SQSBatchResponse } from 'aws-lambda';
 import { env, envNumber } from '../../shared/env.ts';
-import { step } from '../../shared/invocation.ts';
+import { invocation } from '../../shared/invocation.ts';
 import { addLogFields } from '../../shared/log.ts';
 import { table } from '../../shared/storage/rows/table.ts';
 import { executions } from '../../shared/workflow/executions.ts';
@@ -15,7 +15,7 @@ const starter = {
 };
 
 /** Starts queue: however many bells are in the batch, one round lets in all that find a slot. */
-export const handler = step('start-build', async (): Promise<SQSBatchResponse> => {
+export const handler = invocation('start-build', async (): Promise<SQSBatchResponse> => {
   addLogFields({ started: await startWaiting(starter) });
   return { batchItemFailures: [] };
 });

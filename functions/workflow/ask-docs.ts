@@ -2,7 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { TRANSFERS } from '../../shared/aws.ts';
 import { docsFromEnv } from '../../shared/docs/client.ts';
 import { env, envNumber } from '../../shared/env.ts';
-import { step } from '../../shared/invocation.ts';
+import { invocation } from '../../shared/invocation.ts';
 import { table } from '../../shared/storage/rows/table.ts';
 import { bell } from '../../shared/workflow/admission-deps.ts';
 import { type AskInput, askDocs } from '../../shared/workflow/ask-docs.ts';
@@ -17,4 +17,4 @@ const deps = {
 };
 
 /** Step "Ask Docs": asks how the build goes, and ends it here where that is quick. */
-export const handler = step('ask-docs', (input: AskInput) => askDocs(deps, input));
+export const handler = invocation('ask-docs', (input: AskInput) => askDocs(deps, input));

@@ -2,7 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { TRANSFERS } from '../../shared/aws.ts';
 import { docsFromEnv } from '../../shared/docs/client.ts';
 import { env, envNumber } from '../../shared/env.ts';
-import { step } from '../../shared/invocation.ts';
+import { invocation } from '../../shared/invocation.ts';
 import { table } from '../../shared/storage/rows/table.ts';
 import { type CopyInput, copyOrExplain } from '../../shared/workflow/copy-results.ts';
 
@@ -14,4 +14,6 @@ const copying = {
 };
 
 /** Step "Copy results", once per file: a fresh link of Docs → an S3 object. */
-export const handler = step('copy-result', (input: CopyInput) => copyOrExplain(copying, input));
+export const handler = invocation('copy-result', (input: CopyInput) =>
+  copyOrExplain(copying, input),
+);

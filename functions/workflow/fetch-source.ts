@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { TRANSFERS } from '../../shared/aws.ts';
 import { env } from '../../shared/env.ts';
-import { step } from '../../shared/invocation.ts';
+import { invocation } from '../../shared/invocation.ts';
 import { parseSourceRules } from '../../shared/sources/fetch-source.ts';
 import type { BuildRun } from '../../shared/storage/rows/builds.ts';
 import { table } from '../../shared/storage/rows/table.ts';
@@ -15,4 +15,6 @@ const fetching = {
 };
 
 /** Step "Fetch source": brings what the build names by URL below `scripts/`; nothing else. */
-export const handler = step('fetch-source', (input: BuildRun) => fetchSources(fetching, input));
+export const handler = invocation('fetch-source', (input: BuildRun) =>
+  fetchSources(fetching, input),
+);

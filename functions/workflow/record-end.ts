@@ -1,7 +1,7 @@
 import { S3Client } from '@aws-sdk/client-s3';
 import { SHORT_CALLS } from '../../shared/aws.ts';
 import { env } from '../../shared/env.ts';
-import { step } from '../../shared/invocation.ts';
+import { invocation } from '../../shared/invocation.ts';
 import { table } from '../../shared/storage/rows/table.ts';
 import { type EndInput, recordEnd } from '../../shared/workflow/record-end.ts';
 
@@ -11,4 +11,4 @@ const recording = {
 };
 
 /** Steps "Record" and "Record failure": the build's end, unless it has one. */
-export const handler = step('record-end', (input: EndInput) => recordEnd(recording, input));
+export const handler = invocation('record-end', (input: EndInput) => recordEnd(recording, input));

@@ -2,7 +2,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SHORT_CALLS } from '../../shared/aws.ts';
 import { docsFromEnv } from '../../shared/docs/client.ts';
 import { env, envNumber } from '../../shared/env.ts';
-import { step } from '../../shared/invocation.ts';
+import { invocation } from '../../shared/invocation.ts';
 import { table } from '../../shared/storage/rows/table.ts';
 import { bell } from '../../shared/workflow/admission-deps.ts';
 import { executions } from '../../shared/workflow/executions.ts';
@@ -18,4 +18,6 @@ const sweeping = {
 };
 
 /** An execution's end that nobody foresaw, by EventBridge; and once a minute the sweep. */
-export const handler = step('settle-build', (event: SettleEvent) => settleOrSweep(sweeping, event));
+export const handler = invocation('settle-build', (event: SettleEvent) =>
+  settleOrSweep(sweeping, event),
+);

@@ -4,7 +4,7 @@ import { docsFromEnv } from '../../shared/docs/client.ts';
 import { sweepForgotten } from '../../shared/documents/sweep-forgotten.ts';
 import { env, envNumber } from '../../shared/env.ts';
 import { eventBus } from '../../shared/events/events.ts';
-import { step } from '../../shared/invocation.ts';
+import { invocation } from '../../shared/invocation.ts';
 import { table } from '../../shared/storage/rows/table.ts';
 
 const sweep = {
@@ -19,4 +19,4 @@ const sweep = {
 };
 
 /** Each hour: what Docs could not hand over is fetched from it. */
-export const handler = step('sweep-forgotten', () => sweepForgotten(sweep));
+export const handler = invocation('sweep-forgotten', () => sweepForgotten(sweep));

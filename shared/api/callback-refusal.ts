@@ -69,7 +69,7 @@ function refusalOf(
     correlationId: typeof key === 'string' && key !== '' ? shortened(key) : requestId,
     sourceId: sha256Hex(canonicalJson([tenant, claims])),
   };
-  return requestRefused(source, { origin: 'callback', code, detail, errors: facts.errors ?? [] });
+  return requestRefused(source, { origin: 'callback', code, detail, errors: details.errors ?? [] });
 }
 
 function shortened(key: string): string {

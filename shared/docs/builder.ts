@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { MAX_FILES } from '../build/build.ts';
 import { type ErrorCode, GatewayError, isGatewayError } from '../errors.ts';
-import { type DocsClient, errorOf } from './client.ts';
+import { type DocsClient, docsErrorNumber } from './client.ts';
 import type { ResultLink } from './result.ts';
 import { readResultLinks } from './result-links.ts';
 
@@ -91,7 +91,7 @@ function unanswered(error: GatewayError): GatewayError {
 }
 
 function readAnswer(docs: DocsClient, key: string, answer: unknown): BuildAnswer {
-  const docsError = errorOf(answer);
+  const docsError = docsErrorNumber(answer);
   if (docsError !== 0) throw failureOf(docsError);
   const { data } = answerSchema.safeParse(answer);
   if (!data || (data.end && !data.urls)) {

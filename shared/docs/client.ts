@@ -121,14 +121,14 @@ function addressOf(url: string, service: DocsService, params: Params, legacy: bo
 }
 
 /** Docs' own error number; 0 when there is none, or none that Docs could mean (`1e400` reads as Infinity). */
-export function errorOf(answer: unknown): number {
+export function docsErrorNumber(answer: unknown): number {
   if (typeof answer !== 'object' || answer === null || !('error' in answer)) return 0;
   const { error } = answer;
   return typeof error === 'number' && Number.isSafeInteger(error) ? error : 0;
 }
 
 function isTokenRefused(service: DocsService, answer: unknown): boolean {
-  return TOKEN_REFUSED[service].includes(errorOf(answer));
+  return TOKEN_REFUSED[service].includes(docsErrorNumber(answer));
 }
 
 function refusalOf(answer: DocsAnswer | undefined): GatewayError {
@@ -138,6 +138,6 @@ function refusalOf(answer: DocsAnswer | undefined): GatewayError {
       ? `its clock and ours are ${apart} s apart`
       : 'the inbox secret is not the one that Docs has';
   return new GatewayError('DOCS_AUTH', `Docs refuses our token: ${reason}`, {
-    docsError: errorOf(answer?.json),
+    docsError: docsErrorNumber(answer?.json),
   });
 }

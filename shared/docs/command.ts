@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod/mini';
 import { type ErrorCode, GatewayError } from '../errors.ts';
-import { type DocsClient, errorOf } from './client.ts';
+import { type DocsClient, docsErrorNumber } from './client.ts';
 import { type Command, type CommandName, keyOf } from './command-schema.ts';
 import { DOCUMENT_KEY_RULE, isDocumentKey } from './document-key.ts';
 
@@ -107,7 +107,7 @@ export async function askVersion(docs: DocsClient, timeoutMs = 10_000): Promise<
   const answer = await docs.ask('command', { c: 'version' }, { timeoutMs });
   const { data } = versionSchema.safeParse(answer);
   if (!data) {
-    const docsError = errorOf(answer);
+    const docsError = docsErrorNumber(answer);
     const message = `Docs did not tell its version (error ${docsError})`;
     throw new GatewayError('DOCS_PROTOCOL', message, { docsError });
   }

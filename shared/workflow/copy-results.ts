@@ -16,7 +16,7 @@ import {
 } from '../storage/rows/builds.ts';
 import type { Table } from '../storage/rows/table.ts';
 import { COPY_MS, FAST_COPY_MS } from '../time-limits.ts';
-import { errorOfGateway } from './end-build.ts';
+import { buildErrorOf } from './end-build.ts';
 
 export type Copying = { docs: DocsClient; bucket: Bucket; maxFileBytes: number };
 
@@ -114,7 +114,7 @@ export async function copyOrExplain(
   } catch (error) {
     if (!isGatewayError(error, ...OF_ONE_FILE)) throw error;
     logError(error);
-    return { name: input.name, error: errorOfGateway(error) };
+    return { name: input.name, error: buildErrorOf(error) };
   }
 }
 

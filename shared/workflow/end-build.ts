@@ -6,11 +6,11 @@ import {
   type GatewayError,
   type ScriptPosition,
 } from '../errors.ts';
-import { readThrown } from '../step-error.ts';
+import { readStepError } from '../step-error.ts';
 import { type StoredBuild, type StoredFile, tryChangeBuild } from '../storage/rows/builds.ts';
 import type { Table } from '../storage/rows/table.ts';
 
-export function errorOf(
+export function buildError(
   code: ErrorCode,
   detail: string,
   { docsError = null, at = null }: { docsError?: number | null; at?: ScriptPosition | null } = {},
@@ -18,8 +18,8 @@ export function errorOf(
   return { code, docsError, retryable: ERRORS[code].retryable, detail, at };
 }
 
-export function errorOfGateway({ code, message, details }: GatewayError): BuildError {
-  return errorOf(code, message, details);
+export function buildErrorOf({ code, message, details }: GatewayError): BuildError {
+  return buildError(code, message, details);
 }
 
 /**
@@ -28,9 +28,9 @@ export function errorOfGateway({ code, message, details }: GatewayError): BuildE
  * @param name as Step Functions reports it
  * @param cause the JSON that Lambda made of the error
  */
-export function errorOfStep(name: string, cause: string | undefined): BuildError {
-  const { detail, docsError } = readThrown(name, cause);
-  return errorOf(codeOfName(name), detail, { docsError });
+export function buildErrorOfStep(name: string, cause: string | undefined): BuildError {
+  const { detail, docsError } = readStepError(name, cause);
+  return buildError(codeOfName(name), detail, { docsError });
 }
 
 /** What the end of a running build says. */

@@ -10,7 +10,7 @@ import { freeSlot, storeAnswer } from '../storage/rows/slots.ts';
 import type { Table } from '../storage/rows/table.ts';
 import type { Bell } from './admission-deps.ts';
 import { type Copying, copyFast } from './copy-results.ts';
-import { endBuild, endingFields, errorOfGateway } from './end-build.ts';
+import { buildErrorOf, endBuild, endingFields } from './end-build.ts';
 import { judgeOutputs } from './judge-outputs.ts';
 import { askedSince } from './next-move.ts';
 
@@ -57,7 +57,7 @@ export async function fail(
   isIdle: boolean,
 ): Promise<Outcome> {
   const { warnings, at } = await readLate(deps, build, error.code === 'SCRIPT_FAILED');
-  const buildError = { ...errorOfGateway(explained(error, build)), at };
+  const buildError = { ...buildErrorOf(explained(error, build)), at };
   const set = { ...endingFields({ files: [], error: buildError }), warnings };
   if (isIdle) return endWith(deps, build, set);
   await tryChangeBuild(deps.table, build.tenant, build.id, { from: 'running', set });

@@ -1,6 +1,6 @@
 import type { BuildError, BuildWarning } from '../build/build.ts';
 import { type Destined, destinationOf } from '../storage/objects/destination.ts';
-import { errorOf } from './end-build.ts';
+import { buildError } from './end-build.ts';
 
 /** What is wrong with what was saved; `keep` tells whether its files are kept all the same. */
 export function judgeOutputs(
@@ -8,15 +8,16 @@ export function judgeOutputs(
   names: string[],
   warnings: BuildWarning[] = [],
 ): { error: BuildError; keep: boolean } | null {
-  if (names.length === 0) return { error: errorOf('BUILD_EMPTY', whyEmpty(warnings)), keep: false };
+  if (names.length === 0)
+    return { error: buildError('BUILD_EMPTY', whyEmpty(warnings)), keep: false };
   const clash = clashOf(build, names);
-  if (clash) return { error: errorOf('REQUEST_INVALID', clash), keep: false };
+  if (clash) return { error: buildError('REQUEST_INVALID', clash), keep: false };
   const missing = Object.keys(build.outputs).filter(
     (name) => name !== '*' && !names.includes(name),
   );
   if (missing.length === 0) return null;
   const detail = `The script did not save ${listOf(missing)}; it saved ${listOf(names)}.`;
-  return { error: errorOf('OUTPUT_MISSING', detail), keep: true };
+  return { error: buildError('OUTPUT_MISSING', detail), keep: true };
 }
 
 /** The usual reason: `builder.` calls with more behind them on their lines. */

@@ -4,7 +4,7 @@ import { deleteUnlistedFiles } from '../storage/objects/copied-files.ts';
 import { type BuildRun, getBuild, type StoredFile } from '../storage/rows/builds.ts';
 import type { Table } from '../storage/rows/table.ts';
 import type { LostFile } from './copy-results.ts';
-import { endBuild, errorOfStep } from './end-build.ts';
+import { buildErrorOfStep, endBuild } from './end-build.ts';
 import { judgeOutputs } from './judge-outputs.ts';
 
 export type Recording = { table: Table; bucket: Bucket };
@@ -21,7 +21,7 @@ export async function recordEnd({ table, bucket }: Recording, input: EndInput): 
   const build = await getBuild(table, input.tenant, input.id);
   if (build?.status !== 'running') return;
   if ('error' in input) {
-    const error = errorOfStep(input.error, input.cause);
+    const error = buildErrorOfStep(input.error, input.cause);
     const ended = await endBuild(table, build, { files: [], error });
     // The build has ended, whatever S3 says: what stays now is deleted by the sweep.
     if (ended) await deleteUnlistedFiles(bucket, ended).catch(logError);

@@ -6,7 +6,7 @@ import {
   removePlace,
   type WaitingBuild,
 } from '../storage/rows/waiting-room.ts';
-import { errorOf } from './end-build.ts';
+import { buildError } from './end-build.ts';
 import type { Executions } from './executions.ts';
 
 export type Starter = {
@@ -44,7 +44,7 @@ async function startOne(starter: Starter, next: WaitingBuild, last: string): Pro
 
 /** Ends a build that found no slot in all its time; the place of one that no longer waits is cleared. */
 export async function endWaitingTooLong(table: Table, build: WaitingBuild): Promise<void> {
-  const error = errorOf('BUILD_TIMEOUT', 'No slot came free in the time that a build may take.');
+  const error = buildError('BUILD_TIMEOUT', 'No slot came free in the time that a build may take.');
   const ended = await endWaiting(table, build, { status: 'failed', error });
   if (!ended) await removePlace(table, build);
 }

@@ -9,7 +9,7 @@ import { freeSlot, type Holder, readSlots } from '../storage/rows/slots.ts';
 import type { Table } from '../storage/rows/table.ts';
 import { waitingSince } from '../storage/rows/waiting-room.ts';
 import type { Bell } from './admission-deps.ts';
-import { endBuild, errorOf } from './end-build.ts';
+import { buildError, endBuild } from './end-build.ts';
 import { type Executions, parseRun } from './executions.ts';
 import { askedSince, DOCS_SILENCE_MS } from './next-move.ts';
 import { endWaitingTooLong } from './start.ts';
@@ -70,7 +70,7 @@ export async function settleOrSweep(sweeping: Sweeping, event: SettleEvent): Pro
 export async function settle(table: Table, { tenant, id }: BuildRun): Promise<boolean> {
   const build = await getRow(table, tenant, id);
   if (build?.status !== 'running') return false;
-  const error = errorOf(
+  const error = buildError(
     'UNKNOWN_OUTCOME',
     'The execution of the build was stopped before it had an end.',
   );

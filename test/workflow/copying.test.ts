@@ -16,7 +16,7 @@ import { keys } from '../../shared/storage/objects/keys.ts';
 import { type StoredBuild, tryChangeBuild } from '../../shared/storage/rows/builds.ts';
 import { readSlots } from '../../shared/storage/rows/slots.ts';
 import { copyFast, copyOrExplain, copyResult } from '../../shared/workflow/copy-results.ts';
-import { endBuild, errorOf } from '../../shared/workflow/end-build.ts';
+import { buildError, endBuild } from '../../shared/workflow/end-build.ts';
 import { eraseBuild } from '../../shared/workflow/erase.ts';
 import { finish } from '../../shared/workflow/finish.ts';
 import { serve } from '../serve.ts';
@@ -222,11 +222,11 @@ test('a file that cannot be had says why, while what may pass is thrown', async 
 
   deepEqual(await copy('a.docx'), {
     name: 'a.docx',
-    error: errorOf('RESULT_TOO_LARGE', '"a.docx" is larger than 1000 bytes'),
+    error: buildError('RESULT_TOO_LARGE', '"a.docx" is larger than 1000 bytes'),
   });
   deepEqual(await copy('c.txt'), {
     name: 'c.txt',
-    error: errorOf('RESULT_EXPIRED', 'Docs no longer has c.txt.'),
+    error: buildError('RESULT_EXPIRED', 'Docs no longer has c.txt.'),
   });
   server.faults.add({ name: 'cut-result', bytes: 1, times: 1 });
   await rejects(copy('b.txt'), { name: 'StorageFailedError' });
@@ -299,7 +299,7 @@ test('a copy that outlives its build deletes what it wrote, and what it replaced
     const copied = copiedPast(past, async () => {
       const ended = await endBuild(copying.table, build, {
         files: [],
-        error: errorOf('INTERNAL', ''),
+        error: buildError('INTERNAL', ''),
       });
       // An erasing that has looked for files before this one was written finds none.
       if (ended && ending === 'erased')
@@ -331,7 +331,7 @@ test('files that were copied at once for a build that ended meanwhile are delete
   const { s3 } = watchedClients(async (send, command) => {
     const answer = await send();
     if (command === 'PutObjectCommand')
-      await endBuild(copying.table, build, { files: [], error: errorOf('INTERNAL', '') });
+      await endBuild(copying.table, build, { files: [], error: buildError('INTERNAL', '') });
     return answer;
   });
 

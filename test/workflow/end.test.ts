@@ -2,15 +2,15 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { askForResults } from '../../shared/docs/builder.ts';
 import { AWS_ERRORS, ERRORS, GatewayError } from '../../shared/errors.ts';
-import { throwable } from '../../shared/step-error.ts';
+import { stepError } from '../../shared/step-error.ts';
 import { getBuild } from '../../shared/storage/rows/builds.ts';
 import type { Table } from '../../shared/storage/rows/table.ts';
 import {
+  buildError,
+  buildErrorOf,
+  buildErrorOfStep,
   endBuild,
   endingFields,
-  errorOf,
-  errorOfGateway,
-  errorOfStep,
 } from '../../shared/workflow/end-build.ts';
 import { fakeDocs } from '../docs/fake-docs.ts';
 import { freshTable } from '../support/aws.ts';
@@ -23,14 +23,14 @@ before(async () => {
 
 /** As Lambda hands on what a step threw. */
 function causeOf(error: GatewayError): string {
-  const { name, message } = throwable(error);
+  const { name, message } = stepError(error);
   return JSON.stringify({ errorType: name, errorMessage: message, trace: [] });
 }
 
 test('a step that gave up with an error of ours explains itself', () => {
   const cause = causeOf(new GatewayError('SCRIPT_FAILED', 'the script failed'));
 
-  deepEqual(errorOfStep('ScriptFailedError', cause), {
+  deepEqual(buildErrorOfStep('ScriptFailedError', cause), {
     code: 'SCRIPT_FAILED',
     docsError: null,
     retryable: false,
@@ -44,15 +44,15 @@ test('a step that gave up keeps the number that Docs gave', async (t) => {
     const { docs } = await fakeDocs(t, [{ error: docsError }]);
     const error = await askForResults(docs, 'k').catch((error) => error);
 
-    deepEqual(errorOfStep(error.name, causeOf(error)), errorOfGateway(error));
+    deepEqual(buildErrorOfStep(error.name, causeOf(error)), buildErrorOf(error));
   }
 });
 
 test('what another error says is not shown, for it may quote anything', () => {
   const cause = JSON.stringify({ errorType: 'TypeError', errorMessage: 'token eyJ…' });
 
-  equal(errorOfStep('TypeError', cause).detail, 'A step of the build ended with TypeError.');
-  equal(errorOfStep('TypeError', cause).code, 'INTERNAL');
+  equal(buildErrorOfStep('TypeError', cause).detail, 'A step of the build ended with TypeError.');
+  equal(buildErrorOfStep('TypeError', cause).code, 'INTERNAL');
 });
 
 test('a cause that no step of ours made is not shown', () => {
@@ -60,16 +60,17 @@ test('a cause that no step of ours made is not shown', () => {
   const causes = words.map((errorMessage) => JSON.stringify({ errorMessage }));
   for (const cause of [undefined, '', 'Task timed out', '[1]', 'null', ...causes])
     equal(
-      errorOfStep('DocsInternalError', cause).detail,
+      buildErrorOfStep('DocsInternalError', cause).detail,
       'A step of the build ended with DocsInternalError.',
     );
 });
 
 test('every name that the state machine may catch has a code', () => {
-  for (const [name, code] of Object.entries(AWS_ERRORS)) equal(errorOfStep(name, '{}').code, code);
+  for (const [name, code] of Object.entries(AWS_ERRORS))
+    equal(buildErrorOfStep(name, '{}').code, code);
   for (const [code, { name, retryable }] of Object.entries(ERRORS)) {
-    equal(errorOfStep(name, '{}').code, code);
-    equal(errorOfStep(name, '{}').retryable, retryable);
+    equal(buildErrorOfStep(name, '{}').code, code);
+    equal(buildErrorOfStep(name, '{}').retryable, retryable);
   }
 });
 
@@ -77,11 +78,11 @@ test('an error keeps the number of Docs and the place in the script', () => {
   const at = { line: 3, message: 'SyntaxError' };
   const error = new GatewayError('SCRIPT_FAILED', 'it failed', { docsError: -3, at });
 
-  deepEqual(errorOfGateway(error), errorOf('SCRIPT_FAILED', 'it failed', { docsError: -3, at }));
+  deepEqual(buildErrorOf(error), buildError('SCRIPT_FAILED', 'it failed', { docsError: -3, at }));
 });
 
 test('an end is a success unless there is an error', () => {
-  const error = errorOf('BUILD_EMPTY', 'x');
+  const error = buildError('BUILD_EMPTY', 'x');
 
   equal(endingFields({ files: [] }).status, 'succeeded');
   equal(endingFields({ files: [], error }).status, 'failed');
@@ -94,7 +95,7 @@ test('of many who end a build at once, one does', async () => {
 
   const ends = await Promise.all(
     details.map((detail) =>
-      endBuild(table, build, { files: [], error: errorOf('INTERNAL', detail) }),
+      endBuild(table, build, { files: [], error: buildError('INTERNAL', detail) }),
     ),
   );
 

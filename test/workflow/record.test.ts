@@ -1,11 +1,11 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { GatewayError } from '../../shared/errors.ts';
-import { throwable } from '../../shared/step-error.ts';
+import { stepError } from '../../shared/step-error.ts';
 import type { Bucket } from '../../shared/storage/objects/bucket.ts';
 import { getBuild } from '../../shared/storage/rows/builds.ts';
 import type { Table } from '../../shared/storage/rows/table.ts';
-import { errorOf } from '../../shared/workflow/end-build.ts';
+import { buildError } from '../../shared/workflow/end-build.ts';
 import { recordEnd } from '../../shared/workflow/record-end.ts';
 import { freshBucket, freshTable } from '../support/aws.ts';
 import { buildOf, fileOf, putCopy, store, versionsIn } from '../support/builds.ts';
@@ -48,8 +48,8 @@ test('a file that could not be had fails the build, which lists the others', asy
     table,
     buildOf({ answer: { files: names }, outputs: { 'a.docx': 'a.docx' } }),
   );
-  const huge = errorOf('RESULT_TOO_LARGE', '"huge.docx" is larger than 1000 bytes');
-  const old = errorOf('RESULT_EXPIRED', 'Docs no longer has old.docx.');
+  const huge = buildError('RESULT_TOO_LARGE', '"huge.docx" is larger than 1000 bytes');
+  const old = buildError('RESULT_EXPIRED', 'Docs no longer has old.docx.');
   const files = [fileOf(), { name: 'huge.docx', error: huge }, { name: 'old.docx', error: old }];
 
   await recordEnd({ table, bucket }, { tenant, id, run, files });
@@ -60,7 +60,7 @@ test('a file that could not be had fails the build, which lists the others', asy
 
 test('a step that failed ends the build without files', async () => {
   const { tenant, id, run } = await store(table, buildOf({ answer: { files: ['report.docx'] } }));
-  const { message } = throwable(
+  const { message } = stepError(
     new GatewayError('RESULT_EXPIRED', 'Docs no longer has report.docx.'),
   );
   const cause = JSON.stringify({ errorMessage: message });
@@ -69,7 +69,7 @@ test('a step that failed ends the build without files', async () => {
 
   const ended = await getBuild(table, tenant, id);
   equal(ended?.status, 'failed');
-  deepEqual(ended?.error, errorOf('RESULT_EXPIRED', 'Docs no longer has report.docx.'));
+  deepEqual(ended?.error, buildError('RESULT_EXPIRED', 'Docs no longer has report.docx.'));
   deepEqual(ended?.files, []);
 });
 

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
 import { GatewayError, NotYetError } from '../../shared/errors.ts';
-import { step } from '../../shared/invocation.ts';
+import { invocation } from '../../shared/invocation.ts';
 import { serve } from '../serve.ts';
 import { localClient } from '../support/local-client.ts';
 
@@ -16,15 +16,15 @@ const AWS = {
 
 const context = { awsRequestId: 'request', functionName: 'f' } as Context;
 const input = { tenant: 'acme', id: 'ID', run: 'run' };
-const failing = (error: unknown) => step('test', () => Promise.reject(error))(input, context);
+const failing = (error: unknown) => invocation('test', () => Promise.reject(error))(input, context);
 
-test('a step gives what its work gives', async () => {
-  const handler = step('test', async (given: typeof input) => ({ ...given, state: 'ended' }));
+test('a invocation gives what its work gives', async () => {
+  const handler = invocation('test', async (given: typeof input) => ({ ...given, state: 'ended' }));
 
   deepEqual(await handler(input, context), { ...input, state: 'ended' });
 });
 
-test('what a step throws keeps its name, by which the state machine knows it', async () => {
+test('what a invocation throws keeps its name, by which the state machine knows it', async () => {
   await rejects(failing(new GatewayError('SCRIPT_FAILED', 'x')), { name: 'ScriptFailedError' });
   await rejects(failing(new NotYetError('x')), { name: 'NotYetError' });
   await rejects(failing(new TypeError('x')), { name: 'TypeError' });

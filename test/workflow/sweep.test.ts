@@ -10,7 +10,7 @@ import { getBuild, type StoredBuild } from '../../shared/storage/rows/builds.ts'
 import { copyKey } from '../../shared/storage/rows/copies.ts';
 import { readSlots, storeAnswer, takeSlot } from '../../shared/storage/rows/slots.ts';
 import { cancelBuild } from '../../shared/workflow/cancel.ts';
-import { endBuild, errorOf } from '../../shared/workflow/end-build.ts';
+import { buildError, endBuild } from '../../shared/workflow/end-build.ts';
 import { eraseBuild } from '../../shared/workflow/erase.ts';
 import { startWaiting } from '../../shared/workflow/start.ts';
 import { settle, settleOrSweep, sweep } from '../../shared/workflow/sweep.ts';
@@ -279,7 +279,7 @@ test('what was copied for a build whose execution was stopped is deleted', async
 
 test('a failed build keeps the files that it lists, a successful one all that was copied', async () => {
   const [failed, succeeded] = [await answered(), await answered()];
-  const error = errorOf('OUTPUT_MISSING', 'The script did not save b.txt; it saved a.txt.');
+  const error = buildError('OUTPUT_MISSING', 'The script did not save b.txt; it saved a.txt.');
   const keptFor = async (build: StoredBuild, ending: { error?: typeof error }) => {
     const key = `results/default/${build.id}/a.txt`;
     const twice = [await putCopy(shop.bucket, key, build), await putCopy(shop.bucket, key, build)];
