@@ -7,10 +7,10 @@ import { FORM_BODY } from '../../shared/api/multipart.ts';
 import { hasEnded } from '../../shared/build/build.ts';
 import { bringsScript, parseBuildRequest } from '../../shared/build/request.ts';
 import { firstStatusOf, rememberAnswer } from '../../shared/storage/rows/idempotency-keys.ts';
-import { doorsFromEnv } from '../../shared/workflow/admission-deps.ts';
+import { admissionDepsFromEnv } from '../../shared/workflow/admission-deps.ts';
 import { admit } from '../../shared/workflow/admit.ts';
 
-const doors = doorsFromEnv();
+const deps = admissionDepsFromEnv();
 
 /** POST /v1/builds: accepts a build and answers 202 with it, or 200 once it has ended. */
 export const handler = http(async (call) => {
@@ -19,7 +19,7 @@ export const handler = http(async (call) => {
   if (bringsScript(request))
     requireScope(caller, 'scripts:run', 'A script, a url or an input from a URL');
 
-  const admission = await admit(doors, request, {
+  const admission = await admit(deps, request, {
     tenant: caller.tenant,
     origin: 'http',
     subject: caller.subject,
@@ -29,12 +29,12 @@ export const handler = http(async (call) => {
   });
   if (admission.replayed) requireSight(caller, admission.build);
 
-  const build = await holdForEnd(doors.table, call, admission.build);
+  const build = await holdForEnd(deps.table, call, admission.build);
   const own = hasEnded(build.status) ? 200 : 202;
-  if (own === 200 && !admission.replayed) await rememberAnswer(doors.table, build, own);
-  const status = admission.replayed ? await firstStatusOf(doors.table, build) : own;
+  if (own === 200 && !admission.replayed) await rememberAnswer(deps.table, build, own);
+  const status = admission.replayed ? await firstStatusOf(deps.table, build) : own;
 
-  const { headers, body } = await answerBuild(doors.bucket.s3, call, build);
+  const { headers, body } = await answerBuild(deps.bucket.s3, call, build);
   const replayed = admission.replayed ? 'true' : undefined;
   return {
     status,

@@ -5,9 +5,9 @@ import { eventBus } from '../../shared/events/events.ts';
 import { acceptBuild } from '../../shared/queue/accept-build.ts';
 import { batch } from '../../shared/queue/batch.ts';
 import { visibility } from '../../shared/queue/visibility.ts';
-import { doorsFromEnv } from '../../shared/workflow/admission-deps.ts';
+import { admissionDepsFromEnv } from '../../shared/workflow/admission-deps.ts';
 
-const doors = doorsFromEnv();
+const deps = admissionDepsFromEnv();
 const sqs = new SQSClient({ requestHandler: SHORT_CALLS });
 const refuser = {
   bus: eventBus(env('BUS_NAME')),
@@ -17,6 +17,6 @@ const refuser = {
 /** Builds queue: what senders and the bus ask for becomes builds. */
 export const handler = batch(
   'accept-build',
-  (record) => acceptBuild(doors, refuser, record),
+  (record) => acceptBuild(deps, refuser, record),
   visibility(env('QUEUE_URL'), sqs),
 );

@@ -5,9 +5,9 @@ import { eventBus } from '../../shared/events/events.ts';
 import { acceptUpload } from '../../shared/queue/accept-upload.ts';
 import { batch } from '../../shared/queue/batch.ts';
 import { visibility } from '../../shared/queue/visibility.ts';
-import { doorsFromEnv } from '../../shared/workflow/admission-deps.ts';
+import { admissionDepsFromEnv } from '../../shared/workflow/admission-deps.ts';
 
-const doors = doorsFromEnv();
+const deps = admissionDepsFromEnv();
 const sqs = new SQSClient({ requestHandler: SHORT_CALLS });
 const refuser = {
   bus: eventBus(env('BUS_NAME')),
@@ -17,6 +17,6 @@ const refuser = {
 /** Uploads queue: what was put below `inbox/` becomes builds. */
 export const handler = batch(
   'accept-upload',
-  (record) => acceptUpload(doors, refuser, record),
+  (record) => acceptUpload(deps, refuser, record),
   visibility(env('QUEUE_URL'), sqs),
 );

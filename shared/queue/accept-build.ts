@@ -3,14 +3,14 @@ import { parseQueuedBuildRequest } from '../build/request.ts';
 import { BUILD_REQUESTED } from '../events/request-types.ts';
 import { idOfSource } from '../ids.ts';
 import { addLogFields } from '../log.ts';
-import type { Doors } from '../workflow/admission-deps.ts';
+import type { AdmissionDeps } from '../workflow/admission-deps.ts';
 import { admit } from '../workflow/admit.ts';
 import { readMessage } from './messages.ts';
 import { type Claim, namesIn, orRefuse, type Refuser } from './refusal.ts';
 
 /** Lets in the build that a message asks for; the same message, or id, never makes a second one. */
 export async function acceptBuild(
-  doors: Doors,
+  deps: AdmissionDeps,
   refuser: Refuser,
   record: SQSRecord,
 ): Promise<void> {
@@ -20,7 +20,7 @@ export async function acceptBuild(
     const input = body();
     Object.assign(claim, namesIn(input));
     const { id, tenant, ...request } = parseQueuedBuildRequest(input);
-    const { build } = await admit(doors, request, {
+    const { build } = await admit(deps, request, {
       tenant,
       origin: source.origin,
       correlationId: source.correlationId,

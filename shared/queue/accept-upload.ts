@@ -11,7 +11,7 @@ import { idOfSource } from '../ids.ts';
 import { parseJson } from '../json.ts';
 import { addLogFields } from '../log.ts';
 import { readObject } from '../storage/objects/bucket.ts';
-import type { Doors } from '../workflow/admission-deps.ts';
+import type { AdmissionDeps } from '../workflow/admission-deps.ts';
 import { admit } from '../workflow/admit.ts';
 import type { Source } from './messages.ts';
 import { type Claim, orRefuse, type Refuser } from './refusal.ts';
@@ -33,7 +33,7 @@ const MAX_DATA_BYTES = 10 * MAX_ARGUMENT_BYTES;
 
 /** Lets in the builds of the uploads that one message of S3 names. */
 export async function acceptUpload(
-  doors: Doors,
+  deps: AdmissionDeps,
   refuser: Refuser,
   record: SQSRecord,
 ): Promise<void> {
@@ -43,7 +43,7 @@ export async function acceptUpload(
   });
   for (const upload of found) {
     const claim: Claim = { ...upload.source, tenant: tenantIn(upload.key) };
-    await orRefuse(refuser, 'uploads', record, claim, () => acceptOne(doors, upload));
+    await orRefuse(refuser, 'uploads', record, claim, () => acceptOne(deps, upload));
   }
 }
 
@@ -90,20 +90,20 @@ export function readUploadKey(key: string): Upload {
   return { tenant, kind: 'data', template, maxBytes: MAX_DATA_BYTES };
 }
 
-async function acceptOne(doors: Doors, { s3, key, version, source }: Found): Promise<void> {
+async function acceptOne(deps: AdmissionDeps, { s3, key, version, source }: Found): Promise<void> {
   const { bucket, object } = s3;
-  if (bucket.name !== doors.bucket.name) throw unfit(key, 'lies in another bucket');
+  if (bucket.name !== deps.bucket.name) throw unfit(key, 'lies in another bucket');
   const upload = readUploadKey(key);
   if (object.size > upload.maxBytes)
     throw new GatewayError(
       upload.kind === 'script' ? 'SCRIPT_TOO_LARGE' : 'TOO_LARGE',
       `The upload has ${object.size} bytes; the limit is ${upload.maxBytes}.`,
     );
-  const content = await readObject(doors.bucket, { key, versionId: object.versionId });
+  const content = await readObject(deps.bucket, { key, versionId: object.versionId });
   if (!content) throw new GatewayError('NOT_FOUND', 'The upload was deleted before it was read.');
 
   const time = content.lastModified?.getTime() ?? source.time;
-  const { build } = await admit(doors, requestOf(upload, content.bytes), {
+  const { build } = await admit(deps, requestOf(upload, content.bytes), {
     tenant: upload.tenant,
     origin: 's3',
     correlationId: key,

@@ -7,7 +7,7 @@ import type { Bucket } from '../storage/objects/bucket.ts';
 import { type Table, table } from '../storage/rows/table.ts';
 
 /** What a door needs to let a build in. */
-export type Doors = {
+export type AdmissionDeps = {
   stack: string;
   table: Table;
   bucket: Bucket;
@@ -24,7 +24,7 @@ export type Doors = {
 export type Bell = () => Promise<void>;
 
 /** Reads the environment once, at cold start. */
-export function doorsFromEnv(): Doors {
+export function admissionDepsFromEnv(): AdmissionDeps {
   return {
     stack: env('STACK_NAME'),
     table: table(env('TABLE_NAME')),

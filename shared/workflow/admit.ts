@@ -10,7 +10,7 @@ import { getRecord, putRecord } from '../storage/rows/idempotency-keys.ts';
 import { expiryIn, type Table } from '../storage/rows/table.ts';
 import { tryTransact, type Write } from '../storage/rows/transaction.ts';
 import { enterRoom } from '../storage/rows/waiting-room.ts';
-import type { Doors } from './admission-deps.ts';
+import type { AdmissionDeps } from './admission-deps.ts';
 import { prepare } from './prepare.ts';
 
 /** How a request came, and what it may do. */
@@ -45,16 +45,20 @@ const WRITE_TRIES = 3;
  *
  * @throws {GatewayError} when the request cannot be a build, or its id or key stands for another one
  */
-export async function admit(doors: Doors, request: BuildRequest, entry: Entry): Promise<Admission> {
+export async function admit(
+  deps: AdmissionDeps,
+  request: BuildRequest,
+  entry: Entry,
+): Promise<Admission> {
   const fingerprint = sha256Hex(fingerprintOf(request));
-  const earlier = await findEarlier(doors.table, entry, fingerprint);
+  const earlier = await findEarlier(deps.table, entry, fingerprint);
   if (earlier) return earlier;
 
-  const build = await stageBuild(doors, request, entry, fingerprint);
-  const first = await writeBuild(doors.table, build, entry);
+  const build = await stageBuild(deps, request, entry, fingerprint);
+  const first = await writeBuild(deps.table, build, entry);
   if (first) return first;
   // The build is in: a ring that is lost costs it a minute, a failed answer would cost the caller a copy.
-  await doors.ring().catch(logError);
+  await deps.ring().catch(logError);
   return { build, replayed: false };
 }
 
@@ -97,7 +101,7 @@ function requireSame(build: StoredBuild, fingerprint: string, message: string): 
 }
 
 async function stageBuild(
-  doors: Doors,
+  deps: AdmissionDeps,
   request: BuildRequest,
   entry: Entry,
   fingerprint: string,
@@ -105,12 +109,12 @@ async function stageBuild(
   const id = entry.id ?? freshId();
   const capability = freshCapability();
   const where = {
-    run: runName(doors.stack, entry.tenant, id),
+    run: runName(deps.stack, entry.tenant, id),
     stage: sha256Hex(capability).slice(0, 16),
   };
   const linked = { tenant: entry.tenant, id, capability, ...where };
-  const { staging, source, warnings } = await prepare(doors, request, linked, entry.maxScriptBytes);
-  await stage(doors.bucket, where, staging);
+  const { staging, source, warnings } = await prepare(deps, request, linked, entry.maxScriptBytes);
+  await stage(deps.bucket, where, staging);
 
   const now = Date.now();
   return {
@@ -128,8 +132,8 @@ async function stageBuild(
     metadata: request.metadata ?? {},
     warnings: [...warnings, ...argumentWarnings(request.argument)],
     createdAt: new Date(now).toISOString(),
-    deadline: new Date(now + doors.waitHours * 3_600_000).toISOString(),
-    expiresAt: expiryIn(doors.keepDays, now),
+    deadline: new Date(now + deps.waitHours * 3_600_000).toISOString(),
+    expiresAt: expiryIn(deps.keepDays, now),
   };
 }
 

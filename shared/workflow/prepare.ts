@@ -22,7 +22,7 @@ import { pointerTo } from '../parse.ts';
 import { checkSourceUrl } from '../sources/fetch-source.ts';
 import { findObject, type InputMap, readObject, type Staging } from '../storage/objects/bucket.ts';
 import { keys, type Stage } from '../storage/objects/keys.ts';
-import type { Doors } from './admission-deps.ts';
+import type { AdmissionDeps } from './admission-deps.ts';
 
 export type Linked = Stage & { tenant: string; id: string; capability: string };
 
@@ -39,15 +39,15 @@ const MAX_STAGED_ARGUMENT_BYTES = 131_071 - '--argument='.length;
  * @throws {GatewayError} REQUEST_INVALID, TEMPLATE_NOT_FOUND, INPUT_NOT_FOUND, SCRIPT_INVALID, SCRIPT_TOO_LARGE, SOURCE_REFUSED
  */
 export async function prepare(
-  doors: Doors,
+  deps: AdmissionDeps,
   request: BuildRequest,
   build: Linked,
   maxInlineBytes = MAX_INLINE_SCRIPT_BYTES,
 ): Promise<Prepared> {
   requireRoomForKeys(request, build.tenant);
-  const { text, url, source } = await findSource(doors, request, maxInlineBytes);
-  const inputs = await findInputs(doors, request, build, text ?? '');
-  const linkTo = (name: string) => inputLink(doors.publicUrl, build, known(inputs, name));
+  const { text, url, source } = await findSource(deps, request, maxInlineBytes);
+  const inputs = await findInputs(deps, request, build, text ?? '');
+  const linkTo = (name: string) => inputLink(deps.publicUrl, build, known(inputs, name));
   const urls = Object.fromEntries(
     Object.entries(request.inputs ?? {}).filter(([, from]) => isUrl(from)),
   );
@@ -92,21 +92,21 @@ function inputNotFound(name: string, declared = false): GatewayError {
 }
 
 async function findSource(
-  doors: Doors,
+  deps: AdmissionDeps,
   request: BuildRequest,
   maxInlineBytes: number,
 ): Promise<Source> {
-  if (request.template !== undefined) return findTemplate(doors, request.template);
+  if (request.template !== undefined) return findTemplate(deps, request.template);
   if (request.url !== undefined) {
     const { url: from } = request;
-    const url = refusedAt('/url', () => checkSourceUrl(from, doors.sourceRules));
+    const url = refusedAt('/url', () => checkSourceUrl(from, deps.sourceRules));
     return { url: url.href, source: { url: `${url.origin}${url.pathname}` } };
   }
   const text = refusedAt('/script', () => readScript(request.script ?? '', maxInlineBytes));
   return { text, source: { sha256: sha256Hex(text) } };
 }
 
-async function findTemplate({ bucket }: Doors, template: string): Promise<Source> {
+async function findTemplate({ bucket }: AdmissionDeps, template: string): Promise<Source> {
   const checkSize = (bytes: number) =>
     refusedAt('/template', () => requireSize(bytes, MAX_TEMPLATE_BYTES));
   const read = (suffix: 'docbuilder' | 'js') =>
@@ -121,7 +121,7 @@ async function findTemplate({ bucket }: Doors, template: string): Promise<Source
 }
 
 async function findInputs(
-  doors: Doors,
+  deps: AdmissionDeps,
   request: BuildRequest,
   build: Linked,
   script: string,
@@ -133,18 +133,18 @@ async function findInputs(
       const from = Object.hasOwn(declared, name) ? declared[name] : undefined;
       if (from !== undefined && isUrl(from)) {
         refusedAt(`/inputs/${name.replaceAll('~', '~0')}`, () =>
-          checkSourceUrl(from, doors.sourceRules),
+          checkSourceUrl(from, deps.sourceRules),
         );
         return [name, { key: keys.stagedInput(build, index) }] as const;
       }
-      return [name, await findInput(doors, request, build.tenant, name, from)] as const;
+      return [name, await findInput(deps, request, build.tenant, name, from)] as const;
     }),
   );
   return Object.fromEntries(found);
 }
 
 async function findInput(
-  doors: Doors,
+  deps: AdmissionDeps,
   request: BuildRequest,
   tenant: string,
   name: string,
@@ -157,7 +157,7 @@ async function findInput(
         ? keys.templateFile(request.template, name)
         : undefined;
   const fits = key !== undefined && utf8Length(key) <= MAX_KEY_BYTES;
-  const object = fits ? await findObject(doors.bucket, key) : undefined;
+  const object = fits ? await findObject(deps.bucket, key) : undefined;
   if (!object) throw inputNotFound(name, from !== undefined);
   return { key: object.key, versionId: object.versionId };
 }

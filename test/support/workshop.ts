@@ -1,6 +1,6 @@
 import type { Bucket } from '../../shared/storage/objects/bucket.ts';
 import { type Table, table } from '../../shared/storage/rows/table.ts';
-import { bell, type Doors } from '../../shared/workflow/admission-deps.ts';
+import { type AdmissionDeps, bell } from '../../shared/workflow/admission-deps.ts';
 import { type Executions, executions } from '../../shared/workflow/executions.ts';
 import type { Starter } from '../../shared/workflow/start.ts';
 import { freshBucket, freshMachine, freshQueue, freshTable } from './aws.ts';
@@ -10,7 +10,7 @@ import { watchedClients } from './crash.ts';
 export type Workshop = {
   table: Table;
   bucket: Bucket;
-  doors: Doors;
+  doors: AdmissionDeps;
   startsQueueUrl: string;
   executions: Executions;
   machineArn: string;

@@ -1,6 +1,6 @@
 import { deepEqual, equal, throws } from 'node:assert/strict';
 import { test } from 'node:test';
-import { bell, doorsFromEnv } from '../../shared/workflow/admission-deps.ts';
+import { admissionDepsFromEnv, bell } from '../../shared/workflow/admission-deps.ts';
 import { freshQueue, messagesIn } from '../support/aws.ts';
 
 const VARIABLES = {
@@ -17,7 +17,7 @@ const VARIABLES = {
 test('a door is made of its environment', () => {
   Object.assign(process.env, VARIABLES);
 
-  const doors = doorsFromEnv();
+  const doors = admissionDepsFromEnv();
 
   equal(doors.stack, 'stack');
   equal(doors.table.name, 'table');
@@ -30,7 +30,7 @@ test('a variable that is missing is named', () => {
   for (const name of Object.keys(VARIABLES)) {
     Object.assign(process.env, VARIABLES);
     delete process.env[name];
-    throws(() => doorsFromEnv(), { message: `environment variable ${name} is not set` });
+    throws(() => admissionDepsFromEnv(), { message: `environment variable ${name} is not set` });
   }
 });
 
