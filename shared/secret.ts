@@ -5,6 +5,7 @@ import {
   type SecretsManagerServiceException,
 } from '@aws-sdk/client-secrets-manager';
 import { SECRET_CALLS } from './aws.ts';
+import { type Env, env } from './env.ts';
 import { GatewayError, nameOf } from './errors.ts';
 
 /** A secret that may be rotated while we run: what it is now, and what it was before. */
@@ -78,6 +79,11 @@ export function secretReader(name: string, client?: SecretsManagerClient): Secre
       return readCurrent(minAgeMs);
     },
   };
+}
+
+/** Reads the secret whose name an environment variable holds; call it at cold start. */
+export function secretFromEnv(name: keyof Env & `${string}SECRET_NAME`): SecretReader {
+  return secretReader(env(name));
 }
 
 /** A secret held in memory, for tests and tools. */

@@ -1,5 +1,5 @@
 import { JSON_BODY, readBody } from '../../shared/api/body.ts';
-import { answerBuild, holdForEnd, holdsUntil, requireSight } from '../../shared/api/builds.ts';
+import { answerBuild, holdsUntil, requireSight, waitAsAsked } from '../../shared/api/builds.ts';
 import { requireScope } from '../../shared/api/caller.ts';
 import { http } from '../../shared/api/http.ts';
 import { buildLink } from '../../shared/api/links.ts';
@@ -29,12 +29,12 @@ export const handler = http(async (call) => {
   });
   if (admission.replayed) requireSight(caller, admission.build);
 
-  const build = await holdForEnd(deps.table, call, admission.build);
+  const build = await waitAsAsked(deps.table, call, admission.build);
   const own = hasEnded(build.status) ? 200 : 202;
   if (own === 200 && !admission.replayed) await rememberAnswer(deps.table, build, own);
   const status = admission.replayed ? await firstStatusOf(deps.table, build) : own;
 
-  const { headers, body } = await answerBuild(deps.bucket.s3, call, build);
+  const { headers, body } = await answerBuild(deps.bucket, call, build);
   const replayed = admission.replayed ? 'true' : undefined;
   return {
     status,

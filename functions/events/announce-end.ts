@@ -1,9 +1,8 @@
-import { env } from '../../shared/env.ts';
 import { announceEnds } from '../../shared/events/announce.ts';
-import { eventBus } from '../../shared/events/events.ts';
+import { busFromEnv } from '../../shared/events/events.ts';
 import { invocation } from '../../shared/invocation.ts';
 
-const bus = eventBus(env('BUS_NAME'));
+const bus = busFromEnv();
 
-/** The table's stream → one event for each build and each queued command that ended. */
+/** The table's stream: publishes one event for each build and each queued command that has ended. */
 export const handler = invocation('announce-end', announceEnds(bus));

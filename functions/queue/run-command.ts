@@ -1,22 +1,16 @@
-import { SQSClient } from '@aws-sdk/client-sqs';
-import { SHORT_CALLS } from '../../shared/aws.ts';
 import { commanderFromEnv } from '../../shared/documents/run-command.ts';
-import { env, envNumber } from '../../shared/env.ts';
-import { eventBus } from '../../shared/events/events.ts';
+import { envNumber } from '../../shared/env.ts';
 import { batch } from '../../shared/queue/batch.ts';
+import { refuserFromEnv } from '../../shared/queue/refusal.ts';
 import { runQueuedCommand } from '../../shared/queue/run-queued-command.ts';
-import { visibility } from '../../shared/queue/visibility.ts';
+import { visibilityFromEnv } from '../../shared/queue/visibility.ts';
 
-const commander = { ...commanderFromEnv(), keepDays: envNumber('KEEP_DAYS') };
-const sqs = new SQSClient({ requestHandler: SHORT_CALLS });
-const refuser = {
-  bus: eventBus(env('BUS_NAME')),
-  deadLetters: { sqs, queueUrl: env('DEAD_LETTER_QUEUE_URL') },
-};
+const deps = { ...commanderFromEnv(), keepDays: envNumber('KEEP_DAYS') };
+const refuser = refuserFromEnv();
 
-/** Commands queue: what senders and the bus ask for is given to Docs, and what came of it stored. */
+/** Commands queue: sends the command of each message to Docs and stores its outcome. */
 export const handler = batch(
   'run-command',
-  (record) => runQueuedCommand(commander, refuser, record),
-  visibility(env('QUEUE_URL'), sqs),
+  (record) => runQueuedCommand(deps, refuser, record),
+  visibilityFromEnv(),
 );

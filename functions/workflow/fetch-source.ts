@@ -1,20 +1,17 @@
-import { S3Client } from '@aws-sdk/client-s3';
-import { TRANSFERS } from '../../shared/aws.ts';
 import { env } from '../../shared/env.ts';
 import { invocation } from '../../shared/invocation.ts';
-import { parseSourceRules } from '../../shared/sources/fetch-source.ts';
+import { sourceRulesFromEnv } from '../../shared/sources/fetch-source.ts';
+import { bucketFromEnv } from '../../shared/storage/objects/bucket.ts';
 import type { BuildRun } from '../../shared/storage/rows/builds.ts';
-import { table } from '../../shared/storage/rows/table.ts';
+import { tableFromEnv } from '../../shared/storage/rows/table.ts';
 import { fetchSources } from '../../shared/workflow/fetch-sources.ts';
 
-const fetching = {
-  table: table(env('TABLE_NAME')),
-  bucket: { name: env('BUCKET_NAME'), s3: new S3Client({ requestHandler: TRANSFERS }) },
-  rules: parseSourceRules(env('SOURCE_RULES')),
+const deps = {
+  table: tableFromEnv(),
+  bucket: bucketFromEnv(),
+  rules: sourceRulesFromEnv(),
   publicUrl: env('PUBLIC_URL'),
 };
 
-/** Step "Fetch source": brings what the build names by URL below `scripts/`; nothing else. */
-export const handler = invocation('fetch-source', (input: BuildRun) =>
-  fetchSources(fetching, input),
-);
+/** Step "Fetch source": downloads what the build names by URL and stages it below `scripts/`. */
+export const handler = invocation('fetch-source', (input: BuildRun) => fetchSources(deps, input));

@@ -34,7 +34,7 @@ function getBuild(scope: Construct, props: ApiFunctionsProps): GatewayFunction {
   const made = apiFunction(scope, 'get-build', props, {
     description: 'GET /v1/builds/{id}',
     ...holding(props),
-    variables: [...CALLER, 'TABLE_NAME'],
+    variables: [...CALLER, 'TABLE_NAME', 'BUCKET_NAME'],
   });
   storage.grantRows(made, 'GetItem');
   storage.grantRead(made, 'results');
@@ -58,7 +58,7 @@ function cancelBuild(scope: Construct, props: ApiFunctionsProps): GatewayFunctio
   const made = apiFunction(scope, 'cancel-build', props, {
     description: 'POST /v1/builds/{id}/cancel',
     ...QUICK,
-    variables: [...CALLER, 'PUBLIC_URL', 'TABLE_NAME'],
+    variables: [...CALLER, 'PUBLIC_URL', 'TABLE_NAME', 'BUCKET_NAME'],
   });
   storage.grantRows(made, 'GetItem', 'UpdateItem', 'DeleteItem');
   return made;
@@ -83,7 +83,7 @@ function getFile(scope: Construct, props: ApiFunctionsProps): GatewayFunction {
   const made = apiFunction(scope, 'get-file', props, {
     description: 'GET /v1/builds/{id}/files/{name}: a fresh link',
     ...QUICK,
-    variables: [...CALLER, 'TABLE_NAME'],
+    variables: [...CALLER, 'TABLE_NAME', 'BUCKET_NAME'],
   });
   storage.grantRows(made, 'GetItem');
   storage.grantRead(made, 'results');

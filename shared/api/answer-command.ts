@@ -24,7 +24,7 @@ export async function answerCommand(
   const timeoutMs = Math.max(1, receivedAt + MAX_WAIT_SECONDS * 1000 - Date.now());
   if (command.c !== 'forcesave' || waitSeconds === undefined) {
     const { answer, document } = await runCommand(commander, tenant, command, timeoutMs);
-    const file = document && (await viewFileWithLink(commander.keeper.bucket.s3, document));
+    const file = document && (await viewFileWithLink(commander.keeper.bucket, document));
     return { body: file ? { ...answer, url: file.url, document: file } : answer };
   }
   const until = receivedAt + waitSeconds * 1000;
@@ -42,6 +42,6 @@ async function answerSave(
   document: StoredFile | undefined,
 ): Promise<Answer> {
   if (document === undefined) return { status: answer.error === 0 ? 202 : 200, body: answer };
-  const file = await viewFileWithLink(keeper.bucket.s3, document);
+  const file = await viewFileWithLink(keeper.bucket, document);
   return { body: { ...answer, document: file } };
 }

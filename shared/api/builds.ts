@@ -1,9 +1,9 @@
-import type { S3Client } from '@aws-sdk/client-s3';
 import { hasEnded } from '../build/build.ts';
 import { GatewayError } from '../errors.ts';
 import { ID_PATTERN } from '../ids.ts';
 import { addLogFields } from '../log.ts';
 import { viewBuildWithLinks } from '../storage/build-view.ts';
+import type { Bucket } from '../storage/objects/bucket.ts';
 import { getBuild, type StoredBuild } from '../storage/rows/builds.ts';
 import type { Table } from '../storage/rows/table.ts';
 import { waitForEnd } from '../storage/rows/wait-for-end.ts';
@@ -50,7 +50,7 @@ export function holdsUntil({ waitSeconds, receivedAt }: Call): number | undefine
  *
  * @returns the build at its end, or as it is when the time is up
  */
-export async function holdForEnd(
+export async function waitAsAsked(
   table: Table,
   call: Call,
   build: StoredBuild,
@@ -64,7 +64,7 @@ export async function holdForEnd(
 
 /** The answer that shows one build, with fresh links; what has not ended says when to look again. */
 export async function answerBuild(
-  s3: S3Client,
+  bucket: Bucket,
   { waitSeconds }: Call,
   build: StoredBuild,
 ): Promise<Answer & { headers: Record<string, string | undefined> }> {
@@ -74,7 +74,7 @@ export async function answerBuild(
       'retry-after': hasEnded(build.status) ? undefined : String(pauseOf(build)),
       'preference-applied': waitSeconds === undefined ? undefined : `wait=${waitSeconds}`,
     },
-    body: await viewBuildWithLinks(s3, build),
+    body: await viewBuildWithLinks(bucket, build),
   };
 }
 

@@ -1,5 +1,5 @@
-import type { S3Client } from '@aws-sdk/client-s3';
 import { GatewayError } from '../errors.ts';
+import type { Bucket } from '../storage/objects/bucket.ts';
 import { objectExists } from '../storage/objects/link.ts';
 import type { StoredBuild, StoredFile } from '../storage/rows/builds.ts';
 
@@ -9,7 +9,7 @@ import type { StoredBuild, StoredFile } from '../storage/rows/builds.ts';
  * @throws {GatewayError} NOT_FOUND when the build has none of that name, GONE when it was deleted since
  */
 export async function readFile(
-  s3: S3Client,
+  { s3 }: Bucket,
   build: StoredBuild,
   name: string,
 ): Promise<StoredFile> {

@@ -2,7 +2,7 @@ import { env } from '../env.ts';
 import { GatewayError } from '../errors.ts';
 import { count } from '../log.ts';
 import { METRICS } from '../metric.ts';
-import { type SecretReader, secretReader } from '../secret.ts';
+import { type SecretReader, secretFromEnv } from '../secret.ts';
 import { type DocsAnswer, exchange } from './exchange.ts';
 import { sign } from './token.ts';
 
@@ -53,7 +53,7 @@ export function docsFromEnv(): DocsClient {
   return docsClient({
     ...docsFilesFromEnv(),
     legacyCommands: env('DOCS_LEGACY_COMMANDS') === 'true',
-    inbox: secretReader(env('INBOX_SECRET_NAME')),
+    inbox: secretFromEnv('INBOX_SECRET_NAME'),
   });
 }
 

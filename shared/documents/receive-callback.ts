@@ -1,8 +1,8 @@
-import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { ReceivedCallback } from '../api/read-callback.ts';
 import { type Callback, type CallbackStatus, tellsOfSave } from '../docs/callback.ts';
 import { GatewayError } from '../errors.ts';
 import { idOfSource } from '../ids.ts';
+import { type Queue, sendMessage } from '../sqs.ts';
 import { type Bucket, putText } from '../storage/objects/bucket.ts';
 import { keys } from '../storage/objects/keys.ts';
 import { turnOf } from '../storage/rows/save-numbers.ts';
@@ -11,8 +11,7 @@ import type { Table } from '../storage/rows/table.ts';
 import { lookUntil } from '../storage/rows/wait-for-end.ts';
 import { folderOf } from './copy-files.ts';
 
-export type CallbackQueue = { sqs: SQSClient; url: string };
-export type Receiving = { table: Table; bucket: Bucket; queue: CallbackQueue };
+export type Receiving = { table: Table; bucket: Bucket; queue: Queue };
 
 /** A message of the callbacks queue; what Docs said lies in the bucket, for it may be large. */
 export type CallbackMessage = {
@@ -69,9 +68,8 @@ async function saveOf(table: Table, tenant: string, callback: Callback) {
   return { ...save, turn: await turnOf(table, save, path) };
 }
 
-async function send({ sqs, url }: CallbackQueue, message: CallbackMessage): Promise<void> {
-  const MessageBody = JSON.stringify(message);
-  await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody }));
+function send(queue: Queue, message: CallbackMessage): Promise<void> {
+  return sendMessage(queue, JSON.stringify(message));
 }
 
 async function untilKept(table: Table, save: SaveName, until: number): Promise<void> {

@@ -1,13 +1,12 @@
-import { S3Client } from '@aws-sdk/client-s3';
-import { TRANSFERS } from '../aws.ts';
 import { docsFromEnv } from '../docs/client.ts';
 import { type CommandAnswer, sendCommand } from '../docs/command.ts';
 import { type Command, keyOf } from '../docs/command-schema.ts';
 import { ownsKey, requireOwnKey } from '../docs/document-key.ts';
 import { env, envNumber } from '../env.ts';
 import { GatewayError } from '../errors.ts';
+import { bucketFromEnv } from '../storage/objects/bucket.ts';
 import type { StoredFile } from '../storage/rows/builds.ts';
-import { type Table, table } from '../storage/rows/table.ts';
+import { type Table, tableFromEnv } from '../storage/rows/table.ts';
 import { type Keeper, keepForgotten } from './copy-files.ts';
 
 /** What gives commands to Docs, whichever door they came by. */
@@ -30,10 +29,10 @@ export function commanderFromEnv(): Commander {
   return {
     keeper: {
       docs: docsFromEnv(),
-      bucket: { name: env('BUCKET_NAME'), s3: new S3Client({ requestHandler: TRANSFERS }) },
+      bucket: bucketFromEnv(),
       maxFileBytes: envNumber('MAX_FILE_BYTES'),
     },
-    table: table(env('TABLE_NAME')),
+    table: tableFromEnv(),
     keyPrefix: env('KEY_PREFIX'),
   };
 }

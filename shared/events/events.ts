@@ -1,6 +1,7 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { SHORT_CALLS } from '../aws.ts';
 import type { Build, BuildFile, Origin } from '../build/build.ts';
+import { env } from '../env.ts';
 import type { ErrorCode, FieldError } from '../errors.ts';
 import { idOfSource } from '../ids.ts';
 import { utf8Length } from '../json.ts';
@@ -72,6 +73,11 @@ export function eventBus(
       if (FailedEntryCount > 0) throw new Error(`the bus refused ${FailedEntryCount} events`);
     }
   };
+}
+
+/** The stack's event bus; call it at cold start. */
+export function busFromEnv(): EventBus {
+  return eventBus(env('BUS_NAME'));
 }
 
 /** EventBridge takes ten entries in one call, and 256 KB in all of them together. */

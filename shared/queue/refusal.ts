@@ -1,21 +1,26 @@
-import { SendMessageCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
 import { TENANT_PATTERN } from '../build/request.ts';
 import { isGatewayError } from '../errors.ts';
-import { type EventBus, requestRefused } from '../events/events.ts';
+import { busFromEnv, type EventBus, requestRefused } from '../events/events.ts';
 import { utf8Length } from '../json.ts';
 import { addLogFields, logError } from '../log.ts';
 import { type Problem, problemOf } from '../problem.ts';
+import { type Queue, queueFromEnv, sendMessage } from '../sqs.ts';
 import type { Source } from './messages.ts';
 import { isLastReceive, type QueueName } from './receives.ts';
 
-/** Where a refused request is announced, and where its message is kept. */
-export type Refuser = { bus: EventBus; deadLetters: { sqs: SQSClient; queueUrl: string } };
+/** Where a refused request is announced, and the dead-letter queue that keeps its message. */
+export type Refuser = { bus: EventBus; deadLetters: Queue };
 
 /** What SQS takes, attributes included: a sender's message may leave the reason little room. */
 const MAX_MESSAGE_BYTES = 1024 * 1024;
 /** What SQS takes in no attribute: all that XML cannot hold. */
 const UNWELCOME = /[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
+
+/** For a function that reads a queue with a dead-letter queue; call it at cold start. */
+export function refuserFromEnv(): Refuser {
+  return { bus: busFromEnv(), deadLetters: queueFromEnv('DEAD_LETTER_QUEUE_URL') };
+}
 
 export type Claim = Source & { tenant?: string; id?: string };
 
@@ -67,7 +72,7 @@ async function announce({ bus }: Refuser, claim: Claim, problem: Problem): Promi
 }
 
 async function bury(
-  { sqs, queueUrl }: Refuser['deadLetters'],
+  deadLetters: Queue,
   record: SQSRecord,
   claim: Claim,
   problem: Problem,
@@ -79,18 +84,7 @@ async function bury(
   };
   const room = MAX_MESSAGE_BYTES - utf8Length(record.body) - sizeOf({ ...reason, detail: '' });
   const detail = shortened(problem.detail.replace(UNWELCOME, '\uFFFD'), room);
-  await sqs.send(
-    new SendMessageCommand({
-      QueueUrl: queueUrl,
-      MessageBody: record.body,
-      MessageAttributes: Object.fromEntries(
-        Object.entries({ ...reason, ...(detail && { detail }) }).map(([name, StringValue]) => [
-          name,
-          { DataType: 'String', StringValue },
-        ]),
-      ),
-    }),
-  );
+  await sendMessage(deadLetters, record.body, { ...reason, ...(detail && { detail }) });
 }
 
 /** In bytes, as SQS counts attributes: with their names and types. */

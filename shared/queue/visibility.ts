@@ -1,7 +1,7 @@
-import { ChangeMessageVisibilityCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import type { SQSRecord } from 'aws-lambda';
 import { nameOf } from '../errors.ts';
 import { addLogFields } from '../log.ts';
+import { changeVisibility, type Queue, queueFromEnv } from '../sqs.ts';
 
 /** Hides a message from other workers, for so many seconds from now. */
 export type Hide = (record: SQSRecord, seconds: number) => Promise<void>;
@@ -12,17 +12,14 @@ export const LEASE_SECONDS = 30;
 const RENEW_MS = 10_000;
 const LONGEST_PAUSE_SECONDS = 60;
 
-/** @param queueUrl of the queue that the messages are from */
-export function visibility(queueUrl: string, sqs: SQSClient): Hide {
-  return async ({ receiptHandle }, seconds) => {
-    await sqs.send(
-      new ChangeMessageVisibilityCommand({
-        QueueUrl: queueUrl,
-        ReceiptHandle: receiptHandle,
-        VisibilityTimeout: seconds,
-      }),
-    );
-  };
+/** @param queue that the messages are from */
+export function visibility(queue: Queue): Hide {
+  return ({ receiptHandle }, seconds) => changeVisibility(queue, receiptHandle, seconds);
+}
+
+/** For the queue that this function reads; call it at cold start. */
+export function visibilityFromEnv(): Hide {
+  return visibility(queueFromEnv('QUEUE_URL'));
 }
 
 /**

@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { isIP, type LookupFunction } from 'node:net';
 import * as z from 'zod/mini';
 import { isCidr } from '../cidr.ts';
+import { env } from '../env.ts';
 import { GatewayError } from '../errors.ts';
 import { refusalOfAddress } from './addresses.ts';
 import { download } from './download.ts';
@@ -41,6 +42,11 @@ export function parseSourceRules(json: string): SourceRules {
   const { data, error } = sourceRulesSchema.safeParse(JSON.parse(json));
   if (error) throw new Error(`the rules for sources are wrong: ${z.prettifyError(error)}`);
   return data;
+}
+
+/** The rules of this stack; call it at cold start. */
+export function sourceRulesFromEnv(): SourceRules {
+  return parseSourceRules(env('SOURCE_RULES'));
 }
 
 /**

@@ -1,5 +1,5 @@
-import type { S3Client } from '@aws-sdk/client-s3';
 import type { Build, BuildFile } from '../build/build.ts';
+import type { Bucket } from './objects/bucket.ts';
 import { objectExists, presignedLink } from './objects/link.ts';
 import type { StoredBuild, StoredFile } from './rows/builds.ts';
 
@@ -26,17 +26,19 @@ export function viewBuild(build: StoredBuild): Build {
 }
 
 /** A build as it is read alone: each file with a fresh link, null once the file is gone. */
-export async function viewBuildWithLinks(s3: S3Client, build: StoredBuild): Promise<Build> {
-  const files = await Promise.all((build.files ?? []).map((file) => viewFileWithLink(s3, file)));
+export async function viewBuildWithLinks(bucket: Bucket, build: StoredBuild): Promise<Build> {
+  const files = await Promise.all(
+    (build.files ?? []).map((file) => viewFileWithLink(bucket, file)),
+  );
   return { ...viewBuild(build), files };
 }
 
 /** A file as it is shown alone: with a fresh link, null once the file is gone. */
-export async function viewFileWithLink(s3: S3Client, file: StoredFile): Promise<BuildFile> {
+export async function viewFileWithLink({ s3 }: Bucket, file: StoredFile): Promise<BuildFile> {
   return { ...viewFile(file), url: await linkOf(s3, file) };
 }
 
-async function linkOf(s3: S3Client, file: StoredFile): Promise<string | null> {
+async function linkOf(s3: Bucket['s3'], file: StoredFile): Promise<string | null> {
   if (!(await objectExists(s3, file))) return null;
   return presignedLink(s3, file, { expiresInSeconds: LINK_SECONDS });
 }

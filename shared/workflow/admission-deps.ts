@@ -1,12 +1,10 @@
-import { S3Client } from '@aws-sdk/client-s3';
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { SHORT_CALLS, TRANSFERS } from '../aws.ts';
 import { env, envNumber } from '../env.ts';
-import { parseSourceRules, type SourceRules } from '../sources/fetch-source.ts';
-import type { Bucket } from '../storage/objects/bucket.ts';
-import { type Table, table } from '../storage/rows/table.ts';
+import { type SourceRules, sourceRulesFromEnv } from '../sources/fetch-source.ts';
+import { type Queue, queueFromEnv, sendMessage } from '../sqs.ts';
+import { type Bucket, bucketFromEnv } from '../storage/objects/bucket.ts';
+import { type Table, tableFromEnv } from '../storage/rows/table.ts';
 
-/** What a door needs to let a build in. */
+/** What admission depends on. */
 export type AdmissionDeps = {
   stack: string;
   table: Table;
@@ -20,25 +18,27 @@ export type AdmissionDeps = {
   keepDays: number;
 };
 
-/** Wakes `start-build`. A ring that is lost costs a minute, never a build. */
+/** Wakes `start-build`. A lost message delays a build by a minute at most: a schedule wakes it too. */
 export type Bell = () => Promise<void>;
 
 /** Reads the environment once, at cold start. */
 export function admissionDepsFromEnv(): AdmissionDeps {
   return {
     stack: env('STACK_NAME'),
-    table: table(env('TABLE_NAME')),
-    bucket: { name: env('BUCKET_NAME'), s3: new S3Client({ requestHandler: TRANSFERS }) },
-    ring: bell(env('STARTS_QUEUE_URL')),
+    table: tableFromEnv(),
+    bucket: bucketFromEnv(),
+    ring: bellFromEnv(),
     publicUrl: env('PUBLIC_URL'),
-    sourceRules: parseSourceRules(env('SOURCE_RULES')),
+    sourceRules: sourceRulesFromEnv(),
     waitHours: envNumber('WAIT_HOURS'),
     keepDays: envNumber('KEEP_DAYS'),
   };
 }
 
-export function bell(queueUrl: string, sqs = new SQSClient({ requestHandler: SHORT_CALLS })): Bell {
-  return async () => {
-    await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: '{}' }));
-  };
+export function bell(queue: Queue): Bell {
+  return () => sendMessage(queue, '{}');
+}
+
+export function bellFromEnv(): Bell {
+  return bell(queueFromEnv('STARTS_QUEUE_URL'));
 }

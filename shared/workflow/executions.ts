@@ -1,5 +1,6 @@
 import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
 import { SHORT_CALLS } from '../aws.ts';
+import { env } from '../env.ts';
 import { nameOf } from '../errors.ts';
 import type { BuildRun } from '../storage/rows/builds.ts';
 
@@ -36,6 +37,11 @@ export function executions(
       }
     },
   };
+}
+
+/** The executions of the stack's state machine; call it at cold start. */
+export function executionsFromEnv(): Executions {
+  return executions(env('STATE_MACHINE_ARN'));
 }
 
 /** The build behind an execution's ARN, given its input. */

@@ -21,7 +21,7 @@ before(async () => {
   const bus = await freshBus();
   busQueueUrl = bus.queueUrl;
   deadQueueUrl = await freshQueue();
-  refuser = { bus: eventBus(bus.name), deadLetters: { sqs, queueUrl: deadQueueUrl } };
+  refuser = { bus: eventBus(bus.name), deadLetters: { sqs, url: deadQueueUrl } };
 });
 
 const script = scriptOf('a.docx');

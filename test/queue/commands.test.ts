@@ -48,7 +48,7 @@ async function consumer(
   const queueUrl = await freshQueue();
   const told: GatewayEvent[] = [];
   const bus = async (...events: GatewayEvent[]) => void told.push(...events);
-  const refuser = { bus, deadLetters: { sqs, queueUrl } };
+  const refuser = { bus, deadLetters: { sqs, url: queueUrl } };
   return {
     asked,
     told,
@@ -194,7 +194,7 @@ test('an outcome that cannot be stored is announced as refused at the last recei
   const take = (receives: number) =>
     runQueuedCommand(
       broken,
-      { bus, deadLetters: { sqs, queueUrl } },
+      { bus, deadLetters: { sqs, url: queueUrl } },
       recordOf({ c: 'version', id, tenant: 'acme' }, { receives }),
     );
   const id = freshId();

@@ -34,7 +34,7 @@ async function accept(
 ): Promise<GatewayEvent[]> {
   const refused: GatewayEvent[] = [];
   const bus = async (...events: GatewayEvent[]) => void refused.push(...events);
-  await acceptUpload(doors, { bus, deadLetters: { sqs, queueUrl: deadQueueUrl } }, record);
+  await acceptUpload(doors, { bus, deadLetters: { sqs, url: deadQueueUrl } }, record);
   return refused;
 }
 

@@ -43,7 +43,7 @@ test('a message that failed comes again long before its visibility timeout', asy
   const queueUrl = await freshQueue();
   await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: '{}' }));
   const [record] = await received(queueUrl, 2);
-  const handler = batch('test', fail, visibility(queueUrl, sqs));
+  const handler = batch('test', fail, visibility({ url: queueUrl, sqs }));
   const since = Date.now();
 
   const answer = await handler({ Records: [record as SQSRecord] }, {} as Context);
@@ -60,7 +60,7 @@ test('a message that cannot be hastened fails all the same, and others are done'
     if (messageId === 'bad') await fail();
     done.push(messageId);
   };
-  const handler = batch('test', work, visibility('http://127.0.0.1:1/none', sqs));
+  const handler = batch('test', work, visibility({ url: 'http://127.0.0.1:1/none', sqs }));
   const recordOf = (messageId: string) =>
     ({ messageId, receiptHandle: 'r', attributes: { ApproximateReceiveCount: '1' } }) as SQSRecord;
 

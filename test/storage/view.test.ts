@@ -51,7 +51,7 @@ test('a link leads to the version that the build wrote, whatever came after it',
   const file = await put('invoice.txt', 'first');
   await put('invoice.txt', 'second');
 
-  const view = await viewBuildWithLinks(bucket.s3, buildOf({ files: [file] }));
+  const view = await viewBuildWithLinks(bucket, buildOf({ files: [file] }));
 
   const link = view.files[0]?.url ?? '';
   equal(new URL(link).searchParams.get('X-Amz-Expires'), '900');
@@ -62,7 +62,7 @@ test('a file that was deleted has no link, though its versions are kept for a wh
   const file = await put('deleted.txt', 'x');
   await bucket.s3.send(new DeleteObjectCommand({ Bucket: file.bucket, Key: file.key }));
 
-  const view = await viewBuildWithLinks(bucket.s3, buildOf({ files: [file] }));
+  const view = await viewBuildWithLinks(bucket, buildOf({ files: [file] }));
 
   equal(view.files[0]?.url, null);
 });
@@ -72,7 +72,7 @@ test('a file that is gone has no link', async () => {
   const { bucket: Bucket, key: Key, versionId: VersionId } = file;
   await bucket.s3.send(new DeleteObjectCommand({ Bucket, Key, VersionId }));
 
-  const view = await viewBuildWithLinks(bucket.s3, buildOf({ files: [file] }));
+  const view = await viewBuildWithLinks(bucket, buildOf({ files: [file] }));
 
   equal(view.files[0]?.url, null);
 });

@@ -3,7 +3,7 @@ import { type Table, table } from '../../shared/storage/rows/table.ts';
 import { type AdmissionDeps, bell } from '../../shared/workflow/admission-deps.ts';
 import { type Executions, executions } from '../../shared/workflow/executions.ts';
 import type { Starter } from '../../shared/workflow/start.ts';
-import { freshBucket, freshMachine, freshQueue, freshTable } from './aws.ts';
+import { freshBucket, freshMachine, freshQueue, freshTable, sqs } from './aws.ts';
 import { watchedClients } from './crash.ts';
 
 /** Where one test's builds live: parts of its own on the emulator. */
@@ -37,7 +37,7 @@ export async function freshWorkshop(executionSeconds = 600): Promise<Workshop> {
       stack: 'test',
       table: ownTable,
       bucket,
-      ring: bell(startsQueueUrl),
+      ring: bell({ url: startsQueueUrl, sqs }),
       publicUrl: 'https://gateway.example',
       sourceRules: { schemes: ['https'], ports: [443], allow: [], ownHosts: [] },
       waitHours: 24,
@@ -61,7 +61,7 @@ export function through(
   const ownTable = table(shop.table.name, clients.dynamo);
   const bucket = { name: shop.bucket.name, s3: clients.s3 };
   const runs = executions(shop.machineArn, clients.sfn);
-  const ring = bell(shop.startsQueueUrl, clients.sqs);
+  const ring = bell({ url: shop.startsQueueUrl, sqs: clients.sqs });
   return {
     ...shop,
     table: ownTable,

@@ -1,7 +1,7 @@
 import { deepEqual, equal, throws } from 'node:assert/strict';
 import { test } from 'node:test';
 import { admissionDepsFromEnv, bell } from '../../shared/workflow/admission-deps.ts';
-import { freshQueue, messagesIn } from '../support/aws.ts';
+import { freshQueue, messagesIn, sqs } from '../support/aws.ts';
 
 const VARIABLES = {
   STACK_NAME: 'stack',
@@ -37,7 +37,7 @@ test('a variable that is missing is named', () => {
 test('a ring is one empty message', async () => {
   const queueUrl = await freshQueue();
 
-  await bell(queueUrl)();
+  await bell({ url: queueUrl, sqs })();
 
   deepEqual(
     (await messagesIn(queueUrl, 1)).map(({ Body }) => Body),

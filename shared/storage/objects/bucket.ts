@@ -4,8 +4,10 @@ import {
   GetObjectCommand,
   HeadObjectCommand,
   PutObjectCommand,
-  type S3Client,
+  S3Client,
 } from '@aws-sdk/client-s3';
+import { TRANSFERS } from '../../aws.ts';
+import { env } from '../../env.ts';
 import { nameOf } from '../../errors.ts';
 import { keys, type Stage } from './keys.ts';
 
@@ -23,6 +25,11 @@ export type Staging = {
   inputs?: InputMap;
   request?: SourceRequest;
 };
+
+/** The stack's bucket; call it at cold start. */
+export function bucketFromEnv(): Bucket {
+  return { name: env('BUCKET_NAME'), s3: new S3Client({ requestHandler: TRANSFERS }) };
+}
 
 /** Puts what Docs and the workflow will read below `scripts/<run>/<stage>/`, from where it expires. */
 export async function stage(bucket: Bucket, where: Stage, what: Staging): Promise<void> {

@@ -1,0 +1,41 @@
+import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SHORT_CALLS } from './aws.ts';
+import { type Env, env } from './env.ts';
+
+/** A queue and the client that reaches it. */
+export type Queue = { url: string; sqs: SQSClient };
+
+/** The queue whose URL an environment variable holds; call it at cold start. */
+export function queueFromEnv(name: keyof Env & `${string}QUEUE_URL`): Queue {
+  return { url: env(name), sqs: new SQSClient({ requestHandler: SHORT_CALLS }) };
+}
+
+/** @param attributes message attributes of type String; SQS refuses an empty value */
+export async function sendMessage(
+  { url, sqs }: Queue,
+  body: string,
+  attributes: Record<string, string> = {},
+): Promise<void> {
+  const MessageAttributes = Object.fromEntries(
+    Object.entries(attributes).map(([name, StringValue]) => [
+      name,
+      { DataType: 'String', StringValue },
+    ]),
+  );
+  await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody: body, MessageAttributes }));
+}
+
+/** Makes a message that was received visible again after so many seconds, counted from now. */
+export async function changeVisibility(
+  { url, sqs }: Queue,
+  receiptHandle: string,
+  seconds: number,
+): Promise<void> {
+  await sqs.send(
+    new ChangeMessageVisibilityCommand({
+      QueueUrl: url,
+      ReceiptHandle: receiptHandle,
+      VisibilityTimeout: seconds,
+    }),
+  );
+}
