@@ -11,7 +11,7 @@ type Meaning = {
   retryable: boolean;
 };
 
-/** The one table of everything that can go wrong; `problem.ts` adds the HTTP statuses. */
+/** Every error code. `http-status.ts` adds the HTTP statuses, `problem.ts` the titles. */
 export const ERRORS = {
   // What a caller can mend.
   MALFORMED: { name: 'MalformedError', retryable: false },

@@ -1,5 +1,6 @@
 import * as z from 'zod/mini';
 import { type ErrorCode, type FieldError, GatewayError } from './errors.ts';
+import { pointerTo } from './json-pointer.ts';
 
 const TYPES: Partial<Record<string, string>> = {
   array: 'a list',
@@ -8,18 +9,17 @@ const TYPES: Partial<Record<string, string>> = {
   number: 'a number',
   object: 'an object',
   record: 'an object',
-  string: 'a text',
+  string: 'a string',
 };
 const UNITS: Partial<Record<string, string>> = { array: 'items', string: 'characters' };
 
-/** What is wrong is told whole in an answer, in an event of 256 KB, and in an attribute of a message. */
+/** The errors must fit into an answer, an event of 256 KB and an attribute of an SQS message. */
 const MAX_ERRORS = 100;
-const MAX_POINTER = 300;
 
 /**
- * Reads an input by a schema.
+ * Parses an input with a schema.
  *
- * @throws {GatewayError} of the code, with the pointer and the rule of each wrong field, the first hundred
+ * @throws {GatewayError} with this code, and pointer and rule of the first hundred wrong fields
  */
 export function parseWith<T extends z.core.$ZodType>(
   schema: T,
@@ -45,7 +45,7 @@ function readIssue(issue: z.core.$ZodIssue): FieldError[] {
   return [{ pointer: pointerTo(issue.path), detail: detail ?? issue.message }];
 }
 
-/** What a schema that has no words of its own asks for. */
+/** The rule that was broken, for checks of a schema that have no message of their own. */
 function ruleOf(issue: z.core.$ZodRawIssue): string {
   switch (issue.code) {
     case 'invalid_type':
@@ -64,13 +64,4 @@ function ruleOf(issue: z.core.$ZodRawIssue): string {
 function limit(origin: string, how: string, count: number | bigint): string {
   const unit = UNITS[origin];
   return unit ? `must have ${how} ${count} ${unit}` : `must be ${how} ${count}`;
-}
-
-/** Names may be of any length; a pointer that would be cut in the middle of one ends in `…`. */
-export function pointerTo(path: PropertyKey[]): string {
-  const pointer = path
-    .map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`)
-    .join('');
-  if (pointer.length <= MAX_POINTER) return pointer;
-  return `${pointer.slice(0, MAX_POINTER).toWellFormed()}…`;
 }

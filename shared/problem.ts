@@ -1,51 +1,50 @@
 import * as z from 'zod/mini';
 import { ERRORS, type ErrorCode, GatewayError } from './errors.ts';
+import { ERROR_STATUS, hasRetryAfter } from './http-status.ts';
 
-type Answer = { status: number; title: string };
-
-/** The only place that knows the HTTP status of an error. */
-export const PROBLEMS: Record<ErrorCode, Answer> = {
-  MALFORMED: { status: 400, title: 'The request cannot be read' },
-  REQUEST_INVALID: { status: 422, title: 'The request is not valid' },
-  UNSUPPORTED_MEDIA_TYPE: { status: 415, title: 'The type of the body is not supported' },
-  TOO_LARGE: { status: 413, title: 'The request is too large' },
-  FORBIDDEN: { status: 403, title: 'The token does not allow this' },
-  TENANT_MISSING: { status: 403, title: 'The token names no tenant' },
-  NOT_FOUND: { status: 404, title: 'There is no such thing' },
-  CONFLICT: { status: 409, title: 'Its state does not allow this' },
-  GONE: { status: 410, title: 'It is gone' },
-  IDEMPOTENCY_MISMATCH: { status: 422, title: 'The idempotency key belongs to another request' },
-  TOO_MANY_REQUESTS: { status: 429, title: 'Too many requests' },
-  TEMPLATE_NOT_FOUND: { status: 422, title: 'There is no such template' },
-  INPUT_NOT_FOUND: { status: 422, title: 'An input leads nowhere' },
-  SCRIPT_INVALID: { status: 422, title: 'The script cannot be run' },
-  SCRIPT_TOO_LARGE: { status: 413, title: 'The script is too large' },
-  SOURCE_REFUSED: { status: 422, title: 'The address is refused' },
-  SOURCE_DOWNLOAD: { status: 502, title: 'The script could not be downloaded' },
-  SCRIPT_FAILED: { status: 422, title: 'The script failed' },
-  BUILD_EMPTY: { status: 422, title: 'The script saved no file' },
-  OUTPUT_MISSING: { status: 422, title: 'The script did not save a file that was asked for' },
-  BUILD_TIMEOUT: { status: 504, title: 'The build took too long' },
-  RESULT_EXPIRED: { status: 502, title: 'Docs no longer has the result' },
-  RESULT_TOO_LARGE: { status: 422, title: 'A result is too large' },
-  STORAGE_FAILED: { status: 503, title: 'The storage failed' },
-  DOCS_UNAVAILABLE: { status: 503, title: 'Docs cannot be reached' },
-  DOCS_OVERLOADED: { status: 503, title: 'Docs is overloaded' },
-  DOCS_AUTH: { status: 502, title: 'Docs refused our secret' },
-  DOCS_INTERNAL: { status: 502, title: 'Docs failed' },
-  DOCS_PROTOCOL: { status: 502, title: 'Docs gave an answer that we do not understand' },
-  DOCS_TIMEOUT: { status: 504, title: 'Docs did not answer in time' },
-  UNKNOWN_OUTCOME: { status: 500, title: 'Nobody knows how it ended' },
-  INTERNAL: { status: 500, title: 'Something of ours failed' },
-  DOCUMENT_NOT_FOUND: { status: 404, title: 'There is no such document' },
-  CALLBACK_URL_INVALID: { status: 422, title: 'The callback URL is not valid' },
-  COMMAND_INVALID: { status: 422, title: 'The command is not valid' },
+/** The title of the problem with each code. */
+export const TITLES: Record<ErrorCode, string> = {
+  MALFORMED: 'Malformed request',
+  REQUEST_INVALID: 'Invalid request',
+  UNSUPPORTED_MEDIA_TYPE: 'Unsupported media type',
+  TOO_LARGE: 'Request too large',
+  FORBIDDEN: 'Forbidden',
+  TENANT_MISSING: 'No tenant in the token',
+  NOT_FOUND: 'Not found',
+  CONFLICT: 'Conflict with the current state',
+  GONE: 'No longer available',
+  IDEMPOTENCY_MISMATCH: 'Idempotency key used with another request',
+  TOO_MANY_REQUESTS: 'Too many requests',
+  TEMPLATE_NOT_FOUND: 'Template not found',
+  INPUT_NOT_FOUND: 'Input not found',
+  SCRIPT_INVALID: 'Invalid script',
+  SCRIPT_TOO_LARGE: 'Script too large',
+  SOURCE_REFUSED: 'URL not allowed',
+  SOURCE_DOWNLOAD: 'Download failed',
+  SCRIPT_FAILED: 'Script failed',
+  BUILD_EMPTY: 'The script saved no file',
+  OUTPUT_MISSING: 'The script did not save a requested output',
+  BUILD_TIMEOUT: 'Build timed out',
+  RESULT_EXPIRED: 'The result is no longer in Docs',
+  RESULT_TOO_LARGE: 'Result too large',
+  STORAGE_FAILED: 'Storage failed',
+  DOCS_UNAVAILABLE: 'Docs unavailable',
+  DOCS_OVERLOADED: 'Docs overloaded',
+  DOCS_AUTH: 'Docs refused the token of this gateway',
+  DOCS_INTERNAL: 'Docs failed',
+  DOCS_PROTOCOL: 'Unexpected answer from Docs',
+  DOCS_TIMEOUT: 'Docs timed out',
+  UNKNOWN_OUTCOME: 'Outcome unknown',
+  INTERNAL: 'Internal error',
+  DOCUMENT_NOT_FOUND: 'Document not found',
+  CALLBACK_URL_INVALID: 'Invalid callback URL',
+  COMMAND_INVALID: 'Invalid command',
 };
 
-/** How long to wait before asking again when nobody said, in seconds. */
+/** `Retry-After` when the cause of the error does not say how long to wait, in seconds. */
 const RETRY_AFTER_SECONDS = 5;
 
-/** RFC 9457, with what we add to it; `instance` is the request id. */
+/** A problem of RFC 9457 with this API's own members; `instance` is the request id. */
 export const problemSchema = z.object({
   type: z.string(),
   title: z.string(),
@@ -59,21 +58,23 @@ export const problemSchema = z.object({
 });
 export type Problem = z.infer<typeof problemSchema>;
 
-/** The name of a kind of problem; it never changes. */
+/** The `type` of a problem: a URN that is made from the code and never changes. */
 export function problemType(code: ErrorCode): string {
   return `urn:problem-type:docs-gateway:${code.toLowerCase().replaceAll('_', '-')}`;
 }
 
-/** What a caller may know of a thrown value: all of our own errors, nothing of any other. */
+/**
+ * The problem that a caller is shown for an error: the message of a GatewayError, but nothing of
+ * INTERNAL or of any other error, whose message may quote what must not be shown.
+ */
 export function problemOf(error: unknown, requestId: string): Problem {
   const known = error instanceof GatewayError && error.code !== 'INTERNAL' ? error : undefined;
   const code = known?.code ?? 'INTERNAL';
-  const { status, title } = PROBLEMS[code];
   return {
     type: problemType(code),
-    title,
-    status,
-    detail: known?.message ?? 'An error of ours kept this from being done; it is logged.',
+    title: TITLES[code],
+    status: ERROR_STATUS[code],
+    detail: known?.message ?? 'An internal error occurred. It is logged under this request id.',
     instance: requestId,
     code,
     retryable: ERRORS[code].retryable,
@@ -82,10 +83,10 @@ export function problemOf(error: unknown, requestId: string): Problem {
   };
 }
 
-/** `Retry-After`, in seconds, for what may work later; `undefined` where waiting does not help. */
+/** The value of `Retry-After` in seconds; `undefined` for errors that waiting does not resolve. */
 export function retryAfterOf(error: unknown): number | undefined {
   const { code, details } =
     error instanceof GatewayError ? error : new GatewayError('INTERNAL', 'unknown');
   if (details.retryAfterSeconds !== undefined) return details.retryAfterSeconds;
-  return [429, 503].includes(PROBLEMS[code].status) ? RETRY_AFTER_SECONDS : undefined;
+  return hasRetryAfter(ERROR_STATUS[code]) ? RETRY_AFTER_SECONDS : undefined;
 }

@@ -57,7 +57,7 @@ test('a wrong type, value or length is told in words of ours', () => {
   deepEqual(
     refusalOf(wrong, schema).details.errors?.map(({ pointer, detail }) => `${pointer} ${detail}`),
     [
-      '/text must be a text',
+      '/text must be a string',
       '/number must be a number',
       '/whole must be a whole number',
       '/flag must be true or false',

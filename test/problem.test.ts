@@ -1,30 +1,23 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { test } from 'node:test';
 import { ERRORS, type ErrorCode, GatewayError } from '../shared/errors.ts';
-import {
-  PROBLEMS,
-  problemOf,
-  problemSchema,
-  problemType,
-  retryAfterOf,
-} from '../shared/problem.ts';
+import { ERROR_STATUS } from '../shared/http-status.ts';
+import { problemOf, problemSchema, problemType, retryAfterOf, TITLES } from '../shared/problem.ts';
 
 const codes = Object.keys(ERRORS) as ErrorCode[];
 
 test('every code has a status from 400 to 599 and a title of its own', () => {
-  const titles = codes.map((code) => PROBLEMS[code].title);
+  const titles = codes.map((code) => TITLES[code]);
 
   equal(new Set(titles).size, codes.length);
-  for (const code of codes) equal(Math.floor(PROBLEMS[code].status / 200), 2, code);
+  for (const code of codes) equal(Math.floor(ERROR_STATUS[code] / 200), 2, code);
 });
 
 test('the codes of the contract have the statuses of the contract', () => {
-  const statuses = Object.fromEntries(codes.map((code) => [code, PROBLEMS[code].status]));
-
   deepEqual(
-    { ...statuses },
+    { ...ERROR_STATUS },
     {
-      ...statuses,
+      ...ERROR_STATUS,
       MALFORMED: 400,
       FORBIDDEN: 403,
       TENANT_MISSING: 403,
@@ -58,7 +51,7 @@ test('a problem carries what Docs said and which fields are wrong', () => {
 
   deepEqual(problem, {
     type: 'urn:problem-type:docs-gateway:request-invalid',
-    title: 'The request is not valid',
+    title: 'Invalid request',
     status: 422,
     detail: 'No.',
     instance: 'id',
@@ -73,7 +66,10 @@ test('a problem carries what Docs said and which fields are wrong', () => {
 test('an INTERNAL of ours keeps its message for the log', () => {
   const error = new GatewayError('INTERNAL', 'secret docs/inbox cannot be read');
 
-  equal(problemOf(error, 'id').detail, 'An error of ours kept this from being done; it is logged.');
+  equal(
+    problemOf(error, 'id').detail,
+    'An internal error occurred. It is logged under this request id.',
+  );
 });
 
 test('a thrown value that is no error is INTERNAL', () => {

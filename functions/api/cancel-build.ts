@@ -1,6 +1,7 @@
 import { answerBuild, readBuild } from '../../shared/api/builds.ts';
 import { http } from '../../shared/api/http.ts';
 import { buildLink } from '../../shared/api/links.ts';
+import { STATUS } from '../../shared/http-status.ts';
 import { bucketFromEnv } from '../../shared/storage/objects/bucket.ts';
 import { tableFromEnv } from '../../shared/storage/rows/table.ts';
 import { cancelBuild } from '../../shared/workflow/cancel.ts';
@@ -12,5 +13,5 @@ const bucket = bucketFromEnv();
 export const handler = http(async (call) => {
   const build = await cancelBuild(table, await readBuild(table, call));
   const { body } = await answerBuild(bucket, call, build);
-  return { status: 202, headers: { location: buildLink(build.id) }, body };
+  return { status: STATUS.accepted, headers: { location: buildLink(build.id) }, body };
 });

@@ -1,3 +1,4 @@
+import { redirectTo } from '../../shared/api/answer.ts';
 import { readBuild } from '../../shared/api/builds.ts';
 import { readFile } from '../../shared/api/files.ts';
 import { http } from '../../shared/api/http.ts';
@@ -15,5 +16,5 @@ export const handler = http(async (call) => {
   const { disposition } = parseFileQuery(call.query);
   const file = await readFile(bucket, await readBuild(table, call), call.params.name ?? '');
   const options = { expiresInSeconds: LINK_SECONDS, disposition };
-  return { status: 302, headers: { location: await presignedLink(bucket.s3, file, options) } };
+  return redirectTo(await presignedLink(bucket.s3, file, options));
 });

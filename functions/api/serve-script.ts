@@ -1,3 +1,4 @@
+import { redirectTo } from '../../shared/api/answer.ts';
 import { readBuildOfCapability, requireDocs } from '../../shared/api/capability.ts';
 import { openHttp } from '../../shared/api/http.ts';
 import { findInput, findScript } from '../../shared/api/staged.ts';
@@ -25,6 +26,5 @@ export const handler = openHttp(async (call) => {
   if (name === undefined) await requireDocs(outbox, tokenHeader, call);
   const object = name === undefined ? findScript(build) : await findInput(bucket, build, name);
   const where = { bucket: bucket.name, ...object };
-  const location = await presignedLink(bucket.s3, where, { expiresInSeconds: LINK_SECONDS });
-  return { status: 302, headers: { location } };
+  return redirectTo(await presignedLink(bucket.s3, where, { expiresInSeconds: LINK_SECONDS }));
 });

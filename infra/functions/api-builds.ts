@@ -22,7 +22,7 @@ function createBuild(scope: Construct, props: ApiFunctionsProps): GatewayFunctio
     ...holding(props),
     variables: [...CALLER, ...DOORS],
   });
-  storage.grantRows(made, 'GetItem', 'PutItem', 'UpdateItem');
+  storage.grantRows(made, 'GetItem', 'PutItem');
   storage.grantRead(made, 'templates', 'inputs', 'results'); // results: to sign links, where the call waited for the end
   storage.grantWrite(made, 'scripts');
   queues.starts.grantSend(made);

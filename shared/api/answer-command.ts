@@ -2,16 +2,18 @@ import type { CommandAnswer } from '../docs/command.ts';
 import type { Command } from '../docs/command-schema.ts';
 import { saveAndWait } from '../documents/force-save.ts';
 import { type Commander, runCommand } from '../documents/run-command.ts';
+import { STATUS } from '../http-status.ts';
 import { addLogFields } from '../log.ts';
 import { viewFileWithLink } from '../storage/build-view.ts';
 import type { StoredFile } from '../storage/rows/builds.ts';
+import type { Answer } from './answer.ts';
+import type { Call } from './call.ts';
 import type { Caller } from './caller.ts';
 import { MAX_WAIT_SECONDS } from './headers.ts';
-import type { Answer, Call } from './http.ts';
 
 /**
- * Gives Docs the command of a call and answers with what Docs says; a file comes with a link of ours. A
- * forced save is held, where the caller asks for it, until its file lies in the bucket.
+ * Sends a command to Docs and answers with Docs' answer; a file comes with a link of this gateway. With
+ * `Prefer: wait`, a forced save is answered once its file is in the bucket.
  *
  * @throws {GatewayError} as `runCommand` does
  */
@@ -35,13 +37,14 @@ export async function answerCommand(
   };
 }
 
-/** 202 says that the save was asked for and its file has not come yet. */
+/** 202: Docs has started the save, and its file did not arrive in time. */
 async function answerSave(
   { keeper }: Commander,
   answer: CommandAnswer,
   document: StoredFile | undefined,
 ): Promise<Answer> {
-  if (document === undefined) return { status: answer.error === 0 ? 202 : 200, body: answer };
+  if (document === undefined)
+    return { status: answer.error === 0 ? STATUS.accepted : STATUS.ok, body: answer };
   const file = await viewFileWithLink(keeper.bucket, document);
   return { body: { ...answer, document: file } };
 }

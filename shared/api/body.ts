@@ -1,11 +1,11 @@
-import { isUtf8 } from 'node:buffer';
 import { GatewayError } from '../errors.ts';
 import { parseJson } from '../json.ts';
+import { decodeUtf8 } from '../utf8.ts';
 import { readBytes, type Sent } from './bytes.ts';
 
 type Headers = Sent['headers'];
 
-/** A kind of body that a route may take; a function carries the readers of those that it takes. */
+/** A kind of body. Each function bundles only the readers of the kinds that it accepts. */
 export type BodyKind = {
   mediaType: string;
   /** @throws {GatewayError} MALFORMED */
@@ -15,8 +15,9 @@ export type BodyKind = {
 export const JSON_BODY: BodyKind = {
   mediaType: 'application/json',
   read(bytes) {
-    if (!isUtf8(bytes)) throw new GatewayError('MALFORMED', 'The body is not UTF-8.');
-    return parseJson(bytes.toString('utf8'));
+    const text = decodeUtf8(bytes);
+    if (text === undefined) throw new GatewayError('MALFORMED', 'The body is not UTF-8.');
+    return parseJson(text);
   },
 };
 
@@ -51,6 +52,6 @@ function unsupported(what: string, takes: BodyKind[]): GatewayError {
   const taken = takes.map(({ mediaType }) => mediaType).join(' or ');
   return new GatewayError(
     'UNSUPPORTED_MEDIA_TYPE',
-    `We do not take ${what}: send ${taken}, in UTF-8, not encoded.`,
+    `This route does not accept ${what}. Send ${taken}, in UTF-8, without a content coding.`,
   );
 }

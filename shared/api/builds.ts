@@ -1,5 +1,6 @@
 import { hasEnded } from '../build/build.ts';
 import { GatewayError } from '../errors.ts';
+import { STATUS } from '../http-status.ts';
 import { ID_PATTERN } from '../ids.ts';
 import { addLogFields } from '../log.ts';
 import { viewBuildWithLinks } from '../storage/build-view.ts';
@@ -7,15 +8,18 @@ import type { Bucket } from '../storage/objects/bucket.ts';
 import { getBuild, type StoredBuild } from '../storage/rows/builds.ts';
 import type { Table } from '../storage/rows/table.ts';
 import { waitForEnd } from '../storage/rows/wait-for-end.ts';
+import type { Answer } from './answer.ts';
+import type { Call } from './call.ts';
 import { type Caller, maySee } from './caller.ts';
-import type { Answer, Call } from './http.ts';
+import { buildLink } from './links.ts';
 
 type CallerCall = Call & { caller: Caller };
+type BuildAnswer = Answer & { headers: Record<string, string | undefined> };
 
 /**
  * The build that the path names.
  *
- * @throws {GatewayError} NOT_FOUND when there is none that the caller may know of
+ * @throws {GatewayError} NOT_FOUND when there is none, or none that the caller may see
  */
 export async function readBuild(
   table: Table,
@@ -23,16 +27,16 @@ export async function readBuild(
 ): Promise<StoredBuild> {
   const { id = '' } = params;
   const build = ID_PATTERN.test(id) ? await getBuild(table, caller.tenant, id) : undefined;
-  if (!build || !maySee(caller, build)) throw noBuild();
+  if (!build || !maySee(caller, build)) throw buildNotFound();
   return build;
 }
 
 /**
- * Keeps a repeated key from showing a build to somebody who may not see it.
+ * Refuses to show the build of an idempotency key to a caller who may not see that build.
  *
- * @throws {GatewayError} IDEMPOTENCY_MISMATCH: to this caller, the key belongs to someone else's request
+ * @throws {GatewayError} IDEMPOTENCY_MISMATCH
  */
-export function requireSight(caller: Caller, build: StoredBuild): void {
+export function requireReplayAllowed(caller: Caller, build: StoredBuild): void {
   if (!maySee(caller, build))
     throw new GatewayError(
       'IDEMPOTENCY_MISMATCH',
@@ -40,50 +44,69 @@ export function requireSight(caller: Caller, build: StoredBuild): void {
     );
 }
 
-/** How long the caller asked with `Prefer: wait` to be held, from when the request came. */
-export function holdsUntil({ waitSeconds, receivedAt }: Call): number | undefined {
-  return waitSeconds === undefined ? undefined : receivedAt + waitSeconds * 1000;
-}
-
 /**
- * Holds as long as the caller asked.
+ * Waits as long as `Prefer: wait` asks, counted from when the request was received.
  *
  * @returns the build at its end, or as it is when the time is up
+ * @throws {GatewayError} NOT_FOUND when the build was erased meanwhile
  */
 export async function waitAsAsked(
   table: Table,
-  call: Call,
+  { waitSeconds, receivedAt }: Call,
   build: StoredBuild,
 ): Promise<StoredBuild> {
-  const until = holdsUntil(call);
-  if (until === undefined || hasEnded(build.status)) return build;
+  if (waitSeconds === undefined || hasEnded(build.status)) return build;
+  const until = receivedAt + waitSeconds * 1000;
   const later = await waitForEnd(table, build.tenant, build.id, until);
-  if (!later) throw noBuild();
+  if (!later) throw buildNotFound();
   return later;
 }
 
-/** The answer that shows one build, with fresh links; what has not ended says when to look again. */
+/** The answer that shows one build with new links; `Retry-After` says when to poll one that runs. */
 export async function answerBuild(
   bucket: Bucket,
   { waitSeconds }: Call,
   build: StoredBuild,
-): Promise<Answer & { headers: Record<string, string | undefined> }> {
+): Promise<BuildAnswer> {
   addLogFields({ buildId: build.id, buildStatus: build.status });
   return {
     headers: {
-      'retry-after': hasEnded(build.status) ? undefined : String(pauseOf(build)),
+      'retry-after': hasEnded(build.status) ? undefined : String(pollSeconds(build)),
       'preference-applied': waitSeconds === undefined ? undefined : `wait=${waitSeconds}`,
     },
     body: await viewBuildWithLinks(bucket, build),
   };
 }
 
-/** Seconds to wait before looking again: a tenth of the build's age, 1 to 30. */
-function pauseOf({ createdAt }: StoredBuild): number {
+/**
+ * The answer to a request that a build was accepted for: 200 once the build has ended, else 202.
+ *
+ * @param replayed whether an earlier request with the same idempotency key made the build
+ */
+export async function answerAccepted(
+  bucket: Bucket,
+  call: Call,
+  build: StoredBuild,
+  replayed: boolean,
+): Promise<BuildAnswer> {
+  const { headers, body } = await answerBuild(bucket, call, build);
+  return {
+    status: hasEnded(build.status) ? STATUS.ok : STATUS.accepted,
+    headers: {
+      ...headers,
+      location: buildLink(build.id),
+      'idempotent-replayed': replayed ? 'true' : undefined,
+    },
+    body,
+  };
+}
+
+/** Seconds until the next poll is worthwhile: a tenth of the build's age, from 1 to 30. */
+function pollSeconds({ createdAt }: StoredBuild): number {
   const ageSeconds = (Date.now() - Date.parse(createdAt)) / 1000;
   return Math.min(30, Math.max(1, Math.round(ageSeconds / 10)));
 }
 
-function noBuild(): GatewayError {
-  return new GatewayError('NOT_FOUND', 'There is no such build.');
+function buildNotFound(): GatewayError {
+  return new GatewayError('NOT_FOUND', 'There is no build with this id.');
 }

@@ -1,12 +1,12 @@
-import { TENANT_PATTERN } from '../build/request.ts';
 import { type ErrorCode, GatewayError, isGatewayError } from '../errors.ts';
 import { type EventBus, type GatewayEvent, requestRefused } from '../events/events.ts';
 import { sha256Hex } from '../ids.ts';
 import { canonicalJson } from '../json.ts';
 import { count } from '../log.ts';
 import { METRICS } from '../metric.ts';
+import { TENANT_PATTERN } from '../tenant.ts';
+import type { Call } from './call.ts';
 import type { Claims } from './callback-token.ts';
-import type { Call } from './http.ts';
 
 /** What is told as it is: what is wrong with the callback itself, and trouble that has its name already. */
 const TOLD: ErrorCode[] = [

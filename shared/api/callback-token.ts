@@ -2,7 +2,7 @@ import { DOCS_CLOCK_SECONDS, verifyOutbox } from '../docs/token.ts';
 import { GatewayError } from '../errors.ts';
 import type { SecretReader } from '../secret.ts';
 import { readBytes } from './bytes.ts';
-import type { Call } from './http.ts';
+import type { Call } from './call.ts';
 
 /** What is needed to tell Docs from everyone else. */
 export type Recognition = {

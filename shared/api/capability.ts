@@ -1,43 +1,46 @@
 import { timingSafeEqual } from 'node:crypto';
 import { hasEnded } from '../build/build.ts';
-import { TENANT_PATTERN } from '../build/request.ts';
 import { verifyOutbox } from '../docs/token.ts';
 import { GatewayError } from '../errors.ts';
 import { ID_PATTERN } from '../ids.ts';
 import type { SecretReader } from '../secret.ts';
 import { getBuild, type StoredBuild } from '../storage/rows/builds.ts';
 import type { Table } from '../storage/rows/table.ts';
-import type { Call } from './http.ts';
+import { isTenant } from '../tenant.ts';
+import type { Call } from './call.ts';
+import { readBearer } from './headers.ts';
 
 /**
- * The build whose capability stands in the path: good until the build has ended, or its deadline.
+ * The build that the path names by tenant, id and capability. A capability is valid until its build
+ * ends or reaches its deadline.
  *
- * @throws {GatewayError} NOT_FOUND, whatever is wrong
+ * @throws {GatewayError} NOT_FOUND, the same for every reason
  */
 export async function readBuildOfCapability(
   table: Table,
   { tenant = '', id = '', capability = '' }: Record<string, string>,
 ): Promise<StoredBuild> {
-  const named = TENANT_PATTERN.test(tenant) && ID_PATTERN.test(id);
-  const build = named ? await getBuild(table, tenant, id) : undefined;
-  const good =
+  const isWellFormed = isTenant(tenant) && ID_PATTERN.test(id);
+  const build = isWellFormed ? await getBuild(table, tenant, id) : undefined;
+  const isValid =
     build !== undefined &&
     isSame(build.capability, capability) &&
     !hasEnded(build.status) &&
     Date.now() < Date.parse(build.deadline);
-  if (!good) throw new GatewayError('NOT_FOUND', 'There is nothing here, or no longer.');
+  if (!isValid) throw new GatewayError('NOT_FOUND', 'This link is not valid, or is no longer.');
   return build;
 }
 
 /**
- * Lets only Docs pass: it signs each download with the outbox secret, and says which one it is.
+ * Requires the token of Docs, which signs each of its downloads, address included, with the outbox
+ * secret.
  *
- * @param header the header Docs sends its token in
+ * @param header the header that Docs sends its token in
  * @throws {GatewayError} FORBIDDEN
  */
 export async function requireDocs(outbox: SecretReader, header: string, call: Call): Promise<void> {
-  const token = /^Bearer (\S+)$/.exec(call.headers[header.toLowerCase()] ?? '')?.[1];
-  if (!token) throw new GatewayError('FORBIDDEN', `The header ${header} bears no token of Docs.`);
+  const token = readBearer(call.headers, header);
+  if (!token) throw new GatewayError('FORBIDDEN', `The header ${header} holds no bearer token.`);
   const { payload } = await verifyOutbox(outbox, token);
   const { url } = (payload ?? {}) as { url?: unknown };
   if (typeof url !== 'string' || !url.endsWith(pathOf(call)))
@@ -50,7 +53,7 @@ function pathOf({ route, params }: Call): string {
   );
 }
 
-function isSame(known: string, told: string): boolean {
-  const [a, b] = [Buffer.from(known), Buffer.from(told)];
+function isSame(expected: string, actual: string): boolean {
+  const [a, b] = [Buffer.from(expected), Buffer.from(actual)];
   return a.length === b.length && timingSafeEqual(a, b);
 }

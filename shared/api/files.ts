@@ -6,20 +6,20 @@ import type { StoredBuild, StoredFile } from '../storage/rows/builds.ts';
 /**
  * One file of a build, by its name.
  *
- * @throws {GatewayError} NOT_FOUND when the build has none of that name, GONE when it was deleted since
+ * @throws {GatewayError} NOT_FOUND when the build has no such file, GONE when the file was deleted since
  */
 export async function readFile(
   { s3 }: Bucket,
   build: StoredBuild,
   name: string,
 ): Promise<StoredFile> {
-  // API Gateway decodes all of a path but %25.
+  // API Gateway decodes the path except for %25.
   const decoded = name.replaceAll('%25', '%');
   const file =
     build.files?.find((candidate) => candidate.name === name) ??
     build.files?.find((candidate) => candidate.name === decoded);
-  if (!file) throw new GatewayError('NOT_FOUND', 'The build has no file of this name.');
+  if (!file) throw new GatewayError('NOT_FOUND', 'The build has no file with this name.');
   if (!(await objectExists(s3, file)))
-    throw new GatewayError('GONE', 'The file was deleted since it was built.');
+    throw new GatewayError('GONE', 'The file was deleted after the build.');
   return file;
 }

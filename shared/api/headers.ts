@@ -3,17 +3,17 @@ import { GatewayError } from '../errors.ts';
 
 type Headers = Record<string, string | undefined>;
 
-/** API Gateway ends every call after 30 s; a call of ours ends this long after it came. */
+/** API Gateway ends every call after 30 s; this API answers within 25 s. */
 export const MAX_WAIT_SECONDS = 25;
 
-/** The preferences of one header, or of several that were joined: commas part them, but not within quotes. */
+/** One preference: everything up to a comma outside of quotes. API Gateway joins repeated headers with commas. */
 const PREFERENCES = /(?:[^,"]|"(?:[^"\\]|\\.)*"?)+/g;
 const NAME = /^\s*([^\s=;]+)/;
 const WAIT = /^\s*wait\s*=\s*(?:"(\d{1,9})"|(\d{1,9}))\s*(?:;.*)?$/i;
 
 /**
- * The seconds of `Prefer: wait=N`, at most 25; `undefined` where nobody asked, or asked for nothing
- * that can be honoured. The first `wait` counts.
+ * The seconds of `Prefer: wait=N`, at most 25; `undefined` without a valid `wait`. The first `wait`
+ * counts.
  *
  * @see https://www.rfc-editor.org/rfc/rfc7240
  */
@@ -53,10 +53,19 @@ export function readCorrelationId(headers: Headers): string | undefined {
   );
 }
 
-/** @throws {GatewayError} MALFORMED when a header that may stand once stands twice: API Gateway joins them */
-export function refuseDoubles(headers: Headers): void {
+/** @throws {GatewayError} MALFORMED when `Authorization` was sent twice, which API Gateway joins with a comma */
+export function refuseRepeatedHeaders(headers: Headers): void {
   if (headers.authorization?.includes(','))
-    throw new GatewayError('MALFORMED', 'The header authorization stands there more than once.');
+    throw new GatewayError('MALFORMED', 'The header authorization was sent more than once.');
+}
+
+/**
+ * The token of a header `Bearer <token>`.
+ *
+ * @param name in any case; Docs sends its tokens in a header that is configured
+ */
+export function readBearer(headers: Headers, name: string): string | undefined {
+  return /^Bearer (\S+)$/.exec(headers[name.toLowerCase()] ?? '')?.[1];
 }
 
 function readHeader(

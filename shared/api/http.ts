@@ -1,51 +1,19 @@
 import middy from '@middy/core';
 import httpHeaderNormalizer from '@middy/http-header-normalizer';
-import type {
-  APIGatewayProxyEventV2,
-  APIGatewayProxyStructuredResultV2,
-  Context,
-} from 'aws-lambda';
+import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { ID_PATTERN } from '../ids.ts';
-import { addLogFields, count, logError, logged } from '../log.ts';
-import { METRICS } from '../metric.ts';
-import { problemOf, retryAfterOf } from '../problem.ts';
-import type { Sent } from './bytes.ts';
-import { type Caller, callerRules, readCaller, requireRoute } from './caller.ts';
-import { readCorrelationId, readIdempotencyKey, readWait, refuseDoubles } from './headers.ts';
-import { type Route, routeOf } from './routes.ts';
+import { addLogFields, logged } from '../log.ts';
+import { type Answer, type Result, render, renderProblem } from './answer.ts';
+import { type Call, claimsOf, readCall } from './call.ts';
+import { type Caller, requireRoute } from './caller.ts';
+import { callerRules, readCaller } from './read-caller.ts';
 
-/** A request, read but for its body, which `readBody` reads where there is one. */
-export type Call = Sent & {
-  route: Route;
-  method: string;
-  /** The variables of the path, decoded. */
-  params: Record<string, string>;
-  query: Record<string, string>;
-  requestId: string;
-  /** When the request came, in milliseconds since 1970. */
-  receivedAt: number;
-  /** Seconds to hold the answer, 1 to 25; undefined where nobody asked for it. */
-  waitSeconds?: number;
-  idempotencyKey?: string;
-  correlationId?: string;
-};
-
-export type Answer = {
-  /** 200 where nothing is said. */
-  status?: number;
-  /** One that is undefined is left out. */
-  headers?: Record<string, string | undefined>;
-  /** Becomes JSON. */
-  body?: unknown;
-};
-
-type Result = APIGatewayProxyStructuredResultV2;
 /** A function behind API Gateway, payload format 2.0. */
 export type HttpHandler = (event: APIGatewayProxyEventV2, context?: Context) => Promise<Result>;
 
 /**
- * The chain around a function that callers with a token reach: scopes and tenant are checked before
- * `handle` runs, what it throws becomes a problem, and one line is logged.
+ * The chain around a function whose callers have a token. It checks tenant and scopes before `handle`
+ * runs, turns what `handle` throws into a problem, and writes one log line per call.
  */
 export function http(handle: (call: Call & { caller: Caller }) => Promise<Answer>): HttpHandler {
   const rules = callerRules();
@@ -57,10 +25,10 @@ export function http(handle: (call: Call & { caller: Caller }) => Promise<Answer
   });
 }
 
-/** The same chain around a function whose routes are open. */
+/** The same chain around a function whose routes need no token. */
 export function openHttp(handle: (call: Call) => Promise<Answer>): HttpHandler {
   return chain((call) => {
-    if (call.route.scope !== 'open') throw new Error(`${call.route.path} is no open route`);
+    if (call.route.scope !== 'open') throw new Error(`${call.route.path} is not an open route`);
     return handle(call);
   });
 }
@@ -86,78 +54,4 @@ function chain(handle: Handle): HttpHandler {
       addLogFields({ status: result.statusCode });
       return result;
     });
-}
-
-function readCall(event: APIGatewayProxyEventV2): Call {
-  const { headers } = event;
-  const route = routeOf(event.routeKey);
-  if (!route) throw new Error(`there is no route ${event.routeKey}`);
-  refuseDoubles(headers);
-  return {
-    route,
-    method: event.requestContext.http.method,
-    params: definedOf(event.pathParameters),
-    query: definedOf(event.queryStringParameters),
-    headers,
-    body: event.body,
-    isBase64Encoded: event.isBase64Encoded,
-    requestId: event.requestContext.requestId,
-    receivedAt: Math.min(event.requestContext.timeEpoch, Date.now()),
-    ...(route.scope === 'open' ? {} : readWishes(headers)),
-  };
-}
-
-/** What callers with a token may ask by headers; elsewhere a proxy's own headers refuse nobody. */
-function readWishes(headers: APIGatewayProxyEventV2['headers']) {
-  return {
-    waitSeconds: readWait(headers.prefer),
-    idempotencyKey: readIdempotencyKey(headers),
-    correlationId: readCorrelationId(headers),
-  };
-}
-
-function claimsOf(event: APIGatewayProxyEventV2): Record<string, unknown> {
-  const { authorizer } = event.requestContext as {
-    authorizer?: { jwt?: { claims?: Record<string, unknown> } };
-  };
-  return authorizer?.jwt?.claims ?? {};
-}
-
-/** What is not there; the emulator says null where API Gateway says nothing. */
-type Absent = null | undefined;
-
-function definedOf(values: Record<string, string | undefined> | Absent): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(values ?? {}).flatMap(([name, value]) =>
-      value === undefined ? [] : [[name, value]],
-    ),
-  );
-}
-
-function render({ status = 200, headers = {}, body }: Answer, requestId: string): Result {
-  return {
-    statusCode: status,
-    headers: {
-      'x-request-id': requestId,
-      'cache-control': 'no-store',
-      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-      ...definedOf(headers),
-    },
-    body: body === undefined ? undefined : JSON.stringify(body),
-  };
-}
-
-function renderProblem(error: unknown, requestId: string): Result {
-  const problem = problemOf(error, requestId);
-  addLogFields({ code: problem.code });
-  if (problem.status >= 500) {
-    logError(error);
-    count(METRICS.faults, { code: problem.code });
-  }
-  const retryAfter = retryAfterOf(error);
-  const headers = {
-    'content-type': 'application/problem+json',
-    ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
-  };
-  return render({ status: problem.status, headers, body: problem }, requestId);
 }

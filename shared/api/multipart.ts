@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { Busboy, type BusboyFileStream } from '@fastify/busboy';
 import { GatewayError } from '../errors.ts';
 import { parseJson } from '../json.ts';
-import { pointerTo } from '../parse.ts';
+import { pointerTo } from '../json-pointer.ts';
 import type { BodyKind } from './body.ts';
 
 type Part = { name: string; bytes: Buffer };

@@ -1,6 +1,7 @@
 import { CORRELATION_ID_PATTERN } from '../build/metadata.ts';
 import { type ErrorCode, GatewayError } from '../errors.ts';
-import { PROBLEMS, problemOf, retryAfterOf } from '../problem.ts';
+import { ERROR_STATUS, STATUS } from '../http-status.ts';
+import { problemOf, retryAfterOf, TITLES } from '../problem.ts';
 import { buildExample, commandExamples, requestExamples } from './examples.ts';
 import { type HeaderName, OPERATIONS, type Operation } from './operations.ts';
 import { ROUTES, type Route, type RouteKey, routeKeyOf } from './routes.ts';
@@ -156,7 +157,7 @@ function responsesOf(route: Route, { answers, problems }: Operation): Record<str
   const unauthorized =
     route.scope === 'open'
       ? []
-      : [['401', { description: 'API Gateway does not take the token.' }]];
+      : [[STATUS.unauthorized, { description: 'API Gateway does not take the token.' }]];
   return Object.fromEntries([...problemResponses(problems), ...unauthorized, ...ours]);
 }
 
@@ -166,7 +167,7 @@ function contentOf(schema: SchemaName): JsonSchema {
 }
 
 function problemResponses(codes: ErrorCode[]): [string, unknown][] {
-  const byStatus = Object.groupBy([...codes, 'INTERNAL' as const], (code) => PROBLEMS[code].status);
+  const byStatus = Object.groupBy([...codes, 'INTERNAL' as const], (code) => ERROR_STATUS[code]);
   return Object.entries(byStatus).map(([status, group = []]) => [
     status,
     {
@@ -190,7 +191,7 @@ function saysWhen(code: ErrorCode): boolean {
 }
 
 function exampleOf(code: ErrorCode): unknown {
-  return problemOf(new GatewayError(code, `${PROBLEMS[code].title}.`), 'JKJaXmPLvHcESHA=');
+  return problemOf(new GatewayError(code, `${TITLES[code]}.`), 'JKJaXmPLvHcESHA=');
 }
 
 function headerRefs(names: (keyof typeof HEADERS)[]): JsonSchema {

@@ -1,5 +1,6 @@
 import type * as z from 'zod/mini';
 import type { ErrorCode } from '../errors.ts';
+import { STATUS } from '../http-status.ts';
 import { callbackQuerySchema, fileQuerySchema, listQuerySchema } from './queries.ts';
 import type { RouteKey } from './routes.ts';
 import type { SchemaName } from './schemas.ts';
@@ -26,7 +27,7 @@ const BUILD_HEADERS: HeaderName[] = ['retry-after', 'preference-applied'];
 const POST_HEADERS: HeaderName[] = ['location', 'idempotent-replayed', ...BUILD_HEADERS];
 
 const CALLBACK_ANSWERS: Operation['answers'] = {
-  200: { description: 'Docs need not say it again.', schema: 'CallbackAnswer' },
+  [STATUS.ok]: { description: 'Docs need not say it again.', schema: 'CallbackAnswer' },
 };
 const CALLBACK_PROBLEMS: ErrorCode[] = [
   'FORBIDDEN',
@@ -45,8 +46,12 @@ export const OPERATIONS: Record<RouteKey, Operation> = {
     reads: ['idempotency-key', 'prefer', 'x-correlation-id', 'docs-gateway-tenant'],
     takes: 'BuildRequest',
     answers: {
-      200: { description: 'The build has ended.', schema: 'Build', headers: POST_HEADERS },
-      202: { description: 'The build is accepted.', schema: 'Build', headers: POST_HEADERS },
+      [STATUS.ok]: { description: 'The build has ended.', schema: 'Build', headers: POST_HEADERS },
+      [STATUS.accepted]: {
+        description: 'The build is accepted.',
+        schema: 'Build',
+        headers: POST_HEADERS,
+      },
     },
     problems: [
       ...CALLER,
@@ -66,7 +71,7 @@ export const OPERATIONS: Record<RouteKey, Operation> = {
     reads: ['docs-gateway-tenant'],
     query: listQuerySchema,
     answers: {
-      200: { description: 'A page; its cursor is null on the last.', schema: 'BuildList' },
+      [STATUS.ok]: { description: 'A page; its cursor is null on the last.', schema: 'BuildList' },
     },
     problems: [...CALLER, 'TOO_MANY_REQUESTS'],
   },
@@ -74,21 +79,25 @@ export const OPERATIONS: Record<RouteKey, Operation> = {
     operationId: 'getBuild',
     summary: 'Shows a build, each file with a link that is good for 15 minutes.',
     reads: ['prefer', 'docs-gateway-tenant'],
-    answers: { 200: { description: 'The build.', schema: 'Build', headers: BUILD_HEADERS } },
+    answers: {
+      [STATUS.ok]: { description: 'The build.', schema: 'Build', headers: BUILD_HEADERS },
+    },
     problems: [...CALLER, 'NOT_FOUND'],
   },
   'POST /v1/builds/{id}/cancel': {
     operationId: 'cancelBuild',
     summary: 'Cancels a build that Docs has not answered; the second time it changes nothing.',
     reads: ['docs-gateway-tenant'],
-    answers: { 202: { description: 'Cancelled.', schema: 'Build', headers: ['location'] } },
+    answers: {
+      [STATUS.accepted]: { description: 'Cancelled.', schema: 'Build', headers: ['location'] },
+    },
     problems: [...CALLER, 'NOT_FOUND', 'CONFLICT'],
   },
   'DELETE /v1/builds/{id}': {
     operationId: 'eraseBuild',
     summary: 'Erases a build that has ended, and its files.',
     reads: ['docs-gateway-tenant'],
-    answers: { 204: { description: 'Erased.' } },
+    answers: { [STATUS.noContent]: { description: 'Erased.' } },
     problems: [...CALLER, 'NOT_FOUND', 'CONFLICT'],
   },
   'GET /v1/builds/{id}/files/{name}': {
@@ -96,7 +105,7 @@ export const OPERATIONS: Record<RouteKey, Operation> = {
     summary: 'Sends the caller on to a fresh link of one file.',
     reads: ['docs-gateway-tenant'],
     query: fileQuerySchema,
-    answers: { 302: { description: 'The link.', headers: ['location'] } },
+    answers: { [STATUS.found]: { description: 'The link.', headers: ['location'] } },
     problems: [...CALLER, 'NOT_FOUND', 'GONE'],
   },
   'POST /v1/commands': {
@@ -106,12 +115,12 @@ export const OPERATIONS: Record<RouteKey, Operation> = {
     reads: ['prefer', 'docs-gateway-tenant'],
     takes: 'Command',
     answers: {
-      200: {
+      [STATUS.ok]: {
         description: 'Docs did it, or had nothing to save (error 4).',
         schema: 'CommandAnswer',
         headers: ['preference-applied'],
       },
-      202: {
+      [STATUS.accepted]: {
         description: 'The save was asked for; its file has not come in time.',
         schema: 'CommandAnswer',
         headers: ['preference-applied'],
@@ -155,34 +164,34 @@ export const OPERATIONS: Record<RouteKey, Operation> = {
   'GET /v1/scripts/{tenant}/{id}/{capability}': {
     operationId: 'getScript',
     summary: 'For Docs alone, which signs its download: the script of a build.',
-    answers: { 302: { description: 'A link to it.', headers: ['location'] } },
+    answers: { [STATUS.found]: { description: 'A link to it.', headers: ['location'] } },
     problems: ['FORBIDDEN', 'NOT_FOUND'],
   },
   'GET /v1/inputs/{tenant}/{id}/{capability}/{name}': {
     operationId: 'getInput',
     summary: 'For Docs alone: a file that the script of a build reads.',
-    answers: { 302: { description: 'A link to it.', headers: ['location'] } },
+    answers: { [STATUS.found]: { description: 'A link to it.', headers: ['location'] } },
     problems: ['NOT_FOUND'],
   },
   'GET /v1/health': {
     operationId: 'getHealth',
     summary: 'Says whether Docs can be reached and is new enough; looks at most every 10 s.',
     answers: {
-      200: { description: 'All is well.', schema: 'Health' },
-      503: { description: 'No build can run.', schema: 'Health' },
+      [STATUS.ok]: { description: 'All is well.', schema: 'Health' },
+      [STATUS.unavailable]: { description: 'No build can run.', schema: 'Health' },
     },
     problems: [],
   },
   'GET /openapi.json': {
     operationId: 'getDescription',
     summary: 'This document.',
-    answers: { 200: { description: 'OpenAPI 3.1.' } },
+    answers: { [STATUS.ok]: { description: 'OpenAPI 3.1.' } },
     problems: [],
   },
   'GET /': {
     operationId: 'getIndex',
     summary: 'Says what this is, and where its description and its health are.',
-    answers: { 200: { description: 'The index.', schema: 'Index' } },
+    answers: { [STATUS.ok]: { description: 'The index.', schema: 'Index' } },
     problems: [],
   },
 };

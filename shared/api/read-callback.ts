@@ -1,11 +1,11 @@
-import { TENANT_PATTERN } from '../build/request.ts';
 import { type Callback, parseCallback } from '../docs/callback.ts';
 import { ownsKey } from '../docs/document-key.ts';
 import { GatewayError } from '../errors.ts';
 import { utf8Length } from '../json.ts';
 import { addLogFields } from '../log.ts';
+import { TENANT_PATTERN } from '../tenant.ts';
+import type { Call } from './call.ts';
 import type { Claims } from './callback-token.ts';
-import type { Call } from './http.ts';
 
 export type ReceivedCallback = {
   tenant: string;

@@ -4,6 +4,7 @@ import { ID_PATTERN } from '../ids.ts';
 import { canonicalJson, utf8Length } from '../json.ts';
 import { parseWith } from '../parse.ts';
 import { keys } from '../storage/objects/keys.ts';
+import { TENANT_PATTERN } from '../tenant.ts';
 import { MAX_FILES } from './build.ts';
 import { CORRELATION_ID_PATTERN, metadataSchema } from './metadata.ts';
 
@@ -11,7 +12,6 @@ export const MAX_ARGUMENT_BYTES = 100 * 1024;
 const MAX_NAME_BYTES = 255;
 export const MAX_KEY_BYTES = 1024;
 
-export const TENANT_PATTERN = /^[0-9A-Za-z][0-9A-Za-z_-]{0,63}$/;
 export const TEMPLATE_PATTERN = /^[0-9A-Za-z][0-9A-Za-z._-]{0,99}$/;
 
 const fits = (bytes: number) =>

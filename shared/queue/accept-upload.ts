@@ -1,16 +1,12 @@
 import type { S3EventRecord, SQSRecord } from 'aws-lambda';
-import {
-  type BuildRequest,
-  MAX_ARGUMENT_BYTES,
-  parseBuildRequest,
-  TENANT_PATTERN,
-} from '../build/request.ts';
+import { type BuildRequest, MAX_ARGUMENT_BYTES, parseBuildRequest } from '../build/request.ts';
 import { MAX_INLINE_SCRIPT_BYTES, MAX_SCRIPT_BYTES, readScript } from '../build/script.ts';
 import { GatewayError } from '../errors.ts';
 import { idOfSource } from '../ids.ts';
 import { parseJson } from '../json.ts';
 import { addLogFields } from '../log.ts';
 import { readObject } from '../storage/objects/bucket.ts';
+import { TENANT_PATTERN } from '../tenant.ts';
 import type { AdmissionDeps } from '../workflow/admission-deps.ts';
 import { admit } from '../workflow/admit.ts';
 import type { Source } from './messages.ts';

@@ -1,11 +1,11 @@
 import type { SQSRecord } from 'aws-lambda';
-import { TENANT_PATTERN } from '../build/request.ts';
 import { isGatewayError } from '../errors.ts';
 import { busFromEnv, type EventBus, requestRefused } from '../events/events.ts';
 import { utf8Length } from '../json.ts';
 import { addLogFields, logError } from '../log.ts';
 import { type Problem, problemOf } from '../problem.ts';
 import { type Queue, queueFromEnv, sendMessage } from '../sqs.ts';
+import { TENANT_PATTERN } from '../tenant.ts';
 import type { Source } from './messages.ts';
 import { isLastReceive, type QueueName } from './receives.ts';
 

@@ -22,8 +22,6 @@ export type Entry = {
   id?: string;
   subject?: string;
   idempotencyKey?: string;
-  /** Until when its answer waits for the end of the build, in milliseconds since 1970. */
-  heldUntil?: number;
   maxScriptBytes?: number;
   /** The upload it came as. */
   upload?: { upload: string; versionId: string };
@@ -137,8 +135,8 @@ async function stageBuild(
   };
 }
 
-function doorWrites(build: StoredBuild, { idempotencyKey, heldUntil }: Entry): Write[] {
+function doorWrites(build: StoredBuild, { idempotencyKey }: Entry): Write[] {
   const writes = [putBuild(build), enterRoom(build)];
   if (idempotencyKey === undefined) return writes;
-  return [...writes, putRecord(build, idempotencyKey, heldUntil)];
+  return [...writes, putRecord(build, idempotencyKey)];
 }

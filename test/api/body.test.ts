@@ -40,7 +40,7 @@ test('other types, charsets and codings are refused, each by name', async () => 
   for (const [headers, what] of refused)
     await rejects(read(headers, '{}'), {
       code: 'UNSUPPORTED_MEDIA_TYPE',
-      message: `We do not take ${what}: send application/json or multipart/form-data, in UTF-8, not encoded.`,
+      message: `This route does not accept ${what}. Send application/json or multipart/form-data, in UTF-8, without a content coding.`,
     });
 });
 

@@ -1,13 +1,7 @@
 import { deepEqual, equal, throws } from 'node:assert/strict';
 import { test } from 'node:test';
-import {
-  type CallerRules,
-  maySee,
-  ownSubject,
-  readCaller,
-  requireRoute,
-  requireScope,
-} from '../../shared/api/caller.ts';
+import { maySee, ownSubject, requireRoute, requireScope } from '../../shared/api/caller.ts';
+import { type CallerRules, readCaller } from '../../shared/api/read-caller.ts';
 import { routeOf } from '../../shared/api/routes.ts';
 
 const rules: CallerRules = { scopeClaim: '', scopePrefix: '', tenantClaim: '' };
@@ -60,7 +54,7 @@ test('a token without the configured claim, or with one that is no tenant, is TE
   for (const org of [undefined, '', 'a/b', '-a', 'a'.repeat(65), '[a b]', 7])
     throws(() => readCaller({ org }, {}, { ...rules, tenantClaim: 'org' }), {
       code: 'TENANT_MISSING',
-      message: 'The token has no claim org that is the name of a tenant.',
+      message: 'The claim org of the token is missing or is not the name of a tenant.',
     });
 });
 

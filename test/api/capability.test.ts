@@ -1,8 +1,8 @@
 import { equal, rejects } from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { SignJWT } from 'jose';
+import type { Call } from '../../shared/api/call.ts';
 import { readBuildOfCapability, requireDocs } from '../../shared/api/capability.ts';
-import type { Call } from '../../shared/api/http.ts';
 import { routeOf } from '../../shared/api/routes.ts';
 import { scriptLink } from '../../shared/build/script-links.ts';
 import { fixedSecret } from '../../shared/secret.ts';
@@ -42,7 +42,7 @@ test('a wrong capability leads nowhere, as an unknown build does', async (t) => 
   ])
     await rejects(readBuildOfCapability(builds, wrong as never), {
       code: 'NOT_FOUND',
-      message: 'There is nothing here, or no longer.',
+      message: 'This link is not valid, or is no longer.',
     });
 });
 

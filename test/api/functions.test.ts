@@ -108,7 +108,10 @@ test("another tenant's build, another sub's build, and none at all are the same 
     asked('x'.repeat(3000), reader),
   ]) {
     const { status, json } = await send(handler, 'GET /v1/builds/{id}', sent);
-    deepEqual([status, json.code, json.detail], [404, 'NOT_FOUND', 'There is no such build.']);
+    deepEqual(
+      [status, json.code, json.detail],
+      [404, 'NOT_FOUND', 'There is no build with this id.'],
+    );
   }
 });
 

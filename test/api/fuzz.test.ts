@@ -2,9 +2,9 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { JSON_BODY, readBody } from '../../shared/api/body.ts';
-import { readCaller } from '../../shared/api/caller.ts';
 import { readWait } from '../../shared/api/headers.ts';
 import { FORM_BODY } from '../../shared/api/multipart.ts';
+import { readCaller } from '../../shared/api/read-caller.ts';
 import { GatewayError } from '../../shared/errors.ts';
 
 const BOTH = [JSON_BODY, FORM_BODY];

@@ -1,8 +1,10 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
+import type { Answer } from '../../shared/api/answer.ts';
 import { JSON_BODY, readBody } from '../../shared/api/body.ts';
+import type { Call } from '../../shared/api/call.ts';
 import type { Caller } from '../../shared/api/caller.ts';
-import { type Answer, type Call, http, openHttp } from '../../shared/api/http.ts';
+import { http, openHttp } from '../../shared/api/http.ts';
 import { GatewayError } from '../../shared/errors.ts';
 import { REQUEST_ID, send } from './event.ts';
 
@@ -115,7 +117,7 @@ test('an error of ours becomes its problem', async () => {
     },
     json: {
       type: 'urn:problem-type:docs-gateway:conflict',
-      title: 'Its state does not allow this',
+      title: 'Conflict with the current state',
       status: 409,
       detail: 'The build is running.',
       instance: REQUEST_ID,
@@ -135,9 +137,9 @@ test('what nobody foresaw becomes INTERNAL and tells nothing', async () => {
   equal(status, 500);
   deepEqual(json, {
     type: 'urn:problem-type:docs-gateway:internal',
-    title: 'Something of ours failed',
+    title: 'Internal error',
     status: 500,
-    detail: 'An error of ours kept this from being done; it is logged.',
+    detail: 'An internal error occurred. It is logged under this request id.',
     instance: REQUEST_ID,
     code: 'INTERNAL',
     retryable: true,

@@ -1,7 +1,6 @@
 import { deepEqual, equal, ok, throws } from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { TENANT_PATTERN } from '../../shared/build/request.ts';
 import {
   isDocumentKey,
   ownsKey,
@@ -9,6 +8,7 @@ import {
   requireOwnKey,
   tenantOfKey,
 } from '../../shared/docs/document-key.ts';
+import { TENANT_PATTERN } from '../../shared/tenant.ts';
 
 const tenants = fc.stringMatching(TENANT_PATTERN);
 const rests = fc.stringMatching(/^[0-9A-Za-z._=-]{1,40}$/);

@@ -66,17 +66,23 @@ test('three concurrent posts with one idempotency key are one build', async () =
   deepEqual(replayed.sort(), ['true', 'true', null].sort());
   await checkOnce(caller, id);
   const later = await caller.post(request, headers);
-  deepEqual([later.status, later.body.status], [202, 'succeeded']);
+  deepEqual([later.status, later.body.status], [200, 'succeeded']);
+  equal(later.headers.get('idempotent-replayed'), 'true');
 });
 
-test('a repeated post is answered 200 when the first with its idempotency key was', async () => {
+test('a repeated key is answered with 200 once its build has ended, whatever the first answer was', async () => {
   const caller = await gateway.as();
   const headers = { 'idempotency-key': 'waited' };
+  const request = { script: docx('one') };
 
-  const first = await caller.post({ script: docx('one') }, { ...headers, prefer: 'wait=25' });
-  const second = await caller.post({ script: docx('one') }, headers);
+  const first = await caller.post(request, headers);
+  const waited = await caller.post(request, { ...headers, prefer: 'wait=25' });
+  const later = await caller.post(request, headers);
 
-  deepEqual([first.status, second.status, second.body.id], [200, 200, first.body.id]);
+  deepEqual([first.status, waited.status, later.status], [202, 200, 200]);
+  deepEqual([waited.body.id, later.body.id], [first.body.id, first.body.id]);
+  const replayed = [first, waited, later].map((reply) => reply.headers.get('idempotent-replayed'));
+  deepEqual(replayed, [null, 'true', 'true']);
 });
 
 test('concurrent posts with one idempotency key that wait for the end are all answered 200', async () => {
@@ -107,7 +113,10 @@ test('a post that is repeated while its build is being erased never shows the er
 
   equal(erased.status, 204);
   for (const { status, body: shown } of replies)
-    deepEqual([status, shown.origin, typeof shown.createdAt], [202, 'http', 'string']);
+    deepEqual(
+      [status, shown.origin, typeof shown.createdAt],
+      [shown.endedAt === null ? 202 : 200, 'http', 'string'],
+    );
   const fresh = new Set(replies.map((reply) => reply.body.id).filter((id) => id !== body.id));
   ok(fresh.size <= 1, [...fresh].join());
 });

@@ -51,7 +51,7 @@ const rings = () => sends('Queues/Starts/Resource/Resource');
 /** What the role of each function may do, beside writing to its own log group. */
 const RIGHTS: Record<string, string[][]> = {
   'api/create-build': [
-    rows('GetItem', 'PutItem', 'UpdateItem'),
+    rows('GetItem', 'PutItem'),
     reads('templates', 'inputs', 'results'),
     puts('scripts'),
     rings(),

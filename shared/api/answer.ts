@@ -1,0 +1,70 @@
+import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { isServerError, STATUS } from '../http-status.ts';
+import { addLogFields, count, logError } from '../log.ts';
+import { METRICS } from '../metric.ts';
+import { problemOf, retryAfterOf } from '../problem.ts';
+
+/** What a handler answers. */
+export type Answer = {
+  /** 200 unless given. */
+  status?: number;
+  /** Headers that are undefined are left out. */
+  headers?: Record<string, string | undefined>;
+  /** Sent as JSON. */
+  body?: unknown;
+};
+
+/** An answer as API Gateway takes it from a function, payload format 2.0. */
+export type Result = APIGatewayProxyStructuredResultV2;
+
+/** A redirect to a link; browsers follow it with GET. */
+export function redirectTo(location: string): Answer {
+  return { status: STATUS.found, headers: { location } };
+}
+
+export function render(
+  { status = STATUS.ok, headers = {}, body }: Answer,
+  requestId: string,
+): Result {
+  return {
+    statusCode: status,
+    headers: {
+      'x-request-id': requestId,
+      'cache-control': 'no-store',
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+      ...definedOf(headers),
+    },
+    body: body === undefined ? undefined : JSON.stringify(body),
+  };
+}
+
+/** Renders an error as a problem, and logs and counts it when it is an error of the server. */
+export function renderProblem(error: unknown, requestId: string): Result {
+  const problem = problemOf(error, requestId);
+  addLogFields({ code: problem.code });
+  if (isServerError(problem.status)) {
+    logError(error);
+    count(METRICS.faults, { code: problem.code });
+  }
+  const retryAfter = retryAfterOf(error);
+  const headers = {
+    'content-type': 'application/problem+json',
+    ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
+  };
+  return render({ status: problem.status, headers, body: problem }, requestId);
+}
+
+/**
+ * A map without the values that are undefined.
+ *
+ * @param values API Gateway leaves an empty map out; the emulator sends null
+ */
+export function definedOf(
+  values: Record<string, string | undefined> | null | undefined,
+): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(values ?? {}).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, value]],
+    ),
+  );
+}
