@@ -1,6 +1,6 @@
 import { env } from '../../shared/env.ts';
 import { invocation } from '../../shared/invocation.ts';
-import { sourceRulesFromEnv } from '../../shared/sources/fetch-source.ts';
+import { sourceRulesFromEnv } from '../../shared/sources/source-url.ts';
 import { bucketFromEnv } from '../../shared/storage/objects/bucket.ts';
 import type { BuildRun } from '../../shared/storage/rows/builds.ts';
 import { tableFromEnv } from '../../shared/storage/rows/table.ts';

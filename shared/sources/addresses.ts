@@ -2,22 +2,22 @@ import ipaddr from 'ipaddr.js';
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
-/** All of IPv6 that is given out for the internet at large; the rest is local, embedded or unused. */
+/** The global unicast range of IPv6. Addresses outside of it are local, embedded or unassigned. */
 const GLOBAL_IPV6 = ipaddr.parseCIDR('2000::/3');
 
-/** Public by number, but answered by the cloud a machine runs in, with what only it should know. */
+/** Public addresses at which a cloud provider serves private data of a machine. */
 const CLOUD_SERVICES = ['168.63.129.16/32'].map((cidr) => ipaddr.parseCIDR(cidr));
 
 /**
- * Why a caller's URL may not lead to an address, `loopback` for one; undefined when it may. Whatever
- * is not plainly a public unicast address is refused, and so is IPv4 in any wrapping of IPv6.
+ * Why a caller's URL may not reach an address (`loopback`, for example); undefined when it may. Only
+ * public unicast addresses are allowed. IPv4 addresses embedded in IPv6 are refused.
  *
- * @param address as written by the system's resolver or the URL parser, without brackets
- * @param allow CIDRs that may be reached though they are not public
+ * @param address as the system's resolver or the URL parser writes it, without brackets
+ * @param allow CIDRs that are allowed although they are not public
  */
 export function refusalOfAddress(address: string, allow: string[]): string | undefined {
   if (address.includes('%')) return 'zone id';
-  if (!ipaddr.isValid(address)) return 'no address';
+  if (!ipaddr.isValid(address)) return 'not an address';
   const parsed = ipaddr.parse(address);
   if (allow.some((cidr) => isWithin(parsed, ipaddr.parseCIDR(cidr)))) return undefined;
   const range = parsed.range();

@@ -6,13 +6,13 @@ import { GatewayError, nameOf } from '../errors.ts';
 export type DownloadOptions = {
   maxBytes: number;
   signal: AbortSignal;
-  /** Where the connection goes; the name in the URL is only told to the server. */
+  /** Resolves the host to the address to connect to. */
   lookup: LookupFunction;
 };
 
 /**
- * Gets a URL whose address was checked, by a connection of its own. Nothing is followed and nothing
- * is unpacked, so the bytes that are counted are the bytes that came.
+ * Downloads a URL whose address was checked, over a connection of its own. Redirects are not followed and
+ * nothing is decompressed, so `maxBytes` limits the bytes that are received.
  *
  * @throws {GatewayError} SOURCE_REFUSED, SOURCE_DOWNLOAD or SCRIPT_TOO_LARGE
  */
@@ -28,8 +28,8 @@ export async function download(target: URL, options: DownloadOptions): Promise<B
     }
   } catch (error) {
     if (error instanceof GatewayError) throw error;
-    const why = signal.aborted ? 'it took too long' : codeOf(error);
-    const message = `the source's host ${target.hostname} did not give it out: ${why}`;
+    const why = signal.aborted ? 'it timed out' : codeOf(error);
+    const message = `the download from ${target.hostname} failed: ${why}`;
     throw new GatewayError('SOURCE_DOWNLOAD', message, { cause: error });
   }
 }
@@ -39,7 +39,7 @@ function open(target: URL, { signal, lookup }: DownloadOptions): Promise<http.In
   const { request } = target.protocol === 'https:' ? https : http;
   const headers = { 'accept-encoding': 'identity', 'user-agent': 'docs-gateway' };
   const { promise, resolve, reject } = Promise.withResolvers<http.IncomingMessage>();
-  // No agent: a connection is never shared with another build, nor led through a proxy.
+  // Without an agent: connections are not shared between builds and use no proxy.
   request(target, { agent: false, headers, lookup, signal })
     .on('response', resolve)
     .on('error', reject)
@@ -53,7 +53,7 @@ function checkAnswer(
   maxBytes: number,
 ): void {
   if (statusCode >= 300 && statusCode < 400) {
-    const message = `the source's host ${hostname} redirects (${statusCode}); redirects are not followed`;
+    const message = `the source's host ${hostname} answered with a redirect (${statusCode}), which is not followed`;
     throw new GatewayError('SOURCE_REFUSED', message);
   }
   if (statusCode !== 200) {
@@ -62,7 +62,7 @@ function checkAnswer(
   }
   const encoding = headers['content-encoding'] ?? 'identity';
   if (encoding.toLowerCase() !== 'identity') {
-    const message = `the source's host ${hostname} sent it compressed, though asked not to`;
+    const message = `the source's host ${hostname} sent a compressed answer, which is not accepted`;
     throw new GatewayError('SOURCE_REFUSED', message);
   }
   if (Number(headers['content-length'] ?? 0) > maxBytes) throw tooLarge(maxBytes);
@@ -77,7 +77,7 @@ async function readAll(response: http.IncomingMessage, target: URL, maxBytes: nu
     chunks.push(chunk);
   }
   if (response.complete) return Buffer.concat(chunks);
-  const message = `the source's host ${target.hostname} broke off in the middle`;
+  const message = `the source's host ${target.hostname} closed the connection before the end of the answer`;
   throw new GatewayError('SOURCE_DOWNLOAD', message);
 }
 
@@ -85,7 +85,7 @@ function tooLarge(maxBytes: number): GatewayError {
   return new GatewayError('SCRIPT_TOO_LARGE', `the source is larger than ${maxBytes} bytes`);
 }
 
-/** `ECONNREFUSED` for one; never the text, which may hold the URL. */
+/** A code such as `ECONNREFUSED`; never the message, which may contain the URL. */
 function codeOf(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? error.code : undefined;
   return typeof code === 'string' ? code : nameOf(error);

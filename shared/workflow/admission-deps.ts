@@ -1,5 +1,5 @@
 import { env, envNumber } from '../env.ts';
-import { type SourceRules, sourceRulesFromEnv } from '../sources/fetch-source.ts';
+import { type SourceRules, sourceRulesFromEnv } from '../sources/source-url.ts';
 import { type Queue, queueFromEnv, sendMessage } from '../sqs.ts';
 import { type Bucket, bucketFromEnv } from '../storage/objects/bucket.ts';
 import { type Table, tableFromEnv } from '../storage/rows/table.ts';

@@ -2,7 +2,8 @@ import { replaceInScript } from '../build/inputs.ts';
 import { MAX_SCRIPT_BYTES, readScript } from '../build/script.ts';
 import { inputLink } from '../build/script-links.ts';
 import { GatewayError } from '../errors.ts';
-import { fetchSource, type SourceRules } from '../sources/fetch-source.ts';
+import { fetchSource } from '../sources/fetch-source.ts';
+import type { SourceRules } from '../sources/source-url.ts';
 import {
   type Bucket,
   deleteVersions,

@@ -19,7 +19,7 @@ import { GatewayError, isGatewayError } from '../errors.ts';
 import { sha256Hex } from '../ids.ts';
 import { utf8Length } from '../json.ts';
 import { pointerTo } from '../json-pointer.ts';
-import { checkSourceUrl } from '../sources/fetch-source.ts';
+import { checkSourceUrl } from '../sources/source-url.ts';
 import { findObject, type InputMap, readObject, type Staging } from '../storage/objects/bucket.ts';
 import { keys, type Stage } from '../storage/objects/keys.ts';
 import type { AdmissionDeps } from './admission-deps.ts';
