@@ -1,15 +1,15 @@
 /**
- * How long AWS is waited for before the SDK tries again, in milliseconds: a `requestHandler` of its clients.
- * It answers in a few; a lost connection would else hold a function up until its own time is over.
+ * The `requestHandler` of an AWS client: after these milliseconds without an answer, the SDK tries
+ * again. Without it, a lost connection blocks a function until its own time-out.
  */
-const patience = (requestTimeout: number) => ({
+const timeouts = (requestTimeout: number) => ({
   connectionTimeout: 2_000,
   requestTimeout,
-  throwOnRequestTimeout: true, // else the time only makes a warning
+  throwOnRequestTimeout: true, // without it, the SDK only logs a warning
 });
 
-/** For what a call to Docs waits for as well: Docs has its own patience with us. */
-export const SECRET_CALLS = patience(3_000);
-export const SHORT_CALLS = patience(10_000);
-/** From the first byte of a part of a file to S3's answer; some functions themselves have less time. */
-export const TRANSFERS = patience(60_000);
+/** Shorter, since a request to Docs waits for it. */
+export const SECRET_CALLS = timeouts(3_000);
+export const SHORT_CALLS = timeouts(10_000);
+/** Per request to S3: one part of a file, from its first byte to S3's answer. */
+export const TRANSFERS = timeouts(60_000);

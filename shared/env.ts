@@ -1,6 +1,6 @@
-/** Every environment variable a function may read; `infra/functions/function.ts` sets them under this same type. */
+/** Every environment variable that a function may read. `infra/functions/function.ts` sets them with this type. */
 export type Env = {
-  /** The stack's account, region and name: part of every run name, so that two stacks never share one. */
+  /** The stack's account, region and name. Part of every run name, so that two stacks never share one. */
   STACK_NAME: string;
   TABLE_NAME: string;
   BUCKET_NAME: string;
@@ -12,41 +12,41 @@ export type Env = {
   QUEUE_URL: string;
   /** The dead-letter queue of the queue that this function reads. */
   DEAD_LETTER_QUEUE_URL: string;
-  /** Where callers, and Docs, reach us; without a trailing slash. */
+  /** The base URL for callers and for Docs, without a trailing slash. */
   PUBLIC_URL: string;
   /** Docs' origin and path prefix, without a trailing slash. */
   DOCS_URL: string;
-  /** The header Docs reads and sends its tokens in (`Authorization` unless JWT_HEADER was changed). */
+  /** The header in which Docs reads and sends tokens: `Authorization` unless Docs has another JWT_HEADER. */
   DOCS_TOKEN_HEADER: string;
-  /** Origins of Docs' own storage whose links are used as they are, separated by blanks. */
+  /** Origins of Docs' storage whose links are used unchanged, separated by spaces. */
   DOCS_STORAGE_ORIGINS: string;
-  /** `true` for a Docs before 8.2, whose command service has the old path. */
+  /** `true` for Docs before 8.2, whose command service has another path. */
   DOCS_LEGACY_COMMANDS: string;
-  /** Secrets Manager: we sign with it, Docs checks. */
+  /** The secret in Secrets Manager that this gateway signs with and Docs verifies. */
   INBOX_SECRET_NAME: string;
-  /** Secrets Manager: Docs signs with it, we check. */
+  /** The secret in Secrets Manager that Docs signs with and this gateway verifies. */
   OUTBOX_SECRET_NAME: string;
   MAX_IN_FLIGHT: string;
-  /** Minutes from a build's start to its end, at the latest. */
+  /** The longest time from a build's start to its end, in minutes. */
   BUILD_MINUTES: string;
-  /** Hours from a build's creation to its end, at the latest. */
+  /** The longest time from a build's creation to its end, in hours. */
   WAIT_HOURS: string;
   MAX_FILE_BYTES: string;
-  /** What the hourly sweep does with Docs' forgotten files: `copy` or `move`. */
+  /** Whether the hourly sweep copies or moves Docs' forgotten files: `copy` or `move`. */
   SWEEP: string;
   /** Days that builds, ids and idempotency keys are kept. */
   KEEP_DAYS: string;
   /** The token's claim that holds scopes; empty: `scope`, `scp` and `roles` together. */
   SCOPE_CLAIM: string;
-  /** Taken off each scope before it is looked at. */
+  /** Removed from each scope; scopes without it are ignored. */
   SCOPE_PREFIX: string;
-  /** The token's claim that holds the tenant; empty: everyone is `default`. */
+  /** The token's claim that holds the tenant; empty: every caller has the tenant `default`. */
   TENANT_CLAIM: string;
-  /** What the keys of a tenant's documents begin with, `{tenant}.` for one; empty: nothing, keys are shared. */
+  /** The prefix of the keys of a tenant's documents, such as `{tenant}.`; empty: tenants share all keys. */
   KEY_PREFIX: string;
-  /** What a caller's URL may be: JSON of `SourceRules` in `storage/source.ts`. */
+  /** The rules for URLs of callers: JSON of `SourceRules` in `sources/source-url.ts`. */
   SOURCE_RULES: string;
-  /** What `GET /` says of the version that is deployed. */
+  /** The deployed version, which `GET /` returns. */
   VERSION: string;
 };
 
@@ -61,11 +61,11 @@ export function env(name: keyof Env): string {
   return value;
 }
 
-/** @throws {Error} when the variable is not set or holds no number */
+/** @throws {Error} when the variable is not set or does not hold a number */
 export function envNumber(name: keyof Env): number {
   const text = env(name);
   const value = Number(text);
   if (text.trim() === '' || !Number.isFinite(value))
-    throw new Error(`environment variable ${name} is no number`);
+    throw new Error(`environment variable ${name} is not a number`);
   return value;
 }

@@ -1,11 +1,11 @@
-/** Where in a script something went wrong: a line counted from 1, and what the engine said of it. */
+/** Where a script failed: a line counted from 1, and the message of the engine. */
 export type ScriptPosition = { line: number; message: string };
 
-/** One wrong field of a request: an RFC 6901 JSON Pointer and the rule it breaks. */
+/** One wrong field of a request: an RFC 6901 JSON Pointer and the rule that the field breaks. */
 export type FieldError = { pointer: string; detail: string };
 
 type Meaning = {
-  /** What the error is called in Step Functions and logs; spelled out, since minifying renames classes. */
+  /** The error's name in Step Functions and logs. Spelled out, since a minifier renames classes. */
   name: string;
   /** Whether the same request, unchanged, may succeed later. */
   retryable: boolean;
@@ -13,7 +13,7 @@ type Meaning = {
 
 /** Every error code. `http-status.ts` adds the HTTP statuses, `problem.ts` the titles. */
 export const ERRORS = {
-  // What a caller can mend.
+  // The caller must change the request.
   MALFORMED: { name: 'MalformedError', retryable: false },
   REQUEST_INVALID: { name: 'RequestInvalidError', retryable: false },
   UNSUPPORTED_MEDIA_TYPE: { name: 'UnsupportedMediaTypeError', retryable: false },
@@ -30,7 +30,7 @@ export const ERRORS = {
   SCRIPT_INVALID: { name: 'ScriptInvalidError', retryable: false },
   SCRIPT_TOO_LARGE: { name: 'ScriptTooLargeError', retryable: false },
   SOURCE_REFUSED: { name: 'SourceRefusedError', retryable: false },
-  // How a build can fail.
+  // A build failed.
   SOURCE_DOWNLOAD: { name: 'SourceDownloadError', retryable: true },
   SCRIPT_FAILED: { name: 'ScriptFailedError', retryable: false },
   BUILD_EMPTY: { name: 'BuildEmptyError', retryable: false },
@@ -47,7 +47,7 @@ export const ERRORS = {
   DOCS_TIMEOUT: { name: 'DocsTimeoutError', retryable: true },
   UNKNOWN_OUTCOME: { name: 'UnknownOutcomeError', retryable: true },
   INTERNAL: { name: 'InternalError', retryable: true },
-  // How a command can fail.
+  // A command failed.
   DOCUMENT_NOT_FOUND: { name: 'DocumentNotFoundError', retryable: false },
   CALLBACK_URL_INVALID: { name: 'CallbackUrlInvalidError', retryable: false },
   COMMAND_INVALID: { name: 'CommandInvalidError', retryable: false },
@@ -57,18 +57,18 @@ export type ErrorCode = keyof typeof ERRORS;
 export type ErrorName = (typeof ERRORS)[ErrorCode]['name'];
 
 export type ErrorDetails = {
-  /** Docs' own number, where Docs said one. */
+  /** Docs' error number, where Docs returned one. */
   docsError?: number;
   at?: ScriptPosition;
   errors?: FieldError[];
-  /** How long the other side asked us to wait, in seconds. */
+  /** The `Retry-After` of the other side, in seconds. */
   retryAfterSeconds?: number;
   cause?: unknown;
 };
 
 /**
- * The one error of this gateway. Its message is read by callers and by operators: it names what and
- * which, and never holds a secret, a token or script text.
+ * The error of this gateway. Callers and operators read its message, which says what failed and for
+ * what, and never contains a secret, a token or script text.
  */
 export class GatewayError extends Error {
   override readonly name: ErrorName;
@@ -87,12 +87,12 @@ export class GatewayError extends Error {
   }
 }
 
-/** Thrown by a workflow step whose trouble may pass before the build's deadline: Step Functions retries it. */
+/** Thrown by a workflow step for an error that may resolve before the build's deadline; Step Functions retries it. */
 export class NotYetError extends Error {
   override readonly name = 'NotYetError';
 }
 
-/** What AWS says in place of an error of ours, and what it means for a build. */
+/** Error names that Step Functions and Lambda report, with the code that a build then gets. */
 export const AWS_ERRORS = {
   NotYetError: 'DOCS_UNAVAILABLE',
   'Lambda.TooManyRequestsException': 'INTERNAL',
@@ -114,7 +114,7 @@ const CODE_BY_NAME = new Map<string, ErrorCode>([
   ...Object.entries(ERRORS).map(([code, { name }]) => [name, code as ErrorCode] as const),
 ]);
 
-/** The code behind an error's name as Step Functions reports it; a name nobody foresaw is INTERNAL. */
+/** The code of an error name that Step Functions reports; INTERNAL for a name that is in no table. */
 export function codeOfName(name: string): ErrorCode {
   return CODE_BY_NAME.get(name) ?? 'INTERNAL';
 }
@@ -123,7 +123,7 @@ export function isGatewayError(error: unknown, ...codes: ErrorCode[]): error is 
   return error instanceof GatewayError && (codes.length === 0 || codes.includes(error.code));
 }
 
-/** The name of any thrown value, for comparing with the names AWS's clients use. */
+/** The name of any thrown value, to compare with the error names of AWS clients. */
 export function nameOf(error: unknown): string {
   return error instanceof Error ? error.name : typeof error;
 }

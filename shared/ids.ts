@@ -3,7 +3,7 @@ import { ulid } from 'ulid';
 
 const CROCKFORD = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 
-/** What an id looks like: 26 characters of Crockford's base 32. */
+/** An id: 26 characters of Crockford's base 32. */
 export const ID_PATTERN = /^[0-9A-HJKMNP-TV-Z]{26}$/;
 
 export function freshId(): string {
@@ -11,11 +11,11 @@ export function freshId(): string {
 }
 
 /**
- * The id of something that another system named: the same source always gives the same id, and ids
- * sort by the time of their sources.
+ * An id derived from what another system names: the same source always gives the same id, and ids sort
+ * by the time of their sources.
  *
- * @param time in milliseconds since 1970; must be one that the source never changes
- * @param source the door, the tenant and what names the source there
+ * @param time in milliseconds since 1970; must be the same each time the source is received
+ * @param source how it was received, its tenant, and its own name
  */
 export function idOfSource(time: number, ...source: string[]): string {
   const digest = createHash('sha256').update(JSON.stringify(source)).digest();
@@ -26,7 +26,8 @@ export function idOfSource(time: number, ...source: string[]): string {
 }
 
 /**
- * The run name: an id belongs to its tenant and its stack, a name in Step Functions and Docs does not.
+ * The run name of a build. An id is unique within a tenant and a stack; names of executions and keys of
+ * Docs are shared by all of them, so the name contains both.
  * At most 39 characters of `[0-9A-Za-z-]`.
  */
 export function runName(stack: string, tenant: string, id: string): string {
@@ -36,7 +37,7 @@ export function runName(stack: string, tenant: string, id: string): string {
   return `${id}-${owner.slice(0, 12)}`;
 }
 
-/** An unguessable value for a link: 192 bits, base64url. */
+/** A random value that grants access to a link: 192 bits, base64url. */
 export function freshCapability(): string {
   return randomBytes(24).toString('base64url');
 }

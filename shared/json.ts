@@ -1,27 +1,27 @@
 import { GatewayError } from './errors.ts';
 
-/** Deeper than any honest request, and shallow enough for every recursion behind it. */
+/** More levels than a request needs, and few enough for recursive code. */
 const MAX_DEPTH = 100;
-/** A text with escapes is taken by its first quote alone: a regular expression counts them on its stack. */
+/** A string with escapes matches by its opening quote only: matching all of it could overflow the stack. */
 const TOKEN = /"[^"\\]*"|-?\d[\d.eE+-]*|["{}[\]:]/g;
 
 /**
- * Parses JSON that strangers send. Refuses what JSON.parse lets through and other readers read in
- * another way: duplicate names, `__proto__`, numbers past a double, lone surrogates, absurd depth.
+ * Parses JSON from callers. Refuses what JSON.parse accepts and other parsers read differently:
+ * duplicate names, `__proto__`, numbers that exceed a double, lone surrogates, deep nesting.
  *
- * @param refuse makes the error of a reason
- * @throws {GatewayError} MALFORMED; its message tells the position but never the text
+ * @param refuse makes the error from the reason
+ * @throws {GatewayError} MALFORMED; its message has the position and never quotes the text
  */
 export function parseJson(text: string, refuse = malformed): unknown {
   try {
     return parseStrictly(text);
   } catch (error) {
-    throw error instanceof Unreadable ? refuse(error.message) : error;
+    throw error instanceof JsonRefused ? refuse(error.message) : error;
   }
 }
 
-/** Why a text cannot be read, before it is known what the text is part of. */
-class Unreadable extends Error {}
+/** The reason that a text is refused; `parseJson` turns it into the caller's error. */
+class JsonRefused extends Error {}
 
 function parseStrictly(text: string): unknown {
   const value = parse(text);
@@ -33,13 +33,13 @@ function parseStrictly(text: string): unknown {
     else if (token === ':') takeName(scopes.at(-1), name);
     else if (token.startsWith('"')) name = wellFormed(token);
     else if (!Number.isFinite(Number(token)))
-      throw new Unreadable('it holds a number out of range');
-    if (scopes.length > MAX_DEPTH) throw new Unreadable(`it is nested deeper than ${MAX_DEPTH}`);
+      throw new JsonRefused('it holds a number out of range');
+    if (scopes.length > MAX_DEPTH) throw new JsonRefused(`it is nested deeper than ${MAX_DEPTH}`);
   }
   return value;
 }
 
-/** The same text for the same JSON value, whatever the order of its names. */
+/** The same text for equal JSON values, whatever the order of their names. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) =>
     inner !== null && typeof inner === 'object' && !Array.isArray(inner)
@@ -54,16 +54,18 @@ export function utf8Length(text: string): number {
 }
 
 function parse(text: string): unknown {
-  if (text.startsWith('\uFEFF')) throw new Unreadable('it begins with a byte order mark');
+  if (text.startsWith('\uFEFF')) throw new JsonRefused('it begins with a byte order mark');
   try {
     return JSON.parse(text);
   } catch (error) {
     const position = /position (\d+)/.exec(error instanceof Error ? error.message : '')?.[1];
-    throw new Unreadable(position ? `it is no JSON from position ${position} on` : 'it is no JSON');
+    throw new JsonRefused(
+      position ? `it is not valid JSON at position ${position}` : 'it is not valid JSON',
+    );
   }
 }
 
-/** The texts, numbers, brackets and colons of what is known to be JSON. */
+/** The strings, numbers, brackets and colons of a valid JSON text. */
 function* tokensIn(json: string): Generator<string> {
   const tokens = new RegExp(TOKEN);
   for (let found = tokens.exec(json); found; found = tokens.exec(json)) {
@@ -72,7 +74,7 @@ function* tokensIn(json: string): Generator<string> {
   }
 }
 
-/** Behind the next quote with an even number of backslashes before it. */
+/** The position after the next quote that follows an even number of backslashes. */
 function endOfText(json: string, start: number): number {
   let quote = start;
   let backslashes = 1;
@@ -85,14 +87,14 @@ function endOfText(json: string, start: number): number {
 }
 
 function takeName(scope: Set<string> | null | undefined, name: string): void {
-  if (name === '__proto__') throw new Unreadable('it holds the name __proto__');
-  if (scope?.has(name)) throw new Unreadable('an object in it holds the same name twice');
+  if (name === '__proto__') throw new JsonRefused('it holds the name __proto__');
+  if (scope?.has(name)) throw new JsonRefused('an object in it holds the same name twice');
   scope?.add(name);
 }
 
 function wellFormed(token: string): string {
   const text = token.includes('\\') ? (JSON.parse(token) as string) : token.slice(1, -1);
-  if (!text.isWellFormed()) throw new Unreadable('it holds half of a surrogate pair');
+  if (!text.isWellFormed()) throw new JsonRefused('it holds half of a surrogate pair');
   return text;
 }
 

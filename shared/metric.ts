@@ -1,11 +1,11 @@
-/** What functions count in CloudWatch, and alarms look at. */
+/** The CloudWatch metrics that functions write and alarms watch. */
 export const METRICS = {
   namespace: 'DocsGateway',
-  /** The one dimension that every metric has. */
+  /** The value of the dimension `service`, which every metric has. */
   service: 'docs-gateway',
-  /** Docs took neither our secret as it is nor as it was: until someone mends it, every build fails. */
+  /** Docs refused the current and the previous secret. Every build fails until an operator acts. */
   secretRefused: 'SecretRefused',
-  /** Answers of 500 and more, by their code. */
+  /** Answers with status 500 or more, by error code. */
   faults: 'Faults',
   /** Callbacks of Docs, their tokens good, of which nothing could be kept. */
   callbackRefused: 'CallbackRefused',

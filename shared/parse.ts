@@ -3,7 +3,7 @@ import { type ErrorCode, type FieldError, GatewayError } from './errors.ts';
 import { pointerTo } from './json-pointer.ts';
 
 const TYPES: Partial<Record<string, string>> = {
-  array: 'a list',
+  array: 'an array',
   boolean: 'true or false',
   int: 'a whole number',
   number: 'a number',

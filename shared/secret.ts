@@ -8,15 +8,16 @@ import { SECRET_CALLS } from './aws.ts';
 import { type Env, env } from './env.ts';
 import { GatewayError, nameOf } from './errors.ts';
 
-/** A secret that may be rotated while we run: what it is now, and what it was before. */
+/** A secret that may be rotated at any time: its current and its previous value. */
 export type SecretReader = {
   current(): Promise<string>;
-  /** Undefined when there is none. */
+  /** Undefined when the secret was never rotated. */
   previous(): Promise<string | undefined>;
   /**
-   * The current value, read again past the cache.
+   * The current value, read again from Secrets Manager.
    *
-   * @param minAgeMs a value younger than this is good enough: a brake where strangers cause the reads
+   * @param minAgeMs a cached value younger than this is returned instead: it limits the requests that
+   *   callers can cause
    */
   refresh(minAgeMs?: number): Promise<string>;
 };
@@ -24,15 +25,15 @@ export type SecretReader = {
 type Reading = { value: string | undefined; readAt: number };
 type Stage = 'AWSCURRENT' | 'AWSPREVIOUS';
 
-/** A container that went on with a replaced secret for longer than this would be noticed. */
+/** A function uses a replaced secret for at most this long. */
 const CACHE_MS = 5 * 60_000;
 
 /**
- * Reads a secret of Secrets Manager, at most once in five minutes per container. While Secrets
- * Manager does not answer, a value that was read before stays in use.
+ * Reads a secret from Secrets Manager, at most once in five minutes per function instance. While
+ * Secrets Manager does not answer, the last value that was read is used.
  *
- * @throws {GatewayError} from its functions, when none was read before: INTERNAL when there is no such
- *   value, DOCS_UNAVAILABLE while Secrets Manager gives none out, for without it Docs cannot be asked
+ * @throws {GatewayError} from its functions, when no value was read before: INTERNAL when Secrets
+ *   Manager refuses, DOCS_UNAVAILABLE when it does not answer, since Docs needs the secret
  */
 export function secretReader(name: string, client?: SecretsManagerClient): SecretReader {
   let manager = client;
@@ -107,11 +108,11 @@ function unreadable(name: string, cause: unknown): GatewayError {
   const why = nameOf(cause);
   if (isRefusal(cause))
     return new GatewayError('INTERNAL', `secret ${name} cannot be read (${why})`, { cause });
-  const message = `Secrets Manager does not give out the secret of Docs just now (${why})`;
+  const message = `The secret of Docs cannot be read from Secrets Manager at the moment (${why})`;
   return new GatewayError('DOCS_UNAVAILABLE', message, { cause });
 }
 
-/** Whether Secrets Manager said no, and will again. */
+/** Whether Secrets Manager refused the request, so that repeating it would not help. */
 function isRefusal(error: unknown): boolean {
   const { $metadata, name } = error as Partial<SecretsManagerServiceException>;
   const status = $metadata?.httpStatusCode ?? 500;

@@ -6,7 +6,7 @@ import { SHORT_CALLS } from '../shared/aws.ts';
 import { serve } from './serve.ts';
 import { localClient } from './support/local-client.ts';
 
-test('a call that nobody answers is tried again, and then given up', async (t) => {
+test('a request that AWS does not answer is repeated twice and then fails', async (t) => {
   let calls = 0;
   const endpoint = await serve(t, () => void calls++);
   const requestHandler = { ...SHORT_CALLS, requestTimeout: 50 };
@@ -24,7 +24,7 @@ test('a call that nobody answers is tried again, and then given up', async (t) =
   deepEqual(calls, 3);
 });
 
-test('every client of AWS has a limit to its calls', () => {
+test('every AWS client has time-outs', () => {
   const files = globSync(['shared/**/*.ts', 'functions/**/*.ts']);
   const made = files.flatMap((file) =>
     [...readFileSync(file, 'utf8').matchAll(/new \w+Client\((.*)\)/g)].map(([, how]) => [

@@ -6,27 +6,27 @@ beforeEach(() => {
   delete process.env.MAX_IN_FLIGHT;
 });
 
-test('a variable is read as it stands, also when it is empty', () => {
+test('env() returns the value of a variable unchanged, also when it is empty', () => {
   process.env.MAX_IN_FLIGHT = '';
   equal(env('MAX_IN_FLIGHT'), '');
 });
 
-test('a variable that is not set is named', () => {
+test('env() throws an error that names a variable that is not set', () => {
   throws(() => env('MAX_IN_FLIGHT'), {
     message: 'environment variable MAX_IN_FLIGHT is not set',
   });
 });
 
-test('a number is read as a number', () => {
+test('envNumber() returns a number', () => {
   process.env.MAX_IN_FLIGHT = '4';
   equal(envNumber('MAX_IN_FLIGHT'), 4);
 });
 
-test('a variable that holds no number is named', () => {
+test('envNumber() throws an error that names a variable that is not a number', () => {
   for (const value of ['four', 'Infinity', '', ' ']) {
     process.env.MAX_IN_FLIGHT = value;
     throws(() => envNumber('MAX_IN_FLIGHT'), {
-      message: 'environment variable MAX_IN_FLIGHT is no number',
+      message: 'environment variable MAX_IN_FLIGHT is not a number',
     });
   }
 });

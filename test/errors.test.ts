@@ -11,7 +11,7 @@ import {
   nameOf,
 } from '../shared/errors.ts';
 
-/** Every code that a build may fail of. */
+/** Every code that a failed build may have. */
 const BUILD_CODES =
   `REQUEST_INVALID TEMPLATE_NOT_FOUND INPUT_NOT_FOUND SCRIPT_INVALID SCRIPT_TOO_LARGE
   SOURCE_REFUSED SOURCE_DOWNLOAD SCRIPT_FAILED BUILD_EMPTY OUTPUT_MISSING BUILD_TIMEOUT RESULT_EXPIRED
@@ -22,16 +22,16 @@ const OTHER_CODES = `MALFORMED FORBIDDEN TENANT_MISSING NOT_FOUND CONFLICT GONE 
   UNSUPPORTED_MEDIA_TYPE TOO_MANY_REQUESTS IDEMPOTENCY_MISMATCH DOCUMENT_NOT_FOUND CALLBACK_URL_INVALID
   COMMAND_INVALID DOCS_TIMEOUT`.split(/\s+/);
 
-test('the table holds every code of the contract and no other', () => {
+test('ERRORS has exactly the codes of the contract', () => {
   equal(Object.keys(ERRORS).sort().join(), [...BUILD_CODES, ...OTHER_CODES].sort().join());
 });
 
-test('every code has a name of its own by which it is found again', () => {
+test('every code has an error name of its own, which maps back to the code', () => {
   const codes = Object.keys(ERRORS) as ErrorCode[];
   for (const code of codes) equal(codeOfName(ERRORS[code].name), code);
 });
 
-test('the name of an error is spelled out, so that no minifier changes it', () => {
+test('the name of every error is spelled out, so that a minifier cannot change it', () => {
   for (const [code, { name }] of Object.entries(ERRORS)) {
     const words = code.split('_').map((word) => word.charAt(0) + word.slice(1).toLowerCase());
     equal(name, `${words.join('')}Error`);
@@ -39,14 +39,14 @@ test('the name of an error is spelled out, so that no minifier changes it', () =
   equal(new NotYetError('later').name, 'NotYetError');
 });
 
-test('the names that AWS gives have codes, and a name nobody foresaw is INTERNAL', () => {
+test('the error names of AWS have codes, and an unknown name is INTERNAL', () => {
   for (const [name, code] of Object.entries(AWS_ERRORS)) equal(codeOfName(name), code);
   equal(codeOfName('NotYetError'), 'DOCS_UNAVAILABLE');
   equal(codeOfName('constructor'), 'INTERNAL');
   equal(codeOfName('SomethingElse'), 'INTERNAL');
 });
 
-test('an error carries its details, its cause and whether a repetition may help', () => {
+test('a GatewayError has its details, its cause and whether it is retryable', () => {
   const cause = new Error('below');
   const error = new GatewayError('DOCS_UNAVAILABLE', 'Docs is away', { docsError: -1, cause });
 
@@ -59,7 +59,7 @@ test('an error carries its details, its cause and whether a repetition may help'
   equal(new GatewayError('SCRIPT_FAILED', 'x').retryable, false);
 });
 
-test('an error of ours is told from others, by code where codes are given', () => {
+test('isGatewayError() recognizes a GatewayError, and its code where codes are given', () => {
   const error = new GatewayError('GONE', 'gone');
 
   equal(isGatewayError(error), true);
@@ -68,7 +68,7 @@ test('an error of ours is told from others, by code where codes are given', () =
   equal(isGatewayError(new Error('x')), false);
 });
 
-test('whatever is thrown has a name', () => {
+test('nameOf() returns a name for every thrown value', () => {
   equal(nameOf(new TypeError('x')), 'TypeError');
   equal(nameOf('text'), 'string');
   equal(nameOf(undefined), 'undefined');

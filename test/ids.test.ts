@@ -13,7 +13,7 @@ import {
 
 const time = fc.integer({ min: 0, max: 2 ** 48 - 1 });
 
-test('an id of a source looks like any id and tells the time of its source', () => {
+test('the id of a source has the form of every id and contains the time of the source', () => {
   fc.assert(
     fc.property(time, fc.array(fc.string(), { minLength: 1 }), (at, source) => {
       const id = idOfSource(at, ...source);
@@ -24,13 +24,13 @@ test('an id of a source looks like any id and tells the time of its source', () 
   );
 });
 
-test('an id of a source is the first 80 bits of SHA-256 over the JSON of its names', () => {
+test('the random part of the id of a source is the first 80 bits of a SHA-256 of its names', () => {
   const time = Date.parse('2026-11-22T08:00:00.000Z');
   equal(sha256Hex('["sqs","default","message"]').slice(0, 20), '49947b955ca5f3cc247b');
   equal(idOfSource(time, 'sqs', 'default', 'message'), '01M8149T0096A7Q5AWMQSWR93V');
 });
 
-test('ids of sources sort by their times', () => {
+test('the ids of sources sort by the times of the sources', () => {
   fc.assert(
     fc.property(time, time, (a, b) => {
       const [first, second] = [idOfSource(a, 'x'), idOfSource(b, 'y')];
@@ -39,18 +39,18 @@ test('ids of sources sort by their times', () => {
   );
 });
 
-test('another door, tenant or name makes another id, wherever the words are cut', () => {
+test('two sources that differ in any name have different ids, however their names are split', () => {
   const id = idOfSource(1, 'sqs', 'acme', 'm');
   notEqual(idOfSource(1, 'event', 'acme', 'm'), id);
   notEqual(idOfSource(1, 'sqs', 'other', 'm'), id);
   notEqual(idOfSource(1, 'sqs', 'acmem', ''), id);
 });
 
-test('a time that is none makes no id', () => {
+test('an invalid time makes no id', () => {
   throws(() => idOfSource(Number.NaN, 'sqs'), RangeError);
 });
 
-test('a run name is short, fit for Step Functions and Docs, and begins with its id', () => {
+test('a run name begins with its id and is valid in Step Functions and in Docs', () => {
   fc.assert(
     fc.property(fc.string(), fc.string(), (stack, tenant) => {
       const id = freshId();
@@ -60,13 +60,13 @@ test('a run name is short, fit for Step Functions and Docs, and begins with its 
   );
 });
 
-test('one id has another run name in every tenant and every stack', () => {
+test('the same id has different run names in different tenants and stacks', () => {
   const id = freshId();
   const names = [runName('a', 'bc', id), runName('ab', 'c', id), runName('a', 'b', id)];
   equal(new Set(names).size, 3);
 });
 
-test('fresh ids and capabilities never repeat', () => {
+test('new ids and capabilities do not repeat', () => {
   const ids = Array.from({ length: 1000 }, freshId);
   const capabilities = Array.from({ length: 1000 }, freshCapability);
 

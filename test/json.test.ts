@@ -25,7 +25,7 @@ function turned(value: unknown): unknown {
   );
 }
 
-test('whatever JSON can say is read as it was written', () => {
+test('every JSON value is parsed as JSON.parse parses it', () => {
   fc.assert(
     fc.property(json, (value) => {
       deepEqual(parseJson(JSON.stringify(value)), JSON.parse(JSON.stringify(value)));
@@ -33,15 +33,15 @@ test('whatever JSON can say is read as it was written', () => {
   );
 });
 
-test('what is no JSON is refused, with the position from which it is none where that is known', () => {
-  throws(() => parseJson('{"a":1 "b":2}'), malformed('it is no JSON from position 7 on'));
-  throws(() => parseJson('{"a":}'), malformed('it is no JSON'));
-  throws(() => parseJson(''), malformed('it is no JSON'));
+test('a text that is not JSON is refused with the position of its first error, where that is known', () => {
+  throws(() => parseJson('{"a":1 "b":2}'), malformed('it is not valid JSON at position 7'));
+  throws(() => parseJson('{"a":}'), malformed('it is not valid JSON'));
+  throws(() => parseJson(''), malformed('it is not valid JSON'));
   throws(() => parseJson('\uFEFF{}'), malformed('it begins with a byte order mark'));
   throws(() => parseJson('{"argument":{"n":1'), { code: 'MALFORMED' });
 });
 
-test('no text makes it throw anything but a refusal that quotes nothing', () => {
+test('a text is parsed or refused with an error that does not quote it', () => {
   fc.assert(
     fc.property(fc.string({ unit: 'binary' }), (text) => {
       try {
@@ -54,21 +54,21 @@ test('no text makes it throw anything but a refusal that quotes nothing', () => 
   );
 });
 
-test('a name that stands twice in one object is refused, also when it is written differently', () => {
+test('an object with the same name twice is refused, also when one of them is escaped', () => {
   const twice = malformed('an object in it holds the same name twice');
   throws(() => parseJson('{"a":1,"a":1}'), twice);
   throws(() => parseJson('[{"x":{"a":1,"b":{"a":2},"\\u0061":3}}]'), twice);
   deepEqual(parseJson('[{"a":{"a":1}},{"a":["a","a"]}]'), [{ a: { a: 1 } }, { a: ['a', 'a'] }]);
 });
 
-test('the name __proto__ is refused, the text is not', () => {
+test('the name __proto__ is refused, and the string __proto__ is accepted', () => {
   const proto = malformed('it holds the name __proto__');
   throws(() => parseJson('{"__proto__":{"x":1}}'), proto);
   throws(() => parseJson('{"a":[{"__pr\\u006fto__":1}]}'), proto);
   deepEqual(parseJson('{"a":"__proto__"}'), { a: '__proto__' });
 });
 
-test('a number that no double can hold is refused', () => {
+test('a number that exceeds a double is refused', () => {
   const range = malformed('it holds a number out of range');
   for (const number of ['1e400', '-1e400', '1E+309']) {
     throws(() => parseJson(number), range);
@@ -78,14 +78,14 @@ test('a number that no double can hold is refused', () => {
   equal(parseJson('"1e400"'), '1e400');
 });
 
-test('half of a surrogate pair is refused, a whole pair is not', () => {
+test('a lone surrogate is refused, and a surrogate pair is accepted', () => {
   const half = malformed('it holds half of a surrogate pair');
   throws(() => parseJson('"\\ud83d"'), half);
   throws(() => parseJson('{"\\ude00":1}'), half);
   equal(parseJson('"\\ud83d\\ude00"'), '😀');
 });
 
-test('a text may hold as many escapes as a body has room for', () => {
+test('a string may contain as many escapes as fit in a body', () => {
   for (const [written, meant] of Object.entries({
     '\\n': '\n',
     '\\"': '"',
@@ -100,13 +100,13 @@ test('a text may hold as many escapes as a body has room for', () => {
   }
 });
 
-test('what follows a text with escapes is looked at as strictly', () => {
+test('what follows a string with escapes is checked too', () => {
   const twice = malformed('an object in it holds the same name twice');
   for (const text of ['\\"', '\\\\', '\\\\\\"', 'x\\\\', '\\n{"a":1,'])
     throws(() => parseJson(`{"a":${JSON.stringify(text)},"b":"\\\\","a":1}`), twice, text);
 });
 
-test('a hundred levels are read, more are refused, ten thousand too', () => {
+test('a hundred levels of nesting are accepted, and more are refused', () => {
   const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth);
   equal(Array.isArray(parseJson(nested(100))), true);
   throws(() => parseJson(nested(101)), malformed('it is nested deeper than 100'));
@@ -114,7 +114,7 @@ test('a hundred levels are read, more are refused, ten thousand too', () => {
   throws(() => parseJson('{"a":'.repeat(10_000) + 1 + '}'.repeat(10_000)), { code: 'MALFORMED' });
 });
 
-test('the order of names does not change the canonical text, any value does', () => {
+test('the canonical text depends on every value and not on the order of names', () => {
   fc.assert(fc.property(json, (value) => canonicalJson(value) === canonicalJson(turned(value))));
   fc.assert(
     fc.property(json, json, (one, other) => {
@@ -127,7 +127,7 @@ test('the order of names does not change the canonical text, any value does', ()
   equal(canonicalJson([1, 2]) === canonicalJson([2, 1]), false);
 });
 
-test('the canonical text is the JSON of the value', () => {
+test('the canonical text is JSON of the value', () => {
   fc.assert(
     fc.property(json, (value) => {
       deepEqual(JSON.parse(canonicalJson(value)), JSON.parse(JSON.stringify(value)));
@@ -135,6 +135,6 @@ test('the canonical text is the JSON of the value', () => {
   );
 });
 
-test('the length of a text is counted in bytes of UTF-8', () => {
+test('utf8Length() counts bytes of UTF-8', () => {
   equal(utf8Length('aé€😀'), 1 + 2 + 3 + 4);
 });

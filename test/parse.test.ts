@@ -16,7 +16,7 @@ function refusalOf(input: unknown, schema: z.core.$ZodType = known): GatewayErro
   throw new Error('it was taken');
 }
 
-test('a wrong type, value or length is told in words of ours', () => {
+test('every broken rule of a schema has a message of this gateway, not of the library', () => {
   const schema = z.strictObject({
     text: z.string(),
     number: z.number(),
@@ -61,7 +61,7 @@ test('a wrong type, value or length is told in words of ours', () => {
       '/number must be a number',
       '/whole must be a whole number',
       '/flag must be true or false',
-      '/list must be a list',
+      '/list must be an array',
       '/map must be an object',
       '/object must be an object',
       '/one must be a',
@@ -77,12 +77,12 @@ test('a wrong type, value or length is told in words of ours', () => {
   );
 });
 
-test('what is no object at all is told so', () => {
+test('an input that is not an object is refused with that reason', () => {
   for (const input of [[], null, 'x', undefined])
     equal(refusalOf(input).message, 'The request is not valid: it must be an object.');
 });
 
-test('of a thousand wrong fields the first hundred are named', () => {
+test('at most a hundred wrong fields are listed', () => {
   const wrong = Object.fromEntries(Array.from({ length: 1000 }, (_, index) => [`x${index}`, 1]));
 
   const { details } = refusalOf(wrong);
@@ -91,7 +91,7 @@ test('of a thousand wrong fields the first hundred are named', () => {
   deepEqual(details.errors?.[99], { pointer: '/x99', detail: 'is not a known field' });
 });
 
-test('a field with an endless name is named by its beginning', () => {
+test('the pointer of a field with a very long name is cut', () => {
   const { message, details } = refusalOf({ [`${'x'.repeat(298)}😀${'y'.repeat(900_000)}`]: 1 });
 
   const pointer = `/${'x'.repeat(298)}\uFFFD…`;

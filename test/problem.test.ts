@@ -6,14 +6,14 @@ import { problemOf, problemSchema, problemType, retryAfterOf, TITLES } from '../
 
 const codes = Object.keys(ERRORS) as ErrorCode[];
 
-test('every code has a status from 400 to 599 and a title of its own', () => {
+test('every code has a status from 400 to 599 and a unique title', () => {
   const titles = codes.map((code) => TITLES[code]);
 
   equal(new Set(titles).size, codes.length);
   for (const code of codes) equal(Math.floor(ERROR_STATUS[code] / 200), 2, code);
 });
 
-test('the codes of the contract have the statuses of the contract', () => {
+test('every code of the contract has its status of the contract', () => {
   deepEqual(
     { ...ERROR_STATUS },
     {
@@ -43,7 +43,7 @@ test('the codes of the contract have the statuses of the contract', () => {
   );
 });
 
-test('a problem carries what Docs said and which fields are wrong', () => {
+test('a problem contains the error number of Docs and the wrong fields', () => {
   const errors = [{ pointer: '/outputs/a.docx', detail: 'must not end in "/"' }];
   const error = new GatewayError('REQUEST_INVALID', 'No.', { docsError: -4, errors });
 
@@ -63,7 +63,7 @@ test('a problem carries what Docs said and which fields are wrong', () => {
   equal(problemSchema.safeParse(problem).success, true);
 });
 
-test('an INTERNAL of ours keeps its message for the log', () => {
+test('the message of an INTERNAL error is not shown to callers', () => {
   const error = new GatewayError('INTERNAL', 'secret docs/inbox cannot be read');
 
   equal(
@@ -72,17 +72,17 @@ test('an INTERNAL of ours keeps its message for the log', () => {
   );
 });
 
-test('a thrown value that is no error is INTERNAL', () => {
+test('a thrown value that is not an Error becomes INTERNAL', () => {
   equal(problemOf('boom', 'id').code, 'INTERNAL');
   equal(problemOf(undefined, 'id').code, 'INTERNAL');
 });
 
-test('types are URIs that never change with the words of a title', () => {
+test('the type of a problem is a unique URN made from its code', () => {
   equal(problemType('IDEMPOTENCY_MISMATCH'), 'urn:problem-type:docs-gateway:idempotency-mismatch');
   equal(new Set(codes.map(problemType)).size, codes.length);
 });
 
-test('only what waiting helps says Retry-After', () => {
+test('Retry-After is set only for errors that waiting may resolve', () => {
   equal(retryAfterOf(new GatewayError('TOO_MANY_REQUESTS', '')), 5);
   equal(retryAfterOf(new GatewayError('DOCS_UNAVAILABLE', '', { retryAfterSeconds: 30 })), 30);
   equal(retryAfterOf(new GatewayError('NOT_FOUND', '')), undefined);

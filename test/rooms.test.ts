@@ -3,13 +3,13 @@ import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { test } from 'node:test';
 
-/** The folder of `shared/` that a file lies in; undefined for those that all rooms use. */
+/** The folder of `shared/` that a file is in; undefined for files directly in `shared/`. */
 function roomOf(file: string): string | undefined {
   const [, room, name] = file.split(sep);
   return name === undefined ? undefined : room;
 }
 
-/** Each room with those that it imports from. */
+/** Each folder with the folders that it imports from. */
 function roomsOf(files: string[]): Map<string, Set<string>> {
   const rooms = new Map<string, Set<string>>();
   for (const file of files) {
@@ -24,10 +24,10 @@ function roomsOf(files: string[]): Map<string, Set<string>> {
   return rooms;
 }
 
-test('no room of shared/ imports from one that imports from it, by whatever way', () => {
+test('no folder of shared/ imports, directly or indirectly, from a folder that imports from it', () => {
   const left = roomsOf(globSync('shared/**/*.ts'));
 
-  // Whoever imports from no room that is left goes, until nobody can.
+  // Remove every folder that imports from no remaining folder, until none can be removed.
   let before = 0;
   while (left.size !== before) {
     before = left.size;

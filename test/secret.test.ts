@@ -31,7 +31,7 @@ async function secretsManager(t: TestContext, stages: Record<string, Value>) {
   return { asked, stages, secret: secretReader('docs/inbox', client) };
 }
 
-test('the current value is read once and kept', async (t) => {
+test('the current value is read once and cached', async (t) => {
   const { asked, secret } = await secretsManager(t, { AWSCURRENT: 'now' });
 
   assert.equal(await secret.current(), 'now');
@@ -40,7 +40,7 @@ test('the current value is read once and kept', async (t) => {
   assert.deepEqual(asked, [{ SecretId: 'docs/inbox', VersionStage: 'AWSCURRENT' }]);
 });
 
-test('after five minutes it is read again', async (t) => {
+test('the current value is read again after five minutes', async (t) => {
   const { asked, stages, secret } = await secretsManager(t, { AWSCURRENT: 'now' });
   let now = Date.now();
   t.mock.method(Date, 'now', () => now);
@@ -55,7 +55,7 @@ test('after five minutes it is read again', async (t) => {
   assert.equal(asked.length, 2);
 });
 
-test('the value before is the stage AWSPREVIOUS; a new secret has none', async (t) => {
+test('the previous value is that of the stage AWSPREVIOUS, and undefined for a new secret', async (t) => {
   const { stages, secret } = await secretsManager(t, { AWSCURRENT: 'now', AWSPREVIOUS: 'before' });
   assert.equal(await secret.previous(), 'before');
 
@@ -64,7 +64,7 @@ test('the value before is the stage AWSPREVIOUS; a new secret has none', async (
   assert.equal(await secret.previous(), undefined);
 });
 
-test('a rotated secret is seen by refreshing, both of its values', async (t) => {
+test('refresh() reads both values of a rotated secret again', async (t) => {
   const { stages, secret } = await secretsManager(t, { AWSCURRENT: 'one' });
   await secret.current();
   await secret.previous();
@@ -77,7 +77,7 @@ test('a rotated secret is seen by refreshing, both of its values', async (t) => 
   assert.equal(await secret.previous(), 'one');
 });
 
-test('refreshing can be braked, for both values', async (t) => {
+test('refresh() reads neither value again while the cached one is younger than minAgeMs', async (t) => {
   const { asked, secret } = await secretsManager(t, { AWSCURRENT: 'now', AWSPREVIOUS: 'before' });
 
   for (let n = 0; n < 3; n++) {
@@ -102,7 +102,7 @@ for (const error of ['AccessDeniedException', 'ResourceNotFoundException']) {
     assert.equal(await secret.current(), 'now');
   });
 
-  test(`without a value ${error} is INTERNAL and names the secret`, async (t) => {
+  test(`${error} is INTERNAL and names the secret when no value was read before`, async (t) => {
     const { secret } = await secretsManager(t, { AWSCURRENT: { error } });
 
     await assert.rejects(secret.current(), {
@@ -117,18 +117,18 @@ for (const [error, status] of [
   ['ServiceUnavailable', 503],
   ['ThrottlingException', 400],
 ] as const)
-  test(`without a value ${error} says that the build has to wait, and nothing of the secret`, async (t) => {
+  test(`${error} is DOCS_UNAVAILABLE when no value was read before, and does not name the secret`, async (t) => {
     const { stages, secret } = await secretsManager(t, { AWSCURRENT: { error, status } });
 
     await assert.rejects(secret.current(), {
       code: 'DOCS_UNAVAILABLE',
-      message: `Secrets Manager does not give out the secret of Docs just now (${error})`,
+      message: `The secret of Docs cannot be read from Secrets Manager at the moment (${error})`,
     });
     stages.AWSCURRENT = 'now';
     assert.equal(await secret.current(), 'now');
   });
 
-test('a binary or empty secret is told from one that can be used', async (t) => {
+test('a binary or empty secret is refused with the reason', async (t) => {
   const { stages, secret } = await secretsManager(t, { AWSCURRENT: { binary: 'AAAA' } });
   await assert.rejects(secret.current(), {
     message: 'secret docs/inbox is binary; it must be text',
@@ -138,7 +138,7 @@ test('a binary or empty secret is told from one that can be used', async (t) => 
   await assert.rejects(secret.current(), { message: 'secret docs/inbox is empty' });
 });
 
-test('a secret in memory has what it was given', async () => {
+test('fixedSecret() returns the values that it was given', async () => {
   const secret = fixedSecret('now', 'before');
 
   assert.equal(await secret.current(), 'now');

@@ -2,10 +2,10 @@ import type { Build } from '../build/build.ts';
 import type { BuildRequest } from '../build/request.ts';
 import type { Command } from '../docs/command-schema.ts';
 
-/** Requests that `openapi.json` shows; a test parses each. */
+/** The example requests of `openapi.json`; a test parses each of them. */
 export const requestExamples: Record<string, { summary: string; value: BuildRequest }> = {
   template: {
-    summary: 'A template of the operator with data',
+    summary: 'A build of a template with data',
     value: {
       template: 'invoice',
       argument: { number: '2026-0042' },
@@ -14,7 +14,7 @@ export const requestExamples: Record<string, { summary: string; value: BuildRequ
     },
   },
   script: {
-    summary: 'A script of the caller, which needs scripts:run',
+    summary: 'A build of a script, which needs the scope scripts:run',
     value: {
       script:
         'builder.CreateFile("docx");\nApi.GetDocument().GetElement(0).AddText("Hello");\nbuilder.SaveFile("docx", "hello.docx");\nbuilder.CloseFile();\n',
@@ -22,42 +22,42 @@ export const requestExamples: Record<string, { summary: string; value: BuildRequ
   },
 };
 
-/** Commands that `openapi.json` shows; a test parses each. */
+/** The example commands of `openapi.json`; a test parses each of them. */
 export const commandExamples: Record<string, { summary: string; value: Command }> = {
   forcesave: {
-    summary: 'Saves a document that is being edited; userdata comes back in its event',
+    summary: 'Saves a document that is being edited. The event returns userdata',
     value: { c: 'forcesave', key: 'order-0042', userdata: 'before-invoicing' },
   },
-  info: { summary: 'Who edits a document', value: { c: 'info', key: 'order-0042' } },
+  info: { summary: 'Lists who edits a document', value: { c: 'info', key: 'order-0042' } },
   drop: {
-    summary: 'Asks two editors to leave',
+    summary: 'Disconnects two users from a document',
     value: { c: 'drop', key: 'order-0042', users: ['anna', 'bert'] },
   },
   dropAll: {
-    summary: 'Asks all editors to leave, which must be said',
+    summary: 'Disconnects all users, which needs all: true',
     value: { c: 'drop', key: 'order-0042', all: true },
   },
   meta: {
-    summary: 'Renames a document for those who edit it',
+    summary: 'Changes the title that editors show',
     value: { c: 'meta', key: 'order-0042', meta: { title: 'Order 0042.docx' } },
   },
   getForgottenList: {
-    summary: 'What Docs could not deliver',
+    summary: 'Lists files that Docs could not deliver',
     value: { c: 'getForgottenList' },
   },
   getForgotten: {
-    summary: 'Copies such a file; the link is ours',
+    summary: 'Copies a forgotten file into the bucket and returns a link to the copy',
     value: { c: 'getForgotten', key: 'order-0042' },
   },
   deleteForgotten: {
-    summary: 'Deletes such a file in Docs',
+    summary: 'Deletes a forgotten file in Docs',
     value: { c: 'deleteForgotten', key: 'order-0042' },
   },
-  version: { summary: 'The version of Docs', value: { c: 'version' } },
-  license: { summary: 'The licence of Docs', value: { c: 'license' } },
+  version: { summary: 'Returns the version of Docs', value: { c: 'version' } },
+  license: { summary: 'Returns the licence of Docs', value: { c: 'license' } },
 };
 
-/** The build that `openapi.json` shows; a test parses it. */
+/** The example build of `openapi.json`; a test parses it. */
 export const buildExample: Build = {
   id: '01KAMXF9W0Q5T2M7Y3B8C4D6E1',
   tenant: 'default',

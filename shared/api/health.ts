@@ -5,33 +5,34 @@ import { askVersion, supportsOwnKeys } from '../docs/command.ts';
 import { GatewayError, isGatewayError, nameOf } from '../errors.ts';
 import { addLogFields } from '../log.ts';
 
-/** What `GET /v1/health` says; `supported` is false, too, while the version of Docs is not known. */
+/** The answer of `GET /v1/health`. `supported` is also false while the version of Docs is unknown. */
 export const healthSchema = z.object({
   status: z.enum(['ok', 'down']),
   docs: z.object({ reachable: z.boolean(), supported: z.boolean() }),
 });
 export type Health = z.infer<typeof healthSchema>;
 
-/** Below the 3 s in which a caller has the answer. */
+/** Callers get the answer within 3 s. */
 const TIMEOUT_MS = 2_500;
 const FRESH_MS = 10_000;
 
-/** Asks Docs for its version, afresh at most every 10 s; answers within 2.5 s. */
+/** Asks Docs for its version at most every 10 s; answers within 2.5 s. */
 export function healthOf(docs: DocsClient): () => Promise<Health> {
   let last: { at: number; health: Promise<Health> } | undefined;
   return () => {
-    if (!last || Date.now() - last.at >= FRESH_MS) last = { at: Date.now(), health: lookAt(docs) };
+    if (!last || Date.now() - last.at >= FRESH_MS)
+      last = { at: Date.now(), health: checkDocs(docs) };
     return last.health;
   };
 }
 
-async function lookAt(docs: DocsClient): Promise<Health> {
+async function checkDocs(docs: DocsClient): Promise<Health> {
   try {
     const version = await Promise.race([askVersion(docs, TIMEOUT_MS), tooLate()]);
     addLogFields({ docsVersion: version });
     return healthWith(true, supportsOwnKeys(version));
   } catch (error) {
-    addLogFields({ docsFault: isGatewayError(error) ? error.code : nameOf(error) });
+    addLogFields({ docsErrorCode: isGatewayError(error) ? error.code : nameOf(error) });
     return healthWith(isGatewayError(error, 'DOCS_AUTH', 'DOCS_PROTOCOL'), false);
   }
 }

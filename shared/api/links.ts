@@ -1,15 +1,15 @@
 import { env } from '../env.ts';
 
 /**
- * The absolute address of a path of ours, as callers reach it.
+ * The absolute URL of a path of this API.
  *
- * @param path from the root, its segments encoded
+ * @param path with encoded segments
  */
 export function link(path: `/${string}`): string {
   return env('PUBLIC_URL') + path;
 }
 
-/** Where a build is read. */
+/** The URL of a build. */
 export function buildLink(id: string): string {
   return link(`/v1/builds/${encodeURIComponent(id)}`);
 }

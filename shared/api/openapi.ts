@@ -19,35 +19,36 @@ const seconds = { type: 'integer', minimum: 0 };
 
 const REQUEST_HEADERS: Record<string, { description: string; schema: JsonSchema }> = {
   'idempotency-key': {
-    description: 'The same key with the same body gives the same build, not another.',
+    description: 'A repeated request with the same key and the same body returns the same build.',
     schema: { type: 'string', pattern: '^[ -~]{1,128}$' },
   },
   prefer: {
-    description: 'RFC 7240: wait=N holds the answer until the build ends, for at most 25 seconds.',
+    description:
+      'RFC 7240: with wait=N, the answer waits for the end of the build, for at most 25 seconds.',
     schema: { ...text, examples: ['wait=20'] },
   },
   'x-correlation-id': {
-    description: 'What the sender knows the build by; the body’s correlationId goes before it.',
+    description: 'The sender’s own name for the build. A correlationId in the body overrides it.',
     schema: { ...text, pattern: portable(CORRELATION_ID_PATTERN.source) },
   },
   'docs-gateway-tenant': {
-    description: 'Whom the caller acts for; needs the scope tenants:act.',
+    description: 'The tenant that the caller acts for. Needs the scope tenants:act.',
     schema: text,
   },
 };
 
 const HEADERS: Record<HeaderName | 'x-request-id', { description: string; schema: JsonSchema }> = {
-  'x-request-id': { description: 'Names the request in our log.', schema: text },
-  location: { description: 'Absolute.', schema: { ...text, format: 'uri' } },
-  'retry-after': { description: 'Seconds until it is worth asking again.', schema: seconds },
+  'x-request-id': { description: 'The id of the request. Log lines contain it.', schema: text },
+  location: { description: 'An absolute URL.', schema: { ...text, format: 'uri' } },
+  'retry-after': { description: 'Seconds to wait before the next request.', schema: seconds },
   'idempotent-replayed': {
-    description: 'true: the build is that of an earlier request.',
+    description: 'true when an earlier request with the same key made the build.',
     schema: { const: 'true' },
   },
-  'preference-applied': { description: 'What was honoured of Prefer.', schema: text },
+  'preference-applied': { description: 'The preference that was applied.', schema: text },
 };
 
-/** Which document, and what of it; what counts is what the token claims. */
+/** The fields of a callback that are always there. Only the claims of the token are used. */
 const callback = {
   type: 'object',
   properties: { key: text, status: { enum: [1, 2, 3, 4, 6, 7] }, token: text },
@@ -56,7 +57,7 @@ const buildRequest = { $ref: schemaRef('BuildRequest') };
 const BODIES: Record<NonNullable<Operation['takes']>, JsonSchema> = {
   BuildRequest: {
     required: true,
-    description: 'In a form, the part script is the file as it is, each other part is JSON.',
+    description: 'In a form, the part script is the file itself and every other part is JSON.',
     content: {
       'application/json': { schema: buildRequest, examples: requestExamples },
       'multipart/form-data': { schema: buildRequest },
@@ -64,7 +65,7 @@ const BODIES: Record<NonNullable<Operation['takes']>, JsonSchema> = {
   },
   Command: {
     required: true,
-    description: 'A command in Docs’ own shape.',
+    description: 'A command as Docs’ command service takes it.',
     content: {
       'application/json': { schema: { $ref: schemaRef('Command') }, examples: commandExamples },
     },
@@ -72,15 +73,15 @@ const BODIES: Record<NonNullable<Operation['takes']>, JsonSchema> = {
   Callback: {
     required: true,
     description:
-      'As Docs writes it. Only what its token claims is read, from here or from Docs’ own header.',
+      'A callback as Docs sends it. Only the claims of its token are used; Docs sends the token in the body or in a header.',
     content: { 'application/json': { schema: callback } },
   },
 };
 
 /**
- * The OpenAPI 3.1 document, from the route table and the schemas that validate.
+ * The OpenAPI 3.1 document, made from the table of routes and the schemas that validate requests.
  *
- * @param url where the API is, without a trailing slash
+ * @param url the base URL of the API, without a trailing slash
  */
 export function openapi(version: string, url: string): Record<string, unknown> {
   return {
@@ -88,7 +89,7 @@ export function openapi(version: string, url: string): Record<string, unknown> {
     info: {
       title: 'Docs Gateway',
       version,
-      description: 'Takes builds for ONLYOFFICE Docs, follows each to its end, keeps its files.',
+      description: 'Runs document builds on ONLYOFFICE Docs and stores their files in S3.',
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url }],
@@ -101,7 +102,7 @@ export function openapi(version: string, url: string): Record<string, unknown> {
           type: 'http',
           scheme: 'bearer',
           bearerFormat: 'JWT',
-          description: 'An OIDC access token; an operation names the scopes it needs.',
+          description: 'An OIDC access token. Each operation lists the scopes that it needs.',
         },
       },
     },
@@ -157,7 +158,15 @@ function responsesOf(route: Route, { answers, problems }: Operation): Record<str
   const unauthorized =
     route.scope === 'open'
       ? []
-      : [[STATUS.unauthorized, { description: 'API Gateway does not take the token.' }]];
+      : [
+          [
+            STATUS.unauthorized,
+            {
+              description:
+                'The token is missing or not valid. API Gateway makes this answer, so it is not a problem document.',
+            },
+          ],
+        ];
   return Object.fromEntries([...problemResponses(problems), ...unauthorized, ...ours]);
 }
 

@@ -10,24 +10,27 @@ export type HeaderName = 'location' | 'retry-after' | 'idempotent-replayed' | 'p
 export type Operation = {
   operationId: string;
   summary: string;
-  /** Request headers it reads. */
+  /** Request headers that the operation reads. */
   reads?: ('idempotency-key' | 'prefer' | 'x-correlation-id' | 'docs-gateway-tenant')[];
   query?: z.core.$ZodType;
-  /** What its body is. */
+  /** The kind of its request body. */
   takes?: 'BuildRequest' | 'Command' | 'Callback';
   answers: Record<number, { description: string; schema?: SchemaName; headers?: HeaderName[] }>;
-  /** Besides INTERNAL, which any may be. */
+  /** Codes of its problems, besides INTERNAL, which every operation can have. */
   problems: ErrorCode[];
 };
 
-/** What a caller with a token may meet anywhere. */
+/** The problems of every operation that needs a token. */
 const CALLER: ErrorCode[] = ['FORBIDDEN', 'TENANT_MISSING', 'REQUEST_INVALID', 'MALFORMED'];
 
 const BUILD_HEADERS: HeaderName[] = ['retry-after', 'preference-applied'];
 const POST_HEADERS: HeaderName[] = ['location', 'idempotent-replayed', ...BUILD_HEADERS];
 
 const CALLBACK_ANSWERS: Operation['answers'] = {
-  [STATUS.ok]: { description: 'Docs need not say it again.', schema: 'CallbackAnswer' },
+  [STATUS.ok]: {
+    description: 'The callback is stored. Docs does not send it again.',
+    schema: 'CallbackAnswer',
+  },
 };
 const CALLBACK_PROBLEMS: ErrorCode[] = [
   'FORBIDDEN',
@@ -37,18 +40,18 @@ const CALLBACK_PROBLEMS: ErrorCode[] = [
   'STORAGE_FAILED',
 ];
 
-/** What `openapi.json` says of each route; a route without an entry does not compile. */
+/** The description of each route in `openapi.json`; a route without an entry does not compile. */
 export const OPERATIONS: Record<RouteKey, Operation> = {
   'POST /v1/builds': {
     operationId: 'createBuild',
     summary:
-      'Accepts a build. A script, a url, and inputs from a URL need the scope scripts:run besides.',
+      'Creates a build. A script, a url, and inputs from a URL also need the scope scripts:run.',
     reads: ['idempotency-key', 'prefer', 'x-correlation-id', 'docs-gateway-tenant'],
     takes: 'BuildRequest',
     answers: {
       [STATUS.ok]: { description: 'The build has ended.', schema: 'Build', headers: POST_HEADERS },
       [STATUS.accepted]: {
-        description: 'The build is accepted.',
+        description: 'The build is accepted and has not ended.',
         schema: 'Build',
         headers: POST_HEADERS,
       },
@@ -67,17 +70,20 @@ export const OPERATIONS: Record<RouteKey, Operation> = {
   },
   'GET /v1/builds': {
     operationId: 'listBuilds',
-    summary: 'Lists builds, newest first; without builds:read only those of the same sub.',
+    summary: 'Lists builds, newest first. Without builds:read, only builds made with the same sub.',
     reads: ['docs-gateway-tenant'],
     query: listQuerySchema,
     answers: {
-      [STATUS.ok]: { description: 'A page; its cursor is null on the last.', schema: 'BuildList' },
+      [STATUS.ok]: {
+        description: 'A page of builds. The cursor of the last page is null.',
+        schema: 'BuildList',
+      },
     },
     problems: [...CALLER, 'TOO_MANY_REQUESTS'],
   },
   'GET /v1/builds/{id}': {
     operationId: 'getBuild',
-    summary: 'Shows a build, each file with a link that is good for 15 minutes.',
+    summary: 'Returns a build. Each file has a link that is valid for 15 minutes.',
     reads: ['prefer', 'docs-gateway-tenant'],
     answers: {
       [STATUS.ok]: { description: 'The build.', schema: 'Build', headers: BUILD_HEADERS },
@@ -86,42 +92,48 @@ export const OPERATIONS: Record<RouteKey, Operation> = {
   },
   'POST /v1/builds/{id}/cancel': {
     operationId: 'cancelBuild',
-    summary: 'Cancels a build that Docs has not answered; the second time it changes nothing.',
+    summary: 'Cancels a build that Docs has not answered. Cancelling it again changes nothing.',
     reads: ['docs-gateway-tenant'],
     answers: {
-      [STATUS.accepted]: { description: 'Cancelled.', schema: 'Build', headers: ['location'] },
+      [STATUS.accepted]: {
+        description: 'The build is cancelled.',
+        schema: 'Build',
+        headers: ['location'],
+      },
     },
     problems: [...CALLER, 'NOT_FOUND', 'CONFLICT'],
   },
   'DELETE /v1/builds/{id}': {
     operationId: 'eraseBuild',
-    summary: 'Erases a build that has ended, and its files.',
+    summary: 'Erases a build that has ended, with its files.',
     reads: ['docs-gateway-tenant'],
-    answers: { [STATUS.noContent]: { description: 'Erased.' } },
+    answers: { [STATUS.noContent]: { description: 'The build is erased.' } },
     problems: [...CALLER, 'NOT_FOUND', 'CONFLICT'],
   },
   'GET /v1/builds/{id}/files/{name}': {
     operationId: 'getFile',
-    summary: 'Sends the caller on to a fresh link of one file.',
+    summary: 'Redirects to a new link of one file.',
     reads: ['docs-gateway-tenant'],
     query: fileQuerySchema,
-    answers: { [STATUS.found]: { description: 'The link.', headers: ['location'] } },
+    answers: {
+      [STATUS.found]: { description: 'The redirect to the link.', headers: ['location'] },
+    },
     problems: [...CALLER, 'NOT_FOUND', 'GONE'],
   },
   'POST /v1/commands': {
     operationId: 'runCommand',
     summary:
-      'Gives Docs a command, and answers what Docs answers. The scope of the one command, such as commands:version, does too. Prefer: wait holds a forcesave until its file is there.',
+      'Sends a command to Docs and returns Docs’ answer. The scope of the one command, such as commands:version, is enough. With Prefer: wait, a forcesave is answered once its file is stored.',
     reads: ['prefer', 'docs-gateway-tenant'],
     takes: 'Command',
     answers: {
       [STATUS.ok]: {
-        description: 'Docs did it, or had nothing to save (error 4).',
+        description: 'Docs carried out the command, or had nothing to save (error 4).',
         schema: 'CommandAnswer',
         headers: ['preference-applied'],
       },
       [STATUS.accepted]: {
-        description: 'The save was asked for; its file has not come in time.',
+        description: 'Docs has started the save. Its file was not stored in time.',
         schema: 'CommandAnswer',
         headers: ['preference-applied'],
       },
@@ -147,7 +159,7 @@ export const OPERATIONS: Record<RouteKey, Operation> = {
   'POST /v1/callbacks/{tenant}': {
     operationId: 'receiveCallback',
     summary:
-      'For Docs alone, which signs it: what an editor’s configuration names as callbackUrl. Its query comes back in the event.',
+      'Receives a callback that Docs signed. Use this address as the callbackUrl of an editor’s configuration; its query is returned in the event.',
     query: callbackQuerySchema,
     takes: 'Callback',
     answers: CALLBACK_ANSWERS,
@@ -155,7 +167,7 @@ export const OPERATIONS: Record<RouteKey, Operation> = {
   },
   'POST /v1/callbacks': {
     operationId: 'receiveDefaultCallback',
-    summary: 'The same for the tenant default.',
+    summary: 'Receives a callback for the tenant default.',
     query: callbackQuerySchema,
     takes: 'Callback',
     answers: CALLBACK_ANSWERS,
@@ -163,35 +175,39 @@ export const OPERATIONS: Record<RouteKey, Operation> = {
   },
   'GET /v1/scripts/{tenant}/{id}/{capability}': {
     operationId: 'getScript',
-    summary: 'For Docs alone, which signs its download: the script of a build.',
-    answers: { [STATUS.found]: { description: 'A link to it.', headers: ['location'] } },
+    summary: 'Redirects Docs, which signs its download, to the script of a build.',
+    answers: { [STATUS.found]: { description: 'The redirect to a link.', headers: ['location'] } },
     problems: ['FORBIDDEN', 'NOT_FOUND'],
   },
   'GET /v1/inputs/{tenant}/{id}/{capability}/{name}': {
     operationId: 'getInput',
-    summary: 'For Docs alone: a file that the script of a build reads.',
-    answers: { [STATUS.found]: { description: 'A link to it.', headers: ['location'] } },
+    summary: 'Redirects Docs to a file that the script of a build reads.',
+    answers: { [STATUS.found]: { description: 'The redirect to a link.', headers: ['location'] } },
     problems: ['NOT_FOUND'],
   },
   'GET /v1/health': {
     operationId: 'getHealth',
-    summary: 'Says whether Docs can be reached and is new enough; looks at most every 10 s.',
+    summary:
+      'Reports whether Docs is reachable and of a supported version. Docs is checked at most every 10 s.',
     answers: {
-      [STATUS.ok]: { description: 'All is well.', schema: 'Health' },
-      [STATUS.unavailable]: { description: 'No build can run.', schema: 'Health' },
+      [STATUS.ok]: { description: 'Docs is reachable and supported.', schema: 'Health' },
+      [STATUS.unavailable]: {
+        description: 'Docs is unreachable or not supported: no build can run.',
+        schema: 'Health',
+      },
     },
     problems: [],
   },
   'GET /openapi.json': {
     operationId: 'getDescription',
-    summary: 'This document.',
-    answers: { [STATUS.ok]: { description: 'OpenAPI 3.1.' } },
+    summary: 'Returns this document.',
+    answers: { [STATUS.ok]: { description: 'The OpenAPI 3.1 document of this API.' } },
     problems: [],
   },
   'GET /': {
     operationId: 'getIndex',
-    summary: 'Says what this is, and where its description and its health are.',
-    answers: { [STATUS.ok]: { description: 'The index.', schema: 'Index' } },
+    summary: 'Returns the version of this API, and links to its description and its health.',
+    answers: { [STATUS.ok]: { description: 'Version and links.', schema: 'Index' } },
     problems: [],
   },
 };

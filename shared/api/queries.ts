@@ -2,10 +2,10 @@ import * as z from 'zod/mini';
 import { STATUSES } from '../build/build.ts';
 import { parseWith } from '../parse.ts';
 
-/** What a list of builds may be asked for; as texts, for they stand in the query of a URL. */
+/** The query of a list of builds. All values are strings, since they come from a URL. */
 export const listQuerySchema = z.strictObject({
   status: z.optional(z.enum(STATUSES)),
-  /** As long as the key of an upload may be. */
+  /** An upload's key is a correlationId, so it may have 1,024 characters. */
   correlationId: z.optional(z.string().check(z.minLength(1), z.maxLength(1024))),
   template: z.optional(z.string().check(z.minLength(1), z.maxLength(100))),
   limit: z._default(
@@ -23,10 +23,10 @@ export function parseListQuery(query: Record<string, string>): ListQuery {
   return { ...filters, limit: Number(limit) };
 }
 
-/** What stands in the address that Docs was given: any names. */
+/** The query of a `callbackUrl`: any names and values. */
 export const callbackQuerySchema = z.record(z.string(), z.string());
 
-/** How a browser treats a file: saves it, or shows it. */
+/** Whether a browser saves a file (`attachment`) or shows it (`inline`). */
 export const fileQuerySchema = z.strictObject({
   disposition: z._default(z.enum(['attachment', 'inline']), 'attachment'),
 });

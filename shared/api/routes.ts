@@ -8,19 +8,19 @@ export type Scope =
 
 export type Route = {
   method: 'GET' | 'POST' | 'DELETE' | 'ANY';
-  /** As API Gateway writes it; `$default` is every path that no other route has. */
+  /** In API Gateway's notation; `$default` is every path without a route of its own. */
   path: `/${string}` | '$default';
-  /** The file in `functions/api/` that answers. */
+  /** The file in `functions/api/` that handles the route. */
   function: string;
-  /** What a token must be good for; an open route has no authorizer in front of it. */
+  /** The scope that a token needs; an open route has no authorizer. */
   scope: Scope | 'open';
-  /** With this scope alone, a caller reaches the builds that its own `sub` made, and no others. */
+  /** With this scope alone, a caller reaches only builds made with its own `sub`. */
   ownScope?: Scope;
-  /** A scope that begins like this opens it too; which one is needed, the body says. */
+  /** Any scope with this prefix opens the route too; the handler then checks the one that the body needs. */
   scopeFamily?: 'commands:';
 };
 
-/** Every route there is: `infra/` makes them of this table, the chain checks scopes by it. */
+/** All routes. `infra/` creates them from this table, and the chain checks scopes with it. */
 export const ROUTES = [
   { method: 'POST', path: '/v1/builds', function: 'create-build', scope: 'builds:write' },
   {
@@ -58,7 +58,7 @@ export const ROUTES = [
     scope: 'commands:*',
     scopeFamily: 'commands:',
   },
-  // For Docs alone, whose own token its function checks.
+  // For Docs. The function verifies Docs' token.
   {
     method: 'POST',
     path: '/v1/callbacks/{tenant}',
@@ -66,7 +66,7 @@ export const ROUTES = [
     scope: 'open',
   },
   { method: 'POST', path: '/v1/callbacks', function: 'receive-callback', scope: 'open' },
-  // For Docs alone; a capability in the path is the right, so no authorizer.
+  // For Docs. The capability in the path grants access.
   {
     method: 'GET',
     path: '/v1/scripts/{tenant}/{id}/{capability}',
@@ -88,17 +88,17 @@ export const ROUTES = [
 type KeyOf<R> = R extends { method: infer M extends string; path: `/${infer P}` }
   ? `${M} /${P}`
   : never;
-/** The names of the routes that have a path of their own: all but `$default`. */
+/** The keys of all routes but `$default`. */
 export type RouteKey = KeyOf<(typeof ROUTES)[number]>;
 
-/** The name API Gateway gives a route, in its definition and in the events it sends. */
+/** The route key that API Gateway uses in the definition of a route and in its events. */
 export function routeKeyOf({ method, path }: Pick<Route, 'method' | 'path'>): string {
   return path === '$default' ? path : `${method} ${path}`;
 }
 
 const BY_KEY = new Map<string, Route>(ROUTES.map((route) => [routeKeyOf(route), route]));
 
-/** The route of an event; `undefined` for one that this table does not know. */
+/** The route with this key; `undefined` when the table has none. */
 export function routeOf(routeKey: string): Route | undefined {
   return BY_KEY.get(routeKey);
 }

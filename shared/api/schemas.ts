@@ -17,18 +17,18 @@ const indexSchema = z.object({
   health: z.url(),
 });
 
-/** Docs' own answer, and what we add to it. */
+/** Docs' answer with the fields that this gateway adds. */
 const commandAnswerSchema = z.looseObject({
   /** 0, or 4 for a forced save that had nothing to save. */
   error: z.int(),
   key: z.optional(z.string()),
-  /** `getForgotten`: a link of ours. */
+  /** `getForgotten`: a link to the copy in the bucket. */
   url: z.optional(z.nullable(z.url())),
-  /** `getForgotten`, and `forcesave` that was waited for. */
+  /** `getForgotten`, and `forcesave` with `Prefer: wait`. */
   document: z.optional(fileSchema),
 });
 
-/** What `openapi.json` calls the schemas that this code validates and answers by. */
+/** The schemas of `openapi.json` by name. Requests are validated with the same schemas. */
 export const SCHEMAS = {
   BuildRequest: buildRequestSchema,
   Build: buildSchema,
@@ -45,24 +45,24 @@ export type SchemaName = keyof typeof SCHEMAS;
 
 export type JsonSchema = Record<string, unknown>;
 
-/** What zod's rules cannot say in JSON Schema. */
+/** Rules that zod does not convert to JSON Schema. */
 const ADDITIONS: Partial<Record<SchemaName, JsonSchema>> = {
   BuildRequest: {
     oneOf: ['script', 'url', 'template'].map((source) => ({ required: [source] })),
   },
 };
 
-/** All of them as JSON Schema 2020-12, referring to each other within `#/components/schemas`. */
+/** All schemas as JSON Schema 2020-12, with references below `#/components/schemas`. */
 export function componentSchemas(): Record<string, JsonSchema> {
   const registry = z.registry<{ id: string }>();
   for (const [id, schema] of Object.entries(SCHEMAS)) registry.add(schema, { id });
   const { schemas } = z.toJSONSchema(registry, {
     uri: schemaRef,
-    io: 'input', // Readers ignore what they do not know: an answer may have more fields.
+    io: 'input', // An answer may have more fields, which readers ignore.
     override: ({ zodSchema, jsonSchema }) => {
       if (zodSchema === dropSchema)
         jsonSchema.oneOf = [{ required: ['users'] }, { required: ['all'] }];
-      // The format says it, and the pattern is four lines long.
+      // The format `date-time` is enough; zod's pattern for it is four lines long.
       if (jsonSchema.format === 'date-time') delete jsonSchema.pattern;
       if (jsonSchema.pattern) jsonSchema.pattern = portable(jsonSchema.pattern);
     },
@@ -75,7 +75,7 @@ export function componentSchemas(): Record<string, JsonSchema> {
   );
 }
 
-/** Controls, format characters and those for private use; beyond U+FFFF no one escape is known everywhere. */
+/** Character classes as ranges. No escape for characters above U+FFFF works in every language, so they are literal. */
 const CLASSES = {
   '\\p{Cc}': '\\u0000-\\u001f\\u007f-\\u009f',
   '\\p{Cf}':
@@ -85,7 +85,7 @@ const CLASSES = {
   '\\p{Co}': '\\ue000-\\uf8ff\u{f0000}-\u{ffffd}\u{100000}-\u{10fffd}',
 };
 
-/** Names of character classes are not known to the regular expressions of every language. */
+/** Replaces `\p{…}` classes, which the regular expressions of some languages do not know. */
 export function portable(pattern: string): string {
   return Object.entries(CLASSES).reduce((text, [name, set]) => text.replaceAll(name, set), pattern);
 }
@@ -94,7 +94,7 @@ export function schemaRef(name: string): string {
   return `#/components/schemas/${name}`;
 }
 
-/** A query's parameters, from the schema that checks them; one for all of them where any may stand there. */
+/** The parameters of a query, from the schema that validates it; a single one where any name is allowed. */
 export function queryParameters(schema: z.core.$ZodType): JsonSchema[] {
   const { properties, type, additionalProperties } = z.toJSONSchema(schema, { io: 'input' });
   if (!properties) {

@@ -12,13 +12,13 @@ function read(headers: Record<string, string>, body?: string | Buffer) {
     : readBody({ headers, body, isBase64Encoded: false }, [JSON_BODY, FORM]);
 }
 
-test('JSON is read as text and as base64, and each other kind by its own reader', async () => {
+test('a body is read from text and from base64, each kind by its own reader', async () => {
   deepEqual(await read(json, '{"template":"ä"}'), { template: 'ä' });
   deepEqual(await read(json, Buffer.from('{"template":"ä"}')), { template: 'ä' });
   equal(await read({ 'content-type': 'multipart/form-data; boundary=x' }, 'x'), 'a form');
 });
 
-test('a content type may have any case, and a charset of UTF-8', async () => {
+test('a content type is accepted in any case and with the charset UTF-8', async () => {
   for (const type of [
     'Application/JSON',
     'application/json; charset=utf-8',
@@ -28,7 +28,7 @@ test('a content type may have any case, and a charset of UTF-8', async () => {
     deepEqual(await read({ 'content-type': type }, '7'), 7, type);
 });
 
-test('other types, charsets and codings are refused, each by name', async () => {
+test('other content types, charsets and content codings are refused by name', async () => {
   const refused: [Record<string, string>, string][] = [
     [{}, 'a body without content type'],
     [{ 'content-type': '' }, 'a body without content type'],
@@ -44,12 +44,12 @@ test('other types, charsets and codings are refused, each by name', async () => 
     });
 });
 
-test('a body that is empty, cut off, or no JSON is MALFORMED', async () => {
+test('a body that is empty, truncated or not JSON is MALFORMED', async () => {
   for (const body of [undefined, '', ' ', '{"a":1', 'builder.CreateFile("docx");', '{"a":1}{}'])
     await rejects(read(json, body), { code: 'MALFORMED' }, body);
 });
 
-test('JSON that two readers read in two ways is MALFORMED', async () => {
+test('JSON that parsers read differently is MALFORMED', async () => {
   for (const body of [
     '{"a":1,"a":2}',
     '{"__proto__":{}}',
@@ -60,17 +60,17 @@ test('JSON that two readers read in two ways is MALFORMED', async () => {
     await rejects(read(json, body), { code: 'MALFORMED' }, body.slice(0, 20));
 });
 
-test('bytes that are not UTF-8 are refused and not mended', async () => {
+test('a body that is not UTF-8 is refused, not repaired', async () => {
   await rejects(read(json, Buffer.from([0x22, 0xff, 0x22])), {
     code: 'MALFORMED',
     message: 'The body is not UTF-8.',
   });
 });
 
-test('over 10 MB is TOO_LARGE, by its length or by what it says of it', async () => {
+test('a body over 10 MB is TOO_LARGE, by its length or its Content-Length', async () => {
   await rejects(read(json, `"${'a'.repeat(10 * 1024 * 1024)}"`), { code: 'TOO_LARGE' });
   await rejects(read({ ...json, 'content-length': '10485761' }, '{}'), {
     code: 'TOO_LARGE',
-    message: 'The body has 10485761 bytes, 10485760 at most.',
+    message: 'The body has 10485761 bytes; the limit is 10485760.',
   });
 });

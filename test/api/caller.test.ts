@@ -14,7 +14,7 @@ function callerWith(scope: string, sub?: string) {
   return readCaller({ scope, sub }, {}, rules);
 }
 
-test('scopes are found in scope, scp and roles, as text, as a list, and as API Gateway writes lists', () => {
+test('scopes are read from scope, scp and roles: as a string, as a list and in the list notation of API Gateway', () => {
   deepEqual(scopesOf({ scope: 'builds:read builds:write' }), ['builds:read', 'builds:write']);
   deepEqual(scopesOf({ scp: 'builds:read' }), ['builds:read']);
   deepEqual(scopesOf({ scp: ['builds:read', 'scripts:run'] }), ['builds:read', 'scripts:run']);
@@ -23,12 +23,12 @@ test('scopes are found in scope, scp and roles, as text, as a list, and as API G
   deepEqual(scopesOf({ scope: 'openid', roles: '[builds:read]' }), ['openid', 'builds:read']);
 });
 
-test('a token without scopes has none', () => {
+test('a caller whose token has no scope claim has no scopes', () => {
   deepEqual(scopesOf({}), []);
   deepEqual(scopesOf({ scope: '', roles: '[]', scp: 7 }), []);
 });
 
-test('a configured claim is the only one that is read', () => {
+test('scopes are read only from the configured claim', () => {
   const scopeClaim = 'https://example.com/permissions';
 
   deepEqual(scopesOf({ scope: 'builds:write', [scopeClaim]: '[builds:read]' }, { scopeClaim }), [
@@ -36,21 +36,21 @@ test('a configured claim is the only one that is read', () => {
   ]);
 });
 
-test('a configured prefix is taken off, and a scope without it is not meant for us', () => {
+test('the configured prefix is removed from scopes, and scopes without it are ignored', () => {
   deepEqual(scopesOf({ scope: 'docs/builds:read builds:write' }, { scopePrefix: 'docs/' }), [
     'builds:read',
   ]);
 });
 
-test('without a configured claim everyone is of the tenant default', () => {
+test('every caller has the tenant default when no claim is configured', () => {
   equal(readCaller({ tenant: 'acme' }, {}, rules).tenant, 'default');
 });
 
-test('the tenant is the configured claim', () => {
+test('the tenant is read from the configured claim', () => {
   equal(readCaller({ org: 'acme' }, {}, { ...rules, tenantClaim: 'org' }).tenant, 'acme');
 });
 
-test('a token without the configured claim, or with one that is no tenant, is TENANT_MISSING', () => {
+test('a token whose tenant claim is missing or invalid is TENANT_MISSING', () => {
   for (const org of [undefined, '', 'a/b', '-a', 'a'.repeat(65), '[a b]', 7])
     throws(() => readCaller({ org }, {}, { ...rules, tenantClaim: 'org' }), {
       code: 'TENANT_MISSING',
@@ -58,7 +58,7 @@ test('a token without the configured claim, or with one that is no tenant, is TE
     });
 });
 
-test('with tenants:act the header says for whom, claim or no claim', () => {
+test('with tenants:act the header docs-gateway-tenant sets the tenant', () => {
   const headers = { 'docs-gateway-tenant': 'acme' };
 
   const caller = readCaller({ scope: 'tenants:act' }, headers, { ...rules, tenantClaim: 'org' });
@@ -66,7 +66,7 @@ test('with tenants:act the header says for whom, claim or no claim', () => {
   equal(caller.tenant, 'acme');
 });
 
-test('the header without tenants:act is refused, even for the own tenant', () => {
+test('the header docs-gateway-tenant without tenants:act is refused, even for the own tenant', () => {
   const headers = { 'docs-gateway-tenant': 'acme' };
 
   throws(() => readCaller({ org: 'acme' }, headers, { ...rules, tenantClaim: 'org' }), {
@@ -76,19 +76,19 @@ test('the header without tenants:act is refused, even for the own tenant', () =>
   });
 });
 
-test('the header with something that is no tenant is refused', () => {
+test('the header docs-gateway-tenant with an invalid tenant is refused', () => {
   const headers = { 'docs-gateway-tenant': 'a/b' };
 
   throws(() => readCaller({ scope: 'tenants:act' }, headers, rules), { code: 'REQUEST_INVALID' });
 });
 
-test('tenants:act without the header leaves the rule of the claim', () => {
+test('with tenants:act and no header the tenant is read from the claim', () => {
   throws(() => readCaller({ scope: 'tenants:act' }, {}, { ...rules, tenantClaim: 'org' }), {
     code: 'TENANT_MISSING',
   });
 });
 
-test('a route takes its scope, or the scope that is good for own builds', () => {
+test('a route accepts its scope and its scope for own builds', () => {
   const route = routeOf('GET /v1/builds/{id}');
   if (!route) throw new Error('the route is gone');
 
@@ -100,14 +100,14 @@ test('a route takes its scope, or the scope that is good for own builds', () => 
   });
 });
 
-test('a missing scope is named, with what needs it', () => {
+test('the error for a missing scope names the scope and what needs it', () => {
   throws(() => requireScope(callerWith('builds:write'), 'scripts:run', 'A script'), {
     code: 'FORBIDDEN',
     message: 'A script needs the scope scripts:run, which the token does not have.',
   });
 });
 
-test('builds:read shows every build of the tenant, and none of another', () => {
+test('a caller with builds:read sees every build of its tenant and no other', () => {
   const caller = callerWith('builds:read', 'anna');
 
   equal(maySee(caller, { tenant: 'default', subject: 'bert' }), true);
@@ -125,7 +125,7 @@ test('without builds:read a caller sees the builds of its own sub alone', () => 
   equal(ownSubject(caller), 'anna');
 });
 
-test('a token without sub owns nothing', () => {
+test('a caller without sub owns no build', () => {
   const caller = callerWith('builds:write');
 
   equal(maySee(caller, { tenant: 'default' }), false);

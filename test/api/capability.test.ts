@@ -16,7 +16,7 @@ async function tableWith(t: TestContext, build: StoredBuild) {
   return table('builds');
 }
 
-test('a capability leads to its build', async (t) => {
+test('a valid capability finds its build', async (t) => {
   const build = storedBuild();
   const builds = await tableWith(t, build);
 
@@ -25,7 +25,7 @@ test('a capability leads to its build', async (t) => {
   equal(found.id, build.id);
 });
 
-test('a wrong capability leads nowhere, as an unknown build does', async (t) => {
+test('a wrong capability and an unknown build have the same error', async (t) => {
   const build = storedBuild();
   const builds = await tableWith(t, build);
   const { tenant, id, capability } = build;
@@ -46,7 +46,7 @@ test('a wrong capability leads nowhere, as an unknown build does', async (t) => 
     });
 });
 
-test('a capability ends with its build, and at the deadline', async (t) => {
+test('a capability is invalid once its build has ended or reached its deadline', async (t) => {
   for (const changed of [
     { status: 'succeeded' },
     { status: 'cancelled' },
@@ -76,7 +76,7 @@ function callOf(build: StoredBuild, headers: Record<string, string>): Call {
   return { route, params: { tenant, id, capability }, headers } as unknown as Call;
 }
 
-test('the download that Docs signed passes', async () => {
+test('a download that Docs signed is accepted', async () => {
   const build = storedBuild();
 
   await requireDocs(
@@ -86,14 +86,14 @@ test('the download that Docs signed passes', async () => {
   );
 });
 
-test('the token may come in the header that Docs was configured for', async () => {
+test('the token is read from the header that Docs is configured to use', async () => {
   const build = storedBuild();
   const call = await callWith(build, scriptLink('https://x', build), 'authorizationjwt');
 
   await requireDocs(outbox, 'AuthorizationJwt', call);
 });
 
-test('no token, one for another address, and one of another signer are refused', async () => {
+test('a download without a token, or with one for another address or of another signer, is refused', async () => {
   const build = storedBuild();
   const other = scriptLink('https://x', storedBuild({ capability: 'another' }));
   const good = await callWith(build, scriptLink('https://x', build));

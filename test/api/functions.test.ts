@@ -44,7 +44,7 @@ function asked(id: string, claims: Record<string, string>, more = {}) {
   return { params: { id }, claims: { org: 'default', ...claims }, ...more };
 }
 
-test('GET by id shows a running build, and when to look again', async (t) => {
+test('GET by id returns a running build with Retry-After', async (t) => {
   const build = storedBuild();
   const { handler } = await functionFor('get-build', t, build);
 
@@ -71,7 +71,7 @@ test('GET by id shows a running build, and when to look again', async (t) => {
   });
 });
 
-test('GET by id holds until the end, and says that it did', async (t) => {
+test('GET by id with Prefer: wait returns the build once it has ended', async (t) => {
   const build = storedBuild();
   const { aws, handler } = await functionFor('get-build', t, build);
   const sent = asked(build.id, reader, { headers: { prefer: 'wait=60' } });
@@ -84,7 +84,7 @@ test('GET by id holds until the end, and says that it did', async (t) => {
   deepEqual([headers['preference-applied'], headers['retry-after']], ['wait=25', undefined]);
 });
 
-test('a wait is counted from when the request came', async (t) => {
+test('the time of Prefer: wait counts from when API Gateway received the request', async (t) => {
   const build = storedBuild();
   const { handler } = await functionFor('get-build', t, build);
   const sent = { headers: { prefer: 'wait=20' }, timeEpoch: Date.now() - 19_900 };
@@ -96,7 +96,7 @@ test('a wait is counted from when the request came', async (t) => {
   ok(performance.now() - since < 19_000, 'only what was left was waited for');
 });
 
-test("another tenant's build, another sub's build, and none at all are the same 404", async (t) => {
+test("another tenant's build, another sub's build and an unknown build have the same 404", async (t) => {
   const build = storedBuild();
   const { handler } = await functionFor('get-build', t, build);
 
@@ -115,7 +115,7 @@ test("another tenant's build, another sub's build, and none at all are the same 
   }
 });
 
-test('whoever made a build sees it with builds:write alone', async (t) => {
+test('a caller with builds:write alone sees a build of its own', async (t) => {
   const build = storedBuild();
   const { handler } = await functionFor('get-build', t, build);
   const own = asked(build.id, { sub: 'anna', scope: 'builds:write' });
@@ -125,7 +125,7 @@ test('whoever made a build sees it with builds:write alone', async (t) => {
   equal(status, 200);
 });
 
-test('the build of the tenant one acts for is found', async (t) => {
+test('a caller with tenants:act sees a build of the tenant that it acts for', async (t) => {
   const build = storedBuild({ tenant: 'acme' });
   const { handler } = await functionFor('get-build', t, build);
   const acting = asked(
@@ -139,7 +139,7 @@ test('the build of the tenant one acts for is found', async (t) => {
   equal(json.tenant, 'acme');
 });
 
-test('a file is answered with a fresh link to the version that the build wrote', async (t) => {
+test('a file is answered with a redirect to the version that the build wrote', async (t) => {
   const build = storedBuild({ status: 'succeeded', files: [FILE] });
   const { aws, handler } = await functionFor('get-file', t, build);
   aws.objects.set(`files/${FILE.key}`, 'abc');
@@ -164,7 +164,7 @@ test('a file is answered with a fresh link to the version that the build wrote',
   ok(inline?.searchParams.get('response-content-disposition')?.startsWith('inline;'));
 });
 
-test('a file is found by its name, of which API Gateway leaves a percent sign encoded', async (t) => {
+test('a file is found by its name with and without an encoded percent sign', async (t) => {
   const name = '100% &.docx';
   const build = storedBuild({ status: 'succeeded', files: [{ ...FILE, name }] });
   const { aws, handler } = await functionFor('get-file', t, build);
@@ -179,7 +179,7 @@ test('a file is found by its name, of which API Gateway leaves a percent sign en
   }
 });
 
-test('a file that was deleted is 410, one that never was is 404, a wrong disposition is 422', async (t) => {
+test('a deleted file is 410, an unknown file is 404, and a wrong disposition is 422', async (t) => {
   const build = storedBuild({ status: 'succeeded', files: [FILE] });
   const { handler } = await functionFor('get-file', t, build);
   const ask = (name: string, query?: Record<string, string>) =>
@@ -201,7 +201,7 @@ test('a file that was deleted is 410, one that never was is 404, a wrong disposi
   equal(wrong.json.errors[0].pointer, '/disposition');
 });
 
-test('a list is asked for within its limits, and with no field that is not known', async (t) => {
+test('a list with a value outside its limits or an unknown parameter is refused', async (t) => {
   const { handler } = await functionFor('list-builds', t);
   const wrong: [Record<string, string>, string][] = [
     [{ limit: '0' }, '/limit'],
@@ -223,7 +223,7 @@ test('a list is asked for within its limits, and with no field that is not known
   }
 });
 
-test('a script input is served to whoever has the capability, a script only to Docs', async (t) => {
+test('an input needs the capability, and a script also needs the token of Docs', async (t) => {
   const build = storedBuild();
   const { aws, handler } = await functionFor('serve-script', t, build);
   const inputs = { 'img/logo 1.png': { key: 'inputs/default/logo.png', versionId: 'v7' } };
@@ -260,7 +260,7 @@ test('a build without inputs has no input of any name', async (t) => {
   deepEqual([status, json.code], [404, 'NOT_FOUND']);
 });
 
-test('the index says where everything is', async (t) => {
+test('GET / returns the version and the links', async (t) => {
   const { handler } = await functionFor('report-health', t);
 
   const { status, json } = await send(handler, 'GET /');
@@ -274,7 +274,7 @@ test('the index says where everything is', async (t) => {
   });
 });
 
-test('the description names the address of this deployment', async (t) => {
+test('openapi.json contains the base URL of the deployment', async (t) => {
   const { handler } = await functionFor('report-health', t);
 
   const { json } = await send(handler, 'GET /openapi.json');
@@ -282,7 +282,7 @@ test('the description names the address of this deployment', async (t) => {
   deepEqual([json.openapi, json.servers], ['3.1.1', [{ url: 'https://docs.example.com' }]]);
 });
 
-test('health is 503 and no problem while Docs is away', async (t) => {
+test('health is 503 without a problem document while Docs is unreachable', async (t) => {
   const { handler } = await functionFor('report-health', t);
 
   const { status, headers, json } = await send(handler, 'GET /v1/health');
@@ -291,7 +291,7 @@ test('health is 503 and no problem while Docs is away', async (t) => {
   deepEqual(json, { status: 'down', docs: { reachable: false, supported: false } });
 });
 
-test('what a browser asks before it calls is let through, for API Gateway to say what may call', async (t) => {
+test('a CORS preflight request is answered with 204', async (t) => {
   const { handler } = await functionFor('report-health', t);
 
   const headers = { origin: 'https://app.example.com', 'access-control-request-method': 'POST' };
@@ -301,7 +301,7 @@ test('what a browser asks before it calls is let through, for API Gateway to say
   deepEqual([preflight.status, preflight.json, call.status], [204, undefined, 404]);
 });
 
-test('a path that no route has is our 404', async (t) => {
+test('a path without a route is answered with a 404 problem', async (t) => {
   const { handler } = await functionFor('report-health', t);
 
   const { status, headers, json } = await send(handler, '$default');

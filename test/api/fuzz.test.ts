@@ -10,7 +10,7 @@ import { GatewayError } from '../../shared/errors.ts';
 const BOTH = [JSON_BODY, FORM_BODY];
 const rules = { scopeClaim: '', scopePrefix: '', tenantClaim: '' };
 
-test('no header Prefer is an error, and no wait is longer than 25 seconds', () => {
+test('every Prefer header is accepted, and no wait is longer than 25 seconds', () => {
   fc.assert(
     fc.property(fc.oneof(fc.string(), fc.stringMatching(/^[wait=";, \\0-9]*$/)), (prefer) => {
       const seconds = readWait(prefer);
@@ -19,7 +19,7 @@ test('no header Prefer is an error, and no wait is longer than 25 seconds', () =
   );
 });
 
-test('whatever is sent as a body is read, or refused by an error of ours', async () => {
+test('every body is read or refused with a GatewayError', async () => {
   const types = fc.constantFrom(
     'application/json',
     'multipart/form-data; boundary=cut',
@@ -53,7 +53,7 @@ test('whatever is sent as a body is read, or refused by an error of ours', async
   );
 });
 
-test('a script comes out of a form byte by byte as it went in', async () => {
+test('a script in a form is read byte by byte', async () => {
   await fc.assert(
     fc.asyncProperty(fc.string({ unit: 'grapheme' }), async (script) => {
       const form = new FormData();
@@ -67,7 +67,7 @@ test('a script comes out of a form byte by byte as it went in', async () => {
   );
 });
 
-test('a list of scopes is the same in every way it can be handed on', () => {
+test('a list of scopes is read the same from each of its notations', () => {
   const scopes = fc.uniqueArray(fc.stringMatching(/^[a-z]{1,8}:[a-z*]{1,8}$/));
   fc.assert(
     fc.property(scopes, (list) => {

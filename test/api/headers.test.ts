@@ -2,7 +2,7 @@ import { equal, throws } from 'node:assert/strict';
 import { test } from 'node:test';
 import { readCorrelationId, readIdempotencyKey, readWait } from '../../shared/api/headers.ts';
 
-test('a wait is read in every spelling of RFC 7240', () => {
+test('Prefer: wait is read in every notation of RFC 7240', () => {
   for (const prefer of [
     'wait=20',
     'Wait=20',
@@ -17,12 +17,12 @@ test('a wait is read in every spelling of RFC 7240', () => {
     equal(readWait(prefer), 20, prefer);
 });
 
-test('a wait is at most 25 seconds', () => {
+test('Prefer: wait is at most 25 seconds', () => {
   equal(readWait('wait=26'), 25);
   equal(readWait('wait=999999999'), 25);
 });
 
-test('what cannot be honoured is ignored', () => {
+test('an invalid Prefer: wait is ignored', () => {
   for (const prefer of [
     undefined,
     '',

@@ -20,19 +20,19 @@ function answering(json: unknown): RequestListener {
   return (_request, response) => response.end(JSON.stringify(json));
 }
 
-test('a Docs of 7.3 or newer is well', async (t) => {
+test('Docs 7.3 or newer is reachable and supported', async (t) => {
   const health = healthOf(await docsThat(t, answering({ error: 0, version: '9.2.0.1' })));
 
   deepEqual(await health(), { status: 'ok', docs: { reachable: true, supported: true } });
 });
 
-test('an older Docs is reachable but not supported', async (t) => {
+test('an older Docs is reachable and not supported', async (t) => {
   const health = healthOf(await docsThat(t, answering({ error: 0, version: '7.2.2.56' })));
 
   deepEqual(await health(), { status: 'down', docs: { reachable: true, supported: false } });
 });
 
-test('a Docs that refuses our secret, or answers with something else, is reachable', async (t) => {
+test('Docs that refuses the secret or sends an unexpected answer is reachable', async (t) => {
   for (const answer of [{ error: 6 }, '<html>']) {
     const health = healthOf(await docsThat(t, answering(answer)));
 
@@ -40,14 +40,14 @@ test('a Docs that refuses our secret, or answers with something else, is reachab
   }
 });
 
-test('a Docs that is not there is not reachable', async () => {
+test('Docs without a server is unreachable', async () => {
   const url = 'http://127.0.0.1:1';
   const health = healthOf(docsClient({ url, inbox: fixedSecret('inbox') }));
 
   deepEqual(await health(), { status: 'down', docs: { reachable: false, supported: false } });
 });
 
-test('a Docs that stays silent is given up within three seconds', async (t) => {
+test('Docs that does not answer is unreachable after at most three seconds', async (t) => {
   const health = healthOf(await docsThat(t, () => undefined));
 
   const first = await Promise.race([health(), sleep(3_000, 'three seconds', { ref: false })]);
@@ -55,7 +55,7 @@ test('a Docs that stays silent is given up within three seconds', async (t) => {
   deepEqual(first, { status: 'down', docs: { reachable: false, supported: false } });
 });
 
-test('Docs is looked at afresh at most every ten seconds', async (t) => {
+test('Docs is checked at most every ten seconds', async (t) => {
   let asked = 0;
   const docs = await docsThat(t, (_request, response) => {
     asked += 1;

@@ -23,7 +23,7 @@ function answering(answer: Answer | (() => never)) {
   return { handler, calls };
 }
 
-test('an answer is JSON with the request id, and is kept nowhere', async () => {
+test('an answer is JSON with the request id and no-store', async () => {
   const { handler } = answering({ body: { items: [] } });
 
   const answer = await send(handler, 'GET /v1/builds', { claims });
@@ -39,7 +39,7 @@ test('an answer is JSON with the request id, and is kept nowhere', async () => {
   });
 });
 
-test('an answer without a body says no content type, and leaves out headers that are undefined', async () => {
+test('an answer without a body has no content type, and undefined headers are left out', async () => {
   const { handler } = answering({ status: 204, headers: { 'retry-after': undefined } });
 
   const answer = await send(handler, 'DELETE /v1/builds/{id}', { claims, params: { id: 'x' } });
@@ -51,7 +51,7 @@ test('an answer without a body says no content type, and leaves out headers that
   });
 });
 
-test('a function is told what was asked, whatever the case of header names', async () => {
+test('a handler sees the request, whatever the case of its header names', async () => {
   const { handler, calls } = answering({});
   const headers = {
     Prefer: 'respond-async, wait=7',
@@ -83,7 +83,7 @@ test('a function is told what was asked, whatever the case of header names', asy
   );
 });
 
-test('on open routes the headers of a proxy refuse nobody', async () => {
+test('on open routes the headers for callers are ignored', async () => {
   const headers = { 'x-correlation-id': 'x'.repeat(200), 'idempotency-key': 'é', prefer: 'wait=9' };
   const handler = openHttp(async ({ waitSeconds }) => ({ body: { waitSeconds } }));
 
@@ -92,7 +92,7 @@ test('on open routes the headers of a proxy refuse nobody', async () => {
   deepEqual([status, json], [200, {}]);
 });
 
-test('a request from the future came now: a clock ahead of ours makes no wait longer', async () => {
+test('a request time in the future is replaced by the current time', async () => {
   const { handler, calls } = answering({});
   const before = Date.now();
 
@@ -101,7 +101,7 @@ test('a request from the future came now: a clock ahead of ours makes no wait lo
   equal((calls[0]?.receivedAt ?? Infinity) <= Date.now(), true);
 });
 
-test('an error of ours becomes its problem', async () => {
+test('a GatewayError becomes its problem', async () => {
   const { handler } = answering(() => {
     throw new GatewayError('CONFLICT', 'The build is running.');
   });
@@ -127,7 +127,7 @@ test('an error of ours becomes its problem', async () => {
   });
 });
 
-test('what nobody foresaw becomes INTERNAL and tells nothing', async () => {
+test('an unexpected error becomes INTERNAL without its message', async () => {
   const { handler } = answering(() => {
     throw new Error('connect ECONNREFUSED, password hunter2');
   });
@@ -146,7 +146,7 @@ test('what nobody foresaw becomes INTERNAL and tells nothing', async () => {
   });
 });
 
-test('what may work later says when to try again', async () => {
+test('a problem that waiting may resolve has Retry-After', async () => {
   const { handler } = answering(() => {
     throw new GatewayError('DOCS_UNAVAILABLE', 'Docs is down.', { retryAfterSeconds: 17 });
   });
@@ -156,7 +156,7 @@ test('what may work later says when to try again', async () => {
   deepEqual([status, headers['retry-after']], [503, '17']);
 });
 
-test('a token without the scope of the route is refused, naming the scope', async () => {
+test('a token without the scope of the route is refused, and the error names the scope', async () => {
   const { handler, calls } = answering({});
 
   const { status, json } = await send(handler, 'POST /v1/builds', {
@@ -170,7 +170,7 @@ test('a token without the scope of the route is refused, naming the scope', asyn
   deepEqual(calls, []);
 });
 
-test('an event that passed no authorizer is refused: a route that lost it stays closed', async () => {
+test('an event without an authorizer is refused on a closed route', async () => {
   const { handler, calls } = answering({});
 
   const { status, json } = await send(handler, 'GET /v1/builds');
@@ -188,7 +188,7 @@ test('two Authorization headers are refused', async () => {
   deepEqual([status, json.code], [400, 'MALFORMED']);
 });
 
-test('an open function does not answer a route that needs a scope', async () => {
+test('openHttp() does not answer a route that needs a scope', async () => {
   const handler = openHttp(async () => ({ body: 'secret' }));
 
   const { status, json } = await send(handler, 'GET /v1/builds');
@@ -196,7 +196,7 @@ test('an open function does not answer a route that needs a scope', async () => 
   deepEqual([status, json.code], [500, 'INTERNAL']);
 });
 
-test('the body is read as JSON when a function asks for it', async () => {
+test('readBody() reads the body of a request as JSON', async () => {
   const bodies: unknown[] = [];
   const handler = http(async (call) => {
     bodies.push(await readBody(call, [JSON_BODY]));

@@ -69,14 +69,14 @@ test('an argument is JSON, never bare text', async () => {
   await rejects(sendForm(formOf({ template: 'a', argument: 'hello' })), {
     code: 'MALFORMED',
     details: {
-      errors: [{ pointer: '/argument', detail: 'cannot be read as JSON: it is no JSON' }],
+      errors: [{ pointer: '/argument', detail: 'cannot be read as JSON: it is not valid JSON' }],
     },
   });
 });
 
 test('a part that cannot be read as JSON says why, under a pointer that leads to it', async () => {
   const wrong: [string, string, string, string][] = [
-    ['a/b~c', '/a~1b~0c', '{"a":1 "b":2}', 'it is no JSON from position 7 on'],
+    ['a/b~c', '/a~1b~0c', '{"a":1 "b":2}', 'it is not valid JSON at position 7'],
     ['argument', '/argument', '{"a":1,"a":2}', 'an object in it holds the same name twice'],
     ['metadata', '/metadata', '\uFEFF{}', 'it begins with a byte order mark'],
     ['argument', '/argument', '1e400', 'it holds a number out of range'],

@@ -17,21 +17,21 @@ function at(...path: string[]): Json {
   return path.reduce((inner, name) => inner[name] ?? {}, document);
 }
 
-/** Every object in the document, with what it is called where it stands. */
+/** Every object in the document, with the name of its property. */
 function* objects(value: unknown, name = ''): Generator<[string, Record<string, unknown>]> {
   if (value === null || typeof value !== 'object') return;
   yield [name, value as Record<string, unknown>];
   for (const [key, inner] of Object.entries(value)) yield* objects(inner, key);
 }
 
-test('the document says which version is deployed, and where', () => {
+test('openapi.json contains the deployed version and its base URL', () => {
   deepEqual(
     [document.openapi, at('info').version, document.servers],
     ['3.1.1', '1.2.3', [{ url: 'https://docs.example.com' }]],
   );
 });
 
-test('every route is described, and nothing else is', () => {
+test('openapi.json describes exactly the routes of the table', () => {
   const described = Object.entries(at('paths')).flatMap(([path, item]) =>
     Object.keys(item).map((method) => `${method.toUpperCase()} ${path}`),
   );
@@ -39,7 +39,7 @@ test('every route is described, and nothing else is', () => {
   deepEqual(described.sort(), routes.map(({ method, path }) => `${method} ${path}`).sort());
 });
 
-test('an operation names the scopes that open it, and an open one none', () => {
+test('every operation lists its scopes, and an open operation lists none', () => {
   for (const { method, path, scope, ownScope } of routes) {
     const scopes = [scope, ownScope].filter((name) => name !== undefined && name !== 'open');
     const { security } = at('paths', path, method.toLowerCase());
@@ -51,7 +51,7 @@ test('an operation names the scopes that open it, and an open one none', () => {
   }
 });
 
-test('every variable of a path is a parameter', () => {
+test('every variable of a path is described as a parameter', () => {
   for (const { method, path } of routes) {
     const parameters = Object.values(at('paths', path, method.toLowerCase(), 'parameters'));
     const declared = parameters.filter((parameter) => String(parameter.in) === 'path');
@@ -63,7 +63,7 @@ test('every variable of a path is a parameter', () => {
   }
 });
 
-test('every reference leads somewhere', () => {
+test('every $ref resolves', () => {
   const references = [...objects(document)].flatMap(([, { $ref }]) =>
     typeof $ref === 'string' ? [$ref] : [],
   );
@@ -73,14 +73,14 @@ test('every reference leads somewhere', () => {
     ok(Object.keys(at(...reference.slice(2).split('/'))).length > 0, reference);
 });
 
-test('operation ids are unique', () => {
+test('every operationId is unique', () => {
   const ids = [...objects(document)].flatMap(([, { operationId }]) => operationId ?? []);
 
   equal(new Set(ids).size, ids.length);
   equal(ids.length, routes.length);
 });
 
-test('a build request has exactly one source, and no field that is not known', () => {
+test('the schema of a build request takes exactly one source and no unknown field', () => {
   const schema = at('components', 'schemas', 'BuildRequest');
 
   deepEqual(schema.oneOf, [
@@ -101,17 +101,17 @@ test('a build request has exactly one source, and no field that is not known', (
   ]);
 });
 
-test('a value of metadata has 500 characters at most, as JSON Schema counts them', () => {
+test('the schema of metadata limits a value to 500 characters as JSON Schema counts them', () => {
   const metadata = at('components', 'schemas', 'BuildRequest', 'properties', 'metadata');
 
   deepEqual(metadata.additionalProperties, { type: 'string', maxLength: 500 });
 });
 
-test('an answer may have more fields than are known', () => {
+test('the schemas of answers allow more fields', () => {
   equal(at('components', 'schemas', 'Build').additionalProperties, undefined);
 });
 
-test('the list has the parameters of the contract', () => {
+test('the list of builds has the parameters of the contract', () => {
   const parameters = Object.values(at('paths', '/v1/builds', 'get', 'parameters'));
 
   deepEqual(
@@ -120,7 +120,7 @@ test('the list has the parameters of the contract', () => {
   );
 });
 
-test('a callback is described with its body, and with the query that comes back', () => {
+test('a callback is described with its body and its query', () => {
   for (const path of ['/v1/callbacks', '/v1/callbacks/{tenant}']) {
     const { requestBody, parameters } = at('paths', path, 'post');
     const [query] = Object.values(parameters ?? {}).filter(
@@ -140,7 +140,7 @@ test('a callback is described with its body, and with the query that comes back'
   }
 });
 
-test('every problem of 429 or 503 says when to try again, and no other does', () => {
+test('every problem with 429 or 503 is described with Retry-After, and no other', () => {
   const problems = Object.values(at('paths'))
     .flatMap((item) => Object.values(item))
     .flatMap(({ responses }) => Object.entries(responses ?? {}))
@@ -151,7 +151,7 @@ test('every problem of 429 or 503 says when to try again, and no other does', ()
     equal(headers?.['retry-after'] !== undefined, ['429', '503'].includes(status), status);
 });
 
-test('every problem in it is an example of the schema of problems', () => {
+test('every example of a problem matches the schema of problems', () => {
   const examples = [...objects(document)].flatMap(([, value]) =>
     typeof value.retryable === 'boolean' && typeof value.title === 'string' ? [value] : [],
   );
@@ -160,13 +160,13 @@ test('every problem in it is an example of the schema of problems', () => {
   for (const example of examples) problemSchema.parse(example);
 });
 
-test('the examples are what they are examples of', () => {
+test('every example request and build is valid', () => {
   for (const { value } of Object.values(requestExamples))
     deepEqual(parseBuildRequest(value), value);
   deepEqual(buildSchema.parse(buildExample), buildExample);
 });
 
-test('each command is shown by an example that is one, and described with no other field', () => {
+test('every command has a valid example and a schema without unknown fields', () => {
   const shown = Object.values(commandExamples).map(({ value }) => value);
   for (const value of shown) deepEqual(parseCommand(value), value);
   deepEqual([...new Set(shown.map(({ c }) => c))].sort(), [...COMMANDS]);
@@ -181,7 +181,7 @@ test('each command is shown by an example that is one, and described with no oth
   deepEqual(drop?.oneOf, [{ required: ['users'] }, { required: ['all'] }]);
 });
 
-test('patterns have no classes that other languages do not know', () => {
+test('no pattern contains a character class that other languages do not know', () => {
   const patterns = [...objects(document)].flatMap(([, { pattern }]) =>
     typeof pattern === 'string' ? [pattern] : [],
   );
@@ -193,7 +193,7 @@ test('patterns have no classes that other languages do not know', () => {
   );
 });
 
-test('of a correlation id the patterns take every character that the validator takes, and no other', () => {
+test('the pattern of a correlation id accepts exactly the characters that the validator accepts', () => {
   const { properties } = at('components', 'schemas', 'BuildRequest');
   const [header] = Object.values(at('paths', '/v1/builds', 'post', 'parameters')).filter(
     ({ name }) => String(name) === 'x-correlation-id',
@@ -208,6 +208,6 @@ test('of a correlation id the patterns take every character that the validator t
   }
 });
 
-test('the document is JSON', () => {
+test('openapi.json is JSON', () => {
   deepEqual(JSON.parse(JSON.stringify(document)), document);
 });

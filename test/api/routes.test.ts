@@ -5,7 +5,7 @@ import { ROUTES, type Route, routeKeyOf, routeOf } from '../../shared/api/routes
 
 const routes: readonly Route[] = ROUTES;
 
-test('every route has a function that answers it, and every function in functions/api a route', () => {
+test('every route has a function in functions/api, and every function there has a route', () => {
   const files = readdirSync(new URL('../../functions/api/', import.meta.url));
 
   const named = new Set(routes.map((route) => `${route.function}.ts`));
@@ -13,7 +13,7 @@ test('every route has a function that answers it, and every function in function
   deepEqual([...named].sort(), files.sort());
 });
 
-test('open are only health, index, description, unknown paths, and what bears a token of Docs or a capability', () => {
+test('only health, index, description, unknown paths and the routes for Docs are open', () => {
   const open = routes.filter(({ scope }) => scope === 'open').map(({ path }) => path);
 
   deepEqual(open, [
@@ -28,7 +28,7 @@ test('open are only health, index, description, unknown paths, and what bears a 
   ]);
 });
 
-test('a function with a closed route has no open one, and goes through the chain that checks', () => {
+test('a function with a closed route has no open route and uses the chain that checks scopes', () => {
   for (const { function: name, scope } of routes) {
     const file = new URL(`../../functions/api/${name}.ts`, import.meta.url);
     equal(existsSync(file), true, name);
@@ -37,18 +37,18 @@ test('a function with a closed route has no open one, and goes through the chain
   }
 });
 
-test('whoever may write builds reads its own on every route that reads', () => {
+test('every route that reads builds lets a caller with builds:write read its own builds', () => {
   for (const { method, scope, ownScope, path } of routes)
     if (scope === 'builds:read') deepEqual([method, ownScope], ['GET', 'builds:write'], path);
 });
 
-test('a route is found by the name API Gateway gives it', () => {
+test('routeOf() finds every route by its route key', () => {
   for (const route of routes) equal(routeOf(routeKeyOf(route)), route);
   equal(routeOf('GET /v2/builds'), undefined);
   equal(new Set(routes.map(routeKeyOf)).size, routes.length);
 });
 
-test('the table pulls no code: infra reads it', () => {
+test('routes.ts imports nothing, so that infra/ can read it', () => {
   const text = readFileSync(new URL('../../shared/api/routes.ts', import.meta.url), 'utf8');
 
   equal(/^import /m.test(text), false);

@@ -59,7 +59,7 @@ async function doorTo(t: TestContext, answer: Parameters<typeof commandDocs>[1],
   return { ...docs, call: await functionFor(docs) };
 }
 
-test('a command is answered with what Docs says, as it came', async (t) => {
+test('a command is answered with the unchanged answer of Docs', async (t) => {
   const key = freshKey();
   const { asked, call } = await doorTo(t, () => ({ error: 0, users: ['anna'], new: { in: 12 } }));
 
@@ -97,7 +97,7 @@ for (const [said, status, code, docsError, retryable] of PROBLEMS) {
   });
 }
 
-test('a Docs that is silent for as long as a call may take is answered 504', async (t) => {
+test('a command that Docs does not answer in time is 504', async (t) => {
   const { call } = await doorTo(t, () => new Promise(() => {}));
 
   const answer = await call({ c: 'version' }, { timeEpoch: Date.now() - 24_800 });
@@ -105,7 +105,7 @@ test('a Docs that is silent for as long as a call may take is answered 504', asy
   deepEqual([answer.status, answer.json.code], [504, 'DOCS_TIMEOUT']);
 });
 
-test('a Docs that cannot be reached is answered 503, and when to come again', async () => {
+test('a command is 503 with Retry-After while Docs is unreachable', async () => {
   const call = await functionFor({ url: 'http://127.0.0.1:1' });
 
   const answer = await call({ c: 'version' });
@@ -114,7 +114,7 @@ test('a Docs that cannot be reached is answered 503, and when to come again', as
   equal(answer.headers['retry-after'], '5');
 });
 
-test('what breaks the schema is 422 with the field, and Docs is not asked', async (t) => {
+test('an invalid command is 422 with the field, and Docs is not asked', async (t) => {
   const { asked, call } = await doorTo(t, () => ({ error: 0 }));
 
   const answer = await call({ c: 'drop', key: '..', users: 'anna' });
@@ -128,7 +128,7 @@ test('what breaks the schema is 422 with the field, and Docs is not asked', asyn
   deepEqual(asked, []);
 });
 
-test('a body that is no JSON is 400, and a form 415', async (t) => {
+test('a body that is not JSON is 400, and a form is 415', async (t) => {
   const { asked, call } = await doorTo(t, () => ({ error: 0 }));
 
   equal((await call(undefined, { body: '{"c":' })).status, 400);
@@ -138,7 +138,7 @@ test('a body that is no JSON is 400, and a form 415', async (t) => {
   deepEqual(asked, []);
 });
 
-test('the scope of the one command does, of all commands too, of another not', async (t) => {
+test('a command needs its own scope or the scope for all commands', async (t) => {
   const { asked, call } = await doorTo(t, () => ({ error: 0, version: '9' }));
 
   equal((await call({ c: 'version' }, { scope: 'commands:version' })).status, 200);
@@ -153,7 +153,7 @@ test('the scope of the one command does, of all commands too, of another not', a
   equal(asked.length, 2);
 });
 
-test('a forgotten file is copied, and the link is ours', async (t) => {
+test('a forgotten file is copied into the bucket and answered with a link to the copy', async (t) => {
   const key = freshKey();
   const link = { error: 0, url: `http://docs.internal/files/${key}/output.docx?md5=1` };
   const { call } = await doorTo(t, () => link, [key]);
@@ -173,7 +173,7 @@ test('a forgotten file is copied, and the link is ours', async (t) => {
   equal(document.size, content.length);
 });
 
-test("with a prefix, another tenant's document is 404 and Docs is not asked", async (t) => {
+test("with keyPrefix, another tenant's document is 404 and Docs is not asked", async (t) => {
   const docs = await commandDocs(t, () => ({ error: 0, users: [] }), ['acme.1', 'beta.1', 'acme']);
   const call = await functionFor(docs, '{tenant}.');
 
@@ -188,7 +188,7 @@ test("with a prefix, another tenant's document is 404 and Docs is not asked", as
   deepEqual(docs.asked, [{ c: 'info', key: 'acme.1' }]);
 });
 
-test('with a prefix, the list of forgotten files shows the caller its own', async (t) => {
+test('with keyPrefix, the list of forgotten files contains only those of the tenant', async (t) => {
   const keys = ['acme.1', 'beta.1', 'acme', 'acme1.1', 'acme.2'];
   const docs = await commandDocs(t, () => 500, keys);
 
@@ -224,7 +224,7 @@ function savedOf(key: string, userdata: unknown) {
   };
 }
 
-test('a forced save that is waited for is answered with its file', async (t) => {
+test('a forced save with Prefer: wait is answered with its file', async (t) => {
   const key = freshKey();
   const { asked, call } = await doorTo(t, async ({ userdata }) => {
     setTimeout(() => recordSave(table, savedOf(key, userdata)), 200);
@@ -244,7 +244,7 @@ test('a forced save that is waited for is answered with its file', async (t) => 
   match(String(asked[0]?.userdata), /^docs-gateway\/[0-9A-Z]{26}$/);
 });
 
-test('a forced save whose file does not come in time is 202', async (t) => {
+test('a forced save whose file is not stored in time is 202', async (t) => {
   const key = freshKey();
   const { call } = await doorTo(t, () => ({ error: 0 }));
 
@@ -255,7 +255,7 @@ test('a forced save whose file does not come in time is 202', async (t) => {
   deepEqual(answer.json, { key, error: 0 });
 });
 
-test('nothing to save is 200 at once, waited for or not', async (t) => {
+test('a forced save with nothing to save is 200 at once, with and without Prefer: wait', async (t) => {
   const key = freshKey();
   const { call } = await doorTo(t, () => ({ error: 4 }));
   const since = performance.now();
@@ -266,7 +266,7 @@ test('nothing to save is 200 at once, waited for or not', async (t) => {
   ok(performance.now() - since < 10_000, 'none of the 10 s were waited for');
 });
 
-test('a forced save that nobody waits for is answered at once, with nothing of ours', async (t) => {
+test('a forced save without Prefer: wait is answered at once with the answer of Docs', async (t) => {
   const key = freshKey();
   const { asked, call } = await doorTo(t, () => ({ error: 0 }));
 
@@ -276,7 +276,7 @@ test('a forced save that nobody waits for is answered at once, with nothing of o
   deepEqual(asked, [{ c: 'forcesave', key }]);
 });
 
-test('to wait for another command is not honoured, and no error', async (t) => {
+test('Prefer: wait is ignored for other commands', async (t) => {
   const { call } = await doorTo(t, () => ({ error: 0, version: '9.0.4.50' }));
 
   const answer = await call({ c: 'version' }, wait);
@@ -284,7 +284,7 @@ test('to wait for another command is not honoured, and no error', async (t) => {
   deepEqual([answer.status, answer.headers['preference-applied']], [200, undefined]);
 });
 
-test('nothing that breaks the key rule passes the door', async (t) => {
+test('every document key that breaks the rule is refused', async (t) => {
   const { asked, call } = await doorTo(t, () => ({ error: 0 }));
   const keys = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 140 }),
