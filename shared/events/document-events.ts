@@ -1,13 +1,13 @@
 import type { Callback, CallbackStatus } from '../docs/callback.ts';
 import { type KeptDocument, type KeptFiles, NO_FILES } from '../documents/copy-files.ts';
 import type { ErrorCode } from '../errors.ts';
+import { fieldsWithin, jsonBytes } from '../fit.ts';
 import { idOfSource } from '../ids.ts';
-import { utf8Length } from '../json.ts';
 import type { StoredFile } from '../storage/rows/builds.ts';
 import type { DetailType, GatewayEvent } from './events.ts';
 
-/** EventBridge takes 256 KB in all; above this, fields larger than the other bound are left out. */
-const MAX_FACTS_BYTES = 200 * 1024;
+/** EventBridge accepts 256 KB. A callback above this size loses every field above `MAX_FIELD_BYTES`. */
+const MAX_FIELDS_BYTES = 200 * 1024;
 const MAX_FIELD_BYTES = 8 * 1024;
 
 const DETAIL_TYPES: Record<CallbackStatus, DetailType> = {
@@ -96,13 +96,7 @@ function withoutVersion(file: StoredFile | null) {
   return rest;
 }
 
-function fitting(facts: Record<string, unknown>): Record<string, unknown> {
-  if (sizeOf(facts) <= MAX_FACTS_BYTES) return facts;
-  return Object.fromEntries(
-    Object.entries(facts).filter(([, value]) => sizeOf(value) <= MAX_FIELD_BYTES),
-  );
-}
-
-function sizeOf(value: unknown): number {
-  return utf8Length(JSON.stringify(value) ?? '');
+function fitting(fields: Record<string, unknown>): Record<string, unknown> {
+  if (jsonBytes(fields) <= MAX_FIELDS_BYTES) return fields;
+  return fieldsWithin(fields, MAX_FIELD_BYTES).fields;
 }

@@ -1,8 +1,9 @@
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { SHORT_CALLS } from '../aws.ts';
-import type { Build, BuildFile, Origin } from '../build/build.ts';
+import type { Build, Origin } from '../build/build.ts';
 import { env } from '../env.ts';
 import type { ErrorCode, FieldError } from '../errors.ts';
+import { firstItemsWithin, jsonBytes } from '../fit.ts';
 import { idOfSource } from '../ids.ts';
 import { utf8Length } from '../json.ts';
 import { viewBuild } from '../storage/build-view.ts';
@@ -132,10 +133,10 @@ export function requestRefused(
   };
 }
 
+/** A build that is too large for an event, with as many of its first hundred files as fit. */
 function fitting(build: Build): Build & { filesOmitted?: number } {
-  if (utf8Length(JSON.stringify(build)) <= MAX_DETAIL_BYTES) return build;
-  let files: BuildFile[] = build.files.slice(0, FILES_KEPT);
-  while (files.length > 0 && utf8Length(JSON.stringify({ ...build, files })) > MAX_DETAIL_BYTES)
-    files = files.slice(0, -1);
+  if (jsonBytes(build) <= MAX_DETAIL_BYTES) return build;
+  const room = MAX_DETAIL_BYTES - jsonBytes({ ...build, files: [] });
+  const files = firstItemsWithin(build.files.slice(0, FILES_KEPT), room);
   return { ...build, files, filesOmitted: build.files.length - files.length };
 }
