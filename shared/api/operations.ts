@@ -1,24 +1,8 @@
-import type * as z from 'zod/mini';
 import type { ErrorCode } from '../errors.ts';
 import { STATUS } from '../http-status.ts';
+import type { HeaderName, Operation } from './operation.ts';
 import { callbackQuerySchema, fileQuerySchema, listQuerySchema } from './queries.ts';
 import type { RouteKey } from './routes.ts';
-import type { SchemaName } from './schemas.ts';
-
-export type HeaderName = 'location' | 'retry-after' | 'idempotent-replayed' | 'preference-applied';
-
-export type Operation = {
-  operationId: string;
-  summary: string;
-  /** Request headers that the operation reads. */
-  reads?: ('idempotency-key' | 'prefer' | 'x-correlation-id' | 'docs-gateway-tenant')[];
-  query?: z.core.$ZodType;
-  /** The kind of its request body. */
-  takes?: 'BuildRequest' | 'Command' | 'Callback';
-  answers: Record<number, { description: string; schema?: SchemaName; headers?: HeaderName[] }>;
-  /** Codes of its problems, besides INTERNAL, which every operation can have. */
-  problems: ErrorCode[];
-};
 
 /** The problems of every operation that needs a token. */
 const CALLER: ErrorCode[] = ['FORBIDDEN', 'TENANT_MISSING', 'REQUEST_INVALID', 'MALFORMED'];
