@@ -59,7 +59,7 @@ export function environmentOf({
 /** What a caller's scopes and tenant are read from, on every route that has any. */
 export const CALLER = ['SCOPE_CLAIM', 'SCOPE_PREFIX', 'TENANT_CLAIM'] as const;
 
-/** What `doorsFromEnv` reads, whichever door it is. */
+/** The variables that `admissionDepsFromEnv` reads. */
 export const DOORS = [
   'STACK_NAME',
   'TABLE_NAME',
