@@ -7,13 +7,13 @@ Runs all tests with a coverage report, or only those of the files named. Before 
 starts what these files need and nothing else: nothing, the AWS emulator, or the whole stack. A test
 that needs the Document Builder engine installs it the first time.
 
-  npm test -- test/json.test.ts                     one file; it needs nothing, so nothing is started
-  npm test -- test/docs                             a folder
-  npm test -- 'test/workflow/*.test.ts'             a glob
-  npm test -- --name 'counted in bytes' test/json.test.ts
-                                                    the tests whose names match a regular expression
+  one file:      npm test -- test/json.test.ts
+  a folder:      npm test -- test/docs
+  a glob:        npm test -- 'test/workflow/*.test.ts'
+  tests by name: npm test -- --name 'counted in bytes' test/json.test.ts
 
-  --name <pattern>   run only tests whose full name matches; repeat it to allow several patterns.
+  --name <pattern>   run only tests whose full name matches this regular expression; repeat it to
+                     allow several.
                      A full name is the names of the suites around a test and its own, with blanks
                      between them. Name files too: without them every file is searched, and what any
                      of them needs is started.

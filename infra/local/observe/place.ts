@@ -23,7 +23,12 @@ export type Place = {
  * @throws {Error} one sentence that says what to do
  */
 export async function findPlace(stackName?: string): Promise<Place> {
-  return stackName === undefined ? placeOf(readLocalOutputs()) : findStack(stackName);
+  if (stackName !== undefined) return findStack(stackName);
+  const outputs = readLocalOutputs();
+  await fetch(outputs.awsEndpoint).catch((cause) => {
+    throw new Error('The local stack does not run: start it with npm start.', { cause });
+  });
+  return placeOf(outputs);
 }
 
 /** A local stack, as its outputs describe it. */
