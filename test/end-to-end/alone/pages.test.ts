@@ -5,11 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { promisify } from 'node:util';
-import { AWS_KEYS, REGION } from '../../infra/local/emulator/emulator.ts';
-import { PAGES, runnableOf } from '../pages/pages.ts';
-import { stack, tokenOf } from '../setup/stack.ts';
-import { checkEvent } from '../support/event-schema.ts';
-import { hear, type Told } from '../support/told.ts';
+import { AWS_KEYS, REGION } from '../../../infra/local/emulator/emulator.ts';
+import { PAGES, runnableOf } from '../../pages/pages.ts';
+import { stack, tokenOf } from '../../setup/stack.ts';
+import { checkEvent } from '../../support/event-schema.ts';
+import { hear, type Told } from '../../support/told.ts';
 
 const facts = await stack();
 const aws = { endpoint: facts.awsEndpoint, region: REGION, credentials: AWS_KEYS };
@@ -40,6 +40,7 @@ async function runInShell(lines: string): Promise<void> {
   await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', lines], { env: environment });
 }
 
+/** The lines use the tenants acme and default, so no other test may use them meanwhile. */
 const received = {
   acme: await hear(aws, facts.busName, 'acme'),
   default: await hear(aws, facts.busName, 'default'),
@@ -63,7 +64,7 @@ describe('the documentation', { concurrency: true }, () => {
 });
 
 test('every build and command of the shell lines has its event, and none is refused', async () => {
-  await received.default.first('four builds', () => received.default.all.length >= 4);
+  await received.default.first('five builds', () => received.default.all.length >= 5);
   await received.acme.first('three builds and two commands', () => received.acme.all.length >= 5);
 
   deepEqual(typesOf(received.acme.all).sort(), [
