@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
-import { type CommandLine, HELP, readCommandLine } from './setup/command-line.ts';
-import { needsOf } from './setup/needs.ts';
-import { type Counts, printSummary, runFiles } from './setup/report.ts';
+import { type CommandLine, HELP, readCommandLine } from './support/run/command-line.ts';
+import { needsOf } from './support/run/needs.ts';
+import { type Counts, printSummary, runFiles } from './support/run/report.ts';
 
 /**
  * `npm test`: runs the files that need no stack while the stack starts for the others, then those.
@@ -46,8 +46,8 @@ async function startWhatIsNeeded({
 }: Sorted): Promise<() => Promise<void>> {
   if (!needsAws) return async () => {};
   // Loaded only now: a file that needs nothing should not wait for the AWS SDK.
-  const { startTestAws } = await import('./setup/start.ts');
-  const { openStack } = await import('./setup/open-stack.ts');
+  const { startTestAws } = await import('./support/run/start.ts');
+  const { openStack } = await import('./support/run/open-stack.ts');
   const aws = await startTestAws(progress);
   const needsStack = shared.length + alone.length > 0;
   const stack = needsStack ? await openStack(aws, progress) : undefined;

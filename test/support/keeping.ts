@@ -6,8 +6,8 @@ import type { CallbackMessage } from '../../shared/documents/receive-callback.ts
 import type { GatewayEvent } from '../../shared/events/events.ts';
 import { putText, readText } from '../../shared/storage/objects/bucket.ts';
 import { keys } from '../../shared/storage/objects/keys.ts';
-import { freshBucket, freshTable } from './aws.ts';
-import { recordOf } from './records.ts';
+import { recordOf } from './aws/records.ts';
+import { freshBucket, freshTable } from './aws/resources.ts';
 
 /** What keeps documents, with parts of its own on the emulator and a bus that writes down. */
 export async function freshKeeping(docs: DocsClient) {

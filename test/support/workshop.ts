@@ -3,8 +3,8 @@ import { type Table, table } from '../../shared/storage/rows/table.ts';
 import { type AdmissionDeps, bell } from '../../shared/workflow/admission-deps.ts';
 import { type Executions, executions } from '../../shared/workflow/executions.ts';
 import type { Starter } from '../../shared/workflow/start.ts';
-import { freshBucket, freshMachine, freshQueue, freshTable, sqs } from './aws.ts';
-import { watchedClients } from './crash.ts';
+import { watchedClients } from './aws/crash.ts';
+import { freshBucket, freshMachine, freshQueue, freshTable, sqs } from './aws/resources.ts';
 
 /** Where one test's builds live: parts of its own on the emulator. */
 export type Workshop = {

@@ -1,0 +1,110 @@
+import { deepEqual, equal } from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import fc from 'fast-check';
+import type { KeptFiles } from '../../../shared/documents/copy-files.ts';
+import { type Keeping, keepDocument } from '../../../shared/documents/keep-document.ts';
+import type { GatewayEvent } from '../../../shared/events/events.ts';
+import { readObject, readText } from '../../../shared/storage/objects/bucket.ts';
+import type { Latest } from '../../../shared/storage/objects/latest-save.ts';
+import { turnOf } from '../../../shared/storage/rows/save-numbers.ts';
+import { claimsOf, docsWithFiles, LASTSAVE } from '../../support/docs/callbacks.ts';
+import { freshKeeping, jsonAt, messageOf } from '../../support/keeping.ts';
+
+const FOLDER = `documents/default/order-0042/${LASTSAVE}`;
+const LATEST = 'documents/default/order-0042/latest.json';
+
+type Docs = Awaited<ReturnType<typeof docsWithFiles>>;
+
+async function keepingFor(t: TestContext) {
+  const docs = await docsWithFiles(t);
+  return { docs, ...(await freshKeeping(docs.docs)) };
+}
+
+const documentIn = ({ data }: GatewayEvent) => (data as { files: KeptFiles }).files.document?.key;
+
+/** A save of one second whose file has its own name; that name is all that it says. */
+async function sameSecond(keeping: Keeping, docs: Docs, name: string, turn?: number) {
+  docs.files.set(`${name}.docx`, { bytes: Buffer.from(name) });
+  const url = `http://docs.example/cache/files/data/${name}/${name}.docx`;
+  const claims = claimsOf({ status: 6, url, changesurl: undefined, history: null });
+  return messageOf(keeping, claims, { fact: `fact-${name}`, turn });
+}
+
+test('two saves within one second are both kept and told, and the later one is the newest', async (t) => {
+  const { docs, keeping, told } = await keepingFor(t);
+  const first = await sameSecond(keeping, docs, 'first');
+  const second = await sameSecond(keeping, docs, 'second', 2);
+
+  for (const message of [second, first, second, first]) await keepDocument(keeping, message);
+
+  const [late, early] = told.map(documentIn);
+  deepEqual([early, late], [`${FOLDER}/document.docx`, `${FOLDER}_02/document.docx`]);
+  equal(told.length, 2);
+  const texts = [early, late].map((key) => readText(keeping.bucket, `${key}`));
+  deepEqual(await Promise.all(texts), ['first', 'second']);
+  const latest = (await jsonAt(keeping, LATEST)) as Latest;
+  deepEqual([latest.turn, latest.files.document.key], [2, late]);
+});
+
+test('any order and repetition of callbacks ends with the newest document as latest, each told once', async (t) => {
+  const { docs, keeping, told } = await keepingFor(t);
+  const saves = fc.record({
+    second: fc.integer({ min: 0, max: 2 }),
+    status: fc.constantFrom(2, 3, 6, 7),
+    file: fc.integer({ min: 0, max: 2 }),
+  });
+  let documents = 0;
+
+  await fc.assert(
+    fc.asyncProperty(
+      fc.array(saves, { minLength: 1, maxLength: 8 }),
+      fc.infiniteStream(fc.nat()),
+      async (seen, random) => {
+        const key = `any-order-${++documents}`;
+        const before = told.length;
+        const messages = [];
+        for (const save of seen) messages.push(await received(keeping, docs, key, save));
+        for (const message of shuffled(messages, random)) await keepDocument(keeping, message);
+
+        const latest = await jsonAt(keeping, `documents/default/${key}/latest.json`);
+        const { document } = (latest as Latest | undefined)?.files ?? {};
+        const newest = document && (await readObject(keeping.bucket, document));
+        equal(newest && Buffer.from(newest.bytes).toString('utf8'), newestOf(seen));
+        equal(told.length - before, new Set(seen.map(textOf)).size);
+      },
+    ),
+    { numRuns: 30 },
+  );
+});
+
+type Seen = { second: number; status: number; file: number };
+const textOf = ({ second, status, file }: Seen) => `second-${second}-${status}-${file}`;
+
+/** Of the latest second the final save, and of several the one that was seen last for the first time. */
+function newestOf(seen: Seen[]): string | undefined {
+  const kept = seen.filter(({ status }) => status === 2 || status === 6);
+  const second = Math.max(...kept.map((save) => save.second));
+  const last = kept.filter((save) => save.second === second);
+  const status = Math.min(...last.map((save) => save.status));
+  return [...new Set(last.filter((save) => save.status === status).map(textOf))].at(-1);
+}
+
+/** The message of a callback, which is given its turn as when it is received. */
+async function received(keeping: Keeping, docs: Docs, key: string, seen: Seen) {
+  const name = `${textOf(seen)}.docx`;
+  docs.files.set(name, { bytes: Buffer.from(textOf(seen)) });
+  const lastsave = `2026-11-22T08:00:0${seen.second}.000Z`;
+  const url = `http://docs.example/cache/files/data/${key}/${name}`;
+  const status = seen.status as 2 | 3 | 6 | 7;
+  const save = { tenant: 'default', key, status, lastsave };
+  const turn = await turnOf(keeping.table, save, url);
+  const claims = claimsOf({ key, status, lastsave, url, changesurl: undefined, history: null });
+  return messageOf(keeping, claims, { turn, fact: `${key}-${textOf(seen)}` });
+}
+
+function shuffled<T>(items: T[], random: Iterator<number>): T[] {
+  return items
+    .map((item) => ({ item, place: random.next().value as number }))
+    .sort((a, b) => a.place - b.place)
+    .map(({ item }) => item);
+}

@@ -1,0 +1,245 @@
+import { deepEqual, equal, rejects, throws } from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { MAX_SCRIPT_BYTES } from '../../../shared/build/script.ts';
+import type { GatewayEvent } from '../../../shared/events/events.ts';
+import { acceptUpload, readUploadKey } from '../../../shared/queue/accept-upload.ts';
+import { MAX_RECEIVES } from '../../../shared/queue/receives.ts';
+import { readText } from '../../../shared/storage/objects/bucket.ts';
+import { keys } from '../../../shared/storage/objects/keys.ts';
+import { listBuilds } from '../../../shared/storage/rows/build-list.ts';
+import { receivedFor, recordOf, uploadOf } from '../../support/aws/records.ts';
+import { freshQueue, messagesIn, sqs } from '../../support/aws/resources.ts';
+import { scriptOf } from '../../support/docs/saving-script.ts';
+import { freshWorkshop, type Workshop } from '../../support/workshop.ts';
+
+let shop: Workshop;
+let deadQueueUrl: string;
+before(async () => {
+  shop = await freshWorkshop();
+  deadQueueUrl = await freshQueue();
+});
+
+async function put(Key: string, Body: string | Uint8Array = scriptOf('a.docx')) {
+  const { VersionId } = await shop.bucket.s3.send(
+    new PutObjectCommand({ Bucket: shop.bucket.name, Key, Body }),
+  );
+  return uploadOf(shop.bucket, Key, VersionId, Buffer.byteLength(Body));
+}
+
+/** Takes one message in. @returns what was refused */
+async function accept(
+  record: ReturnType<typeof recordOf>,
+  doors = shop.doors,
+): Promise<GatewayEvent[]> {
+  const refused: GatewayEvent[] = [];
+  const bus = async (...events: GatewayEvent[]) => void refused.push(...events);
+  await acceptUpload(doors, { bus, deadLetters: { sqs, url: deadQueueUrl } }, record);
+  return refused;
+}
+
+const codeOf = ([event]: GatewayEvent[]) => (event?.data as { code?: string } | undefined)?.code;
+const buildsOf = async (tenant: string) =>
+  (await listBuilds(shop.table, tenant, { limit: 100 })).items;
+
+test('a key tells what an upload is', () => {
+  const kindOf = (key: string) => {
+    const { maxBytes, ...upload } = readUploadKey(key);
+    return upload;
+  };
+  const tenant = 'acme';
+
+  deepEqual(kindOf('inbox/acme/a.docbuilder'), { tenant, kind: 'script' });
+  deepEqual(kindOf('inbox/acme/deep/er/a b.js'), { tenant, kind: 'script' });
+  deepEqual(kindOf('inbox/acme/a.build.json'), { tenant, kind: 'request' });
+  deepEqual(kindOf('inbox/acme/x/a.build.json'), { tenant, kind: 'request' });
+  deepEqual(kindOf('inbox/acme/invoice/a.json'), { tenant, kind: 'data', template: 'invoice' });
+  deepEqual(kindOf('inbox/acme/invoice/2026/a.json'), {
+    tenant,
+    kind: 'data',
+    template: 'invoice',
+  });
+});
+
+test('a long key that fits no row is told by its beginning, without half of a character', () => {
+  const start = `inbox/acme/${'x'.repeat(188)}`;
+
+  throws(() => readUploadKey(`${start}😀.txt`), {
+    details: {
+      errors: [
+        {
+          pointer: '',
+          detail: `${start}\uFFFD is no script, no .build.json and no data file of a template`,
+        },
+      ],
+    },
+  });
+});
+
+test('a key that fits no row is refused', () => {
+  for (const key of [
+    'inbox/acme/a.json',
+    'inbox/acme/a.txt',
+    'inbox/acme/invoice/a.JSON',
+    'inbox/acme/a.DOCBUILDER',
+    'inbox/acme/.docbuilder',
+    'inbox/acme/.js',
+    'inbox/acme/invoice/.json',
+    'inbox/acme',
+    'inbox/-acme/a.js',
+    'inbox//a.js',
+    'inbox/ac me/a.js',
+    'inbox/acme//',
+    'results/acme/a.js',
+    'a.js',
+    '',
+  ])
+    throws(() => readUploadKey(key), { code: 'REQUEST_INVALID' }, key);
+});
+
+test('an uploaded script is a build that knows its upload, however often it is told of', async () => {
+  const key = 'inbox/script/Ordner 1/größe+😀%2F.docbuilder';
+  const record = await put(key);
+
+  await Promise.all([accept(record), accept(record)]);
+  deepEqual(await accept(record), []);
+
+  const [build, ...others] = await buildsOf('script');
+  equal(others.length, 0);
+  deepEqual([build?.origin, build?.correlationId, build?.source.upload], ['s3', key, key]);
+  equal(typeof build?.source.versionId, 'string');
+  equal(build && (await readText(shop.bucket, keys.stagedScript(build))), scriptOf('a.docx'));
+});
+
+test('the same key uploaded again is another build', async () => {
+  await accept(await put('inbox/again/a.js'));
+  await accept(await put('inbox/again/a.js'));
+
+  equal((await buildsOf('again')).length, 2);
+});
+
+test('an uploaded request is a build like over HTTP', async () => {
+  const request = { script: scriptOf('a.docx'), argument: 1, correlationId: 'order' };
+
+  await accept(await put('inbox/request/a.build.json', JSON.stringify(request)));
+
+  const [build] = await buildsOf('request');
+  deepEqual([build?.correlationId, build?.hasArgument], ['order', true]);
+});
+
+test('uploaded data is the argument of the template that its folder names', async () => {
+  await put('templates/invoice.js');
+
+  await accept(await put('inbox/data/invoice/2026/42.json', '\uFEFF{"n": 1}'));
+
+  const [build] = await buildsOf('data');
+  deepEqual(
+    [build?.source.template, build?.source.upload],
+    ['invoice', 'inbox/data/invoice/2026/42.json'],
+  );
+  equal(build && (await readText(shop.bucket, keys.stagedArgument(build))), '{"n":1}');
+});
+
+test('what an upload may not be is announced and starts nothing', async () => {
+  const latin1 = Uint8Array.from([0xff, 0xfe, 0x22]);
+  const wrong: [string, string | Uint8Array, string][] = [
+    ['inbox/wrong/a.txt', 'x', 'REQUEST_INVALID'],
+    ['inbox/wrong/nothing/a.json', '{}', 'TEMPLATE_NOT_FOUND'],
+    ['inbox/wrong/no template/a.json', '{}', 'REQUEST_INVALID'],
+    ['inbox/wrong/invoice/a.json', '{', 'MALFORMED'],
+    ['inbox/wrong/invoice/b.json', latin1, 'MALFORMED'],
+    ['inbox/wrong/a.build.json', '{"x":1}', 'REQUEST_INVALID'],
+    ['inbox/wrong/a.js', latin1, 'SCRIPT_INVALID'],
+    ['inbox/wrong/b.js', ' ', 'SCRIPT_INVALID'],
+  ];
+  for (const [key, body, code] of wrong) {
+    const refused = await accept(await put(key, body));
+    equal(codeOf(refused), code, key);
+    equal(refused[0]?.metadata.tenant, 'wrong');
+    equal(refused[0]?.metadata.correlationId, key);
+  }
+  deepEqual(await buildsOf('wrong'), []);
+  deepEqual(await messagesIn(deadQueueUrl, 0), []);
+});
+
+test('an upload that is too large is refused unread', async () => {
+  const large = uploadOf(shop.bucket, 'inbox/large/a.js', 'v', MAX_SCRIPT_BYTES + 1);
+  const data = uploadOf(shop.bucket, 'inbox/large/x/a.json', 'v', 2_000_000);
+
+  equal(codeOf(await accept(large)), 'SCRIPT_TOO_LARGE');
+  equal(codeOf(await accept(data)), 'TOO_LARGE');
+});
+
+test('an upload that was deleted before it was read is refused', async () => {
+  const record = await put('inbox/deleted/a.js');
+  const VersionId = JSON.parse(record.body).Records[0].s3.object.versionId;
+  await shop.bucket.s3.send(
+    new DeleteObjectCommand({ Bucket: shop.bucket.name, Key: 'inbox/deleted/a.js', VersionId }),
+  );
+
+  equal(codeOf(await accept(record)), 'NOT_FOUND');
+});
+
+test('the word of another bucket is not believed', async () => {
+  const other = uploadOf({ ...shop.bucket, name: 'other' }, 'inbox/other/a.js', 'v');
+
+  equal(codeOf(await accept(other)), 'REQUEST_INVALID');
+});
+
+test('folder markers and the test event of S3 are nothing', async () => {
+  deepEqual(await accept(await put('inbox/folder/deep/', '')), []);
+  deepEqual(await accept(recordOf({ Event: 's3:TestEvent', Bucket: 'x' })), []);
+  deepEqual(await buildsOf('folder'), []);
+});
+
+test('of several uploads in one message each is taken by itself', async () => {
+  const [good, bad] = [await put('inbox/several/a.js'), await put('inbox/several/b.txt')];
+  const Records = [bad, good].flatMap(({ body }) => JSON.parse(body).Records);
+
+  const refused = await accept(recordOf({ Records }));
+
+  equal(refused.length, 1);
+  equal((await buildsOf('several')).length, 1);
+});
+
+/** What is buried meanwhile: the bodies of the messages with their reasons. */
+async function lettersOf(atLeast: number) {
+  const letters = await messagesIn(deadQueueUrl, atLeast);
+  return letters.map(({ Body, MessageAttributes: { code, detail } = {} }) => [
+    Body,
+    code?.StringValue,
+    detail?.StringValue,
+  ]);
+}
+const INTERNAL = 'An error of ours kept this from being done; it is logged.';
+
+test('a fault of ours is announced and buried when the message comes for the last time', async () => {
+  const doors = { ...shop.doors, table: { ...shop.table, name: 'no-such-table' } };
+  const record = await put('inbox/fault/a.js');
+
+  const early = receivedFor(MAX_RECEIVES.uploads - 1, record);
+  await rejects(accept(early, doors), { name: 'ResourceNotFoundException' });
+  const [event, ...others] = await accept(receivedFor(MAX_RECEIVES.uploads, record), doors);
+
+  deepEqual(others, []);
+  deepEqual(event?.data, { origin: 's3', code: 'INTERNAL', detail: INTERNAL, errors: [] });
+  deepEqual([event?.metadata.tenant, event?.metadata.correlationId], ['fault', 'inbox/fault/a.js']);
+  deepEqual(await lettersOf(1), [[record.body, 'INTERNAL', INTERNAL]]);
+});
+
+test('a message that is not of S3 is announced and buried when it comes for the last time', async () => {
+  for (const body of [
+    'no JSON',
+    { Records: [{}] },
+    { Records: [{ s3: { object: { key: '%' } } }] },
+  ]) {
+    const record = recordOf(body);
+    await rejects(accept(record));
+
+    const [event] = await accept(receivedFor(MAX_RECEIVES.uploads, record));
+
+    equal(codeOf(event ? [event] : []), 'INTERNAL');
+    equal(event?.metadata.correlationId, record.messageId);
+    deepEqual(await lettersOf(1), [[record.body, 'INTERNAL', INTERNAL]]);
+  }
+});

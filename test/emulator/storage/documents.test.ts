@@ -1,0 +1,199 @@
+import { deepEqual, equal, rejects } from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { type TestContext, test } from 'node:test';
+import { HeadObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
+import {
+  folderOf,
+  isStillThere,
+  keepForgotten,
+  keepJson,
+  keepLink,
+  NO_FILES,
+} from '../../../shared/documents/copy-files.ts';
+import { findObject, readObject } from '../../../shared/storage/objects/bucket.ts';
+import { freshBucket } from '../../support/aws/resources.ts';
+import { docsWithFiles, type File, LASTSAVE } from '../../support/docs/callbacks.ts';
+
+const SAVE = { tenant: 'acme', key: 'order-0042', lastsave: LASTSAVE };
+const FOLDER = `documents/acme/order-0042/${LASTSAVE}`;
+const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
+const WRITTEN = 'Sun, 22 Nov 2026 08:00:07 GMT';
+const WRITTEN_ISO = '2026-11-22T08:00:07.000Z';
+
+function sha256(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}
+
+async function keeperFor(t: TestContext, maxFileBytes = 1024) {
+  const docs = await docsWithFiles(t);
+  const bucket = await freshBucket();
+  return { ...docs, bucket, keeper: { docs: docs.docs, bucket, maxFileBytes } };
+}
+
+test('a file that Docs links to lies in the folder of its save, with its type, size and hash', async (t) => {
+  const { url, files, bucket, keeper } = await keeperFor(t);
+  const bytes = Buffer.from('a document');
+  files.set('output.docx', { bytes });
+
+  const kept = await keepLink(keeper, SAVE, {
+    name: 'document.docx',
+    url: `${url}/cache/files/data/order-0042/output.docx`,
+  });
+
+  const { versionId, ...facts } = kept;
+  deepEqual(facts, {
+    name: 'document.docx',
+    bucket: bucket.name,
+    key: `${FOLDER}/document.docx`,
+    size: 10,
+    contentType: DOCX,
+    sha256: sha256(bytes),
+  });
+  const stored = await readObject(bucket, { key: kept.key, versionId });
+  deepEqual(Buffer.from(stored?.bytes ?? []), bytes);
+  const head = await bucket.s3.send(
+    new HeadObjectCommand({ Bucket: bucket.name, Key: kept.key, VersionId: versionId }),
+  );
+  equal(head.ContentDisposition, 'attachment; filename=document.docx');
+  deepEqual(head.Metadata, { 'document-key': 'order-0042' });
+});
+
+test('the folders of saves within one second stand in their order', () => {
+  const folders = [undefined, 2, 3, 10, 11].map(
+    (turn) => `${folderOf({ lastsave: LASTSAVE, turn })}/`,
+  );
+
+  deepEqual(folders.slice(0, 2), [`${LASTSAVE}/`, `${LASTSAVE}_02/`]);
+  deepEqual([...folders, '2026-11-22T08:00:01.000Z/'].sort().slice(0, -1), folders);
+});
+
+test('a link that Docs no longer serves leaves nothing behind', async (t) => {
+  const { url, bucket, keeper } = await keeperFor(t);
+
+  const copied = keepLink(keeper, SAVE, {
+    name: 'document.docx',
+    url: `${url}/cache/files/data/order-0042/gone.docx`,
+  });
+
+  await rejects(copied, { code: 'RESULT_EXPIRED' });
+  equal(await findObject(bucket, `${FOLDER}/document.docx`), undefined);
+});
+
+test('a page in the place of a document is not kept, and the document is once it has passed', async (t) => {
+  const { url, files, bucket, keeper } = await keeperFor(t);
+  files.set('output.docx', { bytes: Buffer.from('a document'), pages: 1 });
+  const link = { name: 'document.docx', url: `${url}/cache/files/data/order-0042/output.docx` };
+
+  await rejects(keepLink(keeper, SAVE, link), { code: 'DOCS_UNAVAILABLE' });
+  equal(await findObject(bucket, `${FOLDER}/document.docx`), undefined);
+
+  equal((await keepLink(keeper, SAVE, link)).size, 10);
+});
+
+test('a page in the place of a forgotten file is not kept', async (t) => {
+  const { forgotten, keeper, bucket } = await keeperFor(t);
+  forgotten.set('order-0042', { bytes: Buffer.from('forgotten'), pages: 2 });
+  const keep = () => keepForgotten(keeper, { tenant: 'acme', key: 'order-0042' });
+
+  await rejects(keep(), { code: 'DOCS_UNAVAILABLE' });
+  await rejects(keep(), { code: 'DOCS_UNAVAILABLE' });
+  const { Contents = [] } = await bucket.s3.send(new ListObjectsV2Command({ Bucket: bucket.name }));
+  deepEqual(Contents, []);
+
+  equal((await keep()).files.document.size, 9);
+});
+
+test('a forgotten file is still there when Docs tells the time and the length of the copy', async (t) => {
+  const { forgotten, keeper, url } = await keeperFor(t);
+  const link = {
+    name: 'document.docx',
+    url: `${url}/cache/files/forgotten/order-0042/output.docx/output.docx`,
+  };
+  const bytes = Buffer.from('forgotten');
+  const sizes = { lastsave: WRITTEN_ISO, size: 9 };
+  const isThere = (file: File, copied = sizes) => {
+    forgotten.set('order-0042', file);
+    return isStillThere(keeper.docs, link, copied);
+  };
+
+  equal(await isThere({ bytes, lastModified: WRITTEN }), true);
+  equal(await isThere({ bytes, lastModified: WRITTEN }, { ...sizes, size: 8 }), false);
+  equal(await isThere({ bytes, lastModified: WRITTEN }, { ...sizes, size: 10 }), false);
+  equal(await isThere({ bytes, lastModified: WRITTEN, isEndless: true }), false);
+  equal(await isThere({ bytes, lastModified: 'Sun, 22 Nov 2026 08:00:08 GMT' }), false);
+  const digest = `sha256-${sha256(bytes).slice(0, 16)}`;
+  equal(await isThere({ bytes }, { lastsave: digest, size: 9 }), false);
+  await rejects(isThere({ bytes, lastModified: WRITTEN, pages: 1 }), { code: 'DOCS_UNAVAILABLE' });
+});
+
+test('a document over the limit is not kept', async (t) => {
+  const { url, files, bucket, keeper } = await keeperFor(t, 9);
+  files.set('output.docx', { bytes: Buffer.from('a document') });
+
+  const copied = keepLink(keeper, SAVE, {
+    name: 'document.docx',
+    url: `${url}/cache/files/data/order-0042/output.docx`,
+  });
+
+  await rejects(copied, { code: 'RESULT_TOO_LARGE' });
+  equal(await findObject(bucket, `${FOLDER}/document.docx`), undefined);
+});
+
+test('what a callback said itself becomes JSON beside its document', async (t) => {
+  const { bucket, keeper } = await keeperFor(t);
+  const history = { serverVersion: '9.0.4', changes: [{ user: { name: 'Žofie 🙂' } }] };
+
+  const kept = await keepJson(keeper, SAVE, 'history.json', history);
+
+  equal(kept.key, `${FOLDER}/history.json`);
+  equal(kept.contentType, 'application/json');
+  const stored = await readObject(bucket, kept);
+  deepEqual(JSON.parse(Buffer.from(stored?.bytes ?? []).toString('utf8')), history);
+  equal(kept.size, stored?.bytes.length);
+});
+
+test('a forgotten file has the same place however often it is copied', async (t) => {
+  const { forgotten, keeper, bucket } = await keeperFor(t);
+  const bytes = Buffer.from('forgotten');
+  forgotten.set('order-0042', { bytes, lastModified: WRITTEN });
+
+  const first = await keepForgotten(keeper, { tenant: 'acme', key: 'order-0042' });
+  const second = await keepForgotten(keeper, { tenant: 'acme', key: 'order-0042' });
+
+  const { versionId, ...facts } = first.files.document;
+  deepEqual(facts, {
+    name: 'document.docx',
+    bucket: bucket.name,
+    key: `documents/acme/order-0042/${WRITTEN_ISO}/document.docx`,
+    size: 9,
+    contentType: DOCX,
+    sha256: sha256(bytes),
+  });
+  equal(first.lastsave, WRITTEN_ISO);
+  equal(second.lastsave, WRITTEN_ISO);
+  equal(second.files.document.key, first.files.document.key);
+  deepEqual({ ...first.files, document: null }, NO_FILES);
+});
+
+test('a forgotten file whose time nobody knows is placed by what it holds', async (t) => {
+  const { forgotten, keeper } = await keeperFor(t);
+  const bytes = Buffer.from('forgotten');
+  forgotten.set('order-0042', { bytes });
+
+  const { lastsave } = await keepForgotten(keeper, { tenant: 'acme', key: 'order-0042' });
+
+  equal(lastsave, `sha256-${sha256(bytes).slice(0, 16)}`);
+});
+
+test('a key that Docs does not list, or that begins another, is not even asked for', async (t) => {
+  const { forgotten, commands, keeper } = await keeperFor(t);
+  forgotten.set('order-0042', { bytes: Buffer.from('one') });
+  forgotten.set('order-00421', { bytes: Buffer.from('two') });
+
+  await rejects(keepForgotten(keeper, { tenant: 'acme', key: 'order-0' }), {
+    code: 'DOCUMENT_NOT_FOUND',
+  });
+  await rejects(keepForgotten(keeper, { tenant: 'acme', key: 'order-0042' }), { code: 'CONFLICT' });
+
+  deepEqual([...new Set(commands.map(({ c }) => c))], ['getForgottenList']);
+});

@@ -1,0 +1,108 @@
+import { deepEqual, equal } from 'node:assert/strict';
+import { before, test } from 'node:test';
+import fc from 'fast-check';
+import { type Bucket, readText } from '../../../shared/storage/objects/bucket.ts';
+import { keys } from '../../../shared/storage/objects/keys.ts';
+import { type Latest, moveLatest } from '../../../shared/storage/objects/latest-save.ts';
+import { freshBucket } from '../../support/aws/resources.ts';
+import { fileOf } from '../../support/builds.ts';
+
+let bucket: Bucket;
+before(async () => {
+  bucket = await freshBucket();
+});
+
+let documents = 0;
+const freshKey = () => `document-${++documents}`;
+
+function latestOf(key: string, lastsave: string, status: Latest['status'] = 6): Latest {
+  const files = { document: fileOf(), changes: null, history: null, form: null };
+  return { key, lastsave, status, savedAt: '2026-11-22T08:00:10.000Z', files };
+}
+
+async function standing(key: string): Promise<Latest> {
+  return JSON.parse((await readText(bucket, keys.latest('acme', key))) ?? 'null') as Latest;
+}
+
+const atMinute = (minute: number) => `2026-11-22T08:${String(minute).padStart(2, '0')}:00.000Z`;
+
+test('the first save of a document is its newest', async () => {
+  const save = latestOf(freshKey(), atMinute(1));
+
+  equal(await moveLatest(bucket, 'acme', save), true);
+
+  deepEqual(await standing(save.key), save);
+});
+
+test('an older save never replaces a newer one', async () => {
+  const key = freshKey();
+  await moveLatest(bucket, 'acme', latestOf(key, atMinute(2)));
+
+  equal(await moveLatest(bucket, 'acme', latestOf(key, atMinute(1), 2)), false);
+
+  equal((await standing(key)).lastsave, atMinute(2));
+});
+
+test('times are compared as times, however they are written', async () => {
+  const key = freshKey();
+  await moveLatest(bucket, 'acme', latestOf(key, '2026-11-22T08:00:00.500Z'));
+
+  equal(await moveLatest(bucket, 'acme', latestOf(key, '2026-11-22T08:00:00Z')), false);
+});
+
+test('of a forced and a final save of the same state the final one is the newest', async () => {
+  const [first, second] = [freshKey(), freshKey()];
+  const forced = (key: string) => latestOf(key, atMinute(1), 6);
+  const final = (key: string) => latestOf(key, atMinute(1), 2);
+
+  for (const save of [forced(first), final(first), final(second), forced(second)])
+    await moveLatest(bucket, 'acme', save);
+
+  deepEqual([(await standing(first)).status, (await standing(second)).status], [2, 2]);
+});
+
+test('of two saves within one second the later one is the newest, whichever comes first', async () => {
+  const [one, other] = [freshKey(), freshKey()];
+  const first = (key: string) => latestOf(key, atMinute(1));
+  const second = (key: string) => ({ ...latestOf(key, atMinute(1)), turn: 2 });
+
+  for (const save of [first(one), second(one), first(one), second(other), first(other)])
+    await moveLatest(bucket, 'acme', save);
+
+  deepEqual([(await standing(one)).turn, (await standing(other)).turn], [2, 2]);
+});
+
+test('a final save is the newest, however many were forced in its second', async () => {
+  const key = freshKey();
+
+  await moveLatest(bucket, 'acme', latestOf(key, atMinute(1), 2));
+
+  equal(await moveLatest(bucket, 'acme', { ...latestOf(key, atMinute(1)), turn: 2 }), false);
+});
+
+test('a forgotten file whose time nobody knows replaces nothing', async () => {
+  const key = freshKey();
+  const unknown = latestOf(key, 'sha256-0123456789abcdef', 'forgotten');
+
+  equal(await moveLatest(bucket, 'acme', unknown), true);
+  equal(await moveLatest(bucket, 'acme', latestOf(key, atMinute(1))), true);
+  equal(await moveLatest(bucket, 'acme', unknown), false);
+
+  equal((await standing(key)).lastsave, atMinute(1));
+});
+
+test('in any order, however often and side by side, the newest save ends as the newest', async () => {
+  const minutes = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 8 });
+  await fc.assert(
+    fc.asyncProperty(minutes, async (order) => {
+      const key = freshKey();
+
+      await Promise.all(
+        order.map((minute) => moveLatest(bucket, 'acme', latestOf(key, atMinute(minute)))),
+      );
+
+      equal((await standing(key)).lastsave, atMinute(Math.max(...order)));
+    }),
+    { numRuns: 25 },
+  );
+});

@@ -1,0 +1,103 @@
+import { deepEqual, equal } from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { NO_FILES } from '../../../shared/documents/copy-files.ts';
+import {
+  findSave,
+  findSaves,
+  recordSave,
+  type SavedDocument,
+  seeAgain,
+} from '../../../shared/storage/rows/saves.ts';
+import type { Table } from '../../../shared/storage/rows/table.ts';
+import { freshTable } from '../../support/aws/resources.ts';
+import { LASTSAVE } from '../../support/docs/callbacks.ts';
+
+let table: Table;
+before(async () => {
+  table = await freshTable();
+});
+
+let documents = 0;
+/** A save of a document of its own. */
+function saveOf(changed: Partial<SavedDocument> = {}): SavedDocument {
+  return {
+    tenant: 'acme',
+    key: `document-${++documents}`,
+    status: 6,
+    lastsave: LASTSAVE,
+    files: NO_FILES,
+    userdata: 'first',
+    seenAt: '2026-11-22T08:00:10.000Z',
+    expiresAt: 1_803_024_010,
+    ...changed,
+  };
+}
+
+test('a record is found by document, status and time of its save, and by nothing less', async () => {
+  const save = saveOf();
+
+  await recordSave(table, save);
+
+  deepEqual(await findSave(table, save), save);
+  for (const other of [{ status: 2 as const }, { lastsave: 'later' }, { tenant: 'other' }])
+    equal(await findSave(table, { ...save, ...other }), undefined);
+});
+
+test('two saves within one second have a record each, found with the later one first', async () => {
+  const seenAt = '2026-11-22T09:00:00.000Z';
+  const first = saveOf({ seenAt });
+  const second = { ...first, turn: 2, userdata: 'second' };
+  const tenth = { ...first, turn: 10, userdata: 'tenth' };
+
+  for (const save of [tenth, first, second]) await recordSave(table, save);
+
+  deepEqual(await findSave(table, first), first);
+  deepEqual(await findSave(table, second), second);
+  const found = await findSaves(table, 'acme', first.key, 0);
+  deepEqual(
+    found.map(({ turn }) => turn),
+    [10, 2, undefined],
+  );
+});
+
+test('the first record stands', async () => {
+  const save = saveOf();
+
+  await recordSave(table, save);
+  await recordSave(table, { ...save, userdata: 'second' });
+
+  equal((await findSave(table, save))?.userdata, 'first');
+});
+
+test('a save that is seen again bears the userdata of then, and only of the latest time', async () => {
+  const save = saveOf();
+  await recordSave(table, save);
+
+  await seeAgain(table, save, { seenAt: '2026-11-22T08:01:00.000Z', userdata: 'second' });
+  await seeAgain(table, save, { seenAt: '2026-11-22T08:00:30.000Z', userdata: 'late' });
+
+  const { userdata, seenAt } = (await findSave(table, save)) ?? {};
+  deepEqual({ userdata, seenAt }, { userdata: 'second', seenAt: '2026-11-22T08:01:00.000Z' });
+});
+
+test('a save that is seen again without userdata has none', async () => {
+  const save = saveOf();
+  await recordSave(table, save);
+
+  await seeAgain(table, save, { seenAt: '2026-11-22T08:01:00.000Z', userdata: undefined });
+
+  equal('userdata' in ((await findSave(table, save)) ?? {}), false);
+});
+
+test('saves seen since then are found, whether final or forced, but no failed ones', async () => {
+  const { key } = saveOf();
+  const seen = '2026-11-22T09:00:00.000Z';
+  await recordSave(table, saveOf({ key, lastsave: '2026-11-22T07:00:00.000Z' }));
+  for (const status of [2, 6, 3, 7, 'forgotten'] as const)
+    await recordSave(table, saveOf({ key, status, seenAt: seen }));
+
+  const found = await findSaves(table, 'acme', key, Date.parse(seen));
+
+  deepEqual(found.map(({ status }) => status).sort(), [2, 6]);
+  deepEqual(await findSaves(table, 'acme', key, Date.parse(seen) + 1), []);
+});

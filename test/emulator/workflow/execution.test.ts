@@ -1,0 +1,52 @@
+import { deepEqual, equal, rejects } from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { DescribeExecutionCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
+import { type Executions, executions, parseRun } from '../../../shared/workflow/executions.ts';
+import { freshMachine, sfn } from '../../support/aws/resources.ts';
+
+let machine: string;
+let runs: Executions;
+before(async () => {
+  machine = await freshMachine(600);
+  runs = executions(machine);
+});
+
+const arnOf = (run: string) => `${machine.replace(':stateMachine:', ':execution:')}:${run}`;
+
+test('an execution is named after its run and given nothing but names', async () => {
+  const build = { tenant: 'acme', id: 'ID', run: 'run-1', capability: 'secret' };
+
+  await runs.start(build);
+
+  const { input, status } = await sfn.send(
+    new DescribeExecutionCommand({ executionArn: arnOf('run-1') }),
+  );
+  equal(status, 'RUNNING');
+  deepEqual(JSON.parse(input ?? ''), { tenant: 'acme', id: 'ID', run: 'run-1' });
+  deepEqual(parseRun(input ?? ''), { tenant: 'acme', id: 'ID', run: 'run-1' });
+});
+
+test('a start that is repeated, at once or after the end, starts nothing', async () => {
+  const build = { tenant: 'acme', id: 'ID', run: 'run-2' };
+
+  await Promise.all([1, 2, 3].map(() => runs.start(build)));
+  await sfn.send(new StopExecutionCommand({ executionArn: arnOf('run-2') }));
+  await runs.start(build);
+
+  equal(await runs.stateOf('run-2'), 'closed');
+});
+
+test('an execution works, has ended, or was never started', async () => {
+  await runs.start({ tenant: 'acme', id: 'ID', run: 'run-3' });
+
+  equal(await runs.stateOf('run-3'), 'running');
+  equal(await runs.stateOf('run-never'), 'none');
+});
+
+test('a state machine that is not there is a fault', async () => {
+  const nowhere = executions(machine.replace(/[^:]+$/, 'nowhere'));
+
+  await rejects(nowhere.start({ tenant: 'a', id: 'b', run: 'c' }), {
+    name: 'StateMachineDoesNotExist',
+  });
+});

@@ -1,0 +1,108 @@
+import { deepEqual, equal, throws } from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
+import fc from 'fast-check';
+import { parseBuildRequest } from '../../../shared/build/request.ts';
+import { buildEnded, commandEnded } from '../../../shared/events/events.ts';
+import { freshId } from '../../../shared/ids.ts';
+import { parseJson } from '../../../shared/json.ts';
+import { viewBuild } from '../../../shared/storage/build-view.ts';
+import { readText } from '../../../shared/storage/objects/bucket.ts';
+import { keys } from '../../../shared/storage/objects/keys.ts';
+import { getBuild, type StoredBuild, tryChangeBuild } from '../../../shared/storage/rows/builds.ts';
+import { findCommand, storeCommand } from '../../../shared/storage/rows/commands.ts';
+import { admit } from '../../../shared/workflow/admit.ts';
+import { scriptOf } from '../../support/docs/saving-script.ts';
+import { freshWorkshop, type Workshop } from '../../support/workshop.ts';
+
+let shop: Workshop;
+before(async () => {
+  shop = await freshWorkshop();
+  const Key = keys.input('acme', 'a.png');
+  await shop.bucket.s3.send(new PutObjectCommand({ Bucket: shop.bucket.name, Key, Body: 'PNG' }));
+});
+
+/** What every object of JavaScript inherits, and what JSON may still use as a name. */
+const INHERITED = Object.getOwnPropertyNames(Object.prototype);
+const ORDINARY = INHERITED.filter((name) => name !== '__proto__');
+
+/** Some of the names, each with a value of its own. */
+const someNames = fc.subarray(ORDINARY, { minLength: 1 });
+const mapOf = (names: string[], make: (name: string) => unknown) =>
+  Object.fromEntries(names.map((name) => [name, make(name)]));
+const everyRun = { numRuns: 15, examples: [[ORDINARY], ...ORDINARY.map((name) => [[name]])] };
+
+const requestOf = (names: string[]) => ({
+  script: scriptOf(...names),
+  metadata: mapOf(names, (name) => `of ${name}`),
+  outputs: mapOf(names, (name) => `kept/${name}.txt`),
+  inputs: mapOf(names, () => 'a.png'),
+  argument: mapOf(names, (name) => ({ [name]: [name] })),
+});
+
+async function end({ tenant, id }: StoredBuild): Promise<StoredBuild | null> {
+  const set = { status: 'succeeded' as const, files: [], endedAt: new Date().toISOString() };
+  return tryChangeBuild(shop.table, tenant, id, { from: 'queued', set });
+}
+
+test('a name that every object inherits is an ordinary name in a build, its files and its event', async () => {
+  await fc.assert(
+    fc.asyncProperty(someNames, async (names) => {
+      const request = requestOf(names);
+      const sent = parseBuildRequest(parseJson(JSON.stringify(request)));
+
+      const entry = { tenant: 'acme', origin: 'sqs' as const, correlationId: 'c' };
+      const { build } = await admit(shop.doors, sent, entry);
+
+      const stored = await getBuild(shop.table, 'acme', build.id);
+      deepEqual([stored?.metadata, stored?.outputs], [request.metadata, request.outputs]);
+      deepEqual(stored && viewBuild(stored).metadata, request.metadata);
+      const staged = async (key: string) =>
+        JSON.parse((await readText(shop.bucket, key)) ?? 'null');
+      deepEqual(await staged(keys.stagedArgument(build)), request.argument);
+      deepEqual(Object.keys(await staged(keys.stagedInputs(build))), names);
+      const ended = await end(build);
+      const { data } = ended ? buildEnded(ended) : { data: undefined };
+      deepEqual((data as { metadata: object }).metadata, request.metadata);
+    }),
+    everyRun,
+  );
+});
+
+test('a name that every object inherits is an ordinary name in the answer to a command', async () => {
+  await fc.assert(
+    fc.asyncProperty(someNames, async (names) => {
+      const id = freshId();
+      const answer = { error: 0, ...mapOf(names, (name) => ({ [name]: [{ [name]: 1 }] })) };
+      const now = new Date().toISOString();
+      const command = { c: 'version' as const };
+      const about = { tenant: 'acme', id, origin: 'sqs' as const, correlationId: 'c', command };
+      const row = { ...about, answer, fingerprint: 'f', endedAt: now, expiresAt: 2_000_000_000 };
+
+      equal(await storeCommand(shop.table, row), true);
+
+      const stored = await findCommand(shop.table, 'acme', id);
+      deepEqual(stored, row);
+      deepEqual(stored && commandEnded(stored).data, { id, origin: 'sqs', command, answer });
+    }),
+    everyRun,
+  );
+});
+
+test('a name that every object inherits is no field of a request', () => {
+  for (const name of ORDINARY) {
+    const input = parseJson(JSON.stringify({ script: 'x', [name]: 1 }));
+    throws(() => parseBuildRequest(input), {
+      code: 'REQUEST_INVALID',
+      facts: { errors: [{ pointer: `/${name}`, detail: 'is not a known field' }] },
+    });
+  }
+});
+
+test('the one name that JavaScript cannot keep is refused wherever a request has it, not lost', () => {
+  for (const field of ['metadata', 'outputs', 'inputs', 'argument'])
+    throws(() => parseJson(`{"script":"x","${field}":{"__proto__":"a.png"}}`), {
+      code: 'MALFORMED',
+      message: 'The body cannot be read: it holds the name __proto__.',
+    });
+});

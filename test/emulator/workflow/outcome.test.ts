@@ -1,0 +1,51 @@
+import { deepEqual, equal } from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { GatewayError } from '../../../shared/errors.ts';
+import { stage } from '../../../shared/storage/objects/bucket.ts';
+import { getBuild, type StoredBuild } from '../../../shared/storage/rows/builds.ts';
+import { fail } from '../../../shared/workflow/finish.ts';
+import { watchedClients } from '../../support/aws/crash.ts';
+import { buildOf, store } from '../../support/builds.ts';
+import { freshWorkshop, through, type Workshop } from '../../support/workshop.ts';
+
+let shop: Workshop;
+before(async () => {
+  shop = await freshWorkshop();
+});
+
+const SCRIPT = ['builder.CloseFile(); x', 'var = 1;'].join('\n');
+const BY_URL: Partial<StoredBuild> = { fetches: true, source: { url: 'https://a.example/x.js' } };
+
+/** Fails a build of the script, and tells what became of it and how often the script was read. */
+async function failed(code: 'SCRIPT_FAILED' | 'DOCS_INTERNAL', changed: Partial<StoredBuild>) {
+  const build = await store(shop.table, buildOf(changed));
+  await stage(shop.bucket, build, { script: SCRIPT });
+  let reads = 0;
+  const clients = watchedClients((send, command) => {
+    if (command === 'GetObjectCommand') reads++;
+    return send();
+  });
+  const { table, bucket, doors } = through(shop, clients);
+  const docs = undefined as never; // who fails a build asks Docs nothing
+
+  const outcome = await fail(
+    { table, bucket, ring: doors.ring, docs, maxFileBytes: 0 },
+    build,
+    new GatewayError(code, 'It failed.'),
+    false,
+  );
+
+  deepEqual(outcome, { state: 'ended' });
+  const ended = await getBuild(shop.table, build.tenant, build.id);
+  return { reads, at: ended?.error?.at?.line, warned: ended?.warnings.map(({ line }) => line) };
+}
+
+test('a script that came by URL is read once, for its warnings and for its syntax error', async () => {
+  deepEqual(await failed('SCRIPT_FAILED', BY_URL), { reads: 1, at: 2, warned: [1] });
+  deepEqual(await failed('DOCS_INTERNAL', BY_URL), { reads: 1, at: undefined, warned: [1] });
+});
+
+test('a script that was read at the door is read again only where it failed', async () => {
+  deepEqual(await failed('SCRIPT_FAILED', {}), { reads: 1, at: 2, warned: [] });
+  equal((await failed('DOCS_INTERNAL', {})).reads, 0);
+});

@@ -1,0 +1,80 @@
+import { deepEqual, ok } from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, describe, test } from 'node:test';
+import { promisify } from 'node:util';
+import { AWS_KEYS, REGION } from '../../../infra/local/emulator/emulator.ts';
+import { checkEvent } from '../../support/event-schema.ts';
+import { PAGES, runnableOf } from '../../support/pages.ts';
+import { stack, tokenOf } from '../../support/stack/stack.ts';
+import { hear, type Told } from '../../support/stack/told.ts';
+
+const facts = await stack();
+const aws = { endpoint: facts.awsEndpoint, region: REGION, credentials: AWS_KEYS };
+const bin = mkdtempSync(join(tmpdir(), 'docs-gateway-pages-'));
+after(() => rmSync(bin, { recursive: true }));
+
+/** What a reader has after `npm start`. `curl` fails on a status of 400 or more; `aws` is a small substitute. */
+const environment = {
+  ...process.env,
+  PATH: `${bin}:${process.env.PATH}`,
+  API: facts.apiUrl,
+  TOKEN: await tokenOf(facts),
+  BUILDS_QUEUE_URL: facts.buildsQueueUrl,
+  COMMANDS_QUEUE_URL: String(facts.commandsQueueUrl),
+  BUS_NAME: facts.busName,
+  BUCKET: facts.bucket,
+};
+program('curl', `PATH="\${PATH#*:}"; exec curl --fail-with-body -sS "$@"`);
+program('aws', `exec '${process.execPath}' test/support/aws-cli.ts "$@"`);
+
+function program(name: string, line: string): void {
+  writeFileSync(join(bin, name), `#!/bin/sh\n${line}\n`);
+  chmodSync(join(bin, name), 0o755);
+}
+
+/** Runs shell lines from the root. A line that fails throws with what it wrote. */
+async function runInShell(lines: string): Promise<void> {
+  await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', lines], { env: environment });
+}
+
+/** The lines use the tenants acme and default, so no other test may use them meanwhile. */
+const received = {
+  acme: await hear(aws, facts.busName, 'acme'),
+  default: await hear(aws, facts.busName, 'default'),
+};
+after(() => Promise.all(Object.values(received).map((queue) => queue.stop())));
+
+const typesOf = (events: readonly Told[]) => events.map((event) => event['detail-type']);
+
+test('the README and the pages of builds and documents have runnable shell lines', () => {
+  const pages = PAGES.filter((page) => runnableOf(page).length > 0);
+
+  deepEqual(pages, ['README.md', 'docs/builds.md', 'docs/documents.md']);
+});
+
+describe('the documentation', { concurrency: true }, () => {
+  for (const page of PAGES.filter((name) => runnableOf(name).length > 0)) {
+    test(`the shell lines of ${page} run as they stand`, async () => {
+      for (const lines of runnableOf(page)) await runInShell(lines);
+    });
+  }
+});
+
+test('every build and command of the shell lines has its event, and none is refused', async () => {
+  await received.default.first('five builds', () => received.default.all.length >= 5);
+  await received.acme.first('three builds and two commands', () => received.acme.all.length >= 5);
+
+  deepEqual(typesOf(received.acme.all).sort(), [
+    'Build Succeeded',
+    'Build Succeeded',
+    'Build Succeeded',
+    'Command Failed', // nobody edits the document
+    'Command Failed',
+  ]);
+  ok(typesOf(received.default.all).every((type) => type === 'Build Succeeded'));
+  for (const { all } of Object.values(received))
+    for (const event of all) checkEvent(event['detail-type'], event.detail);
+});

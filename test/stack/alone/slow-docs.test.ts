@@ -1,0 +1,86 @@
+import { deepEqual, equal, ok } from 'node:assert/strict';
+import { after, describe, test } from 'node:test';
+import type { FaultName } from '../../../infra/local/docs-server/faults.ts';
+import { docsState } from '../../support/docs/docs-state.ts';
+import { textOf } from '../../support/docs/documents.ts';
+import { editingOf } from '../../support/docs/editing.ts';
+import { commandDoors, post } from '../../support/stack/command-doors.ts';
+import { openGateway, type Problem } from '../../support/stack/gateway.ts';
+import { stack } from '../../support/stack/stack.ts';
+import { until } from '../../support/until.ts';
+
+const gateway = await openGateway(await stack(), 'slow-docs');
+const { sendToQueue, told } = commandDoors(gateway);
+const editing = editingOf(gateway);
+const docs = docsState(gateway.facts);
+after(() => docs.mend());
+
+const msBetween = (from: string, to = '') => Date.parse(to) - Date.parse(from);
+
+/** Waits until a fault has struck as often as it was to. */
+function hasStruck(name: FaultName): Promise<void> {
+  const isSpent = async () => (await docs.state()).faults.every((fault) => fault.name !== name);
+  return until(isSpent, 15_000, `the last strike of ${name}`);
+}
+
+// Each takes half a minute; they meet different parts of Docs, and are waited for side by side.
+describe('a slow Docs', { concurrency: true }, () => {
+  const silenced = Promise.withResolvers<void>();
+
+  test("a command that Docs answers too slowly is answered 504 DOCS_TIMEOUT, before API Gateway's own time-out", async () => {
+    const caller = await gateway.as();
+    await docs.fail({ name: 'silent', on: 'command', times: 1 });
+    const began = Date.now();
+
+    const answering = post<Problem>(caller, { c: 'version' });
+    await hasStruck('silent');
+    silenced.resolve();
+    const { status, body } = await answering;
+
+    deepEqual([status, body.code, body.retryable], [504, 'DOCS_TIMEOUT', true]);
+    ok(Date.now() - began < 29_000);
+  });
+
+  test('a command in the queue fails at its last receive when Docs stays out of reach', async () => {
+    const caller = await gateway.as();
+    await silenced.promise;
+    await docs.fail({ name: 'status', on: 'command', status: 503 });
+
+    const messageId = await sendToQueue({ c: 'version', tenant: caller.tenant });
+    const { detail, ...event } = await told(caller, messageId, 60_000);
+
+    const { command, error, answer } = detail.data;
+    equal(event['detail-type'], 'Command Failed');
+    deepEqual(
+      [command, answer, error?.code, error?.status, error?.retryable],
+      [{ c: 'version' }, undefined, 'DOCS_UNAVAILABLE', 503, true],
+    );
+  });
+
+  test('a callback is answered 503 while a slow file is still being copied, and its next try 0', async () => {
+    const caller = await gateway.as();
+    const session = await editing.open(caller, 'slow');
+    await session.edit('anna', 'Slow, but here');
+    // The document and what was changed in it; each has 20 s for its first byte, the answer 22 s.
+    const both = { on: 'results', times: 2 } as const;
+    await docs.fail(
+      { name: 'slow', seconds: 18, ...both },
+      { name: 'drop', ...both },
+      { name: 'slow', seconds: 5, ...both },
+    );
+
+    await session.leave('anna', { onPurpose: true });
+    const refused = await session.callback({ status: 2, attempt: 1 });
+    const taken = await session.callback({ status: 2, taken: true });
+    const { detail } = await editing.told('Document Saved', session.key);
+
+    const problem = JSON.parse(`${refused.answer?.body}`) as Problem;
+    deepEqual([refused.answer?.status, problem.code], [503, 'STORAGE_FAILED']);
+    const heldMs = msBetween(refused.sentAt, refused.endedAt);
+    ok(heldMs > 20_000 && heldMs < 29_000, `${heldMs} ms`);
+    equal(taken.answer?.body, '{"error":0}');
+    equal(textOf(await editing.read(`${detail.data.files.document?.key}`)), 'Slow, but here');
+    const saves = editing.allTold(session.key).filter(({ detail: { data } }) => data.status === 2);
+    equal(new Set(saves.map((save) => save.detail.metadata.id)).size, 1);
+  });
+});

@@ -1,0 +1,204 @@
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { test } from 'node:test';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { queueNamed, takeMessage } from '../support/aws/queues.ts';
+import { docsState } from '../support/docs/docs-state.ts';
+import { docx } from '../support/docs/scripts.ts';
+import { localClient } from '../support/local-client.ts';
+import { listAll } from '../support/stack/ends.ts';
+import { openGateway } from '../support/stack/gateway.ts';
+import { stack } from '../support/stack/stack.ts';
+
+const gateway = await openGateway(await stack(), 'refusals');
+const docs = docsState(gateway.facts);
+const sqs = localClient(SQSClient, gateway.aws);
+const deadLetters = await queueNamed(sqs, 'QueuesBuildsDead');
+const json = { 'content-type': 'application/json' };
+
+/** What no door takes, and the code and pointers it is refused with. */
+const WRONG: [what: string, request: object, code: string, ...pointers: string[]][] = [
+  ['no source', {}, 'REQUEST_INVALID', ''],
+  ['two sources', { script: docx('a'), template: 'a' }, 'REQUEST_INVALID', ''],
+  ['a field that there is not', { script: docx('a'), color: 1 }, 'REQUEST_INVALID', '/color'],
+  ['an empty script', { script: ' \n' }, 'SCRIPT_INVALID', '/script'],
+  ['a script that saves nothing', { script: 'var a = 1;' }, 'SCRIPT_INVALID', '/script'],
+  ['a script with NUL', { script: `${docx('a')}\0` }, 'SCRIPT_INVALID', '/script'],
+  ['a number as script', { script: 1 }, 'REQUEST_INVALID', '/script'],
+  ['an unknown template', { template: 'nowhere' }, 'TEMPLATE_NOT_FOUND', '/template'],
+  ['a template with a path', { template: '../a' }, 'REQUEST_INVALID', '/template'],
+  [
+    'an output that climbs',
+    { script: docx('a'), outputs: { 'a.docx': '../b' } },
+    'REQUEST_INVALID',
+    '/outputs/a.docx',
+  ],
+  [
+    'an absolute output',
+    { script: docx('a'), outputs: { 'a.docx': '/b' } },
+    'REQUEST_INVALID',
+    '/outputs/a.docx',
+  ],
+  [
+    'an output like a build',
+    { script: docx('a'), outputs: { 'a.docx': '01M81DK8XD0TZVWQ6V1YTXCGXM/b' } },
+    'REQUEST_INVALID',
+    '/outputs/a.docx',
+  ],
+  [
+    'outputs that collide',
+    { script: docx('a'), outputs: { 'a.docx': 'x', 'b.docx': 'x' } },
+    'REQUEST_INVALID',
+    '/outputs',
+  ],
+  [
+    'long metadata',
+    { script: docx('a'), metadata: { a: 'x'.repeat(501) } },
+    'REQUEST_INVALID',
+    '/metadata/a',
+  ],
+  [
+    'a large argument',
+    { script: docx('a'), argument: 'ж'.repeat(60_000) },
+    'REQUEST_INVALID',
+    '/argument',
+  ],
+  ['a private url', { url: 'https://10.0.0.1/a.js' }, 'SOURCE_REFUSED', '/url'],
+];
+
+for (const [what, request, code, ...pointers] of WRONG) {
+  test(`${what} is refused by HTTP, in the queue and on the bus, with code, field and rule`, async () => {
+    const caller = await gateway.as();
+    const { tenant } = caller;
+
+    const reply = await caller.post(request);
+    const messageId = await gateway.send({ ...request, tenant });
+    const eventId = await gateway.request({ ...request, tenant });
+
+    equal(reply.body.code, code, JSON.stringify(reply.body));
+    equal(reply.headers.get('content-type'), 'application/problem+json');
+    deepEqual(
+      reply.body.errors?.map(({ pointer }) => pointer),
+      pointers,
+    );
+    equal(reply.body.instance, reply.headers.get('x-request-id'));
+    for (const [origin, correlationId] of [
+      ['sqs', messageId],
+      ['event', eventId],
+    ] as const) {
+      const { detail } = await gateway.refusalOf(correlationId);
+      deepEqual(detail.metadata, { id: detail.metadata.id, version: '1', tenant, correlationId });
+      deepEqual(detail.data, {
+        origin,
+        code,
+        detail: reply.body.detail,
+        errors: reply.body.errors,
+      });
+    }
+    deepEqual(await listAll(caller), []);
+  });
+}
+
+test('a build message that is refused is in the dead-letter queue at once, with its reason', async () => {
+  const caller = await gateway.as();
+  const body = JSON.stringify({ tenant: caller.tenant, script: '', id: 'no id' });
+
+  const correlationId = await gateway.send(body);
+  const { detail } = await gateway.refusalOf(correlationId);
+  const letter = await takeMessage(sqs, deadLetters, ({ Body }) => Body === body);
+
+  equal(detail.data.code, 'REQUEST_INVALID');
+  equal(detail.data.id, 'no id');
+  equal(letter.MessageAttributes?.code?.StringValue, 'REQUEST_INVALID');
+  match(`${letter.MessageAttributes?.detail?.StringValue}`, /26 characters/);
+});
+
+test('a message that is not JSON is refused, whoever sent it', async () => {
+  const body = `{"script": "a", ${'x'.repeat(20)} refusals`;
+
+  await gateway.send(body);
+  const letter = await takeMessage(sqs, deadLetters, ({ Body }) => Body === body);
+
+  equal(letter.MessageAttributes?.code?.StringValue, 'MALFORMED');
+});
+
+const UPLOADS: [what: string, key: string, body: string, code: string][] = [
+  ['a key that fits nothing', 'photo.png', 'a', 'REQUEST_INVALID'],
+  ['data outside a folder', 'data.json', '{}', 'REQUEST_INVALID'],
+  ['data of a template that there is not', 'nowhere/data.json', '{}', 'TEMPLATE_NOT_FOUND'],
+  ['a request that is no JSON', 'a.build.json', '{"script":', 'MALFORMED'],
+  ['a request with a wrong field', 'b.build.json', '{"script":1}', 'REQUEST_INVALID'],
+  ['an empty script', 'empty.docbuilder', '  ', 'SCRIPT_INVALID'],
+  ['a suffix in capitals', 'LETTER.DOCBUILDER', docx('a'), 'REQUEST_INVALID'],
+];
+
+for (const [what, name, body, code] of UPLOADS) {
+  test(`an upload is refused with an event: ${what}`, async () => {
+    const caller = await gateway.as();
+    const key = `inbox/${caller.tenant}/${name}`;
+
+    await gateway.put(key, body);
+    const { detail } = await gateway.refusalOf(key);
+
+    deepEqual([detail.data.origin, detail.data.code], ['s3', code], JSON.stringify(detail.data));
+    ok(detail.data.errors);
+    deepEqual(await listAll(caller), []);
+  });
+}
+
+test('the object that marks a folder in the inbox starts no build', async () => {
+  const caller = await gateway.as();
+  const folder = `inbox/${caller.tenant}/folder/`;
+
+  await gateway.put(folder, '');
+  await gateway.put(`${folder}not-this.png`, '');
+  await gateway.refusalOf(`${folder}not-this.png`);
+
+  deepEqual(
+    gateway.told.all.filter(({ detail }) => detail.metadata.correlationId === folder),
+    [],
+  );
+});
+
+test('a request body that cannot be read is refused by HTTP, with the reason', async () => {
+  const caller = await gateway.as();
+  const wrong: [body: string, headers: Record<string, string>, status: number, code: string][] = [
+    ['{"script":', json, 400, 'MALFORMED'],
+    ['{"script":"a","script":"b"}', json, 400, 'MALFORMED'],
+    ['{"__proto__":{}}', json, 400, 'MALFORMED'],
+    ['{"argument":1e400}', json, 400, 'MALFORMED'],
+    ['['.repeat(10_000), json, 400, 'MALFORMED'],
+    ['script=a', { 'content-type': 'text/plain' }, 415, 'UNSUPPORTED_MEDIA_TYPE'],
+    ['--x\r\n', { 'content-type': 'multipart/form-data; boundary=x' }, 400, 'MALFORMED'],
+    [JSON.stringify({ script: 'a'.repeat(1_100_000) }), json, 413, 'SCRIPT_TOO_LARGE'],
+    [JSON.stringify({ script: '\n'.repeat(4_600_000) }), json, 413, 'SCRIPT_TOO_LARGE'],
+    [JSON.stringify({ template: 'a', url: '\n'.repeat(4_600_000) }), json, 422, 'REQUEST_INVALID'],
+    [JSON.stringify({ ['\n'.repeat(4_600_000)]: 'a' }), json, 422, 'REQUEST_INVALID'],
+    [
+      JSON.stringify({ script: docx('a') }),
+      { ...json, 'idempotency-key': 'é' },
+      422,
+      'REQUEST_INVALID',
+    ],
+  ];
+
+  for (const [body, headers, status, code] of wrong) {
+    const reply = await caller.call('POST', '/v1/builds', { body, headers });
+
+    deepEqual([reply.status, reply.body.code], [status, code], body.slice(0, 40));
+  }
+  const nowhere = await caller.call('GET', '/v2/builds');
+  deepEqual([nowhere.status, nowhere.body.code], [404, 'NOT_FOUND']);
+  const wrongId = await caller.call('GET', '/v1/builds/not-an-id');
+  deepEqual([wrongId.status, wrongId.body.code], [404, 'NOT_FOUND']);
+});
+
+test('a refused build is not staged or stored, and Docs is not asked for it', async () => {
+  const links = (await docs.jobs()).map(({ url }) => `${url}`);
+  const tenants = gateway.callers().map(({ tenant }) => `/v1/scripts/${tenant}/`);
+
+  deepEqual(
+    links.filter((link) => tenants.some((tenant) => link.includes(tenant))),
+    [],
+  );
+  for (const caller of gateway.callers()) deepEqual(await listAll(caller), []);
+});

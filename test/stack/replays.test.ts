@@ -1,0 +1,241 @@
+import { deepEqual, equal, notEqual, ok } from 'node:assert/strict';
+import { test } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { HeadObjectCommand } from '@aws-sdk/client-s3';
+import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { ulid } from 'ulid';
+import { queueNamed } from '../support/aws/queues.ts';
+import { docsState } from '../support/docs/docs-state.ts';
+import { docx } from '../support/docs/scripts.ts';
+import { localClient } from '../support/local-client.ts';
+import { listAll, testEnds } from '../support/stack/ends.ts';
+import { type Caller, openGateway } from '../support/stack/gateway.ts';
+import { stack } from '../support/stack/stack.ts';
+
+const gateway = await openGateway(await stack(), 'replays');
+const docs = docsState(gateway.facts);
+const sqs = localClient(SQSClient, gateway.aws);
+
+/** Waits for a later message of the same door, behind which nothing of the earlier ones is left. */
+async function isQuiet(caller: Caller): Promise<void> {
+  const correlationId = `after-${ulid()}`;
+  await gateway.send({ script: docx('after'), tenant: caller.tenant, correlationId });
+  await gateway.buildOf(caller, correlationId);
+}
+
+/** Checks that one build was made, run once by Docs, and told of under one id. */
+async function checkOnce(caller: Caller, id: string): Promise<void> {
+  const build = await caller.ended(id);
+  await gateway.endOf(build);
+  await isQuiet(caller);
+  const made = (await listAll(caller)).filter(
+    ({ correlationId }) => !/^after-/.test(correlationId),
+  );
+  const runs = (await docs.jobs()).filter(({ key }) => key.startsWith(`${id}-`));
+  const told = gateway.told.all.filter(({ detail: { data } }) => data.id === id);
+
+  deepEqual(
+    made.map((one) => one.id),
+    [id],
+  );
+  equal(build.status, 'succeeded', JSON.stringify(build));
+  equal(runs.length, 1);
+  equal(new Set(told.map(({ detail }) => detail.metadata.id)).size, 1);
+}
+
+test('three concurrent posts with one idempotency key are one build', async () => {
+  const caller = await gateway.as();
+  const headers = { 'idempotency-key': 'order 42 / invoice' };
+  const request = { script: docx('one'), metadata: { a: '1', b: '2' } };
+  const same = { metadata: { b: '2', a: '1' }, script: docx('one') };
+
+  const replies = await Promise.all(
+    [request, same, request].map((body) => caller.post(body, headers)),
+  );
+  const [id = ''] = replies.map(({ body }) => body.id);
+
+  deepEqual(
+    replies.map(({ status, body }) => [status, body.id]),
+    [
+      [202, id],
+      [202, id],
+      [202, id],
+    ],
+  );
+  const replayed = replies.map(({ headers: h }) => h.get('idempotent-replayed'));
+  deepEqual(replayed.sort(), ['true', 'true', null].sort());
+  await checkOnce(caller, id);
+  const later = await caller.post(request, headers);
+  deepEqual([later.status, later.body.status], [200, 'succeeded']);
+  equal(later.headers.get('idempotent-replayed'), 'true');
+});
+
+test('a repeated key is answered with 200 once its build has ended, whatever the first answer was', async () => {
+  const caller = await gateway.as();
+  const headers = { 'idempotency-key': 'waited' };
+  const request = { script: docx('one') };
+
+  const first = await caller.post(request, headers);
+  const waited = await caller.post(request, { ...headers, prefer: 'wait=25' });
+  const later = await caller.post(request, headers);
+
+  deepEqual([first.status, waited.status, later.status], [202, 200, 200]);
+  deepEqual([waited.body.id, later.body.id], [first.body.id, first.body.id]);
+  const replayed = [first, waited, later].map((reply) => reply.headers.get('idempotent-replayed'));
+  deepEqual(replayed, [null, 'true', 'true']);
+});
+
+test('concurrent posts with one idempotency key that wait for the end are all answered 200', async () => {
+  const caller = await gateway.as();
+  const headers = { 'idempotency-key': 'beside', prefer: 'wait=25' };
+
+  const replies = await Promise.all(
+    [1, 2, 3].map(() => caller.post({ script: docx('one') }, headers)),
+  );
+
+  deepEqual(
+    replies.map(({ status, body }) => [status, body.status, body.id]),
+    replies.map(() => [200, 'succeeded', replies[0]?.body.id]),
+  );
+});
+
+test('a post that is repeated while its build is being erased never shows the erased build', async () => {
+  const caller = await gateway.as();
+  const headers = { 'idempotency-key': 'erased' };
+  const request = { script: docx('one') };
+  const { body } = await caller.post(request, headers);
+  await caller.ended(body.id);
+
+  const [erased, ...replies] = await Promise.all([
+    caller.call('DELETE', `/v1/builds/${body.id}`),
+    ...[1, 2, 3, 4].map((n) => sleep(n * 15).then(() => caller.post(request, headers))),
+  ]);
+
+  equal(erased.status, 204);
+  for (const { status, body: shown } of replies)
+    deepEqual(
+      [status, shown.origin, typeof shown.createdAt],
+      [shown.endedAt === null ? 202 : 200, 'http', 'string'],
+    );
+  const fresh = new Set(replies.map((reply) => reply.body.id).filter((id) => id !== body.id));
+  ok(fresh.size <= 1, [...fresh].join());
+});
+
+test('an idempotency key with another body is refused, and a refused request does not use its key', async () => {
+  const caller = await gateway.as();
+  const headers = { 'idempotency-key': 'key' };
+
+  const invalid = await caller.post({ script: '' }, headers);
+  const first = await caller.post({ script: docx('one') }, headers);
+  const other = await caller.post({ script: docx('two') }, headers);
+
+  deepEqual([invalid.status, first.status], [422, 202]);
+  deepEqual([other.status, other.body.code], [422, 'IDEMPOTENCY_MISMATCH']);
+});
+
+test('a message that is delivered three times is one build', async () => {
+  const caller = await gateway.as();
+  const request = { script: docx('one'), tenant: caller.tenant, id: ulid() };
+
+  await Promise.all([1, 2, 3].map(() => gateway.send(request)));
+  await gateway.endOf({ id: request.id, tenant: caller.tenant });
+
+  await checkOnce(caller, request.id);
+});
+
+test('an event that is delivered three times is one build', async () => {
+  const caller = await gateway.as();
+  const correlationId = `event-${ulid()}`;
+  const envelope = {
+    version: '0',
+    id: correlationId,
+    'detail-type': 'Build Requested',
+    source: 'shop',
+    account: '000000000000',
+    time: '2026-11-22T08:00:00Z',
+    region: 'us-east-1',
+    resources: [],
+    detail: { script: docx('one'), tenant: caller.tenant },
+  };
+
+  await Promise.all([1, 2, 3].map(() => gateway.send(envelope)));
+  const build = await gateway.buildOf(caller, correlationId);
+
+  equal(build.origin, 'event');
+  await checkOnce(caller, build.id);
+});
+
+test('a request that is put on the bus three times under one id is one build', async () => {
+  const caller = await gateway.as();
+  const detail = { script: docx('one'), tenant: caller.tenant, id: ulid() };
+
+  await Promise.all([1, 2, 3].map(() => gateway.request(detail)));
+  await gateway.endOf({ id: detail.id, tenant: caller.tenant });
+
+  await checkOnce(caller, detail.id);
+});
+
+test('an upload that S3 announces three times is one build', async () => {
+  const caller = await gateway.as();
+  const key = `inbox/${caller.tenant}/once.docbuilder`;
+  const versionId = await gateway.put(key, docx('one'));
+  const object = await gateway.s3.send(
+    new HeadObjectCommand({ Bucket: gateway.facts.bucket, Key: key }),
+  );
+  const record = {
+    eventSource: 'aws:s3',
+    eventName: 'ObjectCreated:Put',
+    eventTime: object.LastModified?.toISOString(),
+    s3: {
+      bucket: { name: gateway.facts.bucket },
+      object: { key, size: object.ContentLength, versionId },
+    },
+  };
+  const QueueUrl = await queueNamed(sqs, 'QueuesUploads');
+  const MessageBody = JSON.stringify({ Records: [record] });
+
+  for (const _ of [2, 3]) await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
+  const build = await gateway.buildOf(caller, key);
+
+  await checkOnce(caller, build.id);
+});
+
+test('the same id and idempotency key of two tenants are two builds', async () => {
+  const callers = [await gateway.as(), await gateway.as()];
+  const [id, key] = [ulid(), 'the same key'];
+
+  for (const { tenant } of callers) await gateway.send({ script: docx(tenant), tenant, id });
+  const posts = callers.map((caller) =>
+    caller.post({ script: docx(caller.tenant) }, { 'idempotency-key': key }),
+  );
+  const [first, second] = await Promise.all(posts);
+
+  deepEqual([first?.status, second?.status], [202, 202]);
+  notEqual(first?.body.id, second?.body.id);
+  for (const { tenant, ended } of callers) {
+    await gateway.endOf({ id, tenant });
+    const build = await ended(id);
+    deepEqual([build.tenant, build.status], [tenant, 'succeeded']);
+    deepEqual(
+      build.files.map((file) => file.key),
+      [`results/${tenant}/${id}/letter.docx`],
+    );
+  }
+  equal((await docs.jobs()).filter((job) => job.key.startsWith(`${id}-`)).length, 2);
+});
+
+test('an id with another request is refused, and the first build is unchanged', async () => {
+  const caller = await gateway.as();
+  const id = ulid();
+  const about = { tenant: caller.tenant, id };
+
+  await gateway.send({ ...about, script: docx('one') });
+  await gateway.endOf(about);
+  const correlationId = await gateway.send({ ...about, script: docx('two') });
+  const { detail } = await gateway.refusalOf(correlationId);
+
+  deepEqual([detail.data.code, detail.data.id], ['IDEMPOTENCY_MISMATCH', id]);
+  equal((await caller.ended(id)).status, 'succeeded');
+});
+
+testEnds(gateway);

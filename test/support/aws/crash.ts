@@ -1,0 +1,75 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { S3Client } from '@aws-sdk/client-s3';
+import { SFNClient } from '@aws-sdk/client-sfn';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import { localClient } from '../local-client.ts';
+
+/** The process died here; whatever it would have asked AWS afterwards is never asked. */
+export class CrashError extends Error {
+  override readonly name = 'CrashError';
+}
+
+/** Sees each request before it is sent, and its answer. */
+export type Watch = (send: () => Promise<unknown>, command: string) => Promise<unknown>;
+
+/** Clients of the emulator whose every request goes through `watch`. */
+export function watchedClients(watch: Watch) {
+  const clients = {
+    dynamo: localClient(DynamoDBClient),
+    s3: localClient(S3Client),
+    sqs: localClient(SQSClient),
+    sfn: localClient(SFNClient),
+  };
+  for (const { middlewareStack } of Object.values(clients) as DynamoDBClient[])
+    middlewareStack.add(
+      (next, { commandName }) =>
+        async (request) =>
+          (await watch(() => next(request), commandName ?? '')) as Awaited<ReturnType<typeof next>>,
+      { step: 'initialize', name: 'watch' },
+    );
+  return clients;
+}
+
+/** Dies before or after the request of this number, counted from 1. */
+export function crashAt(number: number, side: 'before' | 'after') {
+  let sent = 0;
+  let dead = false;
+  const die = () => {
+    dead = true;
+    throw new CrashError(`${side} request ${number}`);
+  };
+  const watch: Watch = async (send) => {
+    if (dead) throw new CrashError('asked by a dead process');
+    const mine = ++sent;
+    if (mine === number && side === 'before') die();
+    const answer = await send();
+    if (mine === number || dead) die();
+    return answer;
+  };
+  return { watch, hasCrashed: () => dead };
+}
+
+/**
+ * Runs the work again and again, each time with a crash one request later, before it and after it,
+ * until one run has no crash left in it.
+ *
+ * @param work is given fresh clients each time; what it throws by crashing is expected
+ * @param check looks at what the crash left behind
+ */
+export async function crashEverywhere<T>(
+  prepare: () => Promise<T>,
+  work: (world: T, clients: ReturnType<typeof watchedClients>) => Promise<unknown>,
+  check: (world: T, where: string) => Promise<void>,
+): Promise<number> {
+  for (let number = 1; ; number++) {
+    for (const side of ['before', 'after'] as const) {
+      const crash = crashAt(number, side);
+      const world = await prepare();
+      await work(world, watchedClients(crash.watch)).catch((error: unknown) => {
+        if (!crash.hasCrashed()) throw error;
+      });
+      await check(world, `${side} request ${number}`);
+      if (!crash.hasCrashed()) return number - 1;
+    }
+  }
+}

@@ -1,0 +1,89 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
+import type { TestContext } from 'node:test';
+import type { StoredBuild } from '../../../shared/storage/rows/builds.ts';
+
+type Value = Record<string, unknown>;
+
+export type FakeAws = {
+  url: string;
+  /** What the table holds, by its partition key. */
+  rows: Map<string, object>;
+  /** What the bucket holds, by `<bucket>/<key>`. */
+  objects: Map<string, string>;
+};
+
+/**
+ * A table that is read by key and a bucket that is read, on a port of their own; from then on the
+ * clients that are made without an endpoint reach them.
+ */
+export async function fakeAws(t: TestContext): Promise<FakeAws> {
+  const rows = new Map<string, object>();
+  const objects = new Map<string, string>();
+  const server = createServer(async (request, response) => {
+    if (request.headers['x-amz-target'] === 'DynamoDB_20120810.GetItem') {
+      const { Key } = JSON.parse(await text(request)) as { Key: { pk: { S: string } } };
+      const row = rows.get(Key.pk.S);
+      response.end(JSON.stringify(row ? { Item: marshalled(row).M } : {}));
+      return;
+    }
+    const path = decodeURIComponent(new URL(request.url ?? '', 'http://aws').pathname);
+    const object = objects.get(path.slice(1));
+    response.statusCode = object === undefined ? 404 : 200;
+    response.end(object);
+  });
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  t.after(() => server.close());
+  t.after(() => server.closeAllConnections());
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: url,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+  });
+  return { url, rows, objects };
+}
+
+/** A build as the table holds it, running for two minutes. */
+export function storedBuild(changed: Partial<StoredBuild> = {}): StoredBuild {
+  const createdAt = new Date(Date.now() - 600_000).toISOString();
+  return {
+    tenant: 'default',
+    id: '01KAMXF9W0Q5T2M7Y3B8C4D6E1',
+    run: '01KAMXF9W0Q5T2M7Y3B8C4D6E1-0123456789ab',
+    stage: '0123456789abcdef',
+    capability: 'c4pability_of-this-build-32chars',
+    status: 'running',
+    origin: 'http',
+    subject: 'anna',
+    correlationId: 'order-42',
+    source: { template: 'invoice', version: 'v1' },
+    fingerprint: 'f',
+    hasArgument: false,
+    fetches: false,
+    outputs: {},
+    metadata: {},
+    warnings: [],
+    createdAt,
+    startedAt: createdAt,
+    deadline: new Date(Date.now() + 3_600_000).toISOString(),
+    expiresAt: 2_000_000_000,
+    ...changed,
+  };
+}
+
+export function rowKey({ tenant, id }: StoredBuild): string {
+  return `BUILD#${tenant}#${id}`;
+}
+
+function marshalled(value: unknown): Value {
+  if (value === null) return { NULL: true };
+  if (typeof value === 'string') return { S: value };
+  if (typeof value === 'number') return { N: String(value) };
+  if (typeof value === 'boolean') return { BOOL: value };
+  if (Array.isArray(value)) return { L: value.map(marshalled) };
+  const entries = Object.entries(value as object).filter(([, inner]) => inner !== undefined);
+  return { M: Object.fromEntries(entries.map(([name, inner]) => [name, marshalled(inner)])) };
+}

@@ -1,0 +1,137 @@
+import { readFileSync } from 'node:fs';
+import { App, CfnElement, type Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Code } from 'aws-cdk-lib/aws-lambda';
+import { parseConfig } from '../../../infra/config/config.ts';
+import { GatewayStack } from '../../../infra/stack.ts';
+
+const { context } = JSON.parse(
+  readFileSync(new URL('../../../cdk.json', import.meta.url), 'utf8'),
+) as { context: Record<string, unknown> & { docsGateway: Record<string, object> } };
+
+/** What `cdk.json` carries: the least that a deployment must say. */
+export const SAMPLE = context.docsGateway;
+
+/** A deployment that uses every setting which adds or changes resources. */
+export const EVERY_SETTING = {
+  docs: {
+    url: 'http://docs.internal:8080',
+    inboxSecretName: 'docs/inbox',
+    outboxSecretName: 'docs/outbox',
+    vpc: {
+      vpcId: 'vpc-0a1b2c3d',
+      availabilityZones: ['eu-central-1a', 'eu-central-1b'],
+      subnetIds: ['subnet-0a1b2c3d', 'subnet-1a1b2c3d'],
+      routeTableIds: ['rtb-0a1b2c3d', 'rtb-1a1b2c3d'],
+    },
+  },
+  publicUrl: 'https://gateway.example.com',
+  retention: { resultDays: 30 },
+  sweep: 'move',
+  alarms: { topicArn: 'arn:aws:sns:eu-central-1:111122223333:operators' },
+  tags: { owner: 'documents' },
+};
+
+type Resources = ReturnType<Template['findResources']>;
+type Resource = Resources[string] & { path: string };
+type Statement = { Effect: string; Action: string | string[]; Resource?: unknown };
+
+/** A synthesized stack, read by the paths of its constructs instead of their hashed ids. */
+export class ReadStack {
+  readonly app: App;
+  private readonly template: Template;
+  private readonly paths: Map<string, string>;
+
+  constructor(config: object = {}) {
+    // CloudFormation's own rules take seconds; each synthesis of the app has them checked.
+    this.app = new App({ context, builtinCloudFormationValidation: false });
+    const stack = new GatewayStack(this.app, 'Gateway', {
+      config: parseConfig({ ...SAMPLE, ...config }),
+      codeOf: (file) => Code.fromInline(file), // so that a function is found by its file
+    });
+    this.template = Template.fromStack(stack);
+    this.paths = pathsOf(stack);
+  }
+
+  /** Every resource of a type, with its path below the stack. */
+  all(type: string): Resource[] {
+    return Object.entries(this.template.findResources(type)).map(([id, resource]) => ({
+      ...resource,
+      path: this.paths.get(id) ?? id,
+    }));
+  }
+
+  /** The one resource of a type whose path begins as said. */
+  one(type: string, path = ''): Resource {
+    const found = this.all(type).filter((resource) => resource.path.startsWith(path));
+    if (found.length !== 1) throw new Error(`${found.length} of ${type} at ${path}`);
+    return found[0] as Resource;
+  }
+
+  /** The function made of a file of `functions/`. */
+  function(file: string): Resource {
+    const found = this.all('AWS::Lambda::Function').find(
+      ({ Properties }) => Properties.Code.ZipFile === file,
+    );
+    if (!found) throw new Error(`no function is made of ${file}`);
+    return found;
+  }
+
+  /** Every file of `functions/` that the stack makes a function of. */
+  files(): string[] {
+    return this.all('AWS::Lambda::Function').map(({ Properties }) => Properties.Code.ZipFile);
+  }
+
+  /** The value of an output of the stack. */
+  output(name: string): unknown {
+    return this.template.findOutputs(name)[name]?.Value;
+  }
+
+  /** Text with its references written as paths: `Storage/Resource.Arn/scripts/*`. */
+  text(value: unknown): string {
+    if (typeof value === 'string') return value;
+    const [name, argument] = Object.entries(value as Record<string, unknown>)[0] ?? [];
+    if (name === 'Ref') return this.paths.get(String(argument)) ?? String(argument);
+    if (name === 'Fn::GetAtt') {
+      const [id, attribute] = argument as [string, string];
+      return `${this.paths.get(id) ?? id}.${attribute}`;
+    }
+    if (name === 'Fn::Join') {
+      const [between, parts] = argument as [string, unknown[]];
+      return parts.map((part) => this.text(part)).join(between);
+    }
+    return JSON.stringify(value);
+  }
+
+  /** What the role at a path may do, as `action → resource`, sorted. */
+  rights(rolePath: string): string[] {
+    return this.all('AWS::IAM::Policy')
+      .filter(({ Properties }) =>
+        (Properties.Roles as unknown[]).some((role) => this.text(role).startsWith(`${rolePath}/`)),
+      )
+      .flatMap(({ Properties }) => Properties.PolicyDocument.Statement as Statement[])
+      .filter(({ Effect }) => Effect === 'Allow')
+      .flatMap(({ Action, Resource }) =>
+        [Action].flat().flatMap((action) => [Resource].flat().map((on) => [action, this.text(on)])),
+      )
+      .map(([action, on]) => `${action} → ${on}`)
+      .sort();
+  }
+
+  /** Every statement of every policy, of roles, queues and the bucket. */
+  statements(): Statement[] {
+    return ['AWS::IAM::Policy', 'AWS::SQS::QueuePolicy', 'AWS::S3::BucketPolicy']
+      .flatMap((type) => this.all(type))
+      .flatMap(({ Properties }) => Properties.PolicyDocument.Statement as Statement[]);
+  }
+}
+
+function pathsOf(stack: Stack): Map<string, string> {
+  const elements = stack.node.findAll().filter((node) => CfnElement.isCfnElement(node));
+  return new Map(
+    elements.map((element) => [
+      String(stack.resolve((element as CfnElement).logicalId)),
+      element.node.path.slice(stack.node.path.length + 1),
+    ]),
+  );
+}

@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto';
+import { json } from 'node:stream/consumers';
+import type { TestContext } from 'node:test';
+import { docsClient } from '../../../shared/docs/client.ts';
+import type { Commander } from '../../../shared/documents/run-command.ts';
+import { fixedSecret } from '../../../shared/secret.ts';
+import { freshBucket, freshTable } from '../aws/resources.ts';
+import { serve } from '../serve.ts';
+
+export const INBOX = 'the-inbox-secret-of-these-tests-32b';
+
+type Body = { c: string; key?: string } & Record<string, unknown>;
+type Answering = (body: Body) => object | number | Promise<object | number>;
+
+/**
+ * A Docs that knows the commands alone, and gives out one file for every forgotten key.
+ *
+ * @param answer what it answers, or with which HTTP status; its forgotten files are `keys`
+ */
+export async function commandDocs(t: TestContext, answer: Answering, keys: string[] = []) {
+  const asked: Body[] = [];
+  const url = await serve(t, async (request, response) => {
+    if (request.method === 'GET') {
+      response.setHeader('content-disposition', 'attachment');
+      response.setHeader('last-modified', 'Sun, 22 Nov 2026 08:00:00 GMT').end(request.url);
+      return;
+    }
+    const { token, ...body } = (await json(request)) as Body;
+    asked.push(body);
+    const said = body.c === 'getForgottenList' ? { error: 0, keys } : await answer(body);
+    if (typeof said === 'number') response.writeHead(said).end();
+    else response.end(JSON.stringify({ ...(body.key && { key: body.key }), ...said }));
+  });
+  return { url, asked, docs: docsClient({ url, inbox: fixedSecret(INBOX) }) };
+}
+
+/** What gives commands to a Docs, with a table and a bucket of its own on the emulator. */
+export async function freshCommander(
+  docs: Commander['keeper']['docs'],
+  keyPrefix = '',
+): Promise<Commander> {
+  const [table, bucket] = await Promise.all([freshTable(), freshBucket()]);
+  return { keeper: { docs, bucket, maxFileBytes: 1024 ** 2 }, table, keyPrefix };
+}
+
+/** A document key that no other test has. */
+export function freshKey(prefix = ''): string {
+  return `${prefix}${randomUUID()}`;
+}

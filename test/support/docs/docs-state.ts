@@ -1,0 +1,32 @@
+import type { Job } from '../../../infra/local/docs-server/builder/job-queue.ts';
+import type { DocsState } from '../../../infra/local/docs-server/control.ts';
+import type { Fault } from '../../../infra/local/docs-server/faults.ts';
+import type { Secrets } from '../../../infra/local/docs-server/http/tokens.ts';
+import type { Timing } from '../../../infra/local/docs-server/timing.ts';
+import type { Facts } from '../stack/stack.ts';
+
+/** The embedded Docs behind the stack, as it is looked into and made to fail. */
+export function docsState({ test: { controlUrl } }: Pick<Facts, 'test'>) {
+  async function send(method: string, path: string, body?: unknown): Promise<Response> {
+    const response = await fetch(controlUrl + path, { method, body: JSON.stringify(body) });
+    if (!response.ok) throw new Error(`${method} ${path}: ${response.status}`);
+    return response;
+  }
+  const read = async <Answer>(path: string) => (await (await send('GET', path)).json()) as Answer;
+
+  return {
+    state: () => read<DocsState>('/state'),
+    /** Every run of a script so far, oldest first. */
+    jobs: () => read<Job[]>('/jobs'),
+    fail: (...faults: Fault[]) => send('POST', '/faults', faults),
+    mend: () => send('DELETE', '/faults'),
+    /** Has Docs sign, or check, with another secret. */
+    setSecrets: (secrets: Partial<Secrets>) => send('PUT', '/secrets', secrets),
+    /** Has Docs take less time over documents. */
+    setTiming: (timing: Partial<Timing>) =>
+      send('POST', '/sessions', { method: 'setTiming', args: [timing] }),
+    down: () => send('POST', '/down'),
+    up: () => send('POST', '/up'),
+    forgetMax: () => send('POST', '/forget-max'),
+  };
+}

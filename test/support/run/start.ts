@@ -1,0 +1,91 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT } from '../../../infra/local/deploy.ts';
+import { openControl } from '../../../infra/local/docs-server/control.ts';
+import { startAws } from '../../../infra/local/emulator/aws.ts';
+import { AWS_KEYS, type Emulator, REGION } from '../../../infra/local/emulator/emulator.ts';
+import { claimPort, freePort } from '../../../infra/local/port.ts';
+import { realDocsFrom } from '../../../infra/local/real-docs.ts';
+import { type LocalStack, startStack } from '../../../infra/local/stack.ts';
+import type { Facts } from '../stack/stack.ts';
+
+const FOLDER = join(ROOT, '.local', 'test');
+const SECRETS = {
+  inbox: 'the-inbox-secret-of-the-tests-of-docs',
+  outbox: 'the-outbox-secret-of-the-tests-of-docs',
+};
+
+export type TestStack = Pick<LocalStack, 'stop'> & { facts: Facts };
+
+type Progress = (line: string) => void;
+
+/**
+ * Starts the one AWS emulator of a test run, with IAM enforced and nothing in it, and puts its address
+ * and keys into the environment.
+ */
+export async function startTestAws(onProgress: Progress): Promise<Emulator> {
+  rmSync(join(FOLDER, 'aws'), { recursive: true, force: true });
+  mkdirSync(FOLDER, { recursive: true });
+  const aws = { folder: FOLDER, port: await port(4766), keep: false, onProgress };
+  const emulator = await startAws(aws);
+  Object.assign(process.env, {
+    AWS_ENDPOINT_URL: emulator.endpoint,
+    AWS_REGION: REGION,
+    AWS_ACCESS_KEY_ID: AWS_KEYS.accessKeyId,
+    AWS_SECRET_ACCESS_KEY: AWS_KEYS.secretAccessKey,
+  });
+  return emulator;
+}
+
+/**
+ * Starts the one stack that all end-to-end tests share: it knows nothing of earlier runs, and a
+ * caller's `url` may lie on this machine, on one of `test.sourcePorts`. With `DOCS_URL` and
+ * `DOCS_SECRET` a real Docs of this machine stands behind it; tests that look into Docs fail then.
+ */
+export async function startTestStack(emulator: Emulator, onProgress: Progress): Promise<TestStack> {
+  rmSync(join(FOLDER, 'outputs.json'), { force: true });
+  const gateway = Number(new URL(emulator.endpoint).port);
+  const ports = { gateway, issuer: await port(4767), docs: await port(4768) };
+  const sourcePorts = await Promise.all(Array.from({ length: 8 }, (_, n) => port(4770 + n)));
+  const stack = await startStack({
+    folder: FOLDER,
+    ports,
+    keep: false,
+    emulator,
+    realDocs: realDocsFrom({ GATEWAY_URL: emulator.endpoint, ...process.env }, gateway),
+    secrets: SECRETS,
+    config: configOf(sourcePorts),
+    onProgress,
+  });
+  const control = stack.docs && (await openControl(stack.docs));
+  const facts: Facts = {
+    ...stack.outputs,
+    test: {
+      controlUrl: control?.url ?? 'http://a-real-docs.invalid',
+      issuerUrl: `http://127.0.0.1:${ports.issuer}`,
+      issuerKeyFile: join(FOLDER, 'issuer-key.json'),
+      inboxSecret: SECRETS.inbox,
+      sourcePorts,
+    },
+  };
+  writeFileSync(join(FOLDER, 'outputs.json'), JSON.stringify(facts, null, 2));
+  return {
+    facts,
+    async stop() {
+      await control?.stop();
+      await stack.stop();
+    },
+  };
+}
+
+function configOf(sourcePorts: number[]): object {
+  return {
+    allowedOrigins: ['https://app.example.com'],
+    sources: { schemes: ['https', 'http'], ports: [443, ...sourcePorts], allow: ['127.0.0.0/8'] },
+  };
+}
+
+/** The same port each time where that is free: then nothing has to be synthesized again. */
+function port(usual: number): Promise<number> {
+  return claimPort(usual, '', '127.0.0.1').catch(freePort);
+}

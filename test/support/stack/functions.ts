@@ -1,0 +1,77 @@
+import { randomUUID } from 'node:crypto';
+import { AWS_KEYS, REGION } from '../../../infra/local/emulator/emulator.ts';
+import type { Facts } from './stack.ts';
+
+/** What puts things back as they were. */
+export type Restore = () => Promise<void>;
+
+type Deployed = {
+  FunctionName: string;
+  Role: string;
+  Environment: { Variables: Record<string, string> };
+};
+
+/** The deployed functions, as an operator handles them; each is named by its path in the stack. */
+export function functionsOf({ awsEndpoint }: Pick<Facts, 'awsEndpoint'>) {
+  async function send(service: string, path: string, init: RequestInit = {}): Promise<Response> {
+    // The emulator takes the word of this key for its signature.
+    const scope = `${AWS_KEYS.accessKeyId}/20260101/${REGION}/${service}/aws4_request`;
+    const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`;
+    const headers = { ...init.headers, authorization };
+    const response = await fetch(awsEndpoint + path, { ...init, headers });
+    if (!response.ok) throw new Error(`${service} ${path}: ${await response.text()}`);
+    return response;
+  }
+
+  const lambda = (path: string, init?: RequestInit) =>
+    send('lambda', `/2015-03-31/functions${path}`, init);
+
+  const iam = (parameters: Record<string, string>) =>
+    send('iam', '/', {
+      method: 'POST',
+      body: new URLSearchParams({ Version: '2010-05-08', ...parameters }),
+    });
+
+  async function find(path: string): Promise<Deployed> {
+    const { Functions } = (await (await lambda('/?MaxItems=100')).json()) as {
+      Functions: Deployed[];
+    };
+    const name = `-${path.replace(/\W/g, '')}`;
+    const found = Functions.find(({ FunctionName }) => FunctionName.includes(name));
+    if (!found) throw new Error(`there is no function ${path}`);
+    return found;
+  }
+
+  async function setVariables(name: string, Variables: Record<string, string>): Promise<void> {
+    const body = JSON.stringify({ Environment: { Variables } });
+    await lambda(`/${name}/configuration`, { method: 'PUT', body });
+  }
+
+  return {
+    /** Calls a function, as a schedule does. @returns the name of the error it ended with, if it did */
+    async invoke(path: string, event: object): Promise<string | undefined> {
+      const { FunctionName } = await find(path);
+      const init = { method: 'POST', body: JSON.stringify(event) };
+      const answer = await lambda(`/${FunctionName}/invocations`, init);
+      const body = await answer.text();
+      if (!answer.headers.has('x-amz-function-error')) return undefined;
+      return (JSON.parse(body) as { errorType: string }).errorType;
+    },
+    /** Takes a right away from a function, until it is given back. */
+    async deny(path: string, action: string, resource: string): Promise<Restore> {
+      const { Role } = await find(path);
+      const RoleName = Role.slice(Role.lastIndexOf('/') + 1);
+      const policy = { RoleName, PolicyName: `denied-${randomUUID()}` };
+      const Statement = [{ Effect: 'Deny', Action: action, Resource: resource }];
+      const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
+      await iam({ Action: 'PutRolePolicy', ...policy, PolicyDocument });
+      return async () => void (await iam({ Action: 'DeleteRolePolicy', ...policy }));
+    },
+    /** Gives a function other variables, as another configuration would, until they are put back. */
+    async configure(path: string, variables: Record<string, string>): Promise<Restore> {
+      const { FunctionName, Environment } = await find(path);
+      await setVariables(FunctionName, { ...Environment.Variables, ...variables });
+      return () => setVariables(FunctionName, Environment.Variables);
+    },
+  };
+}

@@ -1,0 +1,90 @@
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { AWS_KEYS, REGION } from '../../../infra/local/emulator/emulator.ts';
+import { type CopiedBuild, copyKey } from '../../../shared/storage/rows/copies.ts';
+import { readSlots } from '../../../shared/storage/rows/slots.ts';
+import { table } from '../../../shared/storage/rows/table.ts';
+import { transact } from '../../../shared/storage/rows/transaction.ts';
+import { localClient } from '../local-client.ts';
+import { until } from '../until.ts';
+import { functionsOf } from './functions.ts';
+import type { Facts } from './stack.ts';
+
+/** How long what holds slots may go on holding them. */
+const PATIENCE_MS = 60_000;
+
+/** The deployed stack's slots, and the minute's sweep without waiting for the minute. */
+export function slotsOf({ awsEndpoint, internal }: Facts) {
+  const aws = { endpoint: awsEndpoint, region: REGION, credentials: AWS_KEYS };
+  const rows = table(internal.tableName, localClient(DynamoDBClient, aws));
+  const functions = functionsOf({ awsEndpoint });
+
+  async function holderOf(id: string, tenant: string): Promise<string | undefined> {
+    const { holders } = await readSlots(rows);
+    return Object.keys(holders).find(
+      (run) => holders[run]?.id === id && holders[run]?.tenant === tenant,
+    );
+  }
+
+  const runs = async () => Object.keys((await readSlots(rows)).holders);
+
+  /** Makes a slot look as if it had been taken two minutes ago. */
+  async function age(run: string): Promise<void> {
+    await rows.client.send(
+      new UpdateCommand({
+        TableName: rows.name,
+        Key: { pk: 'SLOTS', sk: 'SLOTS' },
+        UpdateExpression: 'SET holders.#run.#since = :then',
+        ConditionExpression: 'attribute_exists(holders.#run)',
+        ExpressionAttributeNames: { '#run': run, '#since': 'since' },
+        ExpressionAttributeValues: { ':then': Date.now() - 120_000 },
+      }),
+    );
+  }
+
+  /** What the sweep knows of a build whose files are being copied, if it knows one. */
+  async function copyOf(id: string, tenant: string): Promise<CopiedBuild | undefined> {
+    const { Items = [] } = await rows.client.send(
+      new QueryCommand({
+        TableName: rows.name,
+        KeyConditionExpression: 'pk = :copying',
+        ExpressionAttributeValues: { ':copying': 'COPYING' },
+        ConsistentRead: true,
+      }),
+    );
+    return (Items as CopiedBuild[]).find((copy) => copy.id === id && copy.tenant === tenant);
+  }
+
+  /** Makes Docs' answer look as if it had come two minutes ago. */
+  async function ageCopy(copy: CopiedBuild): Promise<void> {
+    const since = new Date(Date.now() - 120_000).toISOString();
+    const aged: CopiedBuild = { ...copy, since };
+    await transact(rows, [{ remove: copyKey(copy) }, { put: { ...aged, ...copyKey(aged) } }]);
+  }
+
+  /** Ages and sweeps what holds a slot. @returns whether nothing did */
+  async function sweepHeld(): Promise<boolean> {
+    const held = await runs();
+    for (const run of held) await age(run);
+    if (held.length > 0) await sweep();
+    return held.length === 0;
+  }
+
+  async function sweep(): Promise<void> {
+    const error = await functions.invoke('Settlement/settle-build', { sweep: true });
+    if (error) throw new Error(`the sweep failed: ${error}`);
+  }
+
+  return {
+    table: rows,
+    age,
+    copyOf,
+    ageCopy,
+    sweep,
+    /** The run that holds a slot for a build, if one does. */
+    holderOf,
+    count: async () => (await runs()).length,
+    /** Frees the slots of builds that ended without a word of Docs, as some sweeps do in time. */
+    free: () => until(sweepHeld, PATIENCE_MS),
+  };
+}

@@ -1,0 +1,77 @@
+import { deepEqual, equal, ok } from 'node:assert/strict';
+import { test } from 'node:test';
+import { storedBuild } from '../../support/aws/fake-aws.ts';
+import { send } from '../../support/aws/http-event.ts';
+import { asked, functionFor, reader } from '../../support/handler.ts';
+
+const FILE = {
+  name: 'Rechnung № 1.docx',
+  bucket: 'files',
+  key: 'results/default/a/Rechnung № 1.docx',
+  size: 3,
+  contentType: 'application/octet-stream',
+  sha256: 'ab',
+  versionId: 'v1',
+};
+
+test('a file is answered with a redirect to the version that the build wrote', async (t) => {
+  const build = storedBuild({ status: 'succeeded', files: [FILE] });
+  const { aws, handler } = await functionFor('get-file', t, build);
+  aws.objects.set(`files/${FILE.key}`, 'abc');
+  const sent = asked(build.id, reader);
+
+  const saved = await send(handler, 'GET /v1/builds/{id}/files/{name}', {
+    ...sent,
+    params: { id: build.id, name: FILE.name },
+  });
+  const shown = await send(handler, 'GET /v1/builds/{id}/files/{name}', {
+    ...sent,
+    params: { id: build.id, name: FILE.name },
+    query: { disposition: 'inline' },
+  });
+
+  deepEqual([saved.status, shown.status, saved.json], [302, 302, undefined]);
+  equal(saved.headers['cache-control'], 'no-store');
+  const [link, inline] = [saved, shown].map(({ headers }) => new URL(String(headers.location)));
+  equal(link?.searchParams.get('versionId'), 'v1');
+  equal(link?.searchParams.get('X-Amz-Expires'), '900');
+  ok(link?.searchParams.get('response-content-disposition')?.startsWith('attachment;'));
+  ok(inline?.searchParams.get('response-content-disposition')?.startsWith('inline;'));
+});
+
+test('a file is found by its name with and without an encoded percent sign', async (t) => {
+  const name = '100% &.docx';
+  const build = storedBuild({ status: 'succeeded', files: [{ ...FILE, name }] });
+  const { aws, handler } = await functionFor('get-file', t, build);
+  aws.objects.set(`${FILE.bucket}/${FILE.key}`, 'x');
+
+  for (const told of [name, '100%25 &.docx']) {
+    const { status } = await send(handler, 'GET /v1/builds/{id}/files/{name}', {
+      ...asked(build.id, reader),
+      params: { id: build.id, name: told },
+    });
+    equal(status, 302, told);
+  }
+});
+
+test('a deleted file is 410, an unknown file is 404, and a wrong disposition is 422', async (t) => {
+  const build = storedBuild({ status: 'succeeded', files: [FILE] });
+  const { handler } = await functionFor('get-file', t, build);
+  const ask = (name: string, query?: Record<string, string>) =>
+    send(handler, 'GET /v1/builds/{id}/files/{name}', {
+      ...asked(build.id, reader),
+      params: { id: build.id, name },
+      query,
+    });
+
+  const [gone, unknown, wrong] = await Promise.all([
+    ask(FILE.name),
+    ask('other.docx'),
+    ask(FILE.name, { disposition: 'hidden' }),
+  ]);
+
+  deepEqual([gone.status, gone.json.code], [410, 'GONE']);
+  deepEqual([unknown.status, unknown.json.code], [404, 'NOT_FOUND']);
+  deepEqual([wrong.status, wrong.json.code], [422, 'REQUEST_INVALID']);
+  equal(wrong.json.errors[0].pointer, '/disposition');
+});

@@ -1,0 +1,213 @@
+import { deepEqual, equal } from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import type { Answer } from '../../../shared/api/answer.ts';
+import { JSON_BODY, readBody } from '../../../shared/api/body.ts';
+import type { Call } from '../../../shared/api/call.ts';
+import type { Caller } from '../../../shared/api/caller.ts';
+import { http, openHttp } from '../../../shared/api/http.ts';
+import { GatewayError } from '../../../shared/errors.ts';
+import { REQUEST_ID, send } from '../../support/aws/http-event.ts';
+
+const claims = { sub: 'anna', scope: 'builds:read builds:write' };
+
+beforeEach(() => {
+  Object.assign(process.env, { SCOPE_CLAIM: '', SCOPE_PREFIX: '', TENANT_CLAIM: '' });
+});
+
+function answering(answer: Answer | (() => never)) {
+  const calls: (Call & { caller: Caller })[] = [];
+  const handler = http(async (call) => {
+    calls.push(call);
+    return typeof answer === 'function' ? answer() : answer;
+  });
+  return { handler, calls };
+}
+
+test('an answer is JSON with the request id and no-store', async () => {
+  const { handler } = answering({ body: { items: [] } });
+
+  const answer = await send(handler, 'GET /v1/builds', { claims });
+
+  deepEqual(answer, {
+    status: 200,
+    headers: {
+      'x-request-id': REQUEST_ID,
+      'cache-control': 'no-store',
+      'content-type': 'application/json',
+    },
+    json: { items: [] },
+  });
+});
+
+test('an answer without a body has no content type, and undefined headers are left out', async () => {
+  const { handler } = answering({ status: 204, headers: { 'retry-after': undefined } });
+
+  const answer = await send(handler, 'DELETE /v1/builds/{id}', { claims, params: { id: 'x' } });
+
+  deepEqual(answer, {
+    status: 204,
+    headers: { 'x-request-id': REQUEST_ID, 'cache-control': 'no-store' },
+    json: undefined,
+  });
+});
+
+test('a handler sees the request, whatever the case of its header names', async () => {
+  const { handler, calls } = answering({});
+  const headers = {
+    Prefer: 'respond-async, wait=7',
+    'Idempotency-Key': 'order 42',
+    'X-Correlation-Id': 'order-42',
+  };
+
+  await send(handler, 'GET /v1/builds/{id}', {
+    claims,
+    headers,
+    params: { id: 'Ünïcode 1' },
+    query: { a: 'b' },
+    timeEpoch: 1000,
+  });
+
+  const { params, query, requestId, receivedAt, waitSeconds, idempotencyKey, correlationId } =
+    calls[0] as Call;
+  deepEqual(
+    { params, query, requestId, receivedAt, waitSeconds, idempotencyKey, correlationId },
+    {
+      params: { id: 'Ünïcode 1' },
+      query: { a: 'b' },
+      requestId: REQUEST_ID,
+      receivedAt: 1000,
+      waitSeconds: 7,
+      idempotencyKey: 'order 42',
+      correlationId: 'order-42',
+    },
+  );
+});
+
+test('on open routes the headers for callers are ignored', async () => {
+  const headers = { 'x-correlation-id': 'x'.repeat(200), 'idempotency-key': 'é', prefer: 'wait=9' };
+  const handler = openHttp(async ({ waitSeconds }) => ({ body: { waitSeconds } }));
+
+  const { status, json } = await send(handler, 'POST /v1/callbacks', { headers });
+
+  deepEqual([status, json], [200, {}]);
+});
+
+test('a request time in the future is replaced by the current time', async () => {
+  const { handler, calls } = answering({});
+  const before = Date.now();
+
+  await send(handler, 'GET /v1/builds', { claims, timeEpoch: before + 60_000 });
+
+  equal((calls[0]?.receivedAt ?? Infinity) <= Date.now(), true);
+});
+
+test('a GatewayError becomes its problem', async () => {
+  const { handler } = answering(() => {
+    throw new GatewayError('CONFLICT', 'The build is running.');
+  });
+
+  const answer = await send(handler, 'GET /v1/builds', { claims });
+
+  deepEqual(answer, {
+    status: 409,
+    headers: {
+      'x-request-id': REQUEST_ID,
+      'cache-control': 'no-store',
+      'content-type': 'application/problem+json',
+    },
+    json: {
+      type: 'urn:problem-type:docs-gateway:conflict',
+      title: 'Conflict with the current state',
+      status: 409,
+      detail: 'The build is running.',
+      instance: REQUEST_ID,
+      code: 'CONFLICT',
+      retryable: false,
+    },
+  });
+});
+
+test('an unexpected error becomes INTERNAL without its message', async () => {
+  const { handler } = answering(() => {
+    throw new Error('connect ECONNREFUSED, password hunter2');
+  });
+
+  const { status, json } = await send(handler, 'GET /v1/builds', { claims });
+
+  equal(status, 500);
+  deepEqual(json, {
+    type: 'urn:problem-type:docs-gateway:internal',
+    title: 'Internal error',
+    status: 500,
+    detail: 'An internal error occurred. It is logged under this request id.',
+    instance: REQUEST_ID,
+    code: 'INTERNAL',
+    retryable: true,
+  });
+});
+
+test('a problem that waiting may resolve has Retry-After', async () => {
+  const { handler } = answering(() => {
+    throw new GatewayError('DOCS_UNAVAILABLE', 'Docs is down.', { retryAfterSeconds: 17 });
+  });
+
+  const { status, headers } = await send(handler, 'GET /v1/builds', { claims });
+
+  deepEqual([status, headers['retry-after']], [503, '17']);
+});
+
+test('a token without the scope of the route is refused, and the error names the scope', async () => {
+  const { handler, calls } = answering({});
+
+  const { status, json } = await send(handler, 'POST /v1/builds', {
+    claims: { sub: 'anna', scope: 'builds:read' },
+  });
+
+  deepEqual(
+    [status, json.code, json.detail],
+    [403, 'FORBIDDEN', 'This route needs the scope builds:write, which the token does not have.'],
+  );
+  deepEqual(calls, []);
+});
+
+test('an event without an authorizer is refused on a closed route', async () => {
+  const { handler, calls } = answering({});
+
+  const { status, json } = await send(handler, 'GET /v1/builds');
+
+  deepEqual([status, json.code], [403, 'FORBIDDEN']);
+  deepEqual(calls, []);
+});
+
+test('two Authorization headers are refused', async () => {
+  const { handler } = answering({});
+  const headers = { authorization: 'Bearer a.b.c,Bearer d.e.f' };
+
+  const { status, json } = await send(handler, 'GET /v1/builds', { claims, headers });
+
+  deepEqual([status, json.code], [400, 'MALFORMED']);
+});
+
+test('openHttp() does not answer a route that needs a scope', async () => {
+  const handler = openHttp(async () => ({ body: 'secret' }));
+
+  const { status, json } = await send(handler, 'GET /v1/builds');
+
+  deepEqual([status, json.code], [500, 'INTERNAL']);
+});
+
+test('readBody() reads the body of a request as JSON', async () => {
+  const bodies: unknown[] = [];
+  const handler = http(async (call) => {
+    bodies.push(await readBody(call, [JSON_BODY]));
+    return {};
+  });
+
+  await send(handler, 'POST /v1/builds', {
+    claims,
+    headers: { 'content-type': 'application/json' },
+    body: '{"template":"invoice"}',
+  });
+
+  deepEqual(bodies, [{ template: 'invoice' }]);
+});

@@ -1,0 +1,178 @@
+import { deepEqual, equal, rejects } from 'node:assert/strict';
+import { test } from 'node:test';
+import { readBody } from '../../../shared/api/body.ts';
+import { FORM_BODY } from '../../../shared/api/multipart.ts';
+
+const SCRIPT = '\uFEFFbuilder.CreateFile("docx");\r\n// Ü, Ж, 🙂 --not-the-boundary\r\n';
+
+/** Sends a form as browsers and Node write it. */
+async function sendForm(form: FormData): Promise<unknown> {
+  const request = new Request('http://127.0.0.1/', { method: 'POST', body: form });
+  const headers = { 'content-type': request.headers.get('content-type') ?? '' };
+  return send(Buffer.from(await request.arrayBuffer()), headers['content-type']);
+}
+
+function send(body: Buffer, type = 'multipart/form-data; boundary=cut'): Promise<unknown> {
+  const headers = { 'content-type': type };
+  return readBody({ headers, body: body.toString('base64'), isBase64Encoded: true }, [FORM_BODY]);
+}
+
+function formOf(fields: Record<string, string | Blob>): FormData {
+  const form = new FormData();
+  for (const [name, value] of Object.entries(fields)) form.append(name, value);
+  return form;
+}
+
+function part(name: string, content: string | Buffer, more = ''): Buffer {
+  const head = `--cut\r\nContent-Disposition: form-data; name="${name}"${more}\r\n\r\n`;
+  return Buffer.concat([Buffer.from(head), Buffer.from(content), Buffer.from('\r\n')]);
+}
+
+const END = Buffer.from('--cut--\r\n');
+
+test('the script is the file as it is, and every other part the JSON it would be', async () => {
+  const body = await sendForm(
+    formOf({
+      script: new File([SCRIPT], 'report.docbuilder'),
+      argument: '{"n":1}',
+      outputs: new File(['{"*":"a/"}'], 'outputs.json', { type: 'application/json' }),
+      correlationId: '"order-42"',
+    }),
+  );
+
+  deepEqual(body, {
+    script: SCRIPT,
+    argument: { n: 1 },
+    outputs: { '*': 'a/' },
+    correlationId: 'order-42',
+  });
+});
+
+test('a script may be a field as well as a file, and is never read as JSON', async () => {
+  deepEqual(await sendForm(formOf({ script: '"use strict";' })), { script: '"use strict";' });
+});
+
+test('where only text can stand, it may stand bare', async () => {
+  deepEqual(
+    await sendForm(
+      formOf({ template: 'invoice', correlationId: '42', url: 'https://example.com/a?b="c"' }),
+    ),
+    { template: 'invoice', correlationId: '42', url: 'https://example.com/a?b="c"' },
+  );
+});
+
+test('an argument is JSON, never bare text', async () => {
+  deepEqual(await sendForm(formOf({ template: 'a', argument: '"42"' })), {
+    template: 'a',
+    argument: '42',
+  });
+  await rejects(sendForm(formOf({ template: 'a', argument: 'hello' })), {
+    code: 'MALFORMED',
+    details: {
+      errors: [{ pointer: '/argument', detail: 'cannot be read as JSON: it is not valid JSON' }],
+    },
+  });
+});
+
+test('a part that cannot be read as JSON says why, under a pointer that leads to it', async () => {
+  const wrong: [string, string, string, string][] = [
+    ['a/b~c', '/a~1b~0c', '{"a":1 "b":2}', 'it is not valid JSON at position 7'],
+    ['argument', '/argument', '{"a":1,"a":2}', 'an object in it holds the same name twice'],
+    ['metadata', '/metadata', '\uFEFF{}', 'it begins with a byte order mark'],
+    ['argument', '/argument', '1e400', 'it holds a number out of range'],
+  ];
+  for (const [name, pointer, text, reason] of wrong)
+    await rejects(sendForm(formOf({ [name]: text })), {
+      code: 'MALFORMED',
+      message: `The form cannot be read: its part ${name} cannot be read as JSON: ${reason}.`,
+      details: { errors: [{ pointer, detail: `cannot be read as JSON: ${reason}` }] },
+    });
+});
+
+test('a large script arrives whole', async () => {
+  const script = 'x'.repeat(3_000_000);
+
+  const body = await sendForm(
+    formOf({ script: new File([script], 'big.docbuilder'), metadata: '{}' }),
+  );
+
+  equal((body as { script: string }).script, script);
+});
+
+test('boundaries in any spelling of the header are read', async () => {
+  const form = Buffer.concat([part('template', 'invoice'), END]);
+
+  for (const type of [
+    'multipart/form-data; boundary=cut',
+    'Multipart/Form-Data;boundary="cut"',
+    'multipart/form-data; charset=utf-8; boundary=cut',
+  ])
+    deepEqual(await send(form, type), { template: 'invoice' }, type);
+});
+
+test('bytes that are not UTF-8 are refused and not mended', async () => {
+  const script = part('script', Buffer.from([0x61, 0xff]), '; filename="a.docbuilder"');
+
+  await rejects(send(Buffer.concat([script, END])), {
+    code: 'MALFORMED',
+    message: 'The form cannot be read: its part script is not UTF-8.',
+  });
+});
+
+test('a form that cannot be told apart or is cut off is MALFORMED', async () => {
+  const script = part('script', 'a', '; filename="a"');
+  const refused: [string, Buffer, string?][] = [
+    ['a part twice', Buffer.concat([script, script, END])],
+    ['no end', script],
+    [
+      'cut in a part',
+      Buffer.from('--cut\r\nContent-Disposition: form-data; name="script"\r\n\r\na'),
+    ],
+    ['nothing', Buffer.alloc(0)],
+    ['__proto__', Buffer.concat([part('__proto__', '{}'), END])],
+    [
+      'a part without a name',
+      Buffer.concat([Buffer.from('--cut\r\nContent-Disposition: form-data\r\n\r\na\r\n'), END]),
+    ],
+    [
+      'a nameless part after a large one',
+      Buffer.concat([
+        part('script', 'x'.repeat(500_000), '; filename="a"'),
+        Buffer.from('--cut\r\nContent-Disposition: form-data\r\n\r\na\r\n'),
+        END,
+      ]),
+    ],
+    [
+      'too many parts',
+      Buffer.concat([...Array.from({ length: 30 }, (_, n) => part(`p${n}`, '1')), END]),
+    ],
+    ['no boundary', Buffer.concat([script, END]), 'multipart/form-data'],
+    ['an empty boundary', Buffer.concat([script, END]), 'multipart/form-data; boundary='],
+    ['another boundary', Buffer.concat([script, END]), 'multipart/form-data; boundary=other'],
+  ];
+  for (const [name, form, type] of refused)
+    await rejects(send(form, type), { code: 'MALFORMED' }, name);
+});
+
+test('a part in base64 is refused: it would not be the file as it is', async () => {
+  const head =
+    '--cut\r\nContent-Disposition: form-data; name="script"\r\nContent-Transfer-Encoding: base64\r\n\r\nYQ==\r\n';
+
+  await rejects(send(Buffer.concat([Buffer.from(head), END])), { code: 'MALFORMED' });
+});
+
+test('a boundary that is longer than the parser takes is MALFORMED', async () => {
+  const sendWith = (length: number) => {
+    const boundary = 'x'.repeat(length);
+    const head = 'Content-Disposition: form-data; name="template"';
+    const form = `--${boundary}\r\n${head}\r\n\r\ninvoice\r\n--${boundary}--\r\n`;
+    return send(Buffer.from(form), `multipart/form-data; boundary=${boundary}`);
+  };
+
+  deepEqual(await sendWith(252), { template: 'invoice' });
+  for (const length of [253, 1000])
+    await rejects(sendWith(length), {
+      code: 'MALFORMED',
+      message: 'The form cannot be read: its boundary is not valid, or is too long.',
+    });
+});

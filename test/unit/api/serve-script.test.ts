@@ -1,0 +1,42 @@
+import { deepEqual } from 'node:assert/strict';
+import { test } from 'node:test';
+import { storedBuild } from '../../support/aws/fake-aws.ts';
+import { send } from '../../support/aws/http-event.ts';
+import { functionFor } from '../../support/handler.ts';
+
+test('an input needs the capability, and a script also needs the token of Docs', async (t) => {
+  const build = storedBuild();
+  const { aws, handler } = await functionFor('serve-script', t, build);
+  const inputs = { 'img/logo 1.png': { key: 'inputs/default/logo.png', versionId: 'v7' } };
+  aws.objects.set(`files/scripts/${build.run}/${build.stage}/inputs.json`, JSON.stringify(inputs));
+  const { tenant, id, capability } = build;
+  const route = 'GET /v1/inputs/{tenant}/{id}/{capability}/{name}';
+
+  const input = await send(handler, route, {
+    params: { tenant, id, capability, name: 'img~2Flogo 1.png' },
+  });
+  const none = await send(handler, route, { params: { tenant, id, capability, name: 'toString' } });
+  const script = await send(handler, 'GET /v1/scripts/{tenant}/{id}/{capability}', {
+    params: { tenant, id, capability },
+  });
+
+  const link = new URL(String(input.headers.location));
+  deepEqual(
+    [input.status, link.pathname, link.searchParams.get('versionId')],
+    [302, '/files/inputs/default/logo.png', 'v7'],
+  );
+  deepEqual([none.status, none.json.code], [404, 'NOT_FOUND']);
+  deepEqual([script.status, script.json.code], [403, 'FORBIDDEN']);
+});
+
+test('a build without inputs has no input of any name', async (t) => {
+  const build = storedBuild();
+  const { handler } = await functionFor('serve-script', t, build);
+  const { tenant, id, capability } = build;
+
+  const { status, json } = await send(handler, 'GET /v1/inputs/{tenant}/{id}/{capability}/{name}', {
+    params: { tenant, id, capability, name: 'logo.png' },
+  });
+
+  deepEqual([status, json.code], [404, 'NOT_FOUND']);
+});

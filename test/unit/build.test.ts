@@ -1,0 +1,26 @@
+import { deepEqual, equal } from 'node:assert/strict';
+import { test } from 'node:test';
+import * as z from 'zod/mini';
+import { buildSchema, hasEnded, STATUSES } from '../../shared/build/build.ts';
+import { viewBuild } from '../../shared/storage/build-view.ts';
+import { buildOf, fileOf } from '../support/builds.ts';
+
+test('a build has ended when it succeeded, failed or was cancelled', () => {
+  deepEqual(STATUSES.filter(hasEnded), ['succeeded', 'failed', 'cancelled']);
+});
+
+test('the build that callers see matches its schema', () => {
+  const error = { code: 'SCRIPT_FAILED', docsError: -3, retryable: false, detail: 'x', at: null };
+  const view = viewBuild(
+    buildOf({
+      status: 'failed',
+      endedAt: new Date().toISOString(),
+      files: [fileOf()],
+      warnings: [{ code: 'LINE_SWALLOWED', line: 3, detail: 'x' }],
+      error: { ...error, code: 'SCRIPT_FAILED', at: { line: 1, message: 'x' } },
+    }),
+  );
+
+  deepEqual(z.parse(z.strictObject(buildSchema.shape), view), view);
+  equal(z.safeParse(buildSchema, { ...view, status: 'done' }).success, false);
+});

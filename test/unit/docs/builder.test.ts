@@ -1,0 +1,238 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import { askForBuild, askForResults, isEndInDocs } from '../../../shared/docs/builder.ts';
+import { GatewayError } from '../../../shared/errors.ts';
+import { claimsOf, fakeDocs } from '../../support/docs/fake-docs.ts';
+
+const BUILD = { key: 'run-1', scriptUrl: 'https://gateway.example/v1/scripts/a/b/c?x=1' };
+
+test('a build is asked for with its own key and script, asynchronously', async (t) => {
+  const { docs, asked } = await fakeDocs(t, [{ key: 'run-1', end: false }]);
+
+  const answer = await askForBuild(docs, { ...BUILD, argument: { number: '2026-0042' } });
+
+  assert.deepEqual(answer, { state: 'running' });
+  const { token: _, ...params } = asked[0]?.body ?? {};
+  assert.equal(asked[0]?.path, '/docbuilder?shardkey=run-1');
+  assert.deepEqual(params, {
+    async: true,
+    key: 'run-1',
+    url: BUILD.scriptUrl,
+    argument: { number: '2026-0042' },
+  });
+});
+
+test('each question is signed anew, with the same parameters', async (t) => {
+  const { docs, asked } = await fakeDocs(t, [{ key: 'run-1', end: false }]);
+
+  await askForBuild(docs, BUILD);
+  await askForBuild(docs, BUILD);
+
+  const { iat: _iat, exp: _exp, ...first } = claimsOf(asked[0]);
+  const { iat: _iat2, exp: _exp2, ...second } = claimsOf(asked[1]);
+  assert.deepEqual(first, second);
+  assert.deepEqual(first, {
+    async: true,
+    key: 'run-1',
+    url: BUILD.scriptUrl,
+    operation: 'docbuilder',
+  });
+});
+
+for (const argument of [null, 0, '', false]) {
+  test(`the argument ${JSON.stringify(argument)} is sent as it is`, async (t) => {
+    const { docs, asked } = await fakeDocs(t, [{ key: 'run-1', end: false }]);
+
+    await askForBuild(docs, { ...BUILD, argument });
+
+    assert.deepEqual(asked[0]?.body.argument, argument);
+  });
+}
+
+test('fresh links of a key are asked for by nothing but the key', async (t) => {
+  const { docs, asked } = await fakeDocs(t, [{ key: 'run-1', end: true, urls: {} }]);
+
+  assert.deepEqual(await askForResults(docs, 'run-1'), { state: 'done', results: [] });
+
+  const { token: _, ...params } = asked[0]?.body ?? {};
+  assert.deepEqual(params, { async: true, key: 'run-1' });
+});
+
+test('a build that is done has its files, by links that lead to our Docs', async (t) => {
+  const path = '/cache/files/data/run-1/output';
+  const { docs, url } = await fakeDocs(t, [
+    {
+      key: 'run-1',
+      end: true,
+      urls: {
+        'a.docx': `http://inside:8000${path}/a.docx/a.docx?md5=m&expires=1&shardkey=run-1&filename=a.docx`,
+        'b.pdf': `http://inside:8000${path}/b.pdf/b.pdf?md5=n&expires=1&filename=b.pdf`,
+      },
+    },
+  ]);
+
+  assert.deepEqual(await askForBuild(docs, BUILD), {
+    state: 'done',
+    results: [
+      {
+        name: 'a.docx',
+        url: `${url}${path}/a.docx/a.docx?md5=m&expires=1&shardkey=run-1&filename=a.docx`,
+      },
+      { name: 'b.pdf', url: `${url}${path}/b.pdf/b.pdf?md5=n&expires=1&filename=b.pdf` },
+    ],
+  });
+});
+
+const failures = {
+  '-1': 'DOCS_INTERNAL',
+  '-2': 'BUILD_TIMEOUT',
+  '-3': 'SCRIPT_FAILED',
+  '-4': 'SOURCE_DOWNLOAD',
+  '-5': 'DOCS_PROTOCOL',
+  '-6': 'DOCS_INTERNAL',
+  '-7': 'SCRIPT_FAILED',
+  '-8': 'DOCS_AUTH',
+  '-9': 'DOCS_PROTOCOL',
+  '-10': 'SOURCE_DOWNLOAD',
+  '-11': 'DOCS_PROTOCOL',
+  '1': 'DOCS_PROTOCOL',
+  '4711': 'DOCS_PROTOCOL',
+};
+
+for (const [number, code] of Object.entries(failures)) {
+  test(`error ${number} of Docs is ${code} and keeps its number`, async (t) => {
+    const { docs } = await fakeDocs(t, [{ error: Number(number) }]);
+
+    await assert.rejects(askForBuild(docs, BUILD), {
+      code,
+      details: { docsError: Number(number) },
+    });
+  });
+}
+
+test('a Docs that answers under another key is older than our keys', async (t) => {
+  const { docs } = await fakeDocs(t, [{ key: 'bld_0123456789abcdef', end: false }]);
+
+  await assert.rejects(askForBuild(docs, BUILD), {
+    code: 'DOCS_PROTOCOL',
+    message: /older than 7\.3/,
+  });
+});
+
+const shapeless = [
+  {},
+  [],
+  { key: 'run-1' },
+  { key: 'run-1', end: 'true' },
+  { key: 'run-1', end: true },
+  { key: 'run-1', end: true, urls: ['http://x'] },
+  { key: 'run-1', end: true, urls: { 'a.docx': null } },
+  { key: 1, end: false },
+  { end: false },
+  { error: '-3' },
+];
+
+for (const answer of shapeless) {
+  test(`${JSON.stringify(answer)} is no answer of a builder`, async (t) => {
+    const { docs } = await fakeDocs(t, [answer]);
+
+    await assert.rejects(askForBuild(docs, BUILD), { code: 'DOCS_PROTOCOL' });
+  });
+}
+
+test('members that we do not know are no trouble', async (t) => {
+  const { docs } = await fakeDocs(t, [{ key: 'run-1', end: false, error: 0, news: [] }]);
+
+  assert.deepEqual(await askForBuild(docs, BUILD), { state: 'running' });
+});
+
+test('a question without an answer in time may be asked again', async (t) => {
+  const { docs } = await fakeDocs(t, [{}]);
+  const ask = () => Promise.reject(new GatewayError('DOCS_TIMEOUT', 'no answer within 15 s'));
+
+  await assert.rejects(askForBuild({ ...docs, ask }, BUILD), {
+    code: 'DOCS_UNAVAILABLE',
+    message: 'no answer within 15 s',
+  });
+});
+
+const names = ['__proto__', ...Object.getOwnPropertyNames(Object.prototype), 'length', '0', ' '];
+
+for (const name of names) {
+  test(`a file saved as ${JSON.stringify(name)} is listed`, async (t) => {
+    const link = `http://inside/cache/files/data/run-1/output/${name}/${name}?md5=m`;
+    const urls = `{"a.docx":"http://inside/a.docx",${JSON.stringify(name)}:${JSON.stringify(link)}}`;
+    const { docs } = await fakeDocs(t, [
+      (response) => response.end(`{"key":"run-1","end":true,"urls":${urls}}`),
+    ]);
+
+    const answer = await askForBuild(docs, BUILD);
+
+    const results = answer.state === 'done' ? answer.results : [];
+    assert.deepEqual(results.map((result) => result.name).sort(), [name, 'a.docx'].sort());
+    const url = results.find((result) => result.name === name)?.url ?? '';
+    assert.ok(url.startsWith(`${docs.url}/cache/files/data/run-1/output/`));
+  });
+}
+
+test('no name that JSON can hold is lost', async (t) => {
+  let urls = {};
+  const { docs } = await fakeDocs(t, [
+    (response) => response.end(JSON.stringify({ key: 'run-1', end: true, urls })),
+  ]);
+  const name = fc.string({ unit: 'binary', minLength: 1 }).filter((it) => !it.includes('/'));
+  const saved = fc.uniqueArray(fc.oneof(name, fc.constantFrom(...names)), { maxLength: 20 });
+
+  await fc.assert(
+    fc.asyncProperty(saved, async (listed) => {
+      urls = Object.fromEntries(listed.map((it) => [it, 'http://inside/x']));
+      const answer = await askForBuild(docs, BUILD);
+
+      const found = answer.state === 'done' ? answer.results.map((result) => result.name) : [];
+      assert.deepEqual(found.sort(), [...listed].sort());
+    }),
+    { numRuns: 50 },
+  );
+});
+
+for (const urls of ['[]', '"a"', 'null', '{"a":1}', '{"__proto__":{}}']) {
+  test(`${urls} as the links of a build is nothing that Docs says`, async (t) => {
+    const { docs } = await fakeDocs(t, [
+      (response) => response.end(`{"key":"run-1","end":true,"urls":${urls}}`),
+    ]);
+
+    await assert.rejects(askForBuild(docs, BUILD), { code: 'DOCS_PROTOCOL' });
+  });
+}
+
+for (const error of ['1e400', '-1e400', '1.5', '9007199254740993', '"3"', 'null', '{}']) {
+  test(`{"error":${error}} is an answer that Docs never gives`, async (t) => {
+    const { docs } = await fakeDocs(t, [(response) => response.end(`{"error":${error}}`)]);
+
+    await assert.rejects(askForBuild(docs, BUILD), {
+      code: 'DOCS_PROTOCOL',
+      facts: {},
+      message: 'Docs answered with something that is no build',
+    });
+  });
+}
+
+test('a hundred files are listed; of one more none is named, and Docs is done with the build', async (t) => {
+  const urlsOf = (count: number) =>
+    Object.fromEntries(Array.from({ length: count }, (_, index) => [`${index}/a.txt`, '']));
+  const { docs } = await fakeDocs(t, [
+    { key: 'run-1', end: true, urls: urlsOf(100) },
+    { key: 'run-1', end: true, urls: urlsOf(101) },
+  ]);
+
+  const listed = await askForBuild(docs, BUILD);
+  const error = await askForBuild(docs, BUILD).catch((thrown: GatewayError) => thrown);
+
+  assert.equal(listed.state === 'done' && listed.results.length, 100);
+  assert.ok(error instanceof GatewayError);
+  assert.deepEqual(
+    [error.code, error.message, isEndInDocs(error)],
+    ['RESULT_TOO_LARGE', 'The script saved 101 files; the limit is 100.', true],
+  );
+});

@@ -1,0 +1,102 @@
+import { deepEqual, equal, throws } from 'node:assert/strict';
+import { test } from 'node:test';
+import {
+  COMMANDS,
+  type Command,
+  keyOf,
+  parseCommand,
+} from '../../../shared/docs/command-schema.ts';
+import { DOCUMENT_KEY_RULE } from '../../../shared/docs/document-key.ts';
+
+const key = 'order-0042';
+
+const WHOLE: Command[] = [
+  { c: 'deleteForgotten', key },
+  { c: 'drop', key, users: ['anna', 'bert'] },
+  { c: 'drop', key, users: [] },
+  { c: 'drop', key, all: true },
+  { c: 'forcesave', key },
+  { c: 'forcesave', key, userdata: 'x'.repeat(4096) },
+  { c: 'getForgotten', key },
+  { c: 'getForgottenList' },
+  { c: 'info', key, userdata: 'ü'.repeat(2048) },
+  { c: 'license' },
+  { c: 'meta', key, meta: { title: 'Order.docx' } },
+  { c: 'version' },
+];
+
+test('each of the nine commands is taken as Docs documents it', () => {
+  deepEqual([...new Set(WHOLE.map(({ c }) => c))], [...COMMANDS]);
+  for (const command of WHOLE) deepEqual(parseCommand(command), command);
+});
+
+const title = { title: 'a' };
+const usersRule = 'must be there, or "all": true to drop everyone, and not both';
+const nameRule = `must be one of ${COMMANDS.join(', ')}`;
+
+const WRONG: [string, unknown, string, string][] = [
+  ['no object', 'version', '', 'must be an object'],
+  ['a list', [], '', 'must be an object'],
+  ['null', null, '', 'must be an object'],
+  ['no name', { key }, '/c', nameRule],
+  ['a name in other letters', { c: 'Version' }, '/c', nameRule],
+  ['a command that Docs does not document', { c: 'saved', key, status: '1' }, '/c', nameRule],
+  ['a name of every object', { c: 'constructor' }, '/c', nameRule],
+  ['a field too many', { c: 'version', key }, '/key', 'is not a known field'],
+  [
+    'a field that Docs does not document',
+    { c: 'info', key, callback: 'https://x' },
+    '/callback',
+    'is not a known field',
+  ],
+  ['no key', { c: 'info' }, '/key', DOCUMENT_KEY_RULE],
+  ['a key that is no text', { c: 'info', key: 1 }, '/key', DOCUMENT_KEY_RULE],
+  ['a key of dots alone', { c: 'deleteForgotten', key: '..' }, '/key', DOCUMENT_KEY_RULE],
+  ['an empty key', { c: 'deleteForgotten', key: '' }, '/key', DOCUMENT_KEY_RULE],
+  ['a key that climbs', { c: 'getForgotten', key: '../a' }, '/key', DOCUMENT_KEY_RULE],
+  ['a key of 129', { c: 'info', key: 'a'.repeat(129) }, '/key', DOCUMENT_KEY_RULE],
+  ['a key and a line end', { c: 'info', key: 'a\n' }, '/key', DOCUMENT_KEY_RULE],
+  ['a drop of nobody named', { c: 'drop', key }, '/users', usersRule],
+  ['a drop of everyone and some', { c: 'drop', key, users: ['a'], all: true }, '/users', usersRule],
+  [
+    'a drop of a user in no list',
+    { c: 'drop', key, users: 'a' },
+    '/users',
+    'must be a list of user ids',
+  ],
+  ['a drop of null', { c: 'drop', key, users: null }, '/users', 'must be a list of user ids'],
+  ['a user by number', { c: 'drop', key, users: [1] }, '/users/0', 'must be the id of a user'],
+  ['everyone as a text', { c: 'drop', key, all: 'true' }, '/all', 'must be true'],
+  ['everyone, but not', { c: 'drop', key, all: false }, '/all', 'must be true'],
+  ['meta without any', { c: 'meta', key }, '/meta', 'must be an object with a title'],
+  ['meta without title', { c: 'meta', key, meta: {} }, '/meta/title', 'must be a text'],
+  ['an empty title', { c: 'meta', key, meta: { title: '' } }, '/meta/title', 'must not be empty'],
+  ['more meta', { c: 'meta', key, meta: { ...title, x: 1 } }, '/meta/x', 'is not a known field'],
+  ['userdata that is no text', { c: 'info', key, userdata: {} }, '/userdata', 'must be a text'],
+  [
+    'userdata over its bytes',
+    { c: 'forcesave', key, userdata: `${'ü'.repeat(2048)}x` },
+    '/userdata',
+    'must be at most 4096 bytes of UTF-8',
+  ],
+  [
+    'a command over the size of an event',
+    { c: 'drop', key, users: ['x'.repeat(64 * 1024)] },
+    '',
+    'must be at most 65536 bytes of JSON in UTF-8',
+  ],
+];
+
+for (const [what, input, pointer, detail] of WRONG) {
+  test(`${what} is refused, and the field named`, () => {
+    throws(() => parseCommand(input), {
+      code: 'COMMAND_INVALID',
+      details: { errors: [{ pointer, detail }] },
+    });
+  });
+}
+
+test('a command is for the document it names, or for none', () => {
+  equal(keyOf({ c: 'info', key }), key);
+  equal(keyOf({ c: 'license' }), undefined);
+});

@@ -1,0 +1,152 @@
+import assert from 'node:assert/strict';
+import { buffer } from 'node:stream/consumers';
+import { test } from 'node:test';
+import { docsClient } from '../../../shared/docs/client.ts';
+import { openResult } from '../../../shared/docs/result.ts';
+import { readResultLinks } from '../../../shared/docs/result-links.ts';
+import { fixedSecret } from '../../../shared/secret.ts';
+import { SECRET } from '../../support/docs/fake-docs.ts';
+import { serve } from '../../support/serve.ts';
+
+const FOLDER = '/cache/files/data/run-1/output';
+
+/** A link as Docs writes it: with the name as it is. */
+function docsLink(name: string): string {
+  const last = name.slice(name.lastIndexOf('/') + 1);
+  return `http://inside${FOLDER}/${name}/${last}?md5=m-_&expires=17&shardkey=run-1&filename=${last}`;
+}
+
+function docsAt(url: string, storageOrigins: string[] = []) {
+  return docsClient({ url, storageOrigins, inbox: fixedSecret(SECRET) });
+}
+
+const encodings = {
+  'plain.docx': 'plain.docx',
+  'a b.docx': 'a%20b.docx',
+  'счёт.pdf': '%D1%81%D1%87%D1%91%D1%82.pdf',
+  'emoji 😀.pdf': 'emoji%20%F0%9F%98%80.pdf',
+  'a#b.docx': 'a%23b.docx',
+  'a?b.docx': 'a%3Fb.docx',
+  '??#.docx': '%3F%3F%23.docx',
+  // Docs decodes before it signs, and leaves reserved characters alone: these are fetched so only.
+  'a%23b.docx': 'a%23b.docx',
+  'a+b&c=d;e,f@g$h!.docx': 'a+b&c=d;e,f@g$h!.docx',
+  '[x]{y}.docx': '%5Bx%5D%7By%7D.docx',
+  '.hidden': '.hidden',
+};
+
+for (const [name, path] of Object.entries(encodings)) {
+  test(`the link of ${JSON.stringify(name)} is found and encoded`, async (t) => {
+    const seen: string[] = [];
+    const served = await serve(t, (request, response) => {
+      seen.push(request.url ?? '');
+      response.setHeader('content-disposition', 'attachment').end('the file');
+    });
+    const docs = docsAt(served);
+    const [link] = readResultLinks(docs, { [name]: docsLink(name) });
+    assert.ok(link);
+
+    const { body } = await openResult(docs, link);
+
+    assert.equal(link.name, name);
+    assert.equal((await buffer(body)).toString(), 'the file');
+    assert.equal(seen[0]?.split('?')[0], `${FOLDER}/${path}/${path}`);
+    const query = new URLSearchParams(seen[0]?.split('?')[1]);
+    assert.deepEqual(Object.fromEntries(query), {
+      md5: 'm-_',
+      expires: '17',
+      shardkey: 'run-1',
+      filename: name,
+    });
+  });
+}
+
+test('a name with a folder in it, which a backslash makes, is found', () => {
+  const [link] = readResultLinks(docsAt('https://docs.example'), {
+    'w/a#b.docx': docsLink('w/a#b.docx'),
+  });
+
+  assert.equal(link?.name, 'a#b.docx');
+  assert.equal(link?.url.split('?')[0], `https://docs.example${FOLDER}/w/a%23b.docx/a%23b.docx`);
+});
+
+test('files that differ by their folders alone have names of their own, the same each time', () => {
+  const told = ['w/a.docx', 'a.docx', 'v/a.docx', 'v/a (2).docx', 'v/b', 'w/b', 'x/.c', 'y/.c'];
+  const named = (paths: string[]) =>
+    readResultLinks(
+      docsAt('https://docs.example'),
+      Object.fromEntries(paths.map((path) => [path, docsLink(path)])),
+    ).map(({ name, url }) => [url.split('?')[0]?.split('/output/')[1], name]);
+
+  assert.deepEqual(named(told), named(told.toReversed()));
+  assert.deepEqual(named(told), [
+    ['a.docx/a.docx', 'a.docx'],
+    ['v/a%20(2).docx/a%20(2).docx', 'a (2).docx'],
+    ['v/a.docx/a.docx', 'a (3).docx'],
+    ['v/b/b', 'b'],
+    ['w/a.docx/a.docx', 'a (4).docx'],
+    ['w/b/b', 'b (2)'],
+    ['x/.c/.c', '.c'],
+    ['y/.c/.c', '.c (2)'],
+  ]);
+});
+
+test('a name that ends in what looks like the query is not mistaken', () => {
+  const name = 'x?md5=1&filename=y';
+  const [link] = readResultLinks(docsAt('https://docs.example'), { [name]: docsLink(name) });
+
+  assert.equal(new URL(link?.url ?? '').searchParams.get('md5'), 'm-_');
+});
+
+test('half of a character is no trouble', () => {
+  const name = 'a\ud800.docx';
+
+  assert.doesNotThrow(() =>
+    readResultLinks(docsAt('https://docs.example'), { [name]: docsLink(name) }),
+  );
+});
+
+test('a link straight into a listed storage is used as it is', () => {
+  const url = 'https://files.s3.amazonaws.com/run-1/output/a%23b.docx?X-Amz-Signature=1';
+  const docs = docsAt('https://docs.example', ['https://files.s3.amazonaws.com']);
+
+  assert.deepEqual(readResultLinks(docs, { 'a#b.docx': url }), [{ name: 'a#b.docx', url }]);
+});
+
+test('a path that ends in a slash has a name all the same', () => {
+  const docs = docsAt('https://docs.example');
+  const [link] = readResultLinks(docs, { 'y/': 'https://docs.example/cache/y' });
+
+  assert.equal(link?.name, 'y_');
+});
+
+/** How many names are looked up while links with these paths are named. */
+function lookupsFor(paths: string[]): number {
+  let lookups = 0;
+  const has = Set.prototype.has;
+  Set.prototype.has = function (value) {
+    lookups += 1;
+    return has.call(this, value);
+  };
+  try {
+    readResultLinks(
+      docsAt('https://docs.example'),
+      Object.fromEntries(paths.map((path) => [path, ''])),
+    );
+  } finally {
+    Set.prototype.has = has;
+  }
+  return lookups;
+}
+
+test('twice as many names that clash take twice the work', () => {
+  const clashing = (count: number) =>
+    Array.from({ length: count }, (_, index) => `${index}/a.docx`);
+  const tricky = (count: number) =>
+    Array.from({ length: count }, (_, index) => (index % 2 ? `${index}/a` : `a (${index})`));
+
+  for (const paths of [clashing, tricky]) {
+    assert.ok(lookupsFor(paths(1000)) <= 3000);
+    assert.ok(lookupsFor(paths(2000)) <= 6000);
+  }
+});

@@ -1,0 +1,93 @@
+import { deepEqual, equal, ok } from 'node:assert/strict';
+import { test } from 'node:test';
+import { marshall } from '@aws-sdk/util-dynamodb';
+import type { DynamoDBStreamEvent } from 'aws-lambda';
+import { GatewayError } from '../../../shared/errors.ts';
+import { announceEnds } from '../../../shared/events/announce.ts';
+import type { GatewayEvent } from '../../../shared/events/events.ts';
+import { problemOf } from '../../../shared/problem.ts';
+import type { StoredCommand } from '../../../shared/storage/rows/commands.ts';
+
+const ID = '01KAMXF9W0Q5T2M7Y3B8C4D6E1';
+
+function commandRow(changed: object = {}): object {
+  const row: StoredCommand = {
+    tenant: 'acme',
+    id: ID,
+    origin: 'sqs',
+    correlationId: 'order-42',
+    command: { c: 'info', key: 'acme.1' },
+    fingerprint: 'f',
+    answer: { error: 0, key: 'acme.1', users: ['anna'] },
+    endedAt: '2026-11-22T08:00:00.000Z',
+    expiresAt: 2_000_000_000,
+  };
+  return { pk: `COMMAND#acme#${ID}`, sk: 'COMMAND', ...row, ...changed };
+}
+
+const OPTIONS = { removeUndefinedValues: true, allowImpreciseNumbers: true };
+
+/** What is told when the table's stream brings these changes. */
+async function toldOf(...changes: { before?: object; after?: object }[]): Promise<GatewayEvent[]> {
+  const told: GatewayEvent[] = [];
+  const image = (row?: object) => row && marshall(row, OPTIONS);
+  const Records = changes.map(({ before, after }) => ({
+    dynamodb: { OldImage: image(before), NewImage: image(after) },
+  }));
+  const bus = async (...events: GatewayEvent[]) => void told.push(...events);
+  await announceEnds(bus)({ Records } as unknown as DynamoDBStreamEvent);
+  return told;
+}
+
+test('a command that has been carried out is told of, with its answer', async () => {
+  const [event, ...others] = await toldOf({ after: commandRow() });
+
+  deepEqual(others, []);
+  const { id, ...metadata } = event?.metadata ?? {};
+  equal(event?.detailType, 'Command Completed');
+  deepEqual(metadata, { version: '1', tenant: 'acme', correlationId: 'order-42' });
+  deepEqual(event?.data, {
+    id: ID,
+    origin: 'sqs',
+    command: { c: 'info', key: 'acme.1' },
+    answer: { error: 0, key: 'acme.1', users: ['anna'] },
+  });
+});
+
+test('a command that failed is told of, with its problem', async () => {
+  const error = problemOf(new GatewayError('DOCUMENT_NOT_FOUND', 'gone', { docsError: 1 }), ID);
+
+  const [event] = await toldOf({ after: commandRow({ answer: undefined, error }) });
+
+  equal(event?.detailType, 'Command Failed');
+  deepEqual(event?.data, { id: ID, origin: 'sqs', command: { c: 'info', key: 'acme.1' }, error });
+});
+
+test('an outcome that is told twice has the same event id, another one another', async () => {
+  const [first] = await toldOf({ after: commandRow() });
+  const [second] = await toldOf({ after: commandRow() });
+  const [other] = await toldOf({ after: commandRow({ tenant: 'beta' }) });
+
+  ok(first?.metadata.id);
+  equal(first?.metadata.id, second?.metadata.id);
+  ok(first?.metadata.id !== other?.metadata.id);
+});
+
+test('a row that goes, or is written again, is told of no more', async () => {
+  const row = commandRow();
+
+  deepEqual(await toldOf({ before: row }, { before: row, after: row }), []);
+});
+
+test('an answer is told of whatever numbers Docs puts into it', async () => {
+  const answer = { error: 0, license: { connections: 2 ** 63, share: 0.1 } };
+
+  const [event] = await toldOf({ after: commandRow({ answer }) });
+
+  deepEqual(event?.data, {
+    id: ID,
+    origin: 'sqs',
+    command: { c: 'info', key: 'acme.1' },
+    answer,
+  });
+});

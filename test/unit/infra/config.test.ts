@@ -1,0 +1,162 @@
+import { deepEqual, equal, throws } from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { test } from 'node:test';
+import { promisify } from 'node:util';
+import { parseConfig } from '../../../infra/config/config.ts';
+import { SAMPLE } from '../../support/aws/template.ts';
+
+const LEAST = {
+  docs: {
+    url: 'https://docs.example.com/office',
+    inboxSecretName: 'docs/inbox',
+    outboxSecretName: 'docs/outbox',
+  },
+  auth: { issuer: 'https://login.example.com/', audience: ['gateway'] },
+};
+
+test('what is not said has the defaults of the contract', () => {
+  deepEqual(parseConfig(LEAST), {
+    docs: {
+      ...LEAST.docs,
+      tokenHeader: 'Authorization',
+      legacyCommands: false,
+      storageOrigins: [],
+    },
+    auth: LEAST.auth,
+    allowedOrigins: [],
+    maxInFlight: 4,
+    limits: { buildMinutes: 45, waitHours: 24, fileMiB: 1024, heldCalls: 100 },
+    retention: { buildDays: 90, inboxDays: 30, logDays: 30 },
+    sources: { schemes: ['https'], ports: [443], allow: [] },
+    sweep: 'off',
+    commands: { shared: false },
+    alarms: {},
+    tags: {},
+  });
+});
+
+test('the context may be JSON, as `-c` on the command line gives it', () => {
+  deepEqual(parseConfig(JSON.stringify(LEAST)), parseConfig(LEAST));
+});
+
+test('the sample in cdk.json is a configuration', () => {
+  equal(parseConfig(SAMPLE).docs.url, 'https://docs.example.com');
+});
+
+const WRONG: [string, object, string][] = [
+  [
+    'several tenants on one space of document keys, unless that is said',
+    { auth: { ...LEAST.auth, tenantClaim: 'org' } },
+    'docsGateway.commands.keyPrefix was not set; it should be set, for auth.tenantClaim makes several tenants: {tenant}. for one (or commands.shared true, when each of them may reach every document)',
+  ],
+  [
+    'a prefix of document keys that does not part tenants',
+    { commands: { keyPrefix: '{tenant}-' } },
+    'docsGateway.commands.keyPrefix was "{tenant}-"; it should be letters, digits, ".", "_", "=" and "-" around one {tenant}, with "." or "=" at the end, such as {tenant}.',
+  ],
+  [
+    'a number out of its range',
+    { maxInFlight: 0 },
+    'docsGateway.maxInFlight was 0; it should be a whole number from 1 to 1000',
+  ],
+  [
+    'a number in quotes',
+    { limits: { buildMinutes: '45' } },
+    'docsGateway.limits.buildMinutes was "45"; it should be a whole number from 1 to 720',
+  ],
+  [
+    'rows that would go before the name of their execution is free',
+    { retention: { buildDays: 30 } },
+    'docsGateway.retention.buildDays was 30; it should be a whole number from 90 to 3650',
+  ],
+  [
+    'a slash at the end of a URL',
+    { docs: { ...LEAST.docs, url: 'https://docs.example.com/' } },
+    'docsGateway.docs.url was "https://docs.example.com/"; it should be an http(s) URL without a query and without a slash at the end',
+  ],
+  [
+    'a secret that has no name',
+    { docs: { url: LEAST.docs.url, inboxSecretName: 'docs/inbox' } },
+    "docsGateway.docs.outboxSecretName was not set; it should be the name of the secret that holds Docs' outbox secret",
+  ],
+  [
+    'an issuer that anyone on the way could speak for',
+    { auth: { ...LEAST.auth, issuer: 'http://login.example.com' } },
+    'docsGateway.auth.issuer was "http://login.example.com"; it should be an https URL (http on the local machine alone)',
+  ],
+  [
+    'no audience',
+    { auth: { ...LEAST.auth, audience: [] } },
+    'docsGateway.auth.audience was []; it should be at least one audience',
+  ],
+  [
+    'one of several origins',
+    { allowedOrigins: ['https://app.example.com', '*'] },
+    'docsGateway.allowedOrigins.1 was "*"; it should be an origin such as https://app.example.com',
+  ],
+  [
+    'one text where a list belongs',
+    { allowedOrigins: '*' },
+    'docsGateway.allowedOrigins was "*"; it should be a list of origins',
+  ],
+  [
+    'a number where settings belong',
+    { limits: 5 },
+    'docsGateway.limits was 5; it should be an object of settings',
+  ],
+  [
+    'tags without names',
+    { tags: 3 },
+    'docsGateway.tags was 3; it should be an object of names and texts',
+  ],
+  [
+    'a range of addresses with too long a prefix',
+    { sources: { allow: ['10.0.0.0/8', '10.0.0.0/99'] } },
+    'docsGateway.sources.allow.1 was "10.0.0.0/99"; it should be a range of addresses such as 10.0.0.0/8',
+  ],
+  [
+    'an IPv6 range whose prefix is out of range',
+    { sources: { allow: ['fd00::/129'] } },
+    'docsGateway.sources.allow.0 was "fd00::/129"; it should be a range of addresses such as 10.0.0.0/8',
+  ],
+  ['a setting that does not exist', { maxInflight: 4 }, 'docsGateway has no setting maxInflight'],
+];
+
+for (const [what, wrong, message] of WRONG) {
+  test(`${what} is refused by name, with what it was and what it should be`, () => {
+    throws(() => parseConfig({ ...LEAST, ...wrong }), {
+      message: `The configuration is wrong:\n  ${message}`,
+    });
+  });
+}
+
+test('every wrong value is named at once', () => {
+  throws(() => parseConfig({ ...LEAST, maxInFlight: 1.5, sources: { ports: [0] } }), {
+    message: [
+      'The configuration is wrong:',
+      '  docsGateway.maxInFlight was 1.5; it should be a whole number from 1 to 1000',
+      '  docsGateway.sources.ports.0 was 0; it should be a whole number from 1 to 65535',
+    ].join('\n'),
+  });
+});
+
+test('JSON that is none is refused as such', () => {
+  throws(() => parseConfig('{"docs":'), {
+    message: 'docsGateway was {"docs":; it should be JSON',
+  });
+});
+
+test('a wrong value fails the synthesis, and its message reaches the terminal', async () => {
+  const context = { docsGateway: { ...LEAST, maxInFlight: 'four' } };
+
+  const synthesis = promisify(execFile)(process.execPath, ['infra/app.ts'], {
+    cwd: new URL('../../..', import.meta.url),
+    env: { ...process.env, CDK_CONTEXT_JSON: JSON.stringify(context) },
+  }).then(
+    () => 'succeeded',
+    (error: { stderr: string }) => error.stderr,
+  );
+
+  const line = (await synthesis).split('\n').find((text) => text.includes('maxInFlight was'));
+  equal(line, '  docsGateway.maxInFlight was "four"; it should be a whole number from 1 to 1000');
+});

@@ -1,0 +1,215 @@
+import { deepEqual, ok } from 'node:assert/strict';
+import { test } from 'node:test';
+import { ReadStack } from '../../support/aws/template.ts';
+
+const stack = new ReadStack({ sweep: 'move' });
+
+const TABLE = 'Storage/Table/Resource.Arn';
+const BUCKET = 'Storage/Resource/Resource.Arn';
+const MACHINE = 'Workflow/Resource/Resource';
+
+const on = (resource: string, ...actions: string[]) =>
+  actions.map((action) => `${action} → ${resource}`);
+const below = (folders: string[], ...actions: string[]) =>
+  folders.flatMap((folder) => on(`${BUCKET}/${folder}/*`, ...actions));
+
+const rows = (...actions: string[]) => on(TABLE, ...actions.map((name) => `dynamodb:${name}`));
+const lists = (...indexes: string[]) =>
+  indexes.flatMap((index) => on(`${TABLE}/index/${index}`, 'dynamodb:Query'));
+/** Told 404 of what is not there, which takes the right to list. */
+const reads = (...folders: string[]) => [
+  ...below(folders, 's3:GetObject', 's3:GetObjectVersion'),
+  ...on(BUCKET, 's3:ListBucket'),
+];
+const puts = (...folders: string[]) => below(folders, 's3:PutObject');
+const copies = (folder: string) => below([folder], 's3:PutObject', 's3:AbortMultipartUpload');
+const erases = (...folders: string[]) => [
+  ...below(folders, 's3:DeleteObject', 's3:DeleteObjectVersion'),
+  ...on(BUCKET, 's3:ListBucketVersions'),
+];
+const sends = (queue: string) => on(`${queue}.Arn`, 'sqs:SendMessage');
+const fails = (queue: string) =>
+  on(`${queue}.Arn`, 'sqs:SendMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl');
+const takes = (queue: string) =>
+  on(
+    `Queues/${queue}/Resource/Resource.Arn`,
+    'sqs:ReceiveMessage',
+    'sqs:ChangeMessageVisibility',
+    'sqs:GetQueueUrl',
+    'sqs:DeleteMessage',
+    'sqs:GetQueueAttributes',
+  );
+const secret = (name: string) =>
+  on(
+    `arn:AWS::Partition:secretsmanager:AWS::Region:AWS::AccountId:secret:docs/${name}-??????`,
+    'secretsmanager:GetSecretValue',
+  );
+const tells = () => on('Events/Resource/Resource.Arn', 'events:PutEvents');
+const starts = () => on(MACHINE, 'states:StartExecution');
+const rings = () => sends('Queues/Starts/Resource/Resource');
+
+/** What the role of each function may do, beside writing to its own log group. */
+const RIGHTS: Record<string, string[][]> = {
+  'api/create-build': [
+    rows('GetItem', 'PutItem'),
+    reads('templates', 'inputs', 'results'),
+    puts('scripts'),
+    rings(),
+  ],
+  'api/get-build': [rows('GetItem'), reads('results')],
+  'api/list-builds': [lists('byTenant', 'byCorrelation'), rows('BatchGetItem')],
+  'api/cancel-build': [rows('GetItem', 'UpdateItem', 'DeleteItem')],
+  'api/erase-build': [
+    rows('GetItem', 'PutItem', 'DeleteItem'),
+    reads('results'),
+    erases('results', 'scripts'),
+  ],
+  'api/get-file': [rows('GetItem'), reads('results')],
+  'api/run-command': [rows('Query'), reads('documents'), copies('documents'), secret('inbox')],
+  'api/serve-script': [rows('GetItem'), reads('scripts', 'inputs', 'templates'), secret('outbox')],
+  'api/receive-callback': [
+    rows('GetItem', 'UpdateItem'),
+    puts('callbacks'),
+    secret('outbox'),
+    sends('Queues/Callbacks/Resource/Resource'),
+    tells(),
+  ],
+  'api/report-health': [secret('inbox')],
+  'queue/accept-build': [
+    takes('Builds'),
+    rows('GetItem', 'PutItem'),
+    reads('templates', 'inputs'),
+    puts('scripts'),
+    rings(),
+    tells(),
+    sends('Queues/Builds/Dead/Resource'),
+  ],
+  'queue/accept-upload': [
+    takes('Uploads'),
+    rows('GetItem', 'PutItem'),
+    reads('inbox', 'templates', 'inputs'),
+    puts('scripts'),
+    rings(),
+    tells(),
+    sends('Queues/Uploads/Dead/Resource'),
+  ],
+  'queue/start-build': [
+    takes('Starts'),
+    rows('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'),
+    starts(),
+  ],
+  'queue/run-command': [
+    takes('Commands'),
+    rows('GetItem', 'PutItem'),
+    copies('documents'),
+    secret('inbox'),
+    tells(),
+    sends('Queues/Commands/Dead/Resource'),
+  ],
+  'queue/keep-document': [
+    takes('Callbacks'),
+    rows('GetItem', 'PutItem'),
+    reads('callbacks', 'documents'),
+    copies('documents'),
+    tells(),
+  ],
+  'workflow/ask-docs': [
+    rows('GetItem', 'UpdateItem'),
+    reads('scripts'),
+    copies('results'),
+    below(['results'], 's3:DeleteObjectVersion'),
+    secret('inbox'),
+    rings(),
+  ],
+  'workflow/fetch-source': [
+    rows('GetItem'),
+    reads('scripts'),
+    puts('scripts'),
+    below(['scripts'], 's3:DeleteObjectVersion'),
+  ],
+  'workflow/copy-result': [
+    rows('GetItem'),
+    copies('results'),
+    below(['results'], 's3:DeleteObjectVersion'),
+    secret('inbox'),
+  ],
+  'workflow/record-end': [rows('GetItem', 'UpdateItem'), reads('results'), erases('results')],
+  'workflow/settle-build': [
+    rows('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'),
+    reads('results'),
+    erases('results'),
+    secret('inbox'),
+    rings(),
+    starts(),
+    on('the executions of our state machine', 'states:DescribeExecution'),
+    fails('Undelivered/Resource'),
+  ],
+  'workflow/sweep-forgotten': [
+    rows('GetItem', 'PutItem'),
+    reads('documents'),
+    copies('documents'),
+    secret('inbox'),
+    tells(),
+    fails('Undelivered/Resource'),
+  ],
+  'events/announce-end': [
+    on(
+      'Storage/Table/Resource.StreamArn',
+      'dynamodb:DescribeStream',
+      'dynamodb:GetRecords',
+      'dynamodb:GetShardIterator',
+      'dynamodb:ListStreams',
+    ),
+    tells(),
+    fails('Announcement/Failures/Resource'),
+  ],
+};
+
+/** The role of a function lies beside it. */
+const rightsOf = (file: string) =>
+  stack
+    .rights(stack.function(file).path.replace(/\/Resource\/Resource$/, ''))
+    .map((right) =>
+      right.replace(/arn:.*:execution:.*:\*$/, 'the executions of our state machine'),
+    );
+
+test('every function stands in this table', () => {
+  deepEqual(stack.files().sort(), Object.keys(RIGHTS).sort());
+});
+
+for (const [file, rights] of Object.entries(RIGHTS)) {
+  test(`${file} may do what it does, and nothing else`, () => {
+    const log = `${stack.function(file).path.replace(/\/Resource\/Resource$/, '')}/Logs/Resource.Arn`;
+
+    const expected = [rights.flat(), on(log, 'logs:CreateLogStream', 'logs:PutLogEvents')].flat();
+
+    deepEqual(rightsOf(file), expected.sort());
+  });
+}
+
+test('the state machine may invoke the function of each of its steps, and no other', () => {
+  const { DefinitionString } = stack.one('AWS::StepFunctions::StateMachine').Properties;
+  const invoked = new Set(
+    [...stack.text(DefinitionString).matchAll(/"FunctionName":"([^"]+)"/g)].map(([, arn]) => arn),
+  );
+
+  deepEqual(
+    stack.rights('Workflow'),
+    [...invoked].map((arn) => `lambda:InvokeFunction → ${arn}`).sort(),
+  );
+});
+
+test('no statement allows an action by a wildcard', () => {
+  const allowed = stack.statements().filter(({ Effect }) => Effect === 'Allow');
+
+  ok(allowed.length > 30);
+  deepEqual(
+    allowed.flatMap(({ Action }) => [Action].flat()).filter((action) => action.includes('*')),
+    [],
+  );
+});
+
+test('no role has a policy of AWS, which would hold more than it needs', () => {
+  for (const { Properties, path } of stack.all('AWS::IAM::Role'))
+    deepEqual(Properties.ManagedPolicyArns, undefined, path);
+});

@@ -1,0 +1,180 @@
+import { deepEqual, equal, ok } from 'node:assert/strict';
+import { test } from 'node:test';
+import { EVERY_SETTING, ReadStack } from '../../support/aws/template.ts';
+
+const stack = new ReadStack();
+const bucket = stack.one('AWS::S3::Bucket');
+const table = stack.one('AWS::DynamoDB::Table');
+
+/**
+ * A rule without any of these fails the deployment, although synthesis and S3 itself accept it.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-properties-s3-bucket-rule.html
+ */
+const ONE_OF_THESE_IS_REQUIRED = [
+  'AbortIncompleteMultipartUpload',
+  'ExpirationDate',
+  'ExpirationInDays',
+  'NoncurrentVersionExpiration',
+  'NoncurrentVersionExpirationInDays',
+  'NoncurrentVersionTransition',
+  'NoncurrentVersionTransitions',
+  'Transition',
+  'Transitions',
+];
+
+test('nothing in the bucket is public', () => {
+  deepEqual(bucket.Properties.PublicAccessBlockConfiguration, {
+    BlockPublicAcls: true,
+    BlockPublicPolicy: true,
+    IgnorePublicAcls: true,
+    RestrictPublicBuckets: true,
+  });
+});
+
+test('the bucket is versioned, encrypted by S3, and owned by its account alone', () => {
+  const { VersioningConfiguration, BucketEncryption, OwnershipControls } = bucket.Properties;
+
+  deepEqual(VersioningConfiguration, { Status: 'Enabled' });
+  deepEqual(BucketEncryption.ServerSideEncryptionConfiguration, [
+    { ServerSideEncryptionByDefault: { SSEAlgorithm: 'AES256' } },
+  ]);
+  deepEqual(OwnershipControls.Rules, [{ ObjectOwnership: 'BucketOwnerEnforced' }]);
+});
+
+test('the bucket and every queue refuse what does not come by TLS', () => {
+  const policies = ['AWS::S3::BucketPolicy', 'AWS::SQS::QueuePolicy'].flatMap((type) =>
+    stack.all(type),
+  );
+
+  equal(policies.length, 1 + stack.all('AWS::SQS::Queue').length);
+  for (const { Properties, path } of policies) {
+    const denies = Properties.PolicyDocument.Statement.filter(
+      (statement: { Effect: string; Condition?: { Bool?: object } }) =>
+        statement.Effect === 'Deny' &&
+        JSON.stringify(statement.Condition?.Bool) === '{"aws:SecureTransport":"false"}',
+    );
+    equal(denies.length, 1, path);
+  }
+});
+
+test('any page may GET from the bucket, and do nothing else', () => {
+  deepEqual(bucket.Properties.CorsConfiguration.CorsRules, [
+    { AllowedMethods: ['GET'], AllowedOrigins: ['*'] },
+  ]);
+});
+
+test('staged scripts go after 7 days, what callbacks said after 14, uploads after those configured, results never', () => {
+  const { Rules } = new ReadStack({ retention: { inboxDays: 7 } }).one('AWS::S3::Bucket').Properties
+    .LifecycleConfiguration;
+
+  deepEqual(Rules, [
+    { Id: 'Staged scripts', Prefix: 'scripts/', ExpirationInDays: 7, Status: 'Enabled' },
+    { Id: 'Callbacks', Prefix: 'callbacks/', ExpirationInDays: 14, Status: 'Enabled' },
+    { Id: 'Uploads', Prefix: 'inbox/', ExpirationInDays: 7, Status: 'Enabled' },
+    ...['callbacks', 'documents', 'inbox', 'inputs', 'scripts', 'templates'].map((folder) => ({
+      Id: `Replaced and deleted versions of ${folder}`,
+      Prefix: `${folder}/`,
+      NoncurrentVersionExpiration: { NoncurrentDays: 30 },
+      Status: 'Enabled',
+    })),
+    {
+      Id: 'Incomplete uploads and expired delete markers',
+      AbortIncompleteMultipartUpload: { DaysAfterInitiation: 1 },
+      ExpiredObjectDeleteMarker: true,
+      Status: 'Enabled',
+    },
+  ]);
+});
+
+test('results go after the days that are configured', () => {
+  const { Rules } = new ReadStack({ retention: { resultDays: 400 } }).one('AWS::S3::Bucket')
+    .Properties.LifecycleConfiguration;
+
+  deepEqual(
+    Rules.find((rule: { Prefix?: string }) => rule.Prefix === 'results/'),
+    {
+      Id: 'Results',
+      Prefix: 'results/',
+      ExpirationInDays: 400,
+      NoncurrentVersionExpiration: { NoncurrentDays: 400 },
+      Status: 'Enabled',
+    },
+  );
+});
+
+for (const [name, config] of Object.entries({ sample: {}, largest: EVERY_SETTING })) {
+  test(`CloudFormation accepts every lifecycle rule of the ${name} deployment`, () => {
+    const { Rules } = new ReadStack(config).one('AWS::S3::Bucket').Properties
+      .LifecycleConfiguration;
+
+    const refused = (Rules as object[]).filter(
+      (rule) => !ONE_OF_THESE_IS_REQUIRED.some((property) => property in rule),
+    );
+    deepEqual(refused, []);
+  });
+}
+
+test('a staged script outlasts the longest wait', () => {
+  const longest = new ReadStack({ limits: { waitHours: 24 * 6, buildMinutes: 720 } });
+
+  const scripts = longest
+    .one('AWS::S3::Bucket')
+    .Properties.LifecycleConfiguration.Rules.find(
+      (rule: { Prefix?: string }) => rule.Prefix === 'scripts/',
+    );
+  const hours = Number(
+    longest.function('queue/start-build').Properties.Environment.Variables.WAIT_HOURS,
+  );
+
+  ok(scripts.ExpirationInDays * 24 > hours);
+});
+
+test('S3 tells the uploads queue of what comes below inbox/, without a function of CDK', () => {
+  const [told, ...others] = bucket.Properties.NotificationConfiguration.QueueConfigurations;
+
+  equal(told.Event, 's3:ObjectCreated:*');
+  deepEqual(told.Filter, { S3Key: { Rules: [{ Name: 'prefix', Value: 'inbox/' }] } });
+  equal(stack.text(told.Queue), 'Queues/Uploads/Resource/Resource.Arn');
+  equal(others.length, 0);
+  equal(stack.all('Custom::S3BucketNotifications').length, 0);
+});
+
+test('the queue lets S3 send before the bucket is made', () => {
+  const policy = stack.one('AWS::SQS::QueuePolicy', 'Queues/Uploads/Resource/Policy');
+
+  ok((bucket.DependsOn as string[]).some((id) => stack.text({ Ref: id }) === policy.path));
+});
+
+test('rows are found by tenant and by correlation, newest last', () => {
+  const keys = table.Properties.GlobalSecondaryIndexes.map(
+    (index: { IndexName: string; KeySchema: { AttributeName: string }[]; Projection: object }) => [
+      index.IndexName,
+      ...index.KeySchema.map((key) => key.AttributeName),
+      index.Projection,
+    ],
+  );
+  const projection = {
+    ProjectionType: 'INCLUDE',
+    NonKeyAttributes: ['status', 'template', 'subject'],
+  };
+
+  deepEqual(keys, [
+    ['byTenant', 'tenantKey', 'createdKey', projection],
+    ['byCorrelation', 'correlationKey', 'createdKey', projection],
+  ]);
+});
+
+test('the table is paid by use, can be brought back, forgets by itself and tells of changes', () => {
+  const { Properties } = table;
+
+  equal(Properties.BillingMode, 'PAY_PER_REQUEST');
+  equal(Properties.PointInTimeRecoverySpecification.PointInTimeRecoveryEnabled, true);
+  deepEqual(Properties.TimeToLiveSpecification, { AttributeName: 'expiresAt', Enabled: true });
+  deepEqual(Properties.StreamSpecification, { StreamViewType: 'NEW_AND_OLD_IMAGES' });
+});
+
+test('what callers were promised outlives the stack', () => {
+  for (const { DeletionPolicy, UpdateReplacePolicy } of [bucket, table]) {
+    deepEqual([DeletionPolicy, UpdateReplacePolicy], ['Retain', 'Retain']);
+  }
+});

@@ -1,0 +1,196 @@
+import { deepEqual, equal, ok } from 'node:assert/strict';
+import { test } from 'node:test';
+import { AWS_ERRORS, ERRORS } from '../../../shared/errors.ts';
+import { ReadStack } from '../../support/aws/template.ts';
+
+type State = {
+  Type: string;
+  Next?: string;
+  End?: boolean;
+  Default?: string;
+  Choices?: { Condition: string; Next: string }[];
+  TimeoutSeconds?: number;
+  Arguments?: { FunctionName: string; Payload: unknown };
+  Output?: unknown;
+  Seconds?: unknown;
+  Items?: string;
+  ItemSelector?: object;
+  MaxConcurrency?: number;
+  Retry?: {
+    ErrorEquals: string[];
+    MaxAttempts: number;
+    MaxDelaySeconds?: number;
+    JitterStrategy: string;
+  }[];
+  Catch?: { ErrorEquals: string[]; Next: string; Output?: unknown }[];
+  ItemProcessor?: { StartAt: string; States: Record<string, State> };
+};
+type Machine = {
+  StartAt: string;
+  QueryLanguage: string;
+  TimeoutSeconds: number;
+  States: Record<string, State>;
+};
+
+const BUILD = {
+  tenant: '{% $states.context.Execution.Input.tenant %}',
+  id: '{% $states.context.Execution.Input.id %}',
+  run: '{% $states.context.Execution.Input.run %}',
+};
+
+const stack = new ReadStack();
+const machine = machineOf(stack);
+const map = machine.States['Copy results'] as State;
+const states: Record<string, State> = { ...machine.States, ...map.ItemProcessor?.States };
+const tasks = Object.entries(states).filter(([, { Type }]) => Type === 'Task');
+
+function machineOf(read: ReadStack): Machine {
+  const { DefinitionString } = read.one('AWS::StepFunctions::StateMachine').Properties;
+  return JSON.parse(read.text(DefinitionString)) as Machine;
+}
+
+function nextOf(name: string): string | undefined {
+  return states[name]?.Next;
+}
+
+/** The path of a step's function, as the state names it. */
+function functionOf(state: State): string {
+  return String(state.Arguments?.FunctionName).replace(/\.Arn$/, '');
+}
+
+test('a build is asked of Docs first, and what Docs says decides the way', () => {
+  equal(machine.QueryLanguage, 'JSONata');
+  equal(machine.StartAt, 'Ask Docs');
+  equal(nextOf('Ask Docs'), 'Ended?');
+  deepEqual(
+    states['Ended?']?.Choices?.map(({ Condition, Next }) => [Condition, Next]),
+    [
+      ["{% $states.input.state = 'ended' %}", 'Build ended'],
+      ["{% $states.input.state = 'done' %}", 'Copy results'],
+      ["{% $states.input.state = 'unstaged' %}", 'Fetch source'],
+    ],
+  );
+  equal(states['Ended?']?.Default, 'Wait before asking again');
+  equal(nextOf('Wait before asking again'), 'Ask Docs');
+  equal(nextOf('Fetch source'), 'Ask Docs');
+  equal(nextOf('Copy results'), 'Record');
+  equal(nextOf('Record'), 'Build ended');
+  equal(nextOf('Record failure'), 'Build ended');
+  equal(states['Build ended']?.Type, 'Succeed');
+});
+
+test('each step is told the build it works for, and no more than it needs', () => {
+  const payloads = Object.fromEntries(tasks.map(([name, task]) => [name, task.Arguments?.Payload]));
+
+  deepEqual(payloads, {
+    'Ask Docs': { ...BUILD, waits: '{% $exists($states.input.waits) ? $states.input.waits : 0 %}' },
+    'Fetch source': BUILD,
+    'Copy result': { ...BUILD, name: '{% $states.input.name %}' },
+    Record: { ...BUILD, files: '{% $states.input %}' },
+    'Record failure': {
+      ...BUILD,
+      error: '{% $states.input.Error %}',
+      cause: "{% $exists($states.input.Cause) ? $states.input.Cause : '' %}",
+    },
+  });
+});
+
+test('the pause is as long as the step says', () => {
+  equal(states['Wait before asking again']?.Seconds, '{% $states.input.pauseSeconds %}');
+});
+
+test('files are copied side by side, four at a time', () => {
+  equal(map.Items, '{% $states.input.files %}');
+  deepEqual(map.ItemSelector, { name: '{% $states.context.Map.Item.Value %}' });
+  equal(map.MaxConcurrency, 4);
+});
+
+test('every task has a timeout, and its function ends before it', () => {
+  equal(tasks.length, 5);
+  for (const [name, task] of tasks) {
+    const { Timeout } = stack.one('AWS::Lambda::Function', functionOf(task)).Properties;
+    equal(task.TimeoutSeconds, Timeout + 10, name);
+  }
+});
+
+test('whatever ends a step ends the build by its name: each is caught, or its map is', () => {
+  const catching = [...Object.entries(machine.States)].filter(([, { Catch }]) => Catch);
+
+  deepEqual(catching.map(([name]) => name).sort(), [
+    'Ask Docs',
+    'Copy results',
+    'Fetch source',
+    'Record',
+  ]);
+  for (const [, { Catch = [] }] of catching) {
+    deepEqual(
+      Catch.map(({ ErrorEquals, Next }) => [ErrorEquals, Next]),
+      [[['States.ALL'], 'Record failure']],
+    );
+  }
+});
+
+test('every error that is tried again stands in the one table of errors', () => {
+  const known = new Set<string>([
+    ...Object.values(ERRORS).map(({ name }) => name),
+    ...Object.keys(AWS_ERRORS),
+  ]);
+  const retried = tasks.flatMap(([, { Retry = [] }]) => Retry.flatMap((one) => one.ErrorEquals));
+
+  ok(retried.length > 0);
+  deepEqual(
+    retried.filter((name) => !known.has(name)),
+    [],
+  );
+});
+
+test('every task tries again what passes by itself, at jittered intervals', () => {
+  for (const [name, { Retry = [] }] of tasks) {
+    const errors = Retry.flatMap(({ ErrorEquals }) => ErrorEquals);
+    ok(errors.includes('Lambda.TooManyRequestsException'), name);
+    ok(errors.includes('NotYetError'), name);
+    equal(new Set(errors).size, errors.length, `${name} names an error twice`);
+    for (const { JitterStrategy } of Retry) equal(JitterStrategy, 'FULL', name);
+  }
+});
+
+test('an error of ours that is final is tried once', () => {
+  const retried = new Set(
+    tasks.flatMap(([, { Retry = [] }]) => Retry.flatMap((one) => one.ErrorEquals)),
+  );
+
+  deepEqual(
+    Object.values(ERRORS)
+      .map(({ name }) => name as string)
+      .filter((name) => retried.has(name)),
+    ['StorageFailedError'],
+  );
+});
+
+for (const buildMinutes of [1, 45, 720]) {
+  test(`with ${buildMinutes} minutes for a build, *not yet* and the execution outlast them`, () => {
+    const { States, TimeoutSeconds } = machineOf(new ReadStack({ limits: { buildMinutes } }));
+    const notYet = States['Ask Docs']?.Retry?.find(({ ErrorEquals }) =>
+      ErrorEquals.includes('NotYetError'),
+    );
+
+    const averageSeconds = (notYet?.MaxDelaySeconds ?? 0) / 2; // of a wait with full jitter
+    ok((notYet?.MaxAttempts ?? 0) * averageSeconds >= 1.5 * buildMinutes * 60);
+    ok(TimeoutSeconds > buildMinutes * 60);
+  });
+
+  test(`with ${buildMinutes} minutes for a build, four copies that wait to its end fit into a history`, () => {
+    const { States } = machineOf(new ReadStack({ limits: { buildMinutes } }));
+    const notYet = States['Ask Docs']?.Retry?.find(({ ErrorEquals }) =>
+      ErrorEquals.includes('NotYetError'),
+    );
+
+    const waits = (buildMinutes * 60) / ((notYet?.MaxDelaySeconds ?? 0) / 2);
+    ok(4 * waits * EVENTS_OF_A_RETRY < 0.75 * MOST_EVENTS);
+  });
+}
+
+/** Scheduled, started, failed. */
+const EVENTS_OF_A_RETRY = 3;
+/** https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html */
+const MOST_EVENTS = 25_000;

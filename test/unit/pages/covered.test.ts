@@ -1,0 +1,76 @@
+import { deepEqual } from 'node:assert/strict';
+import { test } from 'node:test';
+import { CfnOutput } from 'aws-cdk-lib';
+import { ROUTES, routeKeyOf } from '../../../shared/api/routes.ts';
+import { WARNINGS } from '../../../shared/build/build.ts';
+import { COMMANDS } from '../../../shared/docs/command-schema.ts';
+import { ERRORS } from '../../../shared/errors.ts';
+import { DETAIL_TYPES } from '../../../shared/events/schemas.ts';
+import { ReadStack } from '../../support/aws/template.ts';
+import { anchorsOf, textOf } from '../../support/pages.ts';
+
+const stack = new ReadStack();
+
+/** Those that no page names in code. */
+function missingIn(names: readonly string[], ...pages: string[]): string[] {
+  const text = pages.map(textOf).join('\n');
+  return names.filter((name) => !text.includes(`\`${name}\``));
+}
+
+const slugOf = (name: string) => name.toLowerCase().replaceAll(' ', '-');
+
+test('every error code and every warning is documented with builds or documents', () => {
+  const codes = [...Object.keys(ERRORS), ...WARNINGS];
+
+  deepEqual(missingIn(codes, 'docs/builds.md', 'docs/documents.md'), []);
+});
+
+test('every route is documented with builds or documents', () => {
+  const routes = ROUTES.map(routeKeyOf).filter((key) => key !== '$default');
+
+  deepEqual(missingIn(routes, 'docs/builds.md', 'docs/documents.md'), []);
+});
+
+test('every command is documented with documents', () => {
+  deepEqual(missingIn(COMMANDS, 'docs/documents.md'), []);
+});
+
+test('every scope that a route needs is documented for operators', () => {
+  const scopes = ROUTES.flatMap((route) => [route.scope, 'ownScope' in route && route.ownScope]);
+
+  deepEqual(
+    missingIn(scopes.filter((scope) => scope && scope !== 'open').map(String), 'docs/deploy.md'),
+    [],
+  );
+});
+
+test('every type of event has a heading in the catalogue', () => {
+  const anchors = anchorsOf('docs/events.md');
+
+  deepEqual(
+    DETAIL_TYPES.filter((type) => !anchors.includes(slugOf(type))),
+    [],
+  );
+});
+
+test('every alarm has a heading in the operations page', () => {
+  const alarms = stack.all('AWS::CloudWatch::Alarm').map(({ path }) => path.split('/')[1] ?? '');
+  const anchors = anchorsOf('docs/operations.md');
+
+  deepEqual(
+    alarms.filter((name) => !anchors.includes(slugOf(name))),
+    [],
+  );
+});
+
+test('every output of the stack is documented with the deployment', () => {
+  const outputs = stack.app.node.findAll().filter((node) => node instanceof CfnOutput);
+
+  deepEqual(
+    missingIn(
+      outputs.map(({ node }) => node.id),
+      'docs/deploy.md',
+    ),
+    [],
+  );
+});

@@ -1,0 +1,48 @@
+import { deepEqual, ok } from 'node:assert/strict';
+import { existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { test } from 'node:test';
+import { anchorsOf, PAGES, proseOf, textOf } from '../../support/pages.ts';
+
+/** What is wrong with a link of a page; undefined where it resolves. */
+function faultOf(page: string, target: string): string | undefined {
+  if (/^https?:/.test(target)) return URL.canParse(target) ? undefined : `${page}: ${target}`;
+  const [path = '', anchor] = target.split('#');
+  const file = path === '' ? page : join(dirname(page), path);
+  if (!existsSync(file)) return `${page}: ${target} names no file`;
+  if (anchor === undefined || anchorsOf(file).includes(anchor)) return undefined;
+  return `${page}: ${target} names no heading`;
+}
+
+test('every link and every anchor of the documentation resolves', () => {
+  const faults = PAGES.flatMap((page) =>
+    [...proseOf(page).matchAll(/\]\(([^()\s]+)\)/g)].flatMap(
+      ([, target = '']) => faultOf(page, target) ?? [],
+    ),
+  );
+
+  deepEqual(faults, []);
+});
+
+test('every test file that the documentation names exists', () => {
+  const named = PAGES.flatMap((page) => textOf(page).match(/\btest\/[\w/-]+\.ts\b/g) ?? []);
+
+  deepEqual(
+    named.filter((file) => !existsSync(file)),
+    [],
+  );
+});
+
+test('every page behind the README is linked from its table', () => {
+  const readme = textOf('README.md');
+
+  const missing = PAGES.filter((page) => page !== 'README.md' && !readme.includes(`](${page})`));
+
+  deepEqual(missing, []);
+});
+
+test('the README has at most 150 lines', () => {
+  const { length } = textOf('README.md').trimEnd().split('\n');
+
+  ok(length <= 150, `it has ${length}`);
+});

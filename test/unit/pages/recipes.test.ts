@@ -1,0 +1,27 @@
+import { equal } from 'node:assert/strict';
+import { test } from 'node:test';
+import { parseConfig } from '../../../infra/config/config.ts';
+import { SAMPLE } from '../../support/aws/template.ts';
+import { textOf } from '../../support/pages.ts';
+
+/** The settings in the fences of a page that begin so. */
+function settingsIn(page: string, start: string): object[] {
+  const fences = [...textOf(page).matchAll(/^```json\n([\s\S]*?)^```$/gm)];
+  return fences
+    .map(([, text = '']) => text)
+    .filter((text) => text.startsWith(start))
+    .map((text) => JSON.parse(start === '{' ? text : `{${text}}`) as object);
+}
+
+test('the smallest configuration that is documented is one', () => {
+  const [smallest] = settingsIn('docs/configuration.md', '{');
+
+  equal(parseConfig(smallest).sweep, 'off');
+});
+
+test('the settings of each of the four token issuers are a configuration', () => {
+  const recipes = settingsIn('docs/deploy.md', '"auth": {');
+
+  equal(recipes.length, 4);
+  for (const recipe of recipes) parseConfig({ ...SAMPLE, ...recipe });
+});

@@ -1,0 +1,30 @@
+import { deepEqual } from 'node:assert/strict';
+import { test } from 'node:test';
+import type { Context } from 'aws-lambda';
+import { batch } from '../../../shared/queue/batch.ts';
+import { recordOf } from '../../support/aws/records.ts';
+
+const context = { awsRequestId: 'request', functionName: 'f' } as Context;
+
+test('of ten messages the one that failed comes again, and no other', async () => {
+  const Records = Array.from({ length: 10 }, (_, index) => recordOf({ index }));
+  const seen: string[] = [];
+  const handler = batch('test', async ({ body, messageId }) => {
+    seen.push(messageId);
+    if (body === '{"index":3}') throw new Error('away');
+  });
+
+  const answer = await handler({ Records }, context);
+
+  deepEqual(answer, { batchItemFailures: [{ itemIdentifier: Records[3]?.messageId }] });
+  deepEqual(
+    seen,
+    Records.map(({ messageId }) => messageId),
+  );
+});
+
+test('a batch in which nothing failed is done', async () => {
+  const handler = batch('test', async () => {});
+
+  deepEqual(await handler({ Records: [recordOf({})] }, context), { batchItemFailures: [] });
+});

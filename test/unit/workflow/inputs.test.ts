@@ -1,0 +1,80 @@
+import { deepEqual, equal } from 'node:assert/strict';
+import { test } from 'node:test';
+import fc from 'fast-check';
+import {
+  referencedInputs,
+  replaceInArgument,
+  replaceInScript,
+} from '../../../shared/build/inputs.ts';
+
+const link = (name: string) => `https://link/${encodeURIComponent(name)}`;
+
+test('a reference is replaced where a URL would stand, in all three kinds of quotes', () => {
+  const script = `builder.OpenFile("input://letter.docx", "");
+Api.CreateImage('input://logo.png', 1, 1);
+const text = \`input://Übersicht 1.txt\`;`;
+
+  equal(
+    replaceInScript(script, link),
+    `builder.OpenFile("https://link/letter.docx", "");
+Api.CreateImage('https://link/logo.png', 1, 1);
+const text = \`https://link/%C3%9Cbersicht%201.txt\`;`,
+  );
+});
+
+test('what is no whole string is left alone', () => {
+  for (const script of [
+    '// see input://letter.docx',
+    '"go to input://letter.docx"',
+    '"input://letter.docx\'',
+    '"input://letter\n.docx"',
+    '"INPUT://letter.docx"',
+  ])
+    equal(replaceInScript(script, link), script);
+});
+
+test('a dollar sign in a link means itself', () => {
+  equal(
+    replaceInScript('"input://a"', () => '$&$1'),
+    '"$&$1"',
+  );
+});
+
+test('references in an argument are replaced at any depth, names and other strings are not', () => {
+  const argument = {
+    logo: 'input://logo.png',
+    list: ['input://a b.docx', 'see input://x', { deep: 'input://deep' }],
+    'input://name': 1,
+    none: null,
+    yes: true,
+  };
+
+  deepEqual(replaceInArgument(argument, link), {
+    logo: 'https://link/logo.png',
+    list: ['https://link/a%20b.docx', 'see input://x', { deep: 'https://link/deep' }],
+    'input://name': 1,
+    none: null,
+    yes: true,
+  });
+});
+
+test('an argument without references stays as it is', () => {
+  fc.assert(
+    fc.property(
+      fc.jsonValue().filter((value) => !JSON.stringify(value).includes('__proto__')),
+      (value) => {
+        deepEqual(replaceInArgument(value, link), value);
+      },
+    ),
+  );
+});
+
+test('the names that script and argument refer to are listed once each', () => {
+  const names = referencedInputs('x("input://a"); y(\'input://b\'); z("input://a")', {
+    a: 'input://b',
+    c: ['input://c'],
+  });
+
+  deepEqual([...names], ['a', 'b', 'c']);
+  equal(referencedInputs('', undefined).size, 0);
+});

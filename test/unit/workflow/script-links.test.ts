@@ -1,0 +1,30 @@
+import { equal } from 'node:assert/strict';
+import { test } from 'node:test';
+import { inputLink, inputNameIn, scriptLink } from '../../../shared/build/script-links.ts';
+
+const build = { tenant: 'acme', id: '01KAMXF9W0Q5T2M7Y3B8C4D6E1', capability: 'a_secret-1' };
+
+test('a script has a link of its own below the public URL', () => {
+  equal(
+    scriptLink('https://gateway.example', build),
+    'https://gateway.example/v1/scripts/acme/01KAMXF9W0Q5T2M7Y3B8C4D6E1/a_secret-1',
+  );
+});
+
+test('the name of an input is one segment of its link, also once API Gateway has decoded the path', () => {
+  const folder =
+    'https://gateway.example/base/v1/inputs/acme/01KAMXF9W0Q5T2M7Y3B8C4D6E1/a_secret-1/';
+  const links: [name: string, segment: string][] = [
+    ['letter 1é.docx', 'letter%201%C3%A9.docx'],
+    ['img/logo.png', 'img~2Flogo.png'],
+    ['a b#c?.docx', 'a%20b~23c~3F.docx'],
+    ['100%25~.txt', '100~2525~7E.txt'],
+    ['~2F.txt', '~7E2F.txt'],
+  ];
+  for (const [name, segment] of links) {
+    equal(inputLink('https://gateway.example/base', build, name), folder + segment);
+    const decoded = decodeURIComponent(segment);
+    equal(/[%/?#]/.test(decoded), false);
+    equal(inputNameIn(decoded), name);
+  }
+});

@@ -1,0 +1,60 @@
+import { deepEqual, equal, rejects } from 'node:assert/strict';
+import { test } from 'node:test';
+import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import type { Context } from 'aws-lambda';
+import { GatewayError, NotYetError } from '../../../shared/errors.ts';
+import { invocation } from '../../../shared/invocation.ts';
+import { localClient } from '../../support/local-client.ts';
+import { serve } from '../../support/serve.ts';
+
+/** Configures clients whole: without it they would read the shell's own region and credentials. */
+const AWS = {
+  region: 'us-east-1',
+  credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+  forcePathStyle: true,
+};
+
+const context = { awsRequestId: 'request', functionName: 'f' } as Context;
+const input = { tenant: 'acme', id: 'ID', run: 'run' };
+const failing = (error: unknown) => invocation('test', () => Promise.reject(error))(input, context);
+
+test('a invocation gives what its work gives', async () => {
+  const handler = invocation('test', async (given: typeof input) => ({ ...given, state: 'ended' }));
+
+  deepEqual(await handler(input, context), { ...input, state: 'ended' });
+});
+
+test('what a invocation throws keeps its name, by which the state machine knows it', async () => {
+  await rejects(failing(new GatewayError('SCRIPT_FAILED', 'x')), { name: 'ScriptFailedError' });
+  await rejects(failing(new NotYetError('x')), { name: 'NotYetError' });
+  await rejects(failing(new TypeError('x')), { name: 'TypeError' });
+});
+
+test('what Docs said goes along with an error of ours', async () => {
+  const error = new GatewayError('DOCS_INTERNAL', 'Docs failed', { docsError: -1 });
+
+  await rejects(failing(error), { message: '{"detail":"Docs failed","docsError":-1}' });
+});
+
+test('what a client of AWS throws is a failed storage, which is tried again', async (t) => {
+  const endpoint = await serve(t, async (_request, response) => {
+    response.writeHead(404).end('<Error><Code>NoSuchBucket</Code></Error>');
+  });
+  const s3 = localClient(S3Client, { ...AWS, endpoint });
+  const asked = s3.send(new GetObjectCommand({ Bucket: 'no-such-bucket', Key: 'x' }));
+  const error = await asked.catch((refusal: unknown) => refusal);
+
+  await rejects(failing(error), {
+    name: 'StorageFailedError',
+    message: '{"detail":"A request to AWS failed: NoSuchBucket.","docsError":null}',
+  });
+});
+
+test('a client of AWS that reaches nobody is a failed storage too', async () => {
+  const s3 = localClient(S3Client, { ...AWS, endpoint: 'http://127.0.0.1:1', maxAttempts: 1 });
+  const asked = s3.send(new GetObjectCommand({ Bucket: 'b', Key: 'x' }));
+  const error = await asked.catch((refusal: unknown) => refusal);
+
+  equal(error instanceof Error, true);
+  await rejects(failing(error), { name: 'StorageFailedError' });
+});
