@@ -9,7 +9,7 @@ import {
   INDEXES,
   TABLE,
   type TableIndex,
-} from '../shared/storage/table-schema.ts';
+} from '../shared/storage/rows/table-schema.ts';
 import type { Config } from './config/config.ts';
 import { type GatewayFunction, grant } from './functions/function.ts';
 

@@ -2,10 +2,10 @@ import * as z from 'zod/mini';
 import { MAX_FILES } from '../build/build.ts';
 import { type ErrorCode, GatewayError, isGatewayError } from '../errors.ts';
 import { type DocsClient, docsErrorNumber } from './client.ts';
-import type { ResultLink } from './result.ts';
+import type { ResultLink } from './open-file.ts';
 import { readResultLinks } from './result-links.ts';
 
-export { openResult, type ResultLink } from './result.ts';
+export { openResult, type ResultLink } from './open-file.ts';
 
 export type StagedBuild = {
   /** Ours to choose; Docs starts a key once, however often it is asked. */

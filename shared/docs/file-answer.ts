@@ -1,6 +1,6 @@
 import type { DocsFiles } from './client.ts';
+import type { ResultLink } from './open-file.ts';
 import { isInStorage } from './origin.ts';
-import type { ResultLink } from './result.ts';
 
 /** Enough to pass over a byte order mark and blank lines. */
 const LONGEST_START_BYTES = 512;

@@ -2,8 +2,8 @@ import * as z from 'zod/mini';
 import { GatewayError } from '../errors.ts';
 import type { DocsClient } from './client.ts';
 import { sendCommand } from './command.ts';
+import type { ResultLink } from './open-file.ts';
 import { rebase } from './origin.ts';
-import type { ResultLink } from './result.ts';
 
 const answerSchema = z.object({ url: z.string() });
 

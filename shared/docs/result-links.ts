@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import type { DocsFiles } from './client.ts';
+import type { ResultLink } from './open-file.ts';
 import { rebase } from './origin.ts';
-import type { ResultLink } from './result.ts';
 
 /**
  * Turns Docs' links, each under the path that the engine saved it to, into links that we can fetch. Each

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DocsClient, DocsFiles } from '../docs/client.ts';
 import { forgottenLink } from '../docs/forgotten.ts';
-import { openResult, type ResultLink } from '../docs/result.ts';
+import { openResult, type ResultLink } from '../docs/open-file.ts';
 import type { Bucket } from '../storage/objects/bucket.ts';
 import { copyToBucket } from '../storage/objects/copy.ts';
 import { documentFolder, keys } from '../storage/objects/keys.ts';

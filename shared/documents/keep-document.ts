@@ -1,8 +1,8 @@
 import type { SQSRecord } from 'aws-lambda';
 import { bringsDocument, type Callback, parseCallback, tellsOfSave } from '../docs/callback.ts';
 import type { DocsFiles } from '../docs/client.ts';
+import type { ResultLink } from '../docs/open-file.ts';
 import { rebase } from '../docs/origin.ts';
-import type { ResultLink } from '../docs/result.ts';
 import { isGatewayError } from '../errors.ts';
 import { callbackTold, documentLost } from '../events/document-events.ts';
 import type { EventBus } from '../events/events.ts';

@@ -7,7 +7,7 @@ import {
   type S3Client,
   UploadPartCommand,
 } from '@aws-sdk/client-s3';
-import { collectYoungGarbage } from '../young-garbage.ts';
+import { collectYoungGarbage } from './young-garbage.ts';
 
 /** The object to be made. */
 export type Target = {

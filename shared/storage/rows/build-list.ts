@@ -1,10 +1,10 @@
 import type { BuildStatus } from '../../build/build.ts';
 import { GatewayError } from '../../errors.ts';
 import { utf8Length } from '../../json.ts';
-import { INDEXES, type TableIndex } from '../table-schema.ts';
 import { buildKey, type StoredBuild, withoutIndexKeys } from './builds.ts';
 import { equals } from './expressions.ts';
 import { getItems, type Item, queryPage, type Table } from './table.ts';
+import { INDEXES, type TableIndex } from './table-schema.ts';
 
 export type BuildFilter = {
   status?: BuildStatus;

@@ -6,9 +6,9 @@ import type {
   BuildWarning,
   Origin,
 } from '../../build/build.ts';
-import { ROW_PREFIX } from '../table-schema.ts';
 import { type Condition, equals, isAbsent, isPresent, setAll } from './expressions.ts';
 import { changeIf, getItem, type Item, type Table } from './table.ts';
+import { ROW_PREFIX } from './table-schema.ts';
 import type { Change, Put } from './transaction.ts';
 
 /** A file of a build and the version of the object it wrote. */

@@ -27,7 +27,7 @@ import {
   INDEX_SORT_KEY,
   INDEXES,
   TABLE,
-} from '../../../shared/storage/table-schema.ts';
+} from '../../../shared/storage/rows/table-schema.ts';
 import { localClient, localEndpoint } from '../local-client.ts';
 
 /** The emulator that the test run started; its address and keys stand in the environment. */

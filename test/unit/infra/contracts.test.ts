@@ -38,7 +38,7 @@ test('what synthesizes imports contracts of shared/ only', () => {
     'shared/errors.ts',
     'shared/events/request-types.ts',
     'shared/metric.ts',
-    'shared/storage/table-schema.ts',
+    'shared/storage/rows/table-schema.ts',
     'shared/time-limits.ts',
   ]);
 });

@@ -1,9 +1,9 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { test } from 'node:test';
 import * as z from 'zod/mini';
-import { buildSchema, hasEnded, STATUSES } from '../../shared/build/build.ts';
-import { viewBuild } from '../../shared/storage/build-view.ts';
-import { buildOf, fileOf } from '../support/builds.ts';
+import { buildSchema, hasEnded, STATUSES } from '../../../shared/build/build.ts';
+import { viewBuild } from '../../../shared/storage/build-view.ts';
+import { buildOf, fileOf } from '../../support/builds.ts';
 
 test('a build has ended when it succeeded, failed or was cancelled', () => {
   deepEqual(STATUSES.filter(hasEnded), ['succeeded', 'failed', 'cancelled']);

@@ -2,10 +2,10 @@ import { deepEqual, equal, rejects } from 'node:assert/strict';
 import { test } from 'node:test';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
-import { GatewayError, NotYetError } from '../../../shared/errors.ts';
-import { invocation } from '../../../shared/invocation.ts';
-import { localClient } from '../../support/local-client.ts';
-import { serve } from '../../support/serve.ts';
+import { GatewayError, NotYetError } from '../../shared/errors.ts';
+import { invocation } from '../../shared/invocation.ts';
+import { localClient } from '../support/local-client.ts';
+import { serve } from '../support/serve.ts';
 
 /** Configures clients whole: without it they would read the shell's own region and credentials. */
 const AWS = {

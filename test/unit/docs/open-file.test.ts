@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { buffer } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
 import { docsClient } from '../../../shared/docs/client.ts';
-import { openResult } from '../../../shared/docs/result.ts';
+import { openResult } from '../../../shared/docs/open-file.ts';
 import { readResultLinks } from '../../../shared/docs/result-links.ts';
 import { fixedSecret } from '../../../shared/secret.ts';
 import { fakeDocs, SECRET } from '../../support/docs/fake-docs.ts';
