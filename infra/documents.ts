@@ -5,7 +5,7 @@ import * as lambda from 'aws-cdk-lib/aws-lambda';
 import { SqsDestination } from 'aws-cdk-lib/aws-lambda-destinations';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { COPY_FUNCTION_SECONDS } from '../shared/time-limits.ts';
+import { COPY_FUNCTION_SECONDS } from '../shared/limits.ts';
 import type { Config } from './config/config.ts';
 import { only } from './functions/environment.ts';
 import { GatewayFunction } from './functions/function.ts';

@@ -5,8 +5,7 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { MAX_RECEIVES } from '../shared/queue/receives.ts';
-import { COMMANDS_FUNCTION_SECONDS } from '../shared/time-limits.ts';
+import { COMMANDS_FUNCTION_SECONDS, MAX_RECEIVES } from '../shared/limits.ts';
 import { type GatewayFunction, grant } from './functions/function.ts';
 
 export interface WorkQueueProps {

@@ -1,6 +1,8 @@
 import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import type { SQSRecord } from 'aws-lambda';
 import { SHORT_CALLS } from './aws.ts';
 import { type Env, env } from './env.ts';
+import { MAX_RECEIVES, type QueueName } from './limits.ts';
 
 /** A queue and the client that reaches it. */
 export type Queue = { url: string; sqs: SQSClient };
@@ -38,4 +40,9 @@ export async function changeVisibility(
       VisibilityTimeout: seconds,
     }),
   );
+}
+
+/** Whether SQS moves the message to the dead-letter queue if it fails once more. */
+export function isLastReceive(queue: QueueName, { attributes }: SQSRecord): boolean {
+  return Number(attributes.ApproximateReceiveCount) >= MAX_RECEIVES[queue];
 }

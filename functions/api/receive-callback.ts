@@ -5,11 +5,11 @@ import { readCallback } from '../../shared/api/read-callback.ts';
 import { receiveCallback } from '../../shared/documents/receive-callback.ts';
 import { env } from '../../shared/env.ts';
 import { busFromEnv } from '../../shared/events/events.ts';
+import { CALLBACK_HOLD_MS } from '../../shared/limits.ts';
 import { secretFromEnv } from '../../shared/secret.ts';
 import { queueFromEnv } from '../../shared/sqs.ts';
 import { bucketFromEnv } from '../../shared/storage/objects/bucket.ts';
 import { tableFromEnv } from '../../shared/storage/rows/table.ts';
-import { CALLBACK_HOLD_MS } from '../../shared/time-limits.ts';
 
 const recognition = {
   outbox: secretFromEnv('OUTBOX_SECRET_NAME'),

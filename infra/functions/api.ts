@@ -1,7 +1,7 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 import type { ROUTES } from '../../shared/api/routes.ts';
-import { HELD_CALL_SECONDS } from '../../shared/time-limits.ts';
+import { HELD_CALL_SECONDS } from '../../shared/limits.ts';
 import { type Environment, only } from './environment.ts';
 import { type FunctionDefaults, GatewayFunction, type GatewayFunctionProps } from './function.ts';
 import type { Resources } from './resources.ts';

@@ -4,7 +4,7 @@ import {
   ASK_FUNCTION_SECONDS,
   COPY_FUNCTION_SECONDS,
   FETCH_FUNCTION_SECONDS,
-} from '../../shared/time-limits.ts';
+} from '../../shared/limits.ts';
 import type { WorkflowSteps } from '../workflow.ts';
 import { type Environment, only } from './environment.ts';
 import { GatewayFunction, type GatewayFunctionProps } from './function.ts';

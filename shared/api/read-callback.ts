@@ -1,22 +1,12 @@
-import { type Callback, parseCallback } from '../docs/callback.ts';
+import { parseCallback } from '../docs/callback.ts';
 import { ownsKey } from '../docs/document-key.ts';
+import type { ReceivedCallback } from '../documents/receive-callback.ts';
 import { GatewayError } from '../errors.ts';
 import { utf8Length } from '../json.ts';
 import { addLogFields } from '../log.ts';
 import { TENANT_PATTERN } from '../tenant.ts';
 import type { Call } from './call.ts';
 import type { Claims } from './callback-token.ts';
-
-export type ReceivedCallback = {
-  tenant: string;
-  callback: Callback;
-  /** The claims of its token, from which it can be read again. */
-  claims: Claims;
-  /** The query of the address that Docs was given. */
-  query: Record<string, string>;
-  /** True where that query was longer than 2 KB, and the rest of it is left out. */
-  queryOmitted?: true;
-};
 
 const MAX_QUERY_BYTES = 2048;
 

@@ -1,15 +1,13 @@
 import * as z from 'zod/mini';
-import { GatewayError } from '../errors.ts';
 import { ID_PATTERN } from '../ids.ts';
 import { canonicalJson, utf8Length } from '../json.ts';
 import { parseWith } from '../parse.ts';
-import { keys } from '../storage/objects/keys.ts';
 import { TENANT_PATTERN } from '../tenant.ts';
 import { MAX_FILES } from './build.ts';
 import { CORRELATION_ID_PATTERN, metadataSchema } from './metadata.ts';
 
 export const MAX_ARGUMENT_BYTES = 100 * 1024;
-const MAX_NAME_BYTES = 255;
+export const MAX_NAME_BYTES = 255;
 export const MAX_KEY_BYTES = 1024;
 
 export const TEMPLATE_PATTERN = /^[0-9A-Za-z][0-9A-Za-z._-]{0,99}$/;
@@ -151,33 +149,6 @@ export function bringsScript(request: BuildRequest): boolean {
 
 export function isUrl(input: string): boolean {
   return /^https?:\/\//i.test(input);
-}
-
-/**
- * Makes sure that every key has room behind the tenant's prefix, and that a folder leaves some for names.
- *
- * @throws {GatewayError} REQUEST_INVALID
- */
-export function requireRoomForKeys(request: BuildRequest, tenant: string): void {
-  const { inputs = {}, outputs = {} } = request;
-  const own = Object.entries(inputs).filter(([, from]) => !isUrl(from));
-  const errors = [
-    ...own.map(([name, path]) => tooLong('inputs', name, path, keys.input(tenant, ''))),
-    ...Object.entries(outputs).map(([name, key]) =>
-      tooLong('outputs', name, key, keys.resultFolder(tenant), name === '*' ? MAX_NAME_BYTES : 0),
-    ),
-  ].filter((error) => error !== null);
-  const [first] = errors;
-  if (!first) return;
-  const message = `The request is not valid: ${first.pointer} ${first.detail}.`;
-  throw new GatewayError('REQUEST_INVALID', message, { errors });
-}
-
-function tooLong(field: string, name: string, key: string, prefix: string, nameBytes = 0) {
-  const room = MAX_KEY_BYTES - utf8Length(prefix) - nameBytes;
-  if (utf8Length(key) <= room) return null;
-  const pointer = `/${field}/${name.replaceAll('~', '~0')}`;
-  return { pointer, detail: `must be at most ${room} bytes of UTF-8` };
 }
 
 /** Whether a name can stand behind a folder in the key of an object, and leads out of none. */

@@ -1,6 +1,4 @@
-import type { StoredBuild } from '../storage/rows/builds.ts';
-
-type Linked = Pick<StoredBuild, 'tenant' | 'id' | 'capability'>;
+type Linked = { tenant: string; id: string; capability: string };
 
 /** Where Docs, and nobody else, fetches a build's script. */
 export function scriptLink(publicUrl: string, build: Linked): string {

@@ -2,47 +2,17 @@ import { createHash } from 'node:crypto';
 import type { DocsClient, DocsFiles } from '../docs/client.ts';
 import { forgottenLink } from '../docs/forgotten.ts';
 import { openResult, type ResultLink } from '../docs/open-file.ts';
+import { COPY_MS } from '../limits.ts';
 import type { Bucket } from '../storage/objects/bucket.ts';
 import { copyToBucket } from '../storage/objects/copy.ts';
 import { documentFolder, keys } from '../storage/objects/keys.ts';
 import type { StoredFile } from '../storage/rows/builds.ts';
-import { COPY_MS } from '../time-limits.ts';
+import { folderOf, type KeptDocument, NO_FILES, type Save } from '../storage/rows/saves.ts';
 
 /** What copies the files that Docs links to. */
 export type FileKeeper = { docs: DocsFiles; bucket: Bucket; maxFileBytes: number };
 /** What asks Docs for links besides. */
 export type Keeper = FileKeeper & { docs: DocsClient };
-
-/** One save of one document. */
-export type Save = {
-  tenant: string;
-  /** Docs' key of the document. */
-  key: string;
-  /** RFC 3339; `sha256-…` for a forgotten file whose time nobody knows. */
-  lastsave: string;
-  /** Which it is of the saves with this status and `lastsave`, from 2 on; the first has none. */
-  turn?: number;
-};
-
-/** What came with a save; null for what did not. */
-export type KeptFiles = {
-  document: StoredFile | null;
-  changes: StoredFile | null;
-  history: StoredFile | null;
-  form: StoredFile | null;
-};
-export const NO_FILES: KeptFiles = { document: null, changes: null, history: null, form: null };
-
-export type KeptDocument = {
-  key: string;
-  lastsave: string;
-  files: KeptFiles & { document: StoredFile };
-};
-
-/** The name of a save's folder. `_` sorts behind the `/` that ends the name of the first. */
-export function folderOf({ lastsave, turn }: Pick<Save, 'lastsave' | 'turn'>): string {
-  return turn === undefined ? lastsave : `${lastsave}_${String(turn).padStart(2, '0')}`;
-}
 
 /**
  * Copies a file that Docs linked to the folder of its save, under the name of the link.

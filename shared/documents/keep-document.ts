@@ -9,21 +9,20 @@ import type { EventBus } from '../events/events.ts';
 import { addLogFields, count, logError } from '../log.ts';
 import { METRICS } from '../metric.ts';
 import { problemOf } from '../problem.ts';
-import { isLastReceive } from '../queue/receives.ts';
+import { isLastReceive } from '../sqs.ts';
 import { readStaged } from '../storage/objects/bucket.ts';
 import { keys } from '../storage/objects/keys.ts';
 import { moveLatest } from '../storage/objects/latest-save.ts';
 import type { StoredFile } from '../storage/rows/builds.ts';
-import { findSave, recordSave } from '../storage/rows/saves.ts';
-import { expiryIn, type Table } from '../storage/rows/table.ts';
 import {
-  type FileKeeper,
+  findSave,
   type KeptFiles,
-  keepJson,
-  keepLink,
   NO_FILES,
+  recordSave,
   type Save,
-} from './copy-files.ts';
+} from '../storage/rows/saves.ts';
+import { expiryIn, type Table } from '../storage/rows/table.ts';
+import { type FileKeeper, keepJson, keepLink } from './copy-files.ts';
 import type { CallbackMessage } from './receive-callback.ts';
 
 export type Keeping = FileKeeper & {

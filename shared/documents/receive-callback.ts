@@ -1,4 +1,3 @@
-import type { ReceivedCallback } from '../api/read-callback.ts';
 import { type Callback, type CallbackStatus, tellsOfSave } from '../docs/callback.ts';
 import { GatewayError } from '../errors.ts';
 import { idOfSource } from '../ids.ts';
@@ -6,10 +5,20 @@ import { type Queue, sendMessage } from '../sqs.ts';
 import { type Bucket, putText } from '../storage/objects/bucket.ts';
 import { keys } from '../storage/objects/keys.ts';
 import { turnOf } from '../storage/rows/save-numbers.ts';
-import { findSave, type SaveName, seeAgain } from '../storage/rows/saves.ts';
+import { findSave, folderOf, type SaveName, seeAgain } from '../storage/rows/saves.ts';
 import type { Table } from '../storage/rows/table.ts';
 import { lookUntil } from '../storage/rows/wait-for-end.ts';
-import { folderOf } from './copy-files.ts';
+
+export type ReceivedCallback = {
+  tenant: string;
+  callback: Callback;
+  /** The claims of its token, from which it can be read again. */
+  claims: Record<string, unknown>;
+  /** The query of the address that Docs was given. */
+  query: Record<string, string>;
+  /** True where that query was longer than 2 KB, and the rest of it is left out. */
+  queryOmitted?: true;
+};
 
 export type Receiving = { table: Table; bucket: Bucket; queue: Queue };
 

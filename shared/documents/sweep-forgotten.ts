@@ -7,15 +7,9 @@ import type { EventBus } from '../events/events.ts';
 import { idOfSource } from '../ids.ts';
 import { addLogFields, logError } from '../log.ts';
 import { moveLatest } from '../storage/objects/latest-save.ts';
-import { findSave, recordSave } from '../storage/rows/saves.ts';
+import { findSave, type KeptFiles, recordSave } from '../storage/rows/saves.ts';
 import { expiryIn, type Table } from '../storage/rows/table.ts';
-import {
-  isStillThere,
-  type Keeper,
-  type KeptFiles,
-  keepForgotten,
-  timeOfForgotten,
-} from './copy-files.ts';
+import { isStillThere, type Keeper, keepForgotten, timeOfForgotten } from './copy-files.ts';
 
 export type ForgottenSweep = Keeper & {
   table: Table;

@@ -1,9 +1,9 @@
 import type { Callback, CallbackStatus } from '../docs/callback.ts';
-import { type KeptDocument, type KeptFiles, NO_FILES } from '../documents/copy-files.ts';
 import type { ErrorCode } from '../errors.ts';
 import { fieldsWithin, jsonBytes } from '../fit.ts';
 import { idOfSource } from '../ids.ts';
 import type { StoredFile } from '../storage/rows/builds.ts';
+import { type KeptDocument, type KeptFiles, NO_FILES } from '../storage/rows/saves.ts';
 import type { DetailType, GatewayEvent } from './events.ts';
 
 /** EventBridge accepts 256 KB. A callback above this size loses every field above `MAX_FIELD_BYTES`. */

@@ -2,12 +2,12 @@ import type { SQSRecord } from 'aws-lambda';
 import { isGatewayError } from '../errors.ts';
 import { busFromEnv, type EventBus, requestRefused } from '../events/events.ts';
 import { utf8Length } from '../json.ts';
+import type { QueueName } from '../limits.ts';
 import { addLogFields, logError } from '../log.ts';
 import { type Problem, problemOf } from '../problem.ts';
-import { type Queue, queueFromEnv, sendMessage } from '../sqs.ts';
+import { isLastReceive, type Queue, queueFromEnv, sendMessage } from '../sqs.ts';
 import { TENANT_PATTERN } from '../tenant.ts';
 import type { Source } from './messages.ts';
-import { isLastReceive, type QueueName } from './receives.ts';
 
 /** Where a refused request is announced, and the dead-letter queue that keeps its message. */
 export type Refuser = { bus: EventBus; deadLetters: Queue };

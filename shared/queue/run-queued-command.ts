@@ -7,15 +7,15 @@ import { GatewayError, isGatewayError } from '../errors.ts';
 import { COMMAND_REQUESTED } from '../events/request-types.ts';
 import { idOfSource, sha256Hex } from '../ids.ts';
 import { canonicalJson, utf8Length } from '../json.ts';
+import { QUEUED_COMMAND_MS } from '../limits.ts';
 import { addLogFields, logError } from '../log.ts';
 import { parseWith } from '../parse.ts';
 import { problemOf } from '../problem.ts';
+import { isLastReceive } from '../sqs.ts';
 import { viewFile } from '../storage/build-view.ts';
 import { type CommandResult, findCommand, storeCommand } from '../storage/rows/commands.ts';
 import { expiryIn } from '../storage/rows/table.ts';
-import { QUEUED_COMMAND_MS } from '../time-limits.ts';
 import { readMessage, type Source } from './messages.ts';
-import { isLastReceive } from './receives.ts';
 import { type Claim, namesIn, orRefuse, type Refuser } from './refusal.ts';
 
 export type QueuedCommander = Commander & { keepDays: number };

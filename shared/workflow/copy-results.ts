@@ -2,6 +2,7 @@ import type { BuildError } from '../build/build.ts';
 import { askForResults, openResult, type ResultLink } from '../docs/builder.ts';
 import type { DocsClient } from '../docs/client.ts';
 import { type ErrorCode, GatewayError, isGatewayError, NotYetError } from '../errors.ts';
+import { COPY_MS, FAST_COPY_MS } from '../limits.ts';
 import { logError } from '../log.ts';
 import { BUILD_ID, type Bucket, deleteVersions } from '../storage/objects/bucket.ts';
 import { keepOrTakeBack } from '../storage/objects/copied-files.ts';
@@ -15,7 +16,6 @@ import {
   type StoredFile,
 } from '../storage/rows/builds.ts';
 import type { Table } from '../storage/rows/table.ts';
-import { COPY_MS, FAST_COPY_MS } from '../time-limits.ts';
 import { buildErrorOf } from './end-build.ts';
 
 export type Copying = { docs: DocsClient; bucket: Bucket; maxFileBytes: number };

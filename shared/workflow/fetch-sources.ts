@@ -2,6 +2,7 @@ import { replaceInScript } from '../build/inputs.ts';
 import { MAX_SCRIPT_BYTES, readScript } from '../build/script.ts';
 import { inputLink } from '../build/script-links.ts';
 import { GatewayError } from '../errors.ts';
+import { FETCH_ALL_MS } from '../limits.ts';
 import { fetchSource } from '../sources/fetch-source.ts';
 import type { SourceRules } from '../sources/source-url.ts';
 import {
@@ -18,7 +19,6 @@ import {
 import { keys } from '../storage/objects/keys.ts';
 import { type BuildRun, getBuild, type StoredBuild } from '../storage/rows/builds.ts';
 import type { Table } from '../storage/rows/table.ts';
-import { FETCH_ALL_MS } from '../time-limits.ts';
 import { known } from './prepare.ts';
 
 export type Fetching = { table: Table; bucket: Bucket; rules: SourceRules; publicUrl: string };

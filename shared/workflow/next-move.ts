@@ -1,7 +1,7 @@
 import { type BuildAnswer, isEndInDocs, type ResultLink } from '../docs/builder.ts';
 import { type ErrorCode, GatewayError } from '../errors.ts';
+import { FIRST_ASKING_MS } from '../limits.ts';
 import type { StoredBuild } from '../storage/rows/builds.ts';
-import { FIRST_ASKING_MS } from '../time-limits.ts';
 
 /** Docs answers a task within 15 minutes of waiting and 5 of running; one minute more for the way. */
 export const DOCS_SILENCE_MS = 21 * 60_000;

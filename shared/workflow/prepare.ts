@@ -1,12 +1,6 @@
 import type { BuildSource, BuildWarning } from '../build/build.ts';
 import { referencedInputs, replaceInArgument, replaceInScript } from '../build/inputs.ts';
-import {
-  type BuildRequest,
-  isObjectName,
-  isUrl,
-  MAX_KEY_BYTES,
-  requireRoomForKeys,
-} from '../build/request.ts';
+import { type BuildRequest, isObjectName, isUrl, MAX_KEY_BYTES } from '../build/request.ts';
 import {
   MAX_INLINE_SCRIPT_BYTES,
   MAX_TEMPLATE_BYTES,
@@ -23,6 +17,7 @@ import { checkSourceUrl } from '../sources/source-url.ts';
 import { findObject, type InputMap, readObject, type Staging } from '../storage/objects/bucket.ts';
 import { keys, type Stage } from '../storage/objects/keys.ts';
 import type { AdmissionDeps } from './admission-deps.ts';
+import { requireRoomForKeys } from './key-lengths.ts';
 
 export type Linked = Stage & { tenant: string; id: string; capability: string };
 

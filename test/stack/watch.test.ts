@@ -9,6 +9,7 @@ import type { Line } from '../../infra/local/observe/lines.ts';
 import { placeOf } from '../../infra/local/observe/place.ts';
 import { watchBuild } from '../../infra/local/observe/watch-build.ts';
 import { docx } from '../support/docs/scripts.ts';
+import { localClient } from '../support/local-client.ts';
 import { openGateway } from '../support/stack/gateway.ts';
 import { stack } from '../support/stack/stack.ts';
 
@@ -90,7 +91,7 @@ async function firstLine(
 
 /** The names of rules that match every event, as the rule of `npm run events` does. */
 async function rulesForEverything(): Promise<string[]> {
-  const { Rules = [] } = await new EventBridgeClient(gateway.aws).send(
+  const { Rules = [] } = await localClient(EventBridgeClient, gateway.aws).send(
     new ListRulesCommand({ EventBusName: gateway.facts.busName }),
   );
   const found = Rules.filter(({ EventPattern }) => EventPattern === '{"source":[{"prefix":""}]}');
@@ -99,7 +100,7 @@ async function rulesForEverything(): Promise<string[]> {
 
 /** How many queues there are whose names begin with that of a rule. */
 async function queuesOf(QueueNamePrefix: string): Promise<number> {
-  const sqs = new SQSClient(gateway.aws);
+  const sqs = localClient(SQSClient, gateway.aws);
   const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({ QueueNamePrefix }));
   return QueueUrls.length;
 }

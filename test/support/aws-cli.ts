@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { EventBridgeClient, PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { localClient } from './local-client.ts';
 
 /**
  * The commands of the AWS CLI that the documentation shows, for machines without it. Unknown options
@@ -12,11 +13,11 @@ const COMMANDS: Record<string, (args: string[]) => Promise<unknown>> = {
   async 'sqs send-message'(args) {
     const values = options(args, 'queue-url', 'message-body');
     const message = { QueueUrl: values['queue-url'], MessageBody: values['message-body'] };
-    return new SQSClient().send(new SendMessageCommand(message));
+    return localClient(SQSClient).send(new SendMessageCommand(message));
   },
   async 'events put-events'(args) {
     const { entries = '' } = options(args, 'entries');
-    const answer = await new EventBridgeClient().send(
+    const answer = await localClient(EventBridgeClient).send(
       new PutEventsCommand({ Entries: JSON.parse(entries) }),
     );
     if (answer.FailedEntryCount) throw new Error(JSON.stringify(answer.Entries));
@@ -24,7 +25,7 @@ const COMMANDS: Record<string, (args: string[]) => Promise<unknown>> = {
   async 's3 cp'([file = '', target = '']) {
     const [, Bucket, Key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(target) ?? [];
     const put = new PutObjectCommand({ Bucket, Key, Body: readFileSync(file) });
-    return new S3Client({ forcePathStyle: true }).send(put);
+    return localClient(S3Client, { forcePathStyle: true }).send(put);
   },
 };
 

@@ -3,37 +3,67 @@ import { globSync, readFileSync } from 'node:fs';
 import { dirname, join, sep } from 'node:path';
 import { test } from 'node:test';
 
-/** The folder of `shared/` that a file is in; undefined for files directly in `shared/`. */
-function roomOf(file: string): string | undefined {
-  const [, room, name] = file.split(sep);
-  return name === undefined ? undefined : room;
+/**
+ * The folders of `shared/`, from the doors down. A folder imports only from those of later lines; the
+ * files directly in `shared/` come last and import from no folder.
+ */
+const ORDER = [
+  ['api', 'queue'],
+  ['documents', 'workflow'],
+  ['events'],
+  ['storage'],
+  ['docs', 'sources'],
+  ['build'],
+  ['files of shared/ itself'],
+];
+
+/** Where a file of the repository belongs: a folder of `shared/`, or the folder at the top. */
+function folderOf(file: string): string {
+  const [top = '', folder = '', name] = file.split(sep);
+  if (top !== 'shared') return top;
+  return name === undefined ? 'files of shared/ itself' : folder;
 }
 
-/** Each folder with the folders that it imports from. */
-function roomsOf(files: string[]): Map<string, Set<string>> {
-  const rooms = new Map<string, Set<string>>();
-  for (const file of files) {
-    const from = roomOf(file) ?? 'for all';
-    const imported = rooms.get(from) ?? new Set();
-    for (const [, path = ''] of readFileSync(file, 'utf8').matchAll(/ from '(\.[^']*)';/g)) {
-      const to = roomOf(join(dirname(file), path));
-      if (to !== undefined && to !== from) imported.add(to);
-    }
-    rooms.set(from, imported);
-  }
-  return rooms;
+const lineOf = (folder: string) => ORDER.findIndex((line) => line.includes(folder));
+
+/** Every import between two folders, as `file → imported file`. */
+function importsOf(files: string[]) {
+  return files.flatMap((file) =>
+    [...readFileSync(file, 'utf8').matchAll(/ from '(\.[^']*)';/g)].map(([, path = '']) => {
+      const imported = join(dirname(file), path);
+      return { from: folderOf(file), to: folderOf(imported), text: `${file} → ${imported}` };
+    }),
+  );
 }
 
-test('no folder of shared/ imports, directly or indirectly, from a folder that imports from it', () => {
-  const left = roomsOf(globSync('shared/**/*.ts'));
+const acrossFolders = (files: string[]) => importsOf(files).filter(({ from, to }) => from !== to);
 
-  // Remove every folder that imports from no remaining folder, until none can be removed.
-  let before = 0;
-  while (left.size !== before) {
-    before = left.size;
-    for (const [room, imported] of [...left])
-      if (![...imported].some((other) => left.has(other))) left.delete(room);
-  }
+test('each folder of shared/ imports only from folders below it in the order', () => {
+  const upward = acrossFolders(globSync('shared/**/*.ts')).filter(
+    ({ from, to }) => lineOf(to) <= lineOf(from),
+  );
 
-  deepEqual([...left.keys()], []);
+  deepEqual(
+    upward.map(({ text }) => text),
+    [],
+  );
+});
+
+test('the order names every folder of shared/', () => {
+  const folders = new Set(globSync('shared/**/*.ts').map(folderOf));
+
+  deepEqual([...folders].sort(), ORDER.flat().sort());
+});
+
+test('functions/ imports only from shared/, and no function imports another', () => {
+  const files = globSync('functions/**/*.ts');
+
+  deepEqual(
+    importsOf(files).filter(({ from, to }) => from === to),
+    [],
+  );
+  deepEqual(
+    acrossFolders(files).filter(({ to }) => lineOf(to) === -1),
+    [],
+  );
 });

@@ -23,8 +23,6 @@ test('in shared/, only storage/, events/ and the file of each client import an A
   deepEqual(outside, [
     'shared/secret.ts',
     'shared/sqs.ts',
-    'shared/workflow/copy-results.ts', // S3: moves to storage/objects/
-    'shared/workflow/erase.ts', // S3: moves to storage/objects/
     'shared/workflow/executions.ts', // the client of Step Functions
   ]);
 });

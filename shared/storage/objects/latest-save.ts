@@ -1,7 +1,6 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
-import type { KeptDocument } from '../../documents/copy-files.ts';
 import { GatewayError, nameOf } from '../../errors.ts';
-import type { SaveName, SaveStatus } from '../rows/saves.ts';
+import type { KeptDocument, SaveName, SaveStatus } from '../rows/saves.ts';
 import { type Bucket, readObject } from './bucket.ts';
 import { keys } from './keys.ts';
 

@@ -1,7 +1,38 @@
-import { folderOf, type KeptFiles, type Save } from '../../documents/copy-files.ts';
 import { documentFolder } from '../objects/keys.ts';
+import type { StoredFile } from './builds.ts';
 import { beginsWith, equals, isBelow, remove, set } from './expressions.ts';
 import { changeIf, getItem, type Item, putIfAbsent, queryPage, type Table } from './table.ts';
+
+/** One save of one document. */
+export type Save = {
+  tenant: string;
+  /** Docs' key of the document. */
+  key: string;
+  /** RFC 3339; `sha256-…` for a forgotten file whose time nobody knows. */
+  lastsave: string;
+  /** Which it is of the saves with this status and `lastsave`, from 2 on; the first has none. */
+  turn?: number;
+};
+
+/** What came with a save; null for what did not. */
+export type KeptFiles = {
+  document: StoredFile | null;
+  changes: StoredFile | null;
+  history: StoredFile | null;
+  form: StoredFile | null;
+};
+export const NO_FILES: KeptFiles = { document: null, changes: null, history: null, form: null };
+
+export type KeptDocument = {
+  key: string;
+  lastsave: string;
+  files: KeptFiles & { document: StoredFile };
+};
+
+/** The name of a save's folder. `_` sorts behind the `/` that ends the name of the first. */
+export function folderOf({ lastsave, turn }: Pick<Save, 'lastsave' | 'turn'>): string {
+  return turn === undefined ? lastsave : `${lastsave}_${String(turn).padStart(2, '0')}`;
+}
 
 /** Docs' own numbers; 2 and 6 bring a document, 3 and 7 could not. A forgotten file has none. */
 export type SaveStatus = 2 | 3 | 6 | 7 | 'forgotten';

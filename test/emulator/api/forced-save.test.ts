@@ -1,7 +1,6 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { test } from 'node:test';
-import { NO_FILES } from '../../../shared/documents/copy-files.ts';
-import { recordSave } from '../../../shared/storage/rows/saves.ts';
+import { NO_FILES, recordSave } from '../../../shared/storage/rows/saves.ts';
 import { freshKey } from '../../support/docs/commands.ts';
 import { bucket, callerOf, table } from '../../support/run-command-function.ts';
 

@@ -7,12 +7,16 @@ import type { Call } from '../../../shared/api/call.ts';
 import { orAnnounce, orUnavailable } from '../../../shared/api/callback-refusal.ts';
 import type { HttpHandler } from '../../../shared/api/http.ts';
 import { routeOf } from '../../../shared/api/routes.ts';
-import { NO_FILES } from '../../../shared/documents/copy-files.ts';
 import type { CallbackMessage } from '../../../shared/documents/receive-callback.ts';
 import { GatewayError } from '../../../shared/errors.ts';
 import { type Bucket, readText } from '../../../shared/storage/objects/bucket.ts';
 import { keys } from '../../../shared/storage/objects/keys.ts';
-import { findSave, recordSave, type SavedDocument } from '../../../shared/storage/rows/saves.ts';
+import {
+  findSave,
+  NO_FILES,
+  recordSave,
+  type SavedDocument,
+} from '../../../shared/storage/rows/saves.ts';
 import type { Table } from '../../../shared/storage/rows/table.ts';
 import { type Sent, send } from '../../support/aws/http-event.ts';
 import {

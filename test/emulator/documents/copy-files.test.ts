@@ -3,14 +3,13 @@ import { createHash } from 'node:crypto';
 import { type TestContext, test } from 'node:test';
 import { HeadObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import {
-  folderOf,
   isStillThere,
   keepForgotten,
   keepJson,
   keepLink,
-  NO_FILES,
 } from '../../../shared/documents/copy-files.ts';
 import { findObject, readObject } from '../../../shared/storage/objects/bucket.ts';
+import { folderOf, NO_FILES } from '../../../shared/storage/rows/saves.ts';
 import { freshBucket } from '../../support/aws/resources.ts';
 import { docsWithFiles, type File, LASTSAVE } from '../../support/docs/callbacks.ts';
 

@@ -2,12 +2,11 @@ import { equal, match, ok } from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { docsClient } from '../../../shared/docs/client.ts';
 import { isOwnUserdata } from '../../../shared/docs/userdata.ts';
-import { NO_FILES } from '../../../shared/documents/copy-files.ts';
 import { saveAndWait } from '../../../shared/documents/force-save.ts';
 import type { Commander } from '../../../shared/documents/run-command.ts';
 import { fixedSecret } from '../../../shared/secret.ts';
 import type { StoredFile } from '../../../shared/storage/rows/builds.ts';
-import { recordSave, type SavedDocument } from '../../../shared/storage/rows/saves.ts';
+import { NO_FILES, recordSave, type SavedDocument } from '../../../shared/storage/rows/saves.ts';
 import { commandDocs, freshCommander, freshKey, INBOX } from '../../support/docs/commands.ts';
 
 let commander: Commander;

@@ -1,12 +1,12 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import fc from 'fast-check';
-import type { KeptFiles } from '../../../shared/documents/copy-files.ts';
 import { type Keeping, keepDocument } from '../../../shared/documents/keep-document.ts';
 import type { GatewayEvent } from '../../../shared/events/events.ts';
 import { readObject, readText } from '../../../shared/storage/objects/bucket.ts';
 import type { Latest } from '../../../shared/storage/objects/latest-save.ts';
 import { turnOf } from '../../../shared/storage/rows/save-numbers.ts';
+import type { KeptFiles } from '../../../shared/storage/rows/saves.ts';
 import { claimsOf, docsWithFiles, LASTSAVE } from '../../support/docs/callbacks.ts';
 import { freshKeeping, jsonAt, messageOf } from '../../support/keeping.ts';
 

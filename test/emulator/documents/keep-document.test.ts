@@ -1,12 +1,11 @@
 import { deepEqual, equal, notEqual, rejects } from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import type { KeptFiles } from '../../../shared/documents/copy-files.ts';
 import { type Keeping, keepDocument } from '../../../shared/documents/keep-document.ts';
 import type { GatewayEvent } from '../../../shared/events/events.ts';
-import { MAX_RECEIVES } from '../../../shared/queue/receives.ts';
+import { MAX_RECEIVES } from '../../../shared/limits.ts';
 import { findObject } from '../../../shared/storage/objects/bucket.ts';
 import type { Latest } from '../../../shared/storage/objects/latest-save.ts';
-import { findSave, type SaveStatus } from '../../../shared/storage/rows/saves.ts';
+import { findSave, type KeptFiles, type SaveStatus } from '../../../shared/storage/rows/saves.ts';
 import { itemsOf } from '../../support/aws/resources.ts';
 import { claimsOf, docsWithFiles, LASTSAVE } from '../../support/docs/callbacks.ts';
 import { freshKeeping, jsonAt, messageOf } from '../../support/keeping.ts';

@@ -9,6 +9,7 @@ import {
 import { bootstrap } from '../../../infra/local/deploy.ts';
 import { AWS_KEYS, REGION } from '../../../infra/local/emulator/emulator.ts';
 import { emulators, PATIENCE_MS } from '../../support/emulators.ts';
+import { localClient } from '../../support/local-client.ts';
 import { until } from '../../support/until.ts';
 
 /** Emulators of one folder, the bootstrap of `npm start` with what it prints, and an S3 client. */
@@ -16,7 +17,7 @@ async function starts(t: TestContext, { keep }: { keep: boolean }) {
   const { folder, start, endpoint } = await emulators(t);
   const printed: string[] = [];
   const onProgress = (line: string) => void printed.push(line);
-  const s3 = new S3Client({ endpoint, region: REGION, credentials: AWS_KEYS });
+  const s3 = localClient(S3Client, { endpoint, region: REGION, credentials: AWS_KEYS });
   const prepare = () => bootstrap(endpoint, { config: {}, folder, keep, onProgress });
   const buckets = async () => {
     const { Buckets = [] } = await s3.send(new ListBucketsCommand());

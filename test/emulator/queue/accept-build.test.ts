@@ -3,8 +3,8 @@ import { before, test } from 'node:test';
 import type { Message } from '@aws-sdk/client-sqs';
 import { eventBus } from '../../../shared/events/events.ts';
 import { freshId, idOfSource } from '../../../shared/ids.ts';
+import { MAX_RECEIVES } from '../../../shared/limits.ts';
 import { acceptBuild } from '../../../shared/queue/accept-build.ts';
-import { MAX_RECEIVES } from '../../../shared/queue/receives.ts';
 import type { Refuser } from '../../../shared/queue/refusal.ts';
 import { listBuilds } from '../../../shared/storage/rows/build-list.ts';
 import { receivedFor, recordOf } from '../../support/aws/records.ts';
@@ -197,7 +197,7 @@ test('a fault of ours is announced and buried when the message comes for the las
   await accept(receivedFor(MAX_RECEIVES.builds, record), doors);
 
   const { events, letters } = await refusals();
-  const detail = 'An error of ours kept this from being done; it is logged.';
+  const detail = 'An internal error occurred. It is logged under this request id.';
   deepEqual(
     events.map((event) => [event['detail-type'], event.detail.metadata.tenant, event.detail.data]),
     [['Request Refused', 'acme', { origin: 'sqs', code: 'INTERNAL', detail, errors: [], id }]],

@@ -3,8 +3,8 @@ import { before, test } from 'node:test';
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { MAX_SCRIPT_BYTES } from '../../../shared/build/script.ts';
 import type { GatewayEvent } from '../../../shared/events/events.ts';
+import { MAX_RECEIVES } from '../../../shared/limits.ts';
 import { acceptUpload, readUploadKey } from '../../../shared/queue/accept-upload.ts';
-import { MAX_RECEIVES } from '../../../shared/queue/receives.ts';
 import { readText } from '../../../shared/storage/objects/bucket.ts';
 import { keys } from '../../../shared/storage/objects/keys.ts';
 import { listBuilds } from '../../../shared/storage/rows/build-list.ts';
@@ -211,7 +211,7 @@ async function lettersOf(atLeast: number) {
     detail?.StringValue,
   ]);
 }
-const INTERNAL = 'An error of ours kept this from being done; it is logged.';
+const INTERNAL = 'An internal error occurred. It is logged under this request id.';
 
 test('a fault of ours is announced and buried when the message comes for the last time', async () => {
   const doors = { ...shop.doors, table: { ...shop.table, name: 'no-such-table' } };

@@ -5,7 +5,7 @@ import type { SQSRecord } from 'aws-lambda';
 import fc from 'fast-check';
 import type { GatewayEvent } from '../../../shared/events/events.ts';
 import { freshId, ID_PATTERN } from '../../../shared/ids.ts';
-import { MAX_RECEIVES } from '../../../shared/queue/receives.ts';
+import { MAX_RECEIVES } from '../../../shared/limits.ts';
 import { runQueuedCommand } from '../../../shared/queue/run-queued-command.ts';
 import { findCommand, type StoredCommand } from '../../../shared/storage/rows/commands.ts';
 import { freshQueue, itemsOf, messagesIn, sqs } from '../../support/aws/resources.ts';
@@ -202,7 +202,7 @@ test('an outcome that cannot be stored is announced as refused at the last recei
   await rejects(take(MAX_RECEIVES.commands - 1), { name: 'ResourceNotFoundException' });
   await take(MAX_RECEIVES.commands);
 
-  const detail = 'An error of ours kept this from being done; it is logged.';
+  const detail = 'An internal error occurred. It is logged under this request id.';
   deepEqual(
     told.map(({ detailType, metadata, data }) => [detailType, metadata.tenant, data]),
     [['Request Refused', 'acme', { origin: 'sqs', code: 'INTERNAL', detail, errors: [], id }]],

@@ -1,9 +1,9 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { NO_FILES } from '../../../shared/documents/copy-files.ts';
 import {
   findSave,
   findSaves,
+  NO_FILES,
   recordSave,
   type SavedDocument,
   seeAgain,

@@ -94,7 +94,7 @@ test('a name that every object inherits is no field of a request', () => {
     const input = parseJson(JSON.stringify({ script: 'x', [name]: 1 }));
     throws(() => parseBuildRequest(input), {
       code: 'REQUEST_INVALID',
-      facts: { errors: [{ pointer: `/${name}`, detail: 'is not a known field' }] },
+      details: { errors: [{ pointer: `/${name}`, detail: 'is not a known field' }] },
     });
   }
 });

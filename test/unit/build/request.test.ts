@@ -7,9 +7,9 @@ import {
   MAX_ARGUMENT_BYTES,
   parseBuildRequest,
   parseQueuedBuildRequest,
-  requireRoomForKeys,
 } from '../../../shared/build/request.ts';
 import { GatewayError } from '../../../shared/errors.ts';
+import { requireRoomForKeys } from '../../../shared/workflow/key-lengths.ts';
 
 /** The pointers and rules of a refusal. */
 function refusal(input: unknown, parse: (input: unknown) => unknown = parseBuildRequest) {

@@ -212,7 +212,7 @@ for (const error of ['1e400', '-1e400', '1.5', '9007199254740993', '"3"', 'null'
 
     await assert.rejects(askForBuild(docs, BUILD), {
       code: 'DOCS_PROTOCOL',
-      facts: {},
+      details: {},
       message: 'Docs answered with something that is no build',
     });
   });

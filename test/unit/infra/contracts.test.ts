@@ -37,9 +37,9 @@ test('what synthesizes imports contracts of shared/ only', () => {
     'shared/cidr.ts',
     'shared/errors.ts',
     'shared/events/request-types.ts',
+    'shared/limits.ts',
     'shared/metric.ts',
     'shared/storage/rows/table-schema.ts',
-    'shared/time-limits.ts',
   ]);
 });
 

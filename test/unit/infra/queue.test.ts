@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { test } from 'node:test';
-import { MAX_RECEIVES, type QueueName } from '../../../shared/queue/receives.ts';
+import { MAX_RECEIVES, type QueueName } from '../../../shared/limits.ts';
 import { ReadStack } from '../../support/aws/template.ts';
 
 const stack = new ReadStack({ sweep: 'move' });

@@ -1,5 +1,5 @@
 /**
- * How long functions and the work inside them may take. `infra/` sets each function's timeout from here;
+ * How long functions and the work inside them may take, and how often messages are delivered. `infra/` sets each function's timeout from here;
  * the work is given less, so that the function can report why it stopped.
  */
 
@@ -32,3 +32,17 @@ export const COPY_MS = (COPY_FUNCTION_SECONDS - 60) * 1000;
 export const COMMANDS_FUNCTION_SECONDS = 120;
 /** For one queued command. */
 export const QUEUED_COMMAND_MS = (COMMANDS_FUNCTION_SECONDS - 10) * 1000;
+
+/**
+ * How often each queue delivers a message before SQS moves it to the dead-letter queue. A function treats
+ * the last delivery differently from the ones before.
+ */
+export const MAX_RECEIVES = {
+  builds: 40, // with the pauses between them, up to a minute each, some 25 minutes
+  uploads: 40,
+  commands: 5,
+  starts: 5,
+  callbacks: 20, // with the pauses, as long as a link of Docs is valid, which sends each callback once
+} as const;
+
+export type QueueName = keyof typeof MAX_RECEIVES;

@@ -1,8 +1,8 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { test } from 'node:test';
 import { MAX_WAIT_SECONDS } from '../../../shared/api/headers.ts';
+import * as limits from '../../../shared/limits.ts';
 import { pauseSeconds } from '../../../shared/queue/visibility.ts';
-import * as limits from '../../../shared/time-limits.ts';
 import { ReadStack } from '../../support/aws/template.ts';
 
 /** API Gateway's timeout of an integration where none is set. */
