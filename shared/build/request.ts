@@ -2,9 +2,9 @@ import * as z from 'zod/mini';
 import { ID_PATTERN } from '../ids.ts';
 import { canonicalJson, utf8Length } from '../json.ts';
 import { parseWith } from '../parse.ts';
-import { TENANT_PATTERN } from '../tenant.ts';
 import { MAX_FILES } from './build.ts';
 import { CORRELATION_ID_PATTERN, metadataSchema } from './metadata.ts';
+import { senderFields } from './sender.ts';
 
 export const MAX_ARGUMENT_BYTES = 100 * 1024;
 export const MAX_NAME_BYTES = 255;
@@ -115,16 +115,7 @@ const oneSource = z.refine<Sources>(
 );
 
 export const buildRequestSchema = z.strictObject(fields).check(oneSource);
-/** What a sender to a queue or on the bus may say besides. */
-export const senderFields = {
-  id: z.optional(
-    z.string().check(z.regex(ID_PATTERN, 'must be 26 characters of Crockford base 32')),
-  ),
-  tenant: z._default(
-    z.string().check(z.regex(TENANT_PATTERN, `must match ${TENANT_PATTERN.source}`)),
-    'default',
-  ),
-};
+
 export const queuedBuildRequestSchema = z
   .strictObject({ ...fields, ...senderFields })
   .check(oneSource);

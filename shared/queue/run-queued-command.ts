@@ -1,6 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import * as z from 'zod/mini';
-import { senderFields } from '../build/request.ts';
+import { senderFields } from '../build/sender.ts';
 import { type Command, parseCommand } from '../docs/command-schema.ts';
 import { type Commander, runCommand } from '../documents/run-command.ts';
 import { GatewayError, isGatewayError } from '../errors.ts';

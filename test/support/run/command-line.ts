@@ -10,7 +10,7 @@ that needs the Document Builder engine installs it the first time.
   one file:      npm test -- test/unit/json.test.ts
   a folder:      npm test -- test/unit/docs
   a glob:        npm test -- 'test/unit/workflow/*.test.ts'
-  tests by name: npm test -- --name 'counted in bytes' test/unit/json.test.ts
+  tests by name: npm test -- --name 'counts bytes' test/unit/json.test.ts
 
   --name <pattern>   run only tests whose full name matches this regular expression; repeat it to
                      allow several.
