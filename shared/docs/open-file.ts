@@ -21,9 +21,9 @@ const START_TIMEOUT_MS = 20_000;
  * Opens one file that Docs links to: a result, a save or a forgotten file. The whole of it must be read, or
  * cancelled. An answer that is no file (see `fileIn`) is never given out.
  *
- * @throws {GatewayError} RESULT_EXPIRED when the link is too old, DOCS_UNAVAILABLE when Docs cannot be
- *   asked or sends a page in place of the file, SCRIPT_FAILED when Docs cannot give out a file of this
- *   name, DOCS_PROTOCOL when it answers anything else, also 404 to a link that has not expired
+ * @throws {GatewayError} RESULT_EXPIRED when the link is too old or leads to no file, DOCS_UNAVAILABLE when
+ *   Docs cannot be asked or sends a page in place of the file, SCRIPT_FAILED when Docs cannot give out a
+ *   file of this name, DOCS_PROTOCOL when it answers anything else
  */
 export async function openResult(
   docs: DocsFiles,
@@ -89,12 +89,10 @@ function refusalOf({ status, headers }: Response, { name, url }: ResultLink): Ga
     const why = 'Docs cannot give out names with #, ?, % or a leading dot';
     return new GatewayError('SCRIPT_FAILED', `${said}; ${why}: save it under another name`);
   }
-  if (status === 404 && isFresh(url)) {
-    const why = 'its files are not served below docs.url, or its proxy does not know the path';
-    return new GatewayError('DOCS_PROTOCOL', `${said}, which has not expired: ${why}`);
-  }
-  const expired = [403, 404, 410].includes(status);
-  return new GatewayError(expired ? 'RESULT_EXPIRED' : 'DOCS_PROTOCOL', said);
+  const where = 'its files are not served below docs.url, or its proxy does not know the path';
+  const why = status === 404 && isFresh(url) ? `, which has not expired: ${where}` : '';
+  const isGone = [403, 404, 410].includes(status);
+  return new GatewayError(isGone ? 'RESULT_EXPIRED' : 'DOCS_PROTOCOL', `${said}${why}`);
 }
 
 /** Whether a link says itself, in Unix seconds, that it still works. */

@@ -234,6 +234,17 @@ test('a file that cannot be had says why, while what may pass is thrown', async 
   equal('key' in file && file.key, keys.result('default', build.id, 'b.txt'));
 });
 
+test('a file that Docs lists and answers 404 for has expired, so that the others are kept', async (t) => {
+  const { build, copying } = await built(t, ['a.txt', 'b.txt']);
+  const fetchOne: typeof fetch = async (url, init) =>
+    String(url).includes('/b.txt?') ? new Response(null, { status: 404 }) : fetch(url, init);
+  const docs = { ...copying.docs, fetch: fetchOne };
+
+  const lost = await copyOrExplain({ ...copying, docs }, { ...build, name: 'b.txt' });
+
+  equal('error' in lost && lost.error.code, 'RESULT_EXPIRED');
+});
+
 test('a Docs that is down means: not yet', async (t) => {
   const { copy, server } = await built(t, ['a.txt']);
   await server.down();

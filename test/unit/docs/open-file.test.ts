@@ -97,7 +97,7 @@ for (const [status, name, code] of refusals) {
   });
 }
 
-test('404 to a link that has not expired is no expiry, but a wrong address', async (t) => {
+test('the error of a 404 to a link that has not expired names the wrong address', async (t) => {
   const { docs } = await fileServer(t, 404);
   const openIn = (seconds: number) => {
     const expires = Math.floor(Date.now() / 1000) + seconds;
@@ -106,11 +106,14 @@ test('404 to a link that has not expired is no expiry, but a wrong address', asy
   };
 
   await assert.rejects(openIn(60), {
-    code: 'DOCS_PROTOCOL',
+    code: 'RESULT_EXPIRED',
     message:
       'Docs answered 404 to its own link of "a.docx", which has not expired: its files are not served below docs.url, or its proxy does not know the path',
   });
-  await assert.rejects(openIn(-60), { code: 'RESULT_EXPIRED' });
+  await assert.rejects(openIn(-60), {
+    code: 'RESULT_EXPIRED',
+    message: 'Docs answered 404 to its own link of "a.docx"',
+  });
 });
 
 test('a redirect of a link is not followed', async (t) => {
