@@ -5,6 +5,13 @@ import { addLogFields, logged } from './log.ts';
 import { stepError } from './step-error.ts';
 
 /**
+ * Settings of middy for functions without a caller who needs an answer. By default middy ends a call
+ * shortly before Lambda does and leaves its work running: that goes on in the process's next call, and
+ * keeps renewing the lease of its message. Lambda ends the process too.
+ */
+export const NO_EARLY_TIMEOUT = { timeoutEarlyInMillis: 0 };
+
+/**
  * The chain around a function that is invoked with a JSON event: a step of the state machine, a
  * schedule or a stream. Writes one log line per invocation. A GatewayError becomes an error whose name
  * the state machine catches and whose message `readStepError` reads.
@@ -13,7 +20,7 @@ export function invocation<Input extends object, Output>(
   name: string,
   work: (input: Input) => Promise<Output>,
 ) {
-  return middy<Input, Output, Error, Context>()
+  return middy<Input, Output, Error, Context>(NO_EARLY_TIMEOUT)
     .onError(({ error }) => {
       const known = isAwsError(error) ? storageFailed(error) : error;
       throw isGatewayError(known) ? stepError(known) : known;

@@ -1,5 +1,6 @@
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import { NO_EARLY_TIMEOUT } from '../invocation.ts';
 import { addLogFields, logged } from '../log.ts';
 import { type Hide, lease, pause } from './visibility.ts';
 
@@ -13,7 +14,7 @@ type Work = (record: SQSRecord) => Promise<void>;
  * @param hide of the queue that the messages are from; without it they are hidden as the queue says
  */
 export function batch(name: string, work: Work, hide?: Hide) {
-  return middy<SQSEvent, SQSBatchResponse>().handler(
+  return middy<SQSEvent, SQSBatchResponse>(NO_EARLY_TIMEOUT).handler(
     async ({ Records }: SQSEvent, context: Context) => {
       const releases: (() => Promise<void>)[] = [];
       const results = await Promise.allSettled(

@@ -1,5 +1,6 @@
 import { deepEqual, equal, rejects } from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import { GetObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { Context } from 'aws-lambda';
 import { GatewayError, NotYetError } from '../../shared/errors.ts';
@@ -57,4 +58,14 @@ test('a client of AWS that reaches nobody is a failed storage too', async () => 
 
   equal(error instanceof Error, true);
   await rejects(failing(error), { name: 'StorageFailedError' });
+});
+
+test('an invocation that takes too long is left to Lambda, which ends it and its process', async () => {
+  const late = { ...context, getRemainingTimeInMillis: () => 10 } as Context;
+  const handler = invocation('test', async () => {
+    await setTimeout(50);
+    return 'done';
+  });
+
+  equal(await handler(input, late), 'done');
 });

@@ -1,5 +1,6 @@
 import { deepEqual } from 'node:assert/strict';
 import { test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
 import type { Context } from 'aws-lambda';
 import { batch } from '../../../shared/queue/batch.ts';
 import { recordOf } from '../../support/aws/records.ts';
@@ -27,4 +28,11 @@ test('a batch in which nothing failed is done', async () => {
   const handler = batch('test', async () => {});
 
   deepEqual(await handler({ Records: [recordOf({})] }, context), { batchItemFailures: [] });
+});
+
+test('a batch that takes too long is left to Lambda, which ends it and its process', async () => {
+  const late = { ...context, getRemainingTimeInMillis: () => 10 } as Context;
+  const handler = batch('test', () => setTimeout(50));
+
+  deepEqual(await handler({ Records: [recordOf({})] }, late), { batchItemFailures: [] });
 });
