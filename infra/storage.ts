@@ -147,10 +147,20 @@ export class Storage extends Construct {
 }
 
 /**
- * Folders whose objects replace each other. Not `results`: a build keeps the version it wrote, also when
- * a later build writes the same key.
+ * For how many days each folder keeps the versions that were replaced or deleted: never longer than its
+ * objects. Not `results`: a build keeps the version it wrote, also when a later build writes the same key.
  */
-const REPLACEABLE: Folder[] = ['callbacks', 'documents', 'inbox', 'inputs', 'scripts', 'templates'];
+function replacedDays({ inboxDays }: Config['retention']): Partial<Record<Folder, number>> {
+  const toRestore = 30; // time to notice a mistake and restore a version
+  return {
+    callbacks: 1,
+    documents: toRestore,
+    inbox: Math.min(inboxDays, toRestore),
+    inputs: toRestore,
+    scripts: 1,
+    templates: toRestore,
+  };
+}
 
 function expiringResults(after: Duration): s3.LifecycleRule {
   return {
@@ -161,7 +171,8 @@ function expiringResults(after: Duration): s3.LifecycleRule {
   };
 }
 
-function lifecycle({ inboxDays, resultDays }: Config['retention']): s3.LifecycleRule[] {
+function lifecycle(retention: Config['retention']): s3.LifecycleRule[] {
+  const { inboxDays, resultDays } = retention;
   return [
     // Staged scripts are read until their build ends, six days after it came at the latest.
     { id: 'Staged scripts', prefix: 'scripts/', expiration: Duration.days(7) },
@@ -169,10 +180,10 @@ function lifecycle({ inboxDays, resultDays }: Config['retention']): s3.Lifecycle
     { id: 'Callbacks', prefix: 'callbacks/', expiration: Duration.days(14) },
     { id: 'Uploads', prefix: 'inbox/', expiration: Duration.days(inboxDays) },
     ...(resultDays ? [expiringResults(Duration.days(resultDays))] : []),
-    ...REPLACEABLE.map((folder) => ({
+    ...Object.entries(replacedDays(retention)).map(([folder, days]) => ({
       id: `Replaced and deleted versions of ${folder}`,
       prefix: `${folder}/`,
-      noncurrentVersionExpiration: Duration.days(30), // time to notice a mistake and restore a version
+      noncurrentVersionExpiration: Duration.days(days),
     })),
     // One rule, because CloudFormation refuses a rule with `expiredObjectDeleteMarker` alone.
     {

@@ -71,10 +71,17 @@ test('staged scripts go after 7 days, what callbacks said after 14, uploads afte
     { Id: 'Staged scripts', Prefix: 'scripts/', ExpirationInDays: 7, Status: 'Enabled' },
     { Id: 'Callbacks', Prefix: 'callbacks/', ExpirationInDays: 14, Status: 'Enabled' },
     { Id: 'Uploads', Prefix: 'inbox/', ExpirationInDays: 7, Status: 'Enabled' },
-    ...['callbacks', 'documents', 'inbox', 'inputs', 'scripts', 'templates'].map((folder) => ({
+    ...Object.entries({
+      callbacks: 1,
+      documents: 30,
+      inbox: 7,
+      inputs: 30,
+      scripts: 1,
+      templates: 30,
+    }).map(([folder, NoncurrentDays]) => ({
       Id: `Replaced and deleted versions of ${folder}`,
       Prefix: `${folder}/`,
-      NoncurrentVersionExpiration: { NoncurrentDays: 30 },
+      NoncurrentVersionExpiration: { NoncurrentDays },
       Status: 'Enabled',
     })),
     {
