@@ -133,7 +133,7 @@ function* overwrittenFiles(script: string): Generator<BuildWarning> {
       if (seen.size < MAX_SEEN_NAMES) seen.add(name);
       continue;
     }
-    const detail = `A file of the name ${name.slice(0, MAX_SHOWN_NAME)} was saved before: the last one is kept.`;
+    const detail = `A file of the name ${name.slice(0, MAX_SHOWN_NAME).toWellFormed()} was saved before: the last one is kept.`;
     yield { code: 'FILE_OVERWRITTEN', line: lineAt(index), detail };
   }
 }

@@ -1,3 +1,5 @@
+import { wellFormed } from './well-formed.ts';
+
 /** Where a value is in an item: an attribute, or the names that lead to a member of a map. */
 export type Path = string | readonly string[];
 
@@ -90,7 +92,7 @@ export function expressionsOf(parts: {
         .flat()
         .map((part) => placeholderOf(names, '#n', part))
         .join('.'),
-    value: (value) => placeholderOf(values, ':v', value),
+    value: (value) => placeholderOf(values, ':v', wellFormed(value)),
   };
   const all = (conditions: Condition[] = []) =>
     conditions.map((condition) => condition(placeholders)).join(' AND ') || undefined;

@@ -14,6 +14,7 @@ import { env } from '../../env.ts';
 import { GatewayError, nameOf } from '../../errors.ts';
 import { type Action, type Condition, expressionsOf, isAbsent } from './expressions.ts';
 import { withoutConflict } from './transaction.ts';
+import { wellFormedItem } from './well-formed.ts';
 
 export type Table = { name: string; client: DynamoDBDocumentClient };
 export type Key = { pk: string; sk: string };
@@ -106,7 +107,8 @@ async function pauseAfter(reads: number): Promise<void> {
 /** Writes an item unless its key is taken. @returns whether it was written */
 export async function putIfAbsent({ name, client }: Table, item: Item): Promise<boolean> {
   const condition = expressionsOf({ condition: [isAbsent('pk')] });
-  const command = new PutCommand({ TableName: name, Item: item, ...condition });
+  const Item = wellFormedItem(item);
+  const command = new PutCommand({ TableName: name, Item, ...condition });
   return (await unlessConditionFails(() => client.send(command))) !== undefined;
 }
 

@@ -3,6 +3,7 @@ import { TransactWriteCommand, type TransactWriteCommandInput } from '@aws-sdk/l
 import { nameOf } from '../../errors.ts';
 import { type Action, type Condition, expressionsOf } from './expressions.ts';
 import type { Item, Key, Table } from './table.ts';
+import { wellFormedItem } from './well-formed.ts';
 
 /** One write of a transaction; the conditions in `if` must all hold. */
 export type Write = Put | Change | Removal;
@@ -78,7 +79,7 @@ function itemOf(TableName: string, write: Write): TransactItem {
     condition: write.if,
     update: 'change' in write ? write.by : undefined,
   });
-  if ('put' in write) return { Put: { TableName, Item: write.put, ...conditions } };
+  if ('put' in write) return { Put: { TableName, Item: wellFormedItem(write.put), ...conditions } };
   if ('remove' in write) return { Delete: { TableName, Key: write.remove, ...conditions } };
   return { Update: { TableName, Key: write.change, UpdateExpression, ...conditions } };
 }

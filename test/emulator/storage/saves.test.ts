@@ -43,6 +43,17 @@ test('a record is found by document, status and time of its save, and by nothing
     equal(await findSave(table, { ...save, ...other }), undefined);
 });
 
+test('a save whose key or userdata ends in half of a surrogate pair is recorded and seen again', async () => {
+  const save = saveOf({ key: 'cut \ud83d', userdata: 'cut \ud83d' });
+  const seenAt = '2026-11-22T09:00:00.000Z';
+
+  await recordSave(table, save);
+  deepEqual(await findSave(table, save), { ...save, key: 'cut \ufffd', userdata: 'cut \ufffd' });
+
+  await seeAgain(table, save, { seenAt, userdata: 'again \ud83d' });
+  equal((await findSave(table, save))?.userdata, 'again \ufffd');
+});
+
 test('two saves within one second have a record each, found with the later one first', async () => {
   const seenAt = '2026-11-22T09:00:00.000Z';
   const first = saveOf({ seenAt });

@@ -73,6 +73,18 @@ test('any number that JSON can hold is stored as JSON reads it', async () => {
   deepEqual(await read('numbers'), { pk: 'numbers', sk: 'x', ...numbers });
 });
 
+test('half of a surrogate pair, which DynamoDB refuses, is stored as U+FFFD wherever it is', async () => {
+  const halves = { text: 'cut \ud83d', list: [{ 'name \ude00': '\ud83d' }], whole: '😀', no: null };
+  const stored = { text: 'cut \ufffd', list: [{ 'name \ufffd': '\ufffd' }], whole: '😀', no: null };
+
+  await transact(ours, [put('half1', halves)]);
+  await putIfAbsent(ours, { ...keyOf('half2'), ...halves });
+  await changeIf(ours, keyOf('half3'), setAll(halves), []);
+
+  for (const pk of ['half1', 'half2', 'half3'])
+    deepEqual(await read(pk), { pk, sk: 'x', ...stored });
+});
+
 test('a failed condition refuses the whole transaction and names its write', async () => {
   await transact(ours, [put('b1')]);
 

@@ -169,6 +169,12 @@ test('warnings are few and short whatever the script, and a large one costs litt
   ok(performance.now() - since < 2000);
 });
 
+test('a long name is cut between two characters, or the cut is marked', () => {
+  const [warning] = scriptWarnings(`builder.SaveFile("docx", "x${'😀'.repeat(60)}");\n`.repeat(2));
+
+  ok(warning?.detail.isWellFormed());
+});
+
 test('the first ten thousand names are remembered, be there ever so many', () => {
   const save = (name: number | string) => `builder.SaveFile("docx", "${name}");\n`;
   const names = Array.from({ length: 12_000 }, (_, index) => save(index)).join('');
