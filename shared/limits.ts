@@ -42,7 +42,8 @@ export const MAX_RECEIVES = {
   uploads: 40,
   commands: 5,
   starts: 5,
-  callbacks: 20, // with the pauses, as long as a link of Docs is valid, which sends each callback once
+  // Even the shortest pauses between them take longer than the 15 minutes that a link of Docs is valid.
+  callbacks: 35,
 } as const;
 
 export type QueueName = keyof typeof MAX_RECEIVES;

@@ -2,6 +2,7 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { test } from 'node:test';
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { Context, SQSRecord } from 'aws-lambda';
+import { MAX_RECEIVES } from '../../../shared/limits.ts';
 import { batch } from '../../../shared/queue/batch.ts';
 import { LEASE_SECONDS, pauseSeconds, visibility } from '../../../shared/queue/visibility.ts';
 import { freshQueue, sqs } from '../../support/aws/resources.ts';
@@ -17,6 +18,14 @@ test('a message that failed waits for up to 2, 4, 8 … 60 seconds, and half of 
     receives.map((n) => pauseSeconds(n, 0)),
     [1, 2, 4, 8, 16, 30, 30, 30],
   );
+});
+
+test('a callback is tried for as long as a link of Docs is valid, however short the pauses are', () => {
+  const pauses = Array.from({ length: MAX_RECEIVES.callbacks - 1 }, (_, n) =>
+    pauseSeconds(n + 1, 0),
+  );
+
+  ok(pauses.reduce((sum, seconds) => sum + seconds, 0) >= 15 * 60);
 });
 
 async function received(queueUrl: string, seconds: number) {
