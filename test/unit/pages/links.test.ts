@@ -24,11 +24,25 @@ test('every link and every anchor of the documentation resolves', () => {
   deepEqual(faults, []);
 });
 
-test('every test file that the documentation names exists', () => {
-  const named = PAGES.flatMap((page) => textOf(page).match(/\btest\/[\w/-]+\.ts\b/g) ?? []);
+test('every source and test file that the documentation names exists', () => {
+  const file = /\b(?:docs|functions|infra|shared|test)\/[\w./-]+\.(?:ts|py|docbuilder)\b/g;
+  const named = PAGES.flatMap((page) => textOf(page).match(file) ?? []);
 
   deepEqual(
     named.filter((file) => !existsSync(file)),
+    [],
+  );
+});
+
+test('every npm script that the documentation names exists', () => {
+  const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> };
+  const named = PAGES.flatMap((page) => [
+    ...textOf(page).matchAll(/\bnpm run (?:--silent )?([a-z]+)/g),
+  ]).map(([, name = '']) => name);
+
+  ok(named.length > 10);
+  deepEqual(
+    named.filter((name) => !(name in scripts)),
     [],
   );
 });
