@@ -60,3 +60,10 @@ test('the README has at most 150 lines', () => {
 
   ok(length <= 150, `it has ${length}`);
 });
+
+test('the glossary has at most 30 lines', () => {
+  const [, section = ''] = textOf('docs/architecture.md').split('\n## Glossary\n');
+  const { length } = section.split('\n## ')[0]?.match(/^\| /gm) ?? [];
+
+  ok(length > 20 && length <= 30, `it has ${length}`);
+});
