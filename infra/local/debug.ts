@@ -4,6 +4,7 @@ import inspector from 'node:inspector';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { findDeployed, redirect, restore } from './debug/deployed.ts';
+import { openInspector } from './debug/inspector.ts';
 import { type Handler, serveHandler } from './debug/serve.ts';
 import { ROOT } from './deploy.ts';
 import { findPlace } from './observe/place.ts';
@@ -41,11 +42,7 @@ async function main(signal: AbortSignal): Promise<void> {
   const deployed = await findDeployed(endpoint, file);
   setEnvironment(deployed.variables, aws);
 
-  inspector.open(
-    await claimPort(Number(values.port), '--port', '127.0.0.1'),
-    '127.0.0.1',
-    values.wait,
-  );
+  openInspector(await claimPort(Number(values.port), '--port', '127.0.0.1'), values.wait);
   const module = (await import(join(ROOT, 'functions', `${file}.ts`))) as { handler: Handler };
   const served = await serveHandler(module.handler);
   try {

@@ -22,6 +22,7 @@ export function greeting(outputs: Outputs, sample: Sample, docsMs: number | unde
   return [
     ...sampleLines(sample, docsMs),
     section('First', `export TOKEN=$(npm run --silent token) API=${apiUrl}`),
+    section('For the AWS CLI, version 2', ...awsExports(outputs)),
     section(
       'Your own script',
       `curl -F script=@${SAMPLES}/hello.docbuilder -F 'argument={"name":"Zoë"}' ${AUTHORIZED} -H 'prefer: wait=20' $API/v1/builds`,
@@ -43,6 +44,30 @@ export function greeting(outputs: Outputs, sample: Sample, docsMs: number | unde
     '\nEverything runs until Ctrl-C, which saves all data. A kill loses the builds since the last Ctrl-C.',
     'All addresses are in .local/outputs.json.',
   ].join('\n');
+}
+
+/** What the AWS CLI, the AWS SDKs and the examples of the documentation read. */
+function awsExports(outputs: Outputs): string[] {
+  const { bucket, busName, buildsQueueUrl, commandsQueueUrl } = outputs;
+  const queues = {
+    BUILDS_QUEUE_URL: buildsQueueUrl,
+    ...(commandsQueueUrl && { COMMANDS_QUEUE_URL: commandsQueueUrl }),
+  };
+  return [
+    exportLine({
+      AWS_ENDPOINT_URL: outputs.awsEndpoint,
+      AWS_REGION: REGION,
+      AWS_DEFAULT_REGION: REGION,
+      AWS_ACCESS_KEY_ID: AWS_KEYS.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: AWS_KEYS.secretAccessKey,
+    }),
+    exportLine({ BUCKET: bucket, BUS_NAME: busName, ...queues }),
+  ];
+}
+
+function exportLine(variables: Record<string, string>): string {
+  const assignments = Object.entries(variables).map(([name, value]) => `${name}=${value}`);
+  return `export ${assignments.join(' ')}`;
 }
 
 function sampleLines({ build, tookMs, paths }: Sample, docsMs: number | undefined): string[] {

@@ -67,3 +67,14 @@ test('functions/ imports only from shared/, and no function imports another', ()
     [],
   );
 });
+
+test('the architecture page has the folders of shared/ in the same order', () => {
+  const page = readFileSync('docs/architecture.md', 'utf8');
+  const rows = [...page.matchAll(/^\| \d \| ([^|]+) \|/gm)].map(([, cell = '']) =>
+    cell.startsWith('files in')
+      ? ['files of shared/ itself']
+      : [...cell.matchAll(/`(\w+)\/`/g)].map(([, folder]) => folder),
+  );
+
+  deepEqual(rows, ORDER);
+});

@@ -1,11 +1,12 @@
-import { deepEqual } from 'node:assert/strict';
+import { deepEqual, ok } from 'node:assert/strict';
 import { test } from 'node:test';
 import { CfnOutput } from 'aws-cdk-lib';
 import { ROUTES, routeKeyOf } from '../../../shared/api/routes.ts';
 import { WARNINGS } from '../../../shared/build/build.ts';
 import { COMMANDS } from '../../../shared/docs/command-schema.ts';
-import { ERRORS } from '../../../shared/errors.ts';
+import { ERRORS, type ErrorCode } from '../../../shared/errors.ts';
 import { DETAIL_TYPES } from '../../../shared/events/schemas.ts';
+import { ERROR_STATUS } from '../../../shared/http-status.ts';
 import { ReadStack } from '../../support/aws/template.ts';
 import { anchorsOf, textOf } from '../../support/pages.ts';
 
@@ -17,12 +18,39 @@ function missingIn(names: readonly string[], ...pages: string[]): string[] {
   return names.filter((name) => !text.includes(`\`${name}\``));
 }
 
+/** The first two groups of each match in a page. */
+function rowsOf(page: string, row: RegExp): [string, string][] {
+  return [...textOf(page).matchAll(row)].map(([, first = '', second = '']) => [first, second]);
+}
+
 const slugOf = (name: string) => name.toLowerCase().replaceAll(' ', '-');
 
 test('every error code and every warning is documented with builds or documents', () => {
   const codes = [...Object.keys(ERRORS), ...WARNINGS];
 
   deepEqual(missingIn(codes, 'docs/builds.md', 'docs/documents.md'), []);
+});
+
+test('the documented status of each error of a request is the one that the API answers', () => {
+  const rows = ['docs/builds.md', 'docs/documents.md'].flatMap((page) =>
+    rowsOf(page, /^\| `([A-Z_]+)` \| (\d{3}) \|/gm),
+  );
+
+  ok(rows.length >= 20);
+  deepEqual(
+    rows.filter(([code, status]) => ERROR_STATUS[code as ErrorCode] !== Number(status)),
+    [],
+  );
+});
+
+test('the documentation calls an error of a build retryable exactly when the build does', () => {
+  const rows = rowsOf('docs/builds.md', /^\| `([A-Z_]+)` \| (yes|no) \|/gm);
+
+  ok(rows.length >= 15);
+  deepEqual(
+    rows.filter(([code, word]) => ERRORS[code as ErrorCode].retryable !== (word === 'yes')),
+    [],
+  );
 });
 
 test('every route is documented with builds or documents', () => {
@@ -61,6 +89,16 @@ test('every alarm has a heading in the operations page', () => {
     alarms.filter((name) => !anchors.includes(slugOf(name))),
     [],
   );
+});
+
+test('every heading of an alarm in the operations page is an alarm of the stack', () => {
+  const slugs = stack
+    .all('AWS::CloudWatch::Alarm')
+    .map(({ path }) => slugOf(path.split('/')[1] ?? ''));
+  const [, section = ''] = textOf('docs/operations.md').split(/^## Alarms$/m);
+  const headings = section.split(/^## /m)[0]?.match(/(?<=^### ).+$/gm) ?? [];
+
+  deepEqual(headings.map(slugOf).sort(), slugs.sort());
 });
 
 test('every output of the stack is documented with the deployment', () => {

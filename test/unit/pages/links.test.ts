@@ -24,11 +24,25 @@ test('every link and every anchor of the documentation resolves', () => {
   deepEqual(faults, []);
 });
 
-test('every test file that the documentation names exists', () => {
-  const named = PAGES.flatMap((page) => textOf(page).match(/\btest\/[\w/-]+\.ts\b/g) ?? []);
+test('every source and test file that the documentation names exists', () => {
+  const file = /\b(?:docs|functions|infra|shared|test)\/[\w./-]+\.(?:ts|py|docbuilder)\b/g;
+  const named = PAGES.flatMap((page) => textOf(page).match(file) ?? []);
 
   deepEqual(
     named.filter((file) => !existsSync(file)),
+    [],
+  );
+});
+
+test('every npm script that the documentation names exists', () => {
+  const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> };
+  const named = PAGES.flatMap((page) => [
+    ...textOf(page).matchAll(/\bnpm run (?:--silent )?([a-z]+)/g),
+  ]).map(([, name = '']) => name);
+
+  ok(named.length > 10);
+  deepEqual(
+    named.filter((name) => !(name in scripts)),
     [],
   );
 });
@@ -45,4 +59,11 @@ test('the README has at most 150 lines', () => {
   const { length } = textOf('README.md').trimEnd().split('\n');
 
   ok(length <= 150, `it has ${length}`);
+});
+
+test('the glossary has at most 30 lines', () => {
+  const [, section = ''] = textOf('docs/architecture.md').split('\n## Glossary\n');
+  const { length } = section.split('\n## ')[0]?.match(/^\| /gm) ?? [];
+
+  ok(length > 20 && length <= 30, `it has ${length}`);
 });
