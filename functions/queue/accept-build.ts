@@ -1,11 +1,11 @@
 import { acceptBuild } from '../../shared/queue/accept-build.ts';
 import { batch } from '../../shared/queue/batch.ts';
-import { refuserFromEnv } from '../../shared/queue/refusal.ts';
+import { refusalDepsFromEnv } from '../../shared/queue/refusal.ts';
 import { visibilityFromEnv } from '../../shared/queue/visibility.ts';
 import { admissionDepsFromEnv } from '../../shared/workflow/admission-deps.ts';
 
 const deps = admissionDepsFromEnv();
-const refuser = refuserFromEnv();
+const refuser = refusalDepsFromEnv();
 
 /** Builds queue: accepts a build for each message, whether a sender or the event bus put it there. */
 export const handler = batch(

@@ -6,12 +6,12 @@ import { addLogFields } from '../log.ts';
 import type { AdmissionDeps } from '../workflow/admission-deps.ts';
 import { admit } from '../workflow/admit.ts';
 import { readMessage } from './messages.ts';
-import { type Claim, namesIn, orRefuse, type Refuser } from './refusal.ts';
+import { type Claim, namesIn, orRefuse, type RefusalDeps } from './refusal.ts';
 
 /** Lets in the build that a message asks for; the same message, or id, never makes a second one. */
 export async function acceptBuild(
   deps: AdmissionDeps,
-  refuser: Refuser,
+  refuser: RefusalDeps,
   record: SQSRecord,
 ): Promise<void> {
   const { body, ...source } = readMessage(record, BUILD_REQUESTED);

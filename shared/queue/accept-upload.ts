@@ -10,7 +10,7 @@ import { TENANT_PATTERN } from '../tenant.ts';
 import type { AdmissionDeps } from '../workflow/admission-deps.ts';
 import { admit } from '../workflow/admit.ts';
 import type { Source } from './messages.ts';
-import { type Claim, orRefuse, type Refuser } from './refusal.ts';
+import { type Claim, orRefuse, type RefusalDeps } from './refusal.ts';
 
 /** What an upload below `inbox/` is, by its key. */
 export type Upload = { tenant: string } & (
@@ -30,7 +30,7 @@ const MAX_DATA_BYTES = 10 * MAX_ARGUMENT_BYTES;
 /** Lets in the builds of the uploads that one message of S3 names. */
 export async function acceptUpload(
   deps: AdmissionDeps,
-  refuser: Refuser,
+  refuser: RefusalDeps,
   record: SQSRecord,
 ): Promise<void> {
   const found: Found[] = [];

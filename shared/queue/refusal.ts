@@ -10,7 +10,7 @@ import { TENANT_PATTERN } from '../tenant.ts';
 import type { Source } from './messages.ts';
 
 /** Where a refused request is announced, and the dead-letter queue that keeps its message. */
-export type Refuser = { bus: EventBus; deadLetters: Queue };
+export type RefusalDeps = { bus: EventBus; deadLetters: Queue };
 
 /** What SQS takes, attributes included: a sender's message may leave the reason little room. */
 const MAX_MESSAGE_BYTES = 1024 * 1024;
@@ -18,7 +18,7 @@ const MAX_MESSAGE_BYTES = 1024 * 1024;
 const UNWELCOME = /[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu;
 
 /** For a function that reads a queue with a dead-letter queue; call it at cold start. */
-export function refuserFromEnv(): Refuser {
+export function refusalDepsFromEnv(): RefusalDeps {
   return { bus: busFromEnv(), deadLetters: queueFromEnv('DEAD_LETTER_QUEUE_URL') };
 }
 
@@ -36,7 +36,7 @@ export type Claim = Source & { tenant?: string; id?: string };
  * @param queue that delivered the message
  */
 export async function orRefuse(
-  refuser: Refuser,
+  refuser: RefusalDeps,
   queue: QueueName,
   record: SQSRecord,
   claim: Claim,
@@ -63,7 +63,7 @@ export function namesIn(input: unknown): { tenant?: string; id?: string } {
   };
 }
 
-async function announce({ bus }: Refuser, claim: Claim, problem: Problem): Promise<void> {
+async function announce({ bus }: RefusalDeps, claim: Claim, problem: Problem): Promise<void> {
   const { tenant = 'default', id, origin } = claim;
   const { code, detail, errors = [] } = problem;
   addLogFields({ tenant, refused: code });

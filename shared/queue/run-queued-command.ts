@@ -16,7 +16,7 @@ import { viewFile } from '../storage/build-view.ts';
 import { type CommandResult, findCommand, storeCommand } from '../storage/rows/commands.ts';
 import { expiryIn } from '../storage/rows/table.ts';
 import { readMessage, type Source } from './messages.ts';
-import { type Claim, namesIn, orRefuse, type Refuser } from './refusal.ts';
+import { type Claim, namesIn, orRefuse, type RefusalDeps } from './refusal.ts';
 
 export type QueuedCommander = Commander & { keepDays: number };
 
@@ -35,7 +35,7 @@ const senderSchema = z.object(senderFields);
  */
 export async function runQueuedCommand(
   commander: QueuedCommander,
-  refuser: Refuser,
+  refuser: RefusalDeps,
   record: SQSRecord,
 ): Promise<void> {
   const { body, ...source } = readMessage(record, COMMAND_REQUESTED);

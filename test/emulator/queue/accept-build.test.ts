@@ -5,7 +5,7 @@ import { eventBus } from '../../../shared/events/events.ts';
 import { freshId, idOfSource } from '../../../shared/ids.ts';
 import { MAX_RECEIVES } from '../../../shared/limits.ts';
 import { acceptBuild } from '../../../shared/queue/accept-build.ts';
-import type { Refuser } from '../../../shared/queue/refusal.ts';
+import type { RefusalDeps } from '../../../shared/queue/refusal.ts';
 import { listBuilds } from '../../../shared/storage/rows/build-list.ts';
 import { receivedFor, recordOf } from '../../support/aws/records.ts';
 import { freshBus, freshQueue, messagesIn, sqs } from '../../support/aws/resources.ts';
@@ -15,7 +15,7 @@ import { freshWorkshop, type Workshop } from '../../support/workshop.ts';
 let shop: Workshop;
 let busQueueUrl: string;
 let deadQueueUrl: string;
-let refuser: Refuser;
+let refuser: RefusalDeps;
 before(async () => {
   shop = await freshWorkshop();
   const bus = await freshBus();
