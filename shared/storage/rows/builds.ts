@@ -6,7 +6,7 @@ import type {
   BuildWarning,
   Origin,
 } from '../../build/build.ts';
-import { type Condition, equals, isAbsent, isPresent, setAll } from './expressions.ts';
+import { type Condition, equals, isAbsent, isPresent, setFields } from './expressions.ts';
 import { changeIf, getItem, type Item, type Table } from './table.ts';
 import { ROW_PREFIX } from './table-schema.ts';
 import type { Change, Put } from './transaction.ts';
@@ -111,7 +111,7 @@ export type BuildChange = {
 
 /** A conditional write on a build's row, part of a transaction. */
 export function changeBuild(tenant: string, id: string, change: BuildChange): Change {
-  return { change: buildKey(tenant, id), by: setAll(change.set), if: conditionsOf(change) };
+  return { change: buildKey(tenant, id), by: setFields(change.set), if: conditionsOf(change) };
 }
 
 /**
@@ -125,7 +125,7 @@ export async function tryChangeBuild(
   id: string,
   change: BuildChange,
 ): Promise<StoredBuild | null> {
-  const by = setAll(change.set);
+  const by = setFields(change.set);
   const row = await changeIf(table, buildKey(tenant, id), by, conditionsOf(change));
   return row ? withoutIndexKeys(row) : null;
 }

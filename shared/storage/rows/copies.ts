@@ -1,5 +1,5 @@
 import type { BuildRun, StoredBuild } from './builds.ts';
-import { equals, isBelow, setAll } from './expressions.ts';
+import { equals, isLessThan, setFields } from './expressions.ts';
 import { pages, removeItem, type Table } from './table.ts';
 import type { Write } from './transaction.ts';
 
@@ -21,13 +21,13 @@ export const copyKey = ({ since, run }: Pick<CopiedBuild, 'since' | 'run'>) => (
  */
 export function listCopy({ tenant, id, run, expiresAt }: StoredBuild): Write {
   const since = new Date().toISOString();
-  return { change: copyKey({ since, run }), by: setAll({ tenant, id, run, since, expiresAt }) };
+  return { change: copyKey({ since, run }), by: setFields({ tenant, id, run, since, expiresAt }) };
 }
 
 /** Builds still being copied that Docs answered before `before`, oldest first, in pages. */
 export async function* copiesBefore(table: Table, before: string): AsyncGenerator<CopiedBuild[]> {
   // "$" sorts after "#", so after every run of that very time.
-  const key = [equals('pk', 'COPYING'), isBelow('sk', `${before}$`)];
+  const key = [equals('pk', 'COPYING'), isLessThan('sk', `${before}$`)];
   for await (const items of pages(table, { key, limit: COPIES_AT_ONCE, consistent: true }))
     yield items as CopiedBuild[];
 }

@@ -27,8 +27,8 @@ const compared =
     `${use.name(path)} ${operator} ${use.value(value)}`;
 
 export const equals = compared('=');
-export const isBelow = compared('<');
-export const isAbove = compared('>');
+export const isLessThan = compared('<');
+export const isGreaterThan = compared('>');
 
 export const beginsWith =
   (path: Path, start: string): Condition =>
@@ -36,7 +36,7 @@ export const beginsWith =
     `begins_with(${name(path)}, ${value(start)})`;
 
 /** That a list, a set or a text does not have a member. Also true where there is no such attribute. */
-export const lacks =
+export const doesNotContain =
   (path: Path, member: unknown): Condition =>
   ({ name, value }) =>
     `(${isAbsent(path)({ name, value })} OR NOT contains(${name(path)}, ${value(member)}))`;
@@ -47,7 +47,7 @@ export const hasFewerThan =
   ({ name, value }) =>
     `size(${name(path)}) < ${value(limit)}`;
 
-export const either =
+export const anyOf =
   (...conditions: Condition[]): Condition =>
   (use) =>
     `(${conditions.map((condition) => condition(use)).join(' OR ')})`;
@@ -57,7 +57,7 @@ export const set =
   (use) => ({ clause: 'SET', text: `${use.name(path)} = ${use.value(value)}` });
 
 /** Sets each field; one that is undefined stays as it is. */
-export function setAll(fields: Record<string, unknown>): Action[] {
+export function setFields(fields: Record<string, unknown>): Action[] {
   return Object.entries(fields).flatMap(([name, value]) =>
     value === undefined ? [] : [set(name, value)],
   );

@@ -1,5 +1,5 @@
 import { sha256Hex } from '../../ids.ts';
-import { append, lacks, set } from './expressions.ts';
+import { append, doesNotContain, set } from './expressions.ts';
 import { documentKey, type SaveName } from './saves.ts';
 import { changeIf, expiryIn, getItem, type Table } from './table.ts';
 
@@ -28,7 +28,7 @@ export async function turnOf(
 async function withFile(table: Table, save: SaveName, file: string): Promise<string[]> {
   const changes = [append('files', file), set('expiresAt', expiryIn(KEPT_DAYS))];
   const item =
-    (await changeIf(table, filesKey(save), changes, [lacks('files', file)])) ??
+    (await changeIf(table, filesKey(save), changes, [doesNotContain('files', file)])) ??
     (await getItem(table, filesKey(save)));
   return (item?.files as string[] | undefined) ?? [];
 }

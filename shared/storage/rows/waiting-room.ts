@@ -1,6 +1,6 @@
 import type { BuildError } from '../../build/build.ts';
 import { type BuildRun, changeBuild, type StoredBuild } from './builds.ts';
-import { equals, isAbove, isBelow } from './expressions.ts';
+import { equals, isGreaterThan, isLessThan } from './expressions.ts';
 import { pages, queryPage, removeItem, type Table } from './table.ts';
 import { type Put, type Removal, tryTransact } from './transaction.ts';
 
@@ -49,14 +49,14 @@ export function endWaiting(
 
 /** Builds queued before `before` (RFC 3339). */
 export async function waitingSince(table: Table, before: string): Promise<WaitingBuild[]> {
-  const query = { key: [equals('pk', 'WAITING')], filter: [isBelow('createdAt', before)] };
+  const query = { key: [equals('pk', 'WAITING')], filter: [isLessThan('createdAt', before)] };
   const found: WaitingBuild[] = [];
   for await (const items of pages(table, query)) found.push(...(items as WaitingBuild[]));
   return found;
 }
 
 async function firstAfter(table: Table, position: string): Promise<WaitingBuild | undefined> {
-  const key = [equals('pk', 'WAITING'), isAbove('sk', position)];
+  const key = [equals('pk', 'WAITING'), isGreaterThan('sk', position)];
   const { items } = await queryPage(table, { key, limit: 1, consistent: true });
   return items[0] as WaitingBuild | undefined;
 }

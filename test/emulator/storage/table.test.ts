@@ -2,19 +2,19 @@ import { deepEqual, equal, rejects } from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import {
+  anyOf,
   append,
   type Condition,
-  either,
+  doesNotContain,
   equals,
   hasFewerThan,
-  isAbove,
   isAbsent,
-  isBelow,
+  isGreaterThan,
+  isLessThan,
   isPresent,
-  lacks,
   remove,
   set,
-  setAll,
+  setFields,
 } from '../../../shared/storage/rows/expressions.ts';
 import {
   changeIf,
@@ -150,7 +150,7 @@ test('a change sets, removes and appends, and returns the item afterwards', asyn
     ours,
     keyOf('i'),
     [
-      ...setAll({ status: 'new', left: undefined }),
+      ...setFields({ status: 'new', left: undefined }),
       set(['map', 'b.c'], 2),
       remove('old'),
       append('list', 'y'),
@@ -182,17 +182,17 @@ test('a change is made only if every one of its conditions holds', async () => {
     [isAbsent(['map', 'a']), false],
     [equals('text', 'b'), true],
     [equals('text', 'a'), false],
-    [isBelow('n', 6), true],
-    [isBelow('n', 5), false],
-    [isAbove('text', 'a'), true],
-    [isAbove('text', 'b'), false],
-    [lacks('list', 'y'), true],
-    [lacks('none', 'y'), true],
-    [lacks('list', 'x'), false],
+    [isLessThan('n', 6), true],
+    [isLessThan('n', 5), false],
+    [isGreaterThan('text', 'a'), true],
+    [isGreaterThan('text', 'b'), false],
+    [doesNotContain('list', 'y'), true],
+    [doesNotContain('none', 'y'), true],
+    [doesNotContain('list', 'x'), false],
     [hasFewerThan('map', 2), true],
     [hasFewerThan('map', 1), false],
-    [either(equals('n', 1), isPresent('text')), true],
-    [either(equals('n', 1), isAbsent('text')), false],
+    [anyOf(equals('n', 1), isPresent('text')), true],
+    [anyOf(equals('n', 1), isAbsent('text')), false],
   ];
   for (const [condition, whether] of expected) {
     equal(
@@ -224,7 +224,7 @@ test('a query returns every page in order, and an item that was removed is in no
     ['s5', 's6'],
   ]);
   deepEqual(await read({ descending: true, filter: [equals('even', true)] }), [['s6', 's2', 's0']]);
-  deepEqual(await read({ key: [equals('pk', 'k'), isAbove('sk', 's4')] }), [['s5', 's6']]);
+  deepEqual(await read({ key: [equals('pk', 'k'), isGreaterThan('sk', 's4')] }), [['s5', 's6']]);
 });
 
 function sorted(items: Record<string, unknown>[]) {
