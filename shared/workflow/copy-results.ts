@@ -5,7 +5,7 @@ import { type ErrorCode, GatewayError, isGatewayError, NotYetError } from '../er
 import { COPY_MS, FAST_COPY_MS } from '../limits.ts';
 import { logError } from '../log.ts';
 import { BUILD_ID, type Bucket, deleteVersions } from '../storage/objects/bucket.ts';
-import { keepOrTakeBack } from '../storage/objects/copied-files.ts';
+import { keepUnlessEnded } from '../storage/objects/copied-files.ts';
 import { copyToBucket } from '../storage/objects/copy.ts';
 import { destinationOf } from '../storage/objects/destination.ts';
 import {
@@ -76,7 +76,7 @@ export async function copyResult(
   const build = await getBuild(copying.table, tenant, id);
   if (build?.status !== 'running') throw endedMeanwhile();
   const file = await copyInTime(copying, build, name);
-  if (await keepOrTakeBack(copying, build, [file])) return file;
+  if (await keepUnlessEnded(copying, build, [file])) return file;
   throw endedMeanwhile();
 }
 

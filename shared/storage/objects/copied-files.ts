@@ -21,7 +21,7 @@ const AROUND_MS = 20 * 60_000;
  *
  * @returns whether all of them may stay
  */
-export async function keepOrTakeBack(
+export async function keepUnlessEnded(
   { table, bucket }: { table: Table; bucket: Bucket },
   { tenant, id }: BuildRun,
   files: StoredFile[],
