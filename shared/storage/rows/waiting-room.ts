@@ -13,13 +13,13 @@ export const placeKey = ({ tenant, createdAt, id }: WaitingBuild) => ({
 });
 
 /** The write that gives a new build its place; part of the transaction that makes its row. */
-export function enterRoom({ tenant, id, run, createdAt }: StoredBuild): Put {
+export function enterWaitingRoom({ tenant, id, run, createdAt }: StoredBuild): Put {
   const place: WaitingBuild = { tenant, id, run, createdAt };
   return { put: { ...placeKey(place), ...place } };
 }
 
 /** The write that removes a build's place. */
-export function leaveRoom(build: WaitingBuild): Removal {
+export function leaveWaitingRoom(build: WaitingBuild): Removal {
   return { remove: placeKey(build) };
 }
 
@@ -43,7 +43,7 @@ export function endWaiting(
   const set = { ...end, endedAt: new Date().toISOString() };
   return tryTransact(table, [
     changeBuild(build.tenant, build.id, { from: 'queued', set }),
-    leaveRoom(build),
+    leaveWaitingRoom(build),
   ]);
 }
 

@@ -6,7 +6,7 @@ import type { Table } from '../../../shared/storage/rows/table.ts';
 import { transact } from '../../../shared/storage/rows/transaction.ts';
 import {
   endWaiting,
-  leaveRoom,
+  leaveWaitingRoom,
   nextWaiting,
   waitingSince,
 } from '../../../shared/storage/rows/waiting-room.ts';
@@ -46,7 +46,7 @@ test('the turn goes to the next tenant, and within it to the oldest build', asyn
   equal(await next('b'), a1.run);
   equal(await next('zzz'), a1.run);
   equal(await next('aaa'), a1.run);
-  await transact(table, [leaveRoom(a1)]);
+  await transact(table, [leaveWaitingRoom(a1)]);
   equal(await next(''), a2.run);
 });
 
