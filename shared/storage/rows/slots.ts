@@ -1,5 +1,5 @@
 import { type BuildChange, changeBuild, type StoredBuild } from './builds.ts';
-import { listCopy } from './copies.ts';
+import { addCopyingBuild } from './copies.ts';
 import { equals, hasFewerThan, isAbsent, isPresent, remove, set } from './expressions.ts';
 import { getItem, putIfAbsent, type Table } from './table.ts';
 import { ConditionFailedError, transact, tryTransact, type Write } from './transaction.ts';
@@ -68,7 +68,7 @@ export function storeAnswer(
   return tryTransact(table, [
     changeBuild(build.tenant, build.id, { from: 'running', answered: false, set: answer }),
     releaseSlot(build.run),
-    ...(answer.answer ? [listCopy(build)] : []),
+    ...(answer.answer ? [addCopyingBuild(build)] : []),
   ]);
 }
 
