@@ -12,7 +12,7 @@ import {
   type InputMap,
   type ObjectVersion,
   putText,
-  readStaged,
+  readJson,
   readText,
   type SourceRequest,
 } from '../storage/objects/bucket.ts';
@@ -71,7 +71,7 @@ async function fetchAll(
   timeout: AbortSignal,
 ): Promise<void> {
   const { bucket } = fetching;
-  const request = await readStaged<SourceRequest>(bucket, keys.stagedRequest(build));
+  const request = await readJson<SourceRequest>(bucket, keys.stagedRequest(build));
   const inputs = await readInputs(bucket, build);
 
   await untilOneFails(timeout, (signal) => {

@@ -116,7 +116,7 @@ export async function readText(bucket: Bucket, key: string): Promise<string | un
 }
 
 /** @throws {Error} when it is not there, though it was staged */
-export async function readStaged<T>(bucket: Bucket, key: string): Promise<T> {
+export async function readJson<T>(bucket: Bucket, key: string): Promise<T> {
   const text = await readText(bucket, key);
   if (text === undefined) throw new Error('a staged object is gone');
   return JSON.parse(text) as T;

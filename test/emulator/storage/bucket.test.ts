@@ -11,8 +11,8 @@ import {
   type Bucket,
   buildIdOf,
   findObject,
+  readJson,
   readObject,
-  readStaged,
   readText,
   stage,
 } from '../../../shared/storage/objects/bucket.ts';
@@ -48,9 +48,9 @@ test('only what a build has is staged', async () => {
   const request = { url: 'https://a.example/x', inputs: {} };
   await stage(bucket, where, { argument: 'null', inputs: { a: { key: 'k' } }, request });
   deepEqual(await namesBelow('scripts/all/s/'), ['argument.json', 'inputs.json', 'request.json']);
-  equal(await readStaged(bucket, keys.stagedArgument(where)), null);
-  deepEqual(await readStaged(bucket, keys.stagedInputs(where)), { a: { key: 'k' } });
-  deepEqual(await readStaged(bucket, keys.stagedRequest(where)), request);
+  equal(await readJson(bucket, keys.stagedArgument(where)), null);
+  deepEqual(await readJson(bucket, keys.stagedInputs(where)), { a: { key: 'k' } });
+  deepEqual(await readJson(bucket, keys.stagedRequest(where)), request);
 });
 
 test('a staged script says that it is text in UTF-8', async () => {
@@ -79,7 +79,7 @@ test('what is not there is undefined, or an error where it was staged', async ()
   equal(await readObject(bucket, { key: 'nothing' }), undefined);
   equal(await readText(bucket, 'nothing'), undefined);
   equal(await findObject(bucket, 'nothing'), undefined);
-  await rejects(readStaged(bucket, 'nothing'), { message: 'a staged object is gone' });
+  await rejects(readJson(bucket, 'nothing'), { message: 'a staged object is gone' });
 });
 
 test('an object is found with its size, its version and its time', async () => {
