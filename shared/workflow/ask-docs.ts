@@ -35,7 +35,7 @@ export async function askDocs(deps: AskDeps, input: AskInput): Promise<AskResult
   const build = await getBuild(deps.table, input.tenant, input.id);
   if (build?.status !== 'running') return { ...input, state: 'ended' };
   if (build.answer) return { ...input, state: 'done', files: build.answer.files };
-  if (build.fetches && !(await findObject(deps.bucket, keys.stagedMark(build))))
+  if (build.fetches && !(await findObject(deps.bucket, keys.fetchedMarker(build))))
     return { ...input, state: 'unstaged' };
   return converse(deps, input, build);
 }

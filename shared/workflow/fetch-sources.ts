@@ -38,7 +38,7 @@ const INPUTS_AT_ONCE = 4;
 export async function fetchSources(fetching: Fetching, { tenant, id }: BuildRun): Promise<void> {
   const build = await getBuild(fetching.table, tenant, id);
   if (build?.status !== 'running') return;
-  if (await findObject(fetching.bucket, keys.stagedMark(build))) return;
+  if (await findObject(fetching.bucket, keys.fetchedMarker(build))) return;
   const staged: ObjectVersion[] = [];
   try {
     await fetchInTime(fetching, build, async (key, body) => {
@@ -90,7 +90,7 @@ async function fetchAll(
     };
     return [script(), ...Array.from({ length: INPUTS_AT_ONCE }, fetchNext)];
   });
-  await put(keys.stagedMark(build), 'fetched');
+  await put(keys.fetchedMarker(build), 'fetched');
 }
 
 /**

@@ -44,7 +44,7 @@ export const keys = {
   /** What of a request has still to be fetched, where it names a URL. */
   stagedRequest: (stage: Stage) => `${folder(stage)}request.json`,
   /** Stands when all that the request names by URL has been fetched. */
-  stagedMark: (stage: Stage) => `${folder(stage)}fetched`,
+  fetchedMarker: (stage: Stage) => `${folder(stage)}fetched`,
   stagedInput: (stage: Stage, index: number) => `${folder(stage)}inputs/${index}`,
   resultFolder: (tenant: string) => `results/${tenant}/`,
   result: (tenant: string, id: string, name: string) => `results/${tenant}/${id}/${name}`,

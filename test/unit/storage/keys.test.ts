@@ -21,7 +21,7 @@ test('all that is staged for one run lies below its folder, each stage in one of
   equal(keys.stagedArgument(stage), `${staged}abcd/argument.json`);
   equal(keys.stagedInputs(stage), `${staged}abcd/inputs.json`);
   equal(keys.stagedRequest(stage), `${staged}abcd/request.json`);
-  equal(keys.stagedMark(stage), `${staged}abcd/fetched`);
+  equal(keys.fetchedMarker(stage), `${staged}abcd/fetched`);
   equal(keys.stagedInput(stage, 7), `${staged}abcd/inputs/7`);
 });
 
