@@ -48,14 +48,14 @@ export function lease(hide: Hide, record: SQSRecord): () => Promise<void> {
 
 /** Has a message that failed come again after a while; where that fails it comes all the same, later. */
 export async function pause(hide: Hide, record: SQSRecord): Promise<void> {
-  const seconds = pauseSeconds(Number(record.attributes.ApproximateReceiveCount));
+  const seconds = retryDelaySeconds(Number(record.attributes.ApproximateReceiveCount));
   await hide(record, seconds).catch((error: unknown) =>
     addLogFields({ notHastened: nameOf(error) }),
   );
 }
 
 /** Up to 2, 4, 8 … 60 seconds, and half of it at least: messages that failed together come apart. */
-export function pauseSeconds(receives: number, random = Math.random()): number {
+export function retryDelaySeconds(receives: number, random = Math.random()): number {
   const longest = Math.min(LONGEST_PAUSE_SECONDS, 2 ** receives);
   return Math.ceil(longest / 2 + (longest / 2) * random);
 }

@@ -3,18 +3,18 @@ import { test } from 'node:test';
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { Context, SQSRecord } from 'aws-lambda';
 import { batch } from '../../../shared/queue/batch.ts';
-import { LEASE_SECONDS, pauseSeconds, visibility } from '../../../shared/queue/visibility.ts';
+import { LEASE_SECONDS, retryDelaySeconds, visibility } from '../../../shared/queue/visibility.ts';
 import { freshQueue, sqs } from '../../support/aws/resources.ts';
 
 test('a message that failed waits for up to 2, 4, 8 … 60 seconds, and half of it at least', () => {
   const receives = [1, 2, 3, 4, 5, 6, 7, 100];
 
   deepEqual(
-    receives.map((n) => pauseSeconds(n, 0.999)),
+    receives.map((n) => retryDelaySeconds(n, 0.999)),
     [2, 4, 8, 16, 32, 60, 60, 60],
   );
   deepEqual(
-    receives.map((n) => pauseSeconds(n, 0)),
+    receives.map((n) => retryDelaySeconds(n, 0)),
     [1, 2, 4, 8, 16, 30, 30, 30],
   );
 });
