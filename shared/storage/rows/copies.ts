@@ -1,23 +1,25 @@
 import type { BuildRun, StoredBuild } from './builds.ts';
 import { equals, isLessThan, setFields } from './expressions.ts';
-import { pages, removeItem, type Table } from './table.ts';
+import { removeItem } from './items.ts';
+import { pages } from './query.ts';
+import type { Table } from './table.ts';
 import type { Write } from './transaction.ts';
 
-/** A build that Docs answered at `since` (RFC 3339): its files are being copied, and it holds no slot. */
+/** A build whose files are being copied. Docs answered at `since` (RFC 3339), so it holds no slot. */
 export type CopyingBuild = BuildRun & { since: string };
 
-/** Builds that the sweep checks side by side; 1,000 a minute take ten pages. */
-const COPIES_AT_ONCE = 100;
+/** Builds per page, which the sweep checks at the same time. */
+const PAGE_SIZE = 100;
 
-/** Sorted by age, so that the sweep reads only what is old enough. */
+/** Sorts by age, so that the sweep reads only old entries. */
 export const copyingKey = ({ since, run }: Pick<CopyingBuild, 'since' | 'run'>) => ({
   pk: 'COPYING',
   sk: `${since}#${run}`,
 });
 
 /**
- * The write that lists a build among those being copied. An update and not a put: the functions that
- * store answers have no right to put items.
+ * The write that lists a build among those being copied. It is an update because the functions that
+ * store answers have no permission to put items.
  */
 export function addCopyingBuild({ tenant, id, run, expiresAt }: StoredBuild): Write {
   const since = new Date().toISOString();
@@ -27,11 +29,11 @@ export function addCopyingBuild({ tenant, id, run, expiresAt }: StoredBuild): Wr
   };
 }
 
-/** Builds still being copied that Docs answered before `before`, oldest first, in pages. */
+/** Builds being copied that Docs answered before `before` (RFC 3339), oldest first, page by page. */
 export async function* copyingSince(table: Table, before: string): AsyncGenerator<CopyingBuild[]> {
-  // "$" sorts after "#", so after every run of that very time.
+  // "$" sorts after "#": this includes every run of exactly that time.
   const key = [equals('pk', 'COPYING'), isLessThan('sk', `${before}$`)];
-  for await (const items of pages(table, { key, limit: COPIES_AT_ONCE, consistent: true }))
+  for await (const items of pages(table, { key, limit: PAGE_SIZE, consistent: true }))
     yield items as CopyingBuild[];
 }
 

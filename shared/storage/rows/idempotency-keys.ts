@@ -1,6 +1,7 @@
 import type { StoredBuild } from './builds.ts';
 import { anyOf, isAbsent, isLessThan } from './expressions.ts';
-import { getItem, type Table } from './table.ts';
+import { getItem } from './items.ts';
+import type { Table } from './table.ts';
 import type { Write } from './transaction.ts';
 
 /** The record of an idempotency key: the id of its build. */

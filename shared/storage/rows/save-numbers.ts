@@ -1,7 +1,8 @@
 import { sha256Hex } from '../../ids.ts';
 import { append, doesNotContain, set } from './expressions.ts';
+import { changeIf, getItem } from './items.ts';
 import { documentKey, type SaveName } from './saves.ts';
-import { changeIf, expiryIn, getItem, type Table } from './table.ts';
+import { expiryIn, type Table } from './table.ts';
 
 /** Days that turns are remembered: by then Docs itself knows nothing more of the save. */
 const KEPT_DAYS = 90;

@@ -186,7 +186,7 @@ test('a cursor that no list gave is refused by name', async () => {
   for (const cursor of wrong.slice(1))
     await rejects(listBuilds(ours, 'order', { limit: 1, cursor }), {
       code: 'REQUEST_INVALID',
-      details: { errors: [{ pointer: '/cursor', detail: 'is none that a list of builds gave' }] },
+      details: { errors: [{ pointer: '/cursor', detail: 'was not issued by this API' }] },
     });
 });
 
