@@ -4,7 +4,7 @@ import { argumentWarnings } from '../build/script.ts';
 import { GatewayError } from '../errors.ts';
 import { freshCapability, freshId, runName, sha256Hex } from '../ids.ts';
 import { logError } from '../log.ts';
-import { stage } from '../storage/objects/bucket.ts';
+import { stage } from '../storage/objects/staging.ts';
 import { getBuild, getRow, putBuild, type StoredBuild } from '../storage/rows/builds.ts';
 import { getRecord, putRecord } from '../storage/rows/idempotency-keys.ts';
 import { expiryIn, type Table } from '../storage/rows/table.ts';

@@ -4,10 +4,11 @@ import type { DocsClient } from '../docs/client.ts';
 import { type ErrorCode, GatewayError, isGatewayError, NotYetError } from '../errors.ts';
 import { COPY_MS, FAST_COPY_MS } from '../limits.ts';
 import { logError } from '../log.ts';
-import { BUILD_ID, type Bucket, deleteVersions } from '../storage/objects/bucket.ts';
-import { keepUnlessEnded } from '../storage/objects/copied-files.ts';
+import type { Bucket } from '../storage/objects/bucket.ts';
+import { BUILD_ID, keepUnlessEnded } from '../storage/objects/copied-files.ts';
 import { copyToBucket } from '../storage/objects/copy.ts';
 import { destinationOf } from '../storage/objects/destination.ts';
+import { deleteVersions } from '../storage/objects/versions.ts';
 import {
   type BuildRun,
   docsKeyOf,

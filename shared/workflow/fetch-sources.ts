@@ -7,16 +7,15 @@ import { fetchSource } from '../sources/fetch-source.ts';
 import type { SourceRules } from '../sources/source-url.ts';
 import {
   type Bucket,
-  deleteVersions,
   findObject,
-  type InputMap,
   type ObjectVersion,
   putText,
   readJson,
   readText,
-  type SourceRequest,
 } from '../storage/objects/bucket.ts';
 import { keys } from '../storage/objects/keys.ts';
+import type { InputMap, SourceRequest } from '../storage/objects/staging.ts';
+import { deleteVersions } from '../storage/objects/versions.ts';
 import { type BuildRun, getBuild, type StoredBuild } from '../storage/rows/builds.ts';
 import type { Table } from '../storage/rows/table.ts';
 import { known } from './prepare.ts';

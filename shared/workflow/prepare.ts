@@ -14,8 +14,9 @@ import { sha256Hex } from '../ids.ts';
 import { utf8Length } from '../json.ts';
 import { pointerTo } from '../json-pointer.ts';
 import { checkSourceUrl } from '../sources/source-url.ts';
-import { findObject, type InputMap, readObject, type Staging } from '../storage/objects/bucket.ts';
+import { findObject, readObject } from '../storage/objects/bucket.ts';
 import { keys, type Stage } from '../storage/objects/keys.ts';
+import type { InputMap, Staging } from '../storage/objects/staging.ts';
 import type { AdmissionDeps } from './admission-deps.ts';
 import { requireRoomForKeys } from './key-lengths.ts';
 

@@ -9,7 +9,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { collectYoungGarbage } from './young-garbage.ts';
 
-/** The object to be made. */
+/** The object to create. */
 export type Target = {
   Bucket: string;
   Key: string;
@@ -18,18 +18,19 @@ export type Target = {
   Metadata?: Record<string, string>;
 };
 
-/** S3's smallest part; at 10,000 parts, its most, enough for 48 GiB. */
+/** S3's minimum; with S3's maximum of 10,000 parts, enough for 48 GiB. */
 const PART_BYTES = 5 * 1024 * 1024;
 
-/** Parts on their way at once, while one more is being filled. */
+/** Parts being sent while the next one is filled. */
 const PARTS_AT_ONCE = 2;
 
 /**
- * Puts a stream of unknown length into S3: in one piece when it fits into a part, else part by part
- * out of three buffers that are used over and over. (The SDK's own `Upload` makes new ones: 110 MiB.)
+ * Puts a stream of unknown length into S3: by one request if it is smaller than a part, else by a
+ * multipart upload from three buffers that are reused. (The SDK's `Upload` allocates a buffer for each
+ * part: 110 MiB.)
  *
- * @returns the version that was made, undefined in a bucket without versions
- * @throws what the body or S3 threw; nothing is left in S3 then
+ * @returns the version that was created; undefined in a bucket without versioning
+ * @throws the error of the body or of S3; the upload is then aborted
  */
 export async function putStream(
   s3: S3Client,
@@ -51,7 +52,7 @@ export async function putStream(
   }
 }
 
-/** Full parts, then the rest; an empty body is one empty part. A part is overwritten after two more. */
+/** Full parts, then the rest; an empty body is one empty part. A buffer is reused for every third part. */
 async function* partsOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
   const buffers: Buffer[] = [];
   let filled = 0;
@@ -71,7 +72,7 @@ async function* partsOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer>
       yield current();
       yielded += 1;
       filled = 0;
-      collectYoungGarbage(); // the chunks that were copied into the part
+      collectYoungGarbage(); // the chunks, which are now copied into the part
     }
   }
   if (filled > 0 || yielded === 0) yield current().subarray(0, filled);
@@ -83,7 +84,7 @@ async function putWhole(s3: S3Client, target: Target, part: Buffer, abortSignal?
 }
 
 type Upload = {
-  /** Returns when there is room for one more part. */
+  /** Resolves when one more part may be added. */
   add(part: Buffer): Promise<void>;
   complete(): Promise<string | undefined>;
   abort(): Promise<void>;
@@ -108,7 +109,7 @@ async function beginUpload(
   return {
     async add(part) {
       const sent = send(part, parts.length + 1);
-      sent.catch(() => {}); // it is awaited below, or in complete
+      sent.catch(() => {}); // awaited below or in complete()
       parts.push(sent);
       await parts.at(-1 - PARTS_AT_ONCE);
     },
@@ -123,9 +124,9 @@ async function beginUpload(
       return (await s3.send(command, { abortSignal })).VersionId;
     },
     async abort() {
-      await Promise.allSettled(parts); // a part that arrives later would be kept
+      await Promise.allSettled(parts); // S3 would keep a part that arrives after the abort
       const command = new AbortMultipartUploadCommand({ Bucket, Key, UploadId });
-      // What led here is thrown already; the bucket's lifecycle clears away what this leaves.
+      // The caller throws the first error. If the abort fails, a lifecycle rule removes the parts.
       await Promise.allSettled([s3.send(command)]);
     },
   };
