@@ -5,11 +5,11 @@ import { visibilityFromEnv } from '../../shared/queue/visibility.ts';
 import { admissionDepsFromEnv } from '../../shared/workflow/admission-deps.ts';
 
 const deps = admissionDepsFromEnv();
-const refuser = refusalDepsFromEnv();
+const refusalDeps = refusalDepsFromEnv();
 
 /** Builds queue: accepts a build for each message, whether a sender or the event bus put it there. */
 export const handler = batch(
   'accept-build',
-  (record) => acceptBuild(deps, refuser, record),
+  (record) => acceptBuild(deps, refusalDeps, record),
   visibilityFromEnv(),
 );

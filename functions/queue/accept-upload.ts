@@ -5,11 +5,11 @@ import { visibilityFromEnv } from '../../shared/queue/visibility.ts';
 import { admissionDepsFromEnv } from '../../shared/workflow/admission-deps.ts';
 
 const deps = admissionDepsFromEnv();
-const refuser = refusalDepsFromEnv();
+const refusalDeps = refusalDepsFromEnv();
 
 /** Uploads queue: accepts a build for each object that was put below `inbox/`. */
 export const handler = batch(
   'accept-upload',
-  (record) => acceptUpload(deps, refuser, record),
+  (record) => acceptUpload(deps, refusalDeps, record),
   visibilityFromEnv(),
 );

@@ -6,11 +6,11 @@ import { runQueuedCommand } from '../../shared/queue/run-queued-command.ts';
 import { visibilityFromEnv } from '../../shared/queue/visibility.ts';
 
 const deps = { ...commanderFromEnv(), keepDays: envNumber('KEEP_DAYS') };
-const refuser = refusalDepsFromEnv();
+const refusalDeps = refusalDepsFromEnv();
 
 /** Commands queue: sends the command of each message to Docs and stores its outcome. */
 export const handler = batch(
   'run-command',
-  (record) => runQueuedCommand(deps, refuser, record),
+  (record) => runQueuedCommand(deps, refusalDeps, record),
   visibilityFromEnv(),
 );
