@@ -1,6 +1,6 @@
 import type { Origin } from '../build/build.ts';
 import { type BuildRequest, fingerprintOf } from '../build/request.ts';
-import { argumentWarnings } from '../build/script.ts';
+import { argumentWarnings } from '../build/script-warnings.ts';
 import { GatewayError } from '../errors.ts';
 import { freshCapability, freshId, runName, sha256Hex } from '../ids.ts';
 import { logError } from '../log.ts';

@@ -1,5 +1,6 @@
 import type { BuildWarning } from '../build/build.ts';
-import { scriptWarnings, syntaxErrorIn } from '../build/script.ts';
+import { syntaxErrorIn } from '../build/script-syntax.ts';
+import { scriptWarnings } from '../build/script-warnings.ts';
 import type { ResultLink } from '../docs/builder.ts';
 import { GatewayError, type ScriptPosition } from '../errors.ts';
 import { readText } from '../storage/objects/bucket.ts';

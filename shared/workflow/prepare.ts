@@ -6,9 +6,9 @@ import {
   MAX_TEMPLATE_BYTES,
   readScript,
   requireSize,
-  scriptWarnings,
 } from '../build/script.ts';
 import { inputLink } from '../build/script-links.ts';
+import { scriptWarnings } from '../build/script-warnings.ts';
 import { GatewayError, isGatewayError } from '../errors.ts';
 import { sha256Hex } from '../ids.ts';
 import { utf8Length } from '../json.ts';
