@@ -1,6 +1,7 @@
 import type { BuildSource, BuildWarning } from '../build/build.ts';
 import { referencedInputs, replaceInArgument, replaceInScript } from '../build/inputs.ts';
-import { type BuildRequest, isObjectName, isUrl, MAX_KEY_BYTES } from '../build/request.ts';
+import type { BuildRequest } from '../build/request.ts';
+import { isObjectName, isUrl, MAX_KEY_BYTES } from '../build/request-files.ts';
 import {
   MAX_INLINE_SCRIPT_BYTES,
   MAX_TEMPLATE_BYTES,
@@ -128,9 +129,7 @@ async function findInputs(
     [...names].map(async (name, index) => {
       const from = Object.hasOwn(declared, name) ? declared[name] : undefined;
       if (from !== undefined && isUrl(from)) {
-        refusedAt(`/inputs/${name.replaceAll('~', '~0')}`, () =>
-          checkSourceUrl(from, deps.sourceRules),
-        );
+        refusedAt(pointerTo(['inputs', name]), () => checkSourceUrl(from, deps.sourceRules));
         return [name, { key: keys.stagedInput(build, index) }] as const;
       }
       return [name, await findInput(deps, request, build.tenant, name, from)] as const;
