@@ -24,7 +24,7 @@ const MAX_PAUSE_MS = 30_000;
 /**
  * Yields the chunks of a file; counts and hashes them. Stops reading as soon as the file exceeds its
  * limit, differs from its announced length, pauses for too long, or its signal is aborted. The error
- * is stored in `measured` too, because whoever reads the chunks may wrap it.
+ * is stored in `measured` too, because the code that reads the chunks may wrap it.
  *
  * @throws {GatewayError} RESULT_TOO_LARGE, or STORAGE_FAILED for every other reason
  */

@@ -7,7 +7,7 @@ import type { Table } from './table.ts';
  * Waits until a build has ended or the time is up.
  *
  * @param until in milliseconds since 1970
- * @returns the build as last read; undefined if it was erased meanwhile
+ * @returns the build as last read; undefined if it has been erased
  */
 export function waitForEnd(
   table: Table,

@@ -30,11 +30,11 @@ async function put(Key: string, Body: string | Uint8Array = scriptOf('a.docx')) 
 /** Accepts the uploads of one message. @returns the events of refusals */
 async function accept(
   record: ReturnType<typeof recordOf>,
-  doors = shop.doors,
+  deps = shop.doors,
 ): Promise<GatewayEvent[]> {
   const refused: GatewayEvent[] = [];
   const bus = async (...events: GatewayEvent[]) => void refused.push(...events);
-  await acceptUpload(doors, { bus, deadLetters: { sqs, url: deadLetterUrl } }, record);
+  await acceptUpload(deps, { bus, deadLetters: { sqs, url: deadLetterUrl } }, record);
   return refused;
 }
 
@@ -159,12 +159,12 @@ async function deadLetters(atLeast: number) {
 const INTERNAL = 'An internal error occurred. It is logged under this request id.';
 
 test('an unexpected error is announced and its message kept in the dead-letter queue at the last delivery', async () => {
-  const doors = { ...shop.doors, table: { ...shop.table, name: 'no-such-table' } };
+  const deps = { ...shop.doors, table: { ...shop.table, name: 'no-such-table' } };
   const record = await put('inbox/fault/a.js');
 
   const early = receivedFor(MAX_RECEIVES.uploads - 1, record);
-  await rejects(accept(early, doors), { name: 'ResourceNotFoundException' });
-  const [event, ...others] = await accept(receivedFor(MAX_RECEIVES.uploads, record), doors);
+  await rejects(accept(early, deps), { name: 'ResourceNotFoundException' });
+  const [event, ...others] = await accept(receivedFor(MAX_RECEIVES.uploads, record), deps);
 
   deepEqual(others, []);
   deepEqual(event?.data, { origin: 's3', code: 'INTERNAL', detail: INTERNAL, errors: [] });

@@ -28,7 +28,7 @@ function countingTable() {
   };
 }
 
-test('waitForEnd() returns a build that ends meanwhile with the next read', async () => {
+test('waitForEnd() returns a build that ends while it waits with the next read', async () => {
   const build = await store(table, buildOf());
   const counting = countingTable();
   const waiting = waitForEnd(counting.table, build.tenant, build.id, Date.now() + 60_000);
