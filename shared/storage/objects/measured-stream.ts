@@ -39,8 +39,7 @@ export async function* measuredStream(
     reader.cancel(measured.fault).catch(() => {}); // a body that failed cannot be cancelled
   };
   const stopLate = () => stop('took too long');
-  const stopPaused = () => stop(`sent nothing for ${MAX_PAUSE_MS / 1000} s`);
-  const pause = setTimeout(stopPaused, MAX_PAUSE_MS);
+  const pause = setTimeout(() => stop(`sent nothing for ${MAX_PAUSE_MS / 1000} s`), MAX_PAUSE_MS);
   signal?.addEventListener('abort', stopLate);
   try {
     if (signal?.aborted) stopLate();

@@ -6,6 +6,7 @@ import {
   PutObjectCommand,
   type S3Client,
   UploadPartCommand,
+  type UploadPartCommandInput,
 } from '@aws-sdk/client-s3';
 import { collectYoungGarbage } from './young-garbage.ts';
 
@@ -42,7 +43,7 @@ export async function putStream(
   try {
     for await (const part of partsOf(body)) {
       if (!upload && part.length < PART_BYTES) return await putWhole(s3, target, part, signal);
-      upload ??= await beginUpload(s3, target, signal);
+      upload ??= await begin(s3, target, signal);
       await upload.add(part);
     }
     return await upload?.complete();
@@ -90,44 +91,37 @@ type Upload = {
   abort(): Promise<void>;
 };
 
-async function beginUpload(
-  s3: S3Client,
-  target: Target,
-  abortSignal?: AbortSignal,
-): Promise<Upload> {
-  const { Bucket, Key } = target;
-  const begin = new CreateMultipartUploadCommand({ ...target, ChecksumAlgorithm: 'CRC32' });
-  const { UploadId } = await s3.send(begin, { abortSignal });
+async function begin(s3: S3Client, target: Target, abortSignal?: AbortSignal): Promise<Upload> {
+  const command = new CreateMultipartUploadCommand({ ...target, ChecksumAlgorithm: 'CRC32' });
+  const { UploadId } = await s3.send(command, { abortSignal });
+  const upload = { Bucket: target.Bucket, Key: target.Key, UploadId };
   const parts: Promise<CompletedPart>[] = [];
-
-  async function send(Body: Buffer, PartNumber: number): Promise<CompletedPart> {
-    const command = new UploadPartCommand({ Bucket, Key, UploadId, PartNumber, Body });
-    const { ETag, ChecksumCRC32 } = await s3.send(command, { abortSignal });
-    return { PartNumber, ETag, ChecksumCRC32 };
-  }
-
   return {
-    async add(part) {
-      const sent = send(part, parts.length + 1);
+    async add(Body) {
+      const part = { ...upload, PartNumber: parts.length + 1, Body };
+      const sent = sendPart(s3, part, abortSignal);
       sent.catch(() => {}); // awaited below or in complete()
       parts.push(sent);
       await parts.at(-1 - PARTS_AT_ONCE);
     },
     async complete() {
       const MultipartUpload = { Parts: await Promise.all(parts) };
-      const command = new CompleteMultipartUploadCommand({
-        Bucket,
-        Key,
-        UploadId,
-        MultipartUpload,
-      });
+      const command = new CompleteMultipartUploadCommand({ ...upload, MultipartUpload });
       return (await s3.send(command, { abortSignal })).VersionId;
     },
     async abort() {
       await Promise.allSettled(parts); // S3 would keep a part that arrives after the abort
-      const command = new AbortMultipartUploadCommand({ Bucket, Key, UploadId });
       // The caller throws the first error. If the abort fails, a lifecycle rule removes the parts.
-      await Promise.allSettled([s3.send(command)]);
+      await Promise.allSettled([s3.send(new AbortMultipartUploadCommand(upload))]);
     },
   };
+}
+
+async function sendPart(
+  s3: S3Client,
+  part: UploadPartCommandInput & { PartNumber: number },
+  abortSignal?: AbortSignal,
+): Promise<CompletedPart> {
+  const { ETag, ChecksumCRC32 } = await s3.send(new UploadPartCommand(part), { abortSignal });
+  return { PartNumber: part.PartNumber, ETag, ChecksumCRC32 };
 }
