@@ -5,7 +5,7 @@ export function jsonBytes(value: unknown): number {
   return utf8Length(JSON.stringify(value) ?? '');
 }
 
-/** The first items of a list that together have at most so many bytes as JSON, commas included. */
+/** The first items of a list that have at most `maxBytes` as JSON together, with the commas. */
 export function firstItemsWithin<T>(items: T[], maxBytes: number): T[] {
   let left = maxBytes + 1; // the first item has no comma before it
   const end = items.findIndex((item) => {
@@ -15,7 +15,7 @@ export function firstItemsWithin<T>(items: T[], maxBytes: number): T[] {
   return end === -1 ? items : items.slice(0, end);
 }
 
-/** The fields of an object that have at most so many bytes each as JSON, and the names of the others. */
+/** The fields of an object that have at most `maxFieldBytes` each as JSON, and the names of the others. */
 export function fieldsWithin(
   object: Record<string, unknown>,
   maxFieldBytes: number,

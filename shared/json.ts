@@ -1,16 +1,16 @@
 import { GatewayError } from './errors.ts';
 
-/** More levels than a request needs, and few enough for recursive code. */
+/** More levels than a request needs, but few enough for recursive functions. */
 const MAX_DEPTH = 100;
-/** A string with escapes matches by its opening quote only: matching all of it could overflow the stack. */
+/** Of a string with escapes only the opening quote matches: matching all of it could overflow the stack. */
 const TOKEN = /"[^"\\]*"|-?\d[\d.eE+-]*|["{}[\]:]/g;
 
 /**
- * Parses JSON from callers. Refuses what JSON.parse accepts and other parsers read differently:
- * duplicate names, `__proto__`, numbers that exceed a double, lone surrogates, deep nesting.
+ * Parses JSON from callers. Refuses JSON that parsers read differently, although `JSON.parse` accepts it:
+ * repeated names, `__proto__`, numbers that exceed a double, lone surrogates, deep nesting.
  *
- * @param refuse makes the error from the reason
- * @throws {GatewayError} MALFORMED; its message has the position and never quotes the text
+ * @param refuse creates the error from the reason
+ * @throws {GatewayError} MALFORMED; its message may have a position and never quotes the text
  */
 export function parseJson(text: string, refuse = malformed): unknown {
   try {
@@ -30,16 +30,16 @@ function parseStrictly(text: string): unknown {
   for (const token of tokensIn(text)) {
     if (token === '{' || token === '[') scopes.push(token === '{' ? new Set() : null);
     else if (token === '}' || token === ']') scopes.pop();
-    else if (token === ':') takeName(scopes.at(-1), name);
+    else if (token === ':') addName(scopes.at(-1), name);
     else if (token.startsWith('"')) name = wellFormed(token);
     else if (!Number.isFinite(Number(token)))
-      throw new JsonRefused('it holds a number out of range');
+      throw new JsonRefused('it contains a number out of range');
     if (scopes.length > MAX_DEPTH) throw new JsonRefused(`it is nested deeper than ${MAX_DEPTH}`);
   }
   return value;
 }
 
-/** The same text for equal JSON values, whatever the order of their names. */
+/** JSON with the names of objects in order: equal values have the same text. */
 export function canonicalJson(value: unknown): string {
   return JSON.stringify(value, (_, inner: unknown) =>
     inner !== null && typeof inner === 'object' && !Array.isArray(inner)
@@ -86,15 +86,15 @@ function endOfText(json: string, start: number): number {
   return quote + 1;
 }
 
-function takeName(scope: Set<string> | null | undefined, name: string): void {
-  if (name === '__proto__') throw new JsonRefused('it holds the name __proto__');
-  if (scope?.has(name)) throw new JsonRefused('an object in it holds the same name twice');
+function addName(scope: Set<string> | null | undefined, name: string): void {
+  if (name === '__proto__') throw new JsonRefused('it contains the name __proto__');
+  if (scope?.has(name)) throw new JsonRefused('an object in it has the same name twice');
   scope?.add(name);
 }
 
 function wellFormed(token: string): string {
   const text = token.includes('\\') ? (JSON.parse(token) as string) : token.slice(1, -1);
-  if (!text.isWellFormed()) throw new JsonRefused('it holds half of a surrogate pair');
+  if (!text.isWellFormed()) throw new JsonRefused('it contains half of a surrogate pair');
   return text;
 }
 

@@ -1,48 +1,48 @@
 /**
- * How long functions and the work inside them may take, and how often messages are delivered. `infra/` sets each function's timeout from here;
- * the work is given less, so that the function can report why it stopped.
+ * How long functions and their work may take, and how often messages are delivered. `infra/` takes each
+ * function's timeout from here. The work has less time, so that the function can report why it stopped.
  */
 
-/** A call whose answer may be held: API Gateway ends every call after 30 seconds. */
+/** A call that may wait for its answer: API Gateway ends every call after 30 seconds. */
 export const HELD_CALL_SECONDS = 29;
-/** How long the answer to a callback is held: it leaves seconds for a cold start and for Secrets Manager. */
+/** How long a callback may wait for its answer; the rest is for a cold start and Secrets Manager. */
 export const CALLBACK_HOLD_MS = (HELD_CALL_SECONDS - 7) * 1000;
 
 /**
- * How long a build's first call asks Docs, and the first call that Docs answers. One round of the state
- * machine costs as much as 18 to 45 seconds of asking.
+ * How long a build's first call polls Docs, and the first call that Docs answers. One round of the state
+ * machine costs as much as 18 to 45 seconds of polling.
  */
 export const FIRST_ASKING_MS = 20_000;
-/** How long the call that got Docs' answer may copy small results. */
+/** How long the call that receives Docs' answer may copy small results. */
 export const FAST_COPY_MS = 10_000;
-/** Twice the asking and the copying: Docs may answer slowly. */
+/** Twice the time of polling and copying, because Docs may answer slowly. */
 export const ASK_FUNCTION_SECONDS = (2 * (FIRST_ASKING_MS + FAST_COPY_MS)) / 1000;
 
-/** A function that fetches the sources of one build: 20 MiB from a slow server. */
+/** A function that fetches the sources of one build, such as 20 MiB from a slow server. */
 export const FETCH_FUNCTION_SECONDS = 120;
 /** For all sources of a build together. */
 export const FETCH_ALL_MS = (FETCH_FUNCTION_SECONDS - 30) * 1000;
 
-/** A function that copies files of any size: the longest that Lambda allows, 1 GiB at 1.2 MB a second. */
+/** A function that copies files of any size: Lambda's maximum, enough for 1 GiB at 1.2 MB a second. */
 export const COPY_FUNCTION_SECONDS = 15 * 60;
 /** For one file; a sweep copies file after file. */
 export const COPY_MS = (COPY_FUNCTION_SECONDS - 60) * 1000;
 
-/** A function that runs up to ten queued commands side by side; one of them may copy a forgotten file. */
+/** A function that runs up to ten queued commands at the same time; each may copy a forgotten file. */
 export const COMMANDS_FUNCTION_SECONDS = 120;
 /** For one queued command. */
 export const QUEUED_COMMAND_MS = (COMMANDS_FUNCTION_SECONDS - 10) * 1000;
 
 /**
- * How often each queue delivers a message before SQS moves it to the dead-letter queue. A function treats
- * the last delivery differently from the ones before.
+ * How often each queue delivers a message before SQS moves it to the dead-letter queue. At the last
+ * delivery of a request or callback, an error is reported instead of thrown.
  */
 export const MAX_RECEIVES = {
-  builds: 40, // with the pauses between them, up to a minute each, some 25 minutes
+  builds: 40, // about 25 minutes, with delays of up to a minute
   uploads: 40,
   commands: 5,
   starts: 5,
-  // Even the shortest pauses between them take longer than the 15 minutes that a link of Docs is valid.
+  // Even the shortest delays between deliveries add up to more than the 15 minutes that a link of Docs is valid.
   callbacks: 35,
 } as const;
 

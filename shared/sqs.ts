@@ -27,7 +27,7 @@ export async function sendMessage(
   await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody: body, MessageAttributes }));
 }
 
-/** Makes a message that was received visible again after so many seconds, counted from now. */
+/** Hides a message that was received for so many seconds from now. */
 export async function changeVisibility(
   { url, sqs }: Queue,
   receiptHandle: string,
@@ -42,7 +42,7 @@ export async function changeVisibility(
   );
 }
 
-/** Whether SQS moves the message to the dead-letter queue if it fails once more. */
+/** Whether this is the last delivery: SQS then moves the message to the dead-letter queue. */
 export function isLastReceive(queue: QueueName, { attributes }: SQSRecord): boolean {
   return Number(attributes.ApproximateReceiveCount) >= MAX_RECEIVES[queue];
 }

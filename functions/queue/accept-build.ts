@@ -1,15 +1,15 @@
 import { acceptBuild } from '../../shared/queue/accept-build.ts';
 import { batch } from '../../shared/queue/batch.ts';
-import { refuserFromEnv } from '../../shared/queue/refusal.ts';
+import { refusalDepsFromEnv } from '../../shared/queue/refusal.ts';
 import { visibilityFromEnv } from '../../shared/queue/visibility.ts';
 import { admissionDepsFromEnv } from '../../shared/workflow/admission-deps.ts';
 
 const deps = admissionDepsFromEnv();
-const refuser = refuserFromEnv();
+const refusalDeps = refusalDepsFromEnv();
 
 /** Builds queue: accepts a build for each message, whether a sender or the event bus put it there. */
 export const handler = batch(
   'accept-build',
-  (record) => acceptBuild(deps, refuser, record),
+  (record) => acceptBuild(deps, refusalDeps, record),
   visibilityFromEnv(),
 );

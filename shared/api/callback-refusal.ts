@@ -4,7 +4,7 @@ import { sha256Hex } from '../ids.ts';
 import { canonicalJson } from '../json.ts';
 import { count } from '../log.ts';
 import { METRICS } from '../metric.ts';
-import { TENANT_PATTERN } from '../tenant.ts';
+import { isTenant } from '../tenant.ts';
 import type { Call } from './call.ts';
 import type { Claims } from './callback-token.ts';
 
@@ -65,7 +65,7 @@ function refusalOf(
   const { key } = claims;
   const source = {
     time: Math.trunc(claims.iat) * 1000,
-    tenant: TENANT_PATTERN.test(tenant) ? tenant : 'default',
+    tenant: isTenant(tenant) ? tenant : 'default',
     correlationId: typeof key === 'string' && key !== '' ? shortened(key) : requestId,
     sourceId: sha256Hex(canonicalJson([tenant, claims])),
   };

@@ -3,6 +3,7 @@ import { GatewayError } from '../errors.ts';
 import type { SecretReader } from '../secret.ts';
 import { readBytes } from './bytes.ts';
 import type { Call } from './call.ts';
+import { readBearer } from './headers.ts';
 
 /** What is needed to tell Docs from everyone else. */
 export type Recognition = {
@@ -40,7 +41,7 @@ async function claimsIn(outbox: SecretReader, header: string, call: Call): Promi
   const body = parsed(readBytes(call).toString('utf8'));
   const inBody = tokenIn(body);
   if (inBody !== undefined) return verifyOutbox(outbox, inBody);
-  const inHeader = /^Bearer (\S+)$/.exec(call.headers[header.toLowerCase()] ?? '')?.[1];
+  const inHeader = readBearer(call.headers, header);
   if (inHeader !== undefined) return payloadOf(await verifyOutbox(outbox, inHeader));
   // The parser's own error quotes the text.
   if (body === undefined)

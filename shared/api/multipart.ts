@@ -1,8 +1,8 @@
-import { isUtf8 } from 'node:buffer';
 import { Busboy, type BusboyFileStream } from '@fastify/busboy';
 import { GatewayError } from '../errors.ts';
 import { parseJson } from '../json.ts';
 import { pointerTo } from '../json-pointer.ts';
+import { decodeUtf8 } from '../utf8.ts';
 import type { BodyKind } from './body.ts';
 
 type Part = { name: string; bytes: Buffer };
@@ -23,7 +23,7 @@ export const FORM_BODY: BodyKind = { mediaType: 'multipart/form-data', read: rea
 async function readForm(body: Buffer, contentType: string): Promise<Record<string, unknown>> {
   const fields = new Map<string, unknown>();
   for (const { name, bytes } of await readParts(contentType, body)) {
-    if (fields.has(name)) throw malformed('stands there more than once', name);
+    if (fields.has(name)) throw malformed('was sent more than once', name);
     if (name === '__proto__') throw malformed('may not be the name of a part', name);
     fields.set(name, readField(name, bytes));
   }
@@ -31,8 +31,8 @@ async function readForm(body: Buffer, contentType: string): Promise<Record<strin
 }
 
 function readField(name: string, bytes: Buffer): unknown {
-  if (!isUtf8(bytes)) throw malformed('is not UTF-8', name);
-  const text = bytes.toString('utf8');
+  const text = decodeUtf8(bytes);
+  if (text === undefined) throw malformed('is not UTF-8', name);
   if (name === 'script') return text;
   if (TEXT_FIELDS.includes(name) && !text.trimStart().startsWith('"')) return text;
   return parseJson(text, (reason) => malformed(`cannot be read as JSON: ${reason}`, name));

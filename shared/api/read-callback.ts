@@ -4,7 +4,7 @@ import type { ReceivedCallback } from '../documents/receive-callback.ts';
 import { GatewayError } from '../errors.ts';
 import { utf8Length } from '../json.ts';
 import { addLogFields } from '../log.ts';
-import { TENANT_PATTERN } from '../tenant.ts';
+import { isTenant } from '../tenant.ts';
 import type { Call } from './call.ts';
 import type { Claims } from './callback-token.ts';
 
@@ -19,8 +19,7 @@ const MAX_QUERY_BYTES = 2048;
  */
 export function readCallback(keyPrefix: string, call: Call, claims: Claims): ReceivedCallback {
   const { tenant = 'default' } = call.params;
-  if (!TENANT_PATTERN.test(tenant))
-    throw new GatewayError('FORBIDDEN', 'The address names no tenant.');
+  if (!isTenant(tenant)) throw new GatewayError('FORBIDDEN', 'The address names no tenant.');
   const callback = parseCallback(claims);
   const { key, status, odd } = callback;
   addLogFields({ tenant, documentKey: key, callbackStatus: status, odd: odd.join() || undefined });

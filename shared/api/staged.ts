@@ -1,7 +1,8 @@
 import { inputNameIn } from '../build/script-links.ts';
 import { GatewayError } from '../errors.ts';
-import { type Bucket, type InputMap, readText } from '../storage/objects/bucket.ts';
+import { type Bucket, readText } from '../storage/objects/bucket.ts';
 import { keys } from '../storage/objects/keys.ts';
+import type { InputMap } from '../storage/objects/staging.ts';
 import type { StoredBuild } from '../storage/rows/builds.ts';
 
 /** What Docs is sent to: an object, and the name it is saved by. */

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { ERRORS, type ErrorCode } from '../errors.ts';
 
-/** What callers see of a build; validated shapes, from which `openapi.json` is made. */
+/** A build as callers see it; `openapi.json` is generated from these schemas. */
 export const STATUSES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
 export const ORIGINS = ['http', 'sqs', 's3', 'event'] as const;
 export const WARNINGS = ['LINE_SWALLOWED', 'ARGUMENT_EMPTY', 'FILE_OVERWRITTEN'] as const;
@@ -9,7 +9,7 @@ const ERROR_CODES = Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]];
 
 const time = z.iso.datetime({ precision: 3 });
 
-/** Files of one build, and outputs that a request may name. */
+/** The most files of a build, and the most inputs and the most outputs of a request. */
 export const MAX_FILES = 100;
 
 export const fileSchema = z.object({

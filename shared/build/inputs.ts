@@ -2,17 +2,21 @@ const REFERENCE = /(["'`])input:\/\/([^"'`\r\n]*)\1/g;
 const WHOLE = /^input:\/\/(.*)$/s;
 
 /**
- * The names a script or an argument refers to. A reference is a whole string, `"input://letter.docx"`,
- * standing where a URL would.
+ * The names of the inputs that a script or an argument refers to. A reference is a whole string, such as
+ * `"input://letter.docx"`, in the place of a URL.
  */
 export function referencedInputs(script: string, argument: unknown): Set<string> {
   const names = new Set<string>();
-  replaceInScript(script, (name) => note(names, name));
-  replaceInArgument(argument, (name) => note(names, name));
+  const collect = (name: string) => {
+    names.add(name);
+    return name;
+  };
+  replaceInScript(script, collect);
+  replaceInArgument(argument, collect);
   return names;
 }
 
-/** Puts links in the place of references. */
+/** Replaces the references in a script with links. */
 export function replaceInScript(script: string, linkTo: (name: string) => string): string {
   return script.replaceAll(
     REFERENCE,
@@ -20,7 +24,7 @@ export function replaceInScript(script: string, linkTo: (name: string) => string
   );
 }
 
-/** Puts links in the place of references, in every string of a JSON value. */
+/** Replaces the references in a JSON value with links. */
 export function replaceInArgument(argument: unknown, linkTo: (name: string) => string): unknown {
   if (typeof argument === 'string') {
     const name = WHOLE.exec(argument)?.[1];
@@ -31,9 +35,4 @@ export function replaceInArgument(argument: unknown, linkTo: (name: string) => s
   return Object.fromEntries(
     Object.entries(argument).map(([name, value]) => [name, replaceInArgument(value, linkTo)]),
   );
-}
-
-function note(names: Set<string>, name: string): string {
-  names.add(name);
-  return name;
 }

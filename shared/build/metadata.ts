@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { utf8Length } from '../json.ts';
 
-/** Format characters are not printable, but for the two joiners that Persian and emoji are written with. */
+/** Allows no format characters except the two joiners that Persian and emoji need. */
 export const CORRELATION_ID_PATTERN = /^(?:[^\p{Cc}\p{Cf}\p{Co}]|[\u200C\u200D]){1,128}$/u;
 
 const MAX_PAIRS = 20;
@@ -14,7 +14,7 @@ const value = z.string().check(
   z.meta({ maxLength: MAX_VALUE }),
 );
 
-/** What a sender says of its build and finds again in the build and its event. */
+/** The sender's own data about a build; the build and its event repeat it. */
 export const metadataSchema = z.record(z.string(), value).check(
   z.refine((map) => Object.keys(map).length <= MAX_PAIRS, `must have at most ${MAX_PAIRS} pairs`),
   z.refine(
@@ -27,7 +27,7 @@ export const metadataSchema = z.record(z.string(), value).check(
   ),
 );
 
-/** As JSON Schema counts them: an emoji is one, though two units of a string. */
+/** Counts code points, as JSON Schema does: an emoji is one, although it has two UTF-16 units. */
 function charactersIn(text: string): number {
   return [...text].length;
 }

@@ -1,17 +1,17 @@
 type Linked = { tenant: string; id: string; capability: string };
 
-/** Where Docs, and nobody else, fetches a build's script. */
+/** The link by which Docs fetches a build's script; the capability in it is secret. */
 export function scriptLink(publicUrl: string, build: Linked): string {
   return `${publicUrl}/v1/scripts/${build.tenant}/${build.id}/${build.capability}`;
 }
 
-/** Where a script of a build fetches a file that it reads. */
+/** The link by which a script fetches an input. */
 export function inputLink(publicUrl: string, build: Linked, name: string): string {
   const segment = encodeURIComponent(escaped(name));
   return `${publicUrl}/v1/inputs/${build.tenant}/${build.id}/${build.capability}/${segment}`;
 }
 
-/** The name of an input, of the last segment of its link. */
+/** The name of an input, from the last segment of its link. */
 export function inputNameIn(segment: string): string {
   return segment.replace(/~([0-9A-F]{2})/g, (_, hex: string) =>
     String.fromCharCode(Number.parseInt(hex, 16)),
@@ -19,8 +19,8 @@ export function inputNameIn(segment: string): string {
 }
 
 /**
- * API Gateway decodes a path before it parts it, all but `%25`: what means something there is escaped in
- * a way that it does not know.
+ * Escapes characters that have a meaning in a path with `~` instead of `%`: API Gateway decodes a path
+ * before it splits it, except `%25`.
  */
 function escaped(name: string): string {
   return name.replace(/[~%/?#]/g, (sign) => `~${sign.charCodeAt(0).toString(16).toUpperCase()}`);

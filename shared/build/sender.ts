@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { ID_PATTERN } from '../ids.ts';
 import { TENANT_PATTERN } from '../tenant.ts';
 
-/** The fields that a request on a queue or on the event bus has besides its own. */
+/** The additional fields of a request on a queue or on the event bus. */
 export const senderFields = {
   id: z.optional(
     z.string().check(z.regex(ID_PATTERN, 'must be 26 characters of Crockford base 32')),

@@ -1,4 +1,5 @@
 import { GatewayError } from '../errors.ts';
+import { TENANT_SOURCE } from '../tenant.ts';
 
 /**
  * What the key of a document looks like. Docs itself checks nothing: it deletes by prefix, climbs out of
@@ -12,7 +13,6 @@ export const DOCUMENT_KEY_RULE =
 
 /** How a configured `keyPrefix` names the tenant. */
 const TENANT = '{tenant}';
-const ANY_TENANT = '([0-9A-Za-z][0-9A-Za-z_-]{0,63})';
 
 export function isDocumentKey(key: unknown): key is string {
   return typeof key === 'string' && DOCUMENT_KEY.test(key);
@@ -38,7 +38,7 @@ export function ownsKey(keyPrefix: string, tenant: string, key: string): boolean
 export function tenantOfKey(keyPrefix: string, key: string): string | undefined {
   if (keyPrefix === '') return 'default';
   const [before = '', after = ''] = keyPrefix.split(TENANT);
-  return new RegExp(`^${escaped(before)}${ANY_TENANT}${escaped(after)}.`).exec(key)?.[1];
+  return new RegExp(`^${escaped(before)}(${TENANT_SOURCE})${escaped(after)}.`).exec(key)?.[1];
 }
 
 /** @throws {GatewayError} DOCUMENT_NOT_FOUND for another tenant's document, as for one that is not there */

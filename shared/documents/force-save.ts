@@ -1,10 +1,10 @@
 import type { CommandAnswer } from '../docs/command.ts';
 import type { Command } from '../docs/command-schema.ts';
 import { ownUserdata } from '../docs/userdata.ts';
+import { pollUntil } from '../poll.ts';
 import { isNewer } from '../storage/objects/latest-save.ts';
 import type { StoredFile } from '../storage/rows/builds.ts';
 import { findSaves, type SavedDocument } from '../storage/rows/saves.ts';
-import { lookUntil } from '../storage/rows/wait-for-end.ts';
 import { type Commander, runCommand } from './run-command.ts';
 
 export type ForcedSave = {
@@ -46,7 +46,7 @@ export async function saveAndWait(
   };
   const isEnough = ({ ours, other }: Found) =>
     ours !== undefined || (other !== undefined && isSentAgain(other, answeredAt));
-  const { ours, other } = await lookUntil(look, isEnough, until);
+  const { ours, other } = await pollUntil(look, isEnough, until);
   return { answer, document: (ours ?? other)?.files.document ?? undefined };
 }
 

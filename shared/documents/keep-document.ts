@@ -10,7 +10,7 @@ import { addLogFields, count, logError } from '../log.ts';
 import { METRICS } from '../metric.ts';
 import { problemOf } from '../problem.ts';
 import { isLastReceive } from '../sqs.ts';
-import { readStaged } from '../storage/objects/bucket.ts';
+import { readJson } from '../storage/objects/bucket.ts';
 import { keys } from '../storage/objects/keys.ts';
 import { moveLatest } from '../storage/objects/latest-save.ts';
 import type { StoredFile } from '../storage/rows/builds.ts';
@@ -47,7 +47,7 @@ export async function keepDocument(keeping: Keeping, record: SQSRecord): Promise
   if (name && (await findSave(keeping.table, name))) return;
 
   const staged = keys.callback(tenant, fact);
-  const callback = parseCallback(await readStaged(keeping.bucket, staged));
+  const callback = parseCallback(await readJson(keeping.bucket, staged));
   const told = { ...message, callback };
   if (!name) return keeping.bus(callbackTold(told, NO_FILES));
   try {

@@ -1,13 +1,13 @@
 import { type Callback, type CallbackStatus, tellsOfSave } from '../docs/callback.ts';
 import { GatewayError } from '../errors.ts';
 import { idOfSource } from '../ids.ts';
+import { pollUntil } from '../poll.ts';
 import { type Queue, sendMessage } from '../sqs.ts';
 import { type Bucket, putText } from '../storage/objects/bucket.ts';
 import { keys } from '../storage/objects/keys.ts';
 import { turnOf } from '../storage/rows/save-numbers.ts';
 import { findSave, folderOf, type SaveName, seeAgain } from '../storage/rows/saves.ts';
 import type { Table } from '../storage/rows/table.ts';
-import { lookUntil } from '../storage/rows/wait-for-end.ts';
 
 export type ReceivedCallback = {
   tenant: string;
@@ -82,7 +82,7 @@ function send(queue: Queue, message: CallbackMessage): Promise<void> {
 }
 
 async function untilKept(table: Table, save: SaveName, until: number): Promise<void> {
-  const record = await lookUntil(
+  const record = await pollUntil(
     () => findSave(table, save),
     (found) => found !== undefined,
     until,

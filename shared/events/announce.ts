@@ -4,7 +4,7 @@ import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { addLogFields } from '../log.ts';
 import { withoutIndexKeys } from '../storage/rows/builds.ts';
 import { commandOf, isCommandRow } from '../storage/rows/commands.ts';
-import { READING } from '../storage/rows/table.ts';
+import { READ_OPTIONS } from '../storage/rows/table.ts';
 import { buildEnded, commandEnded, type EventBus, type GatewayEvent } from './events.ts';
 
 type Row = Record<string, unknown>;
@@ -32,5 +32,5 @@ function eventsOf({ dynamodb }: DynamoDBRecord): GatewayEvent[] {
 }
 
 function read(image: unknown): Row | undefined {
-  return image ? unmarshall(image as Record<string, AttributeValue>, READING) : undefined;
+  return image ? unmarshall(image as Record<string, AttributeValue>, READ_OPTIONS) : undefined;
 }

@@ -5,27 +5,28 @@ import { idOfSource } from '../ids.ts';
 import { addLogFields } from '../log.ts';
 import type { AdmissionDeps } from '../workflow/admission-deps.ts';
 import { admit } from '../workflow/admit.ts';
-import { readMessage } from './messages.ts';
-import { type Claim, namesIn, orRefuse, type Refuser } from './refusal.ts';
+import { orRefuse, type RefusalDeps } from './refusal.ts';
+import { type QueuedRequest, readRequest } from './requests.ts';
 
-/** Lets in the build that a message asks for; the same message, or id, never makes a second one. */
+/** Admits the build that a message requests, once for each message and each id. */
 export async function acceptBuild(
   deps: AdmissionDeps,
-  refuser: Refuser,
+  refusalDeps: RefusalDeps,
   record: SQSRecord,
 ): Promise<void> {
-  const { body, ...source } = readMessage(record, BUILD_REQUESTED);
-  const claim: Claim = source;
-  await orRefuse(refuser, 'builds', record, claim, async () => {
-    const input = body();
-    Object.assign(claim, namesIn(input));
-    const { id, tenant, ...request } = parseQueuedBuildRequest(input);
-    const { build } = await admit(deps, request, {
-      tenant,
-      origin: source.origin,
-      correlationId: source.correlationId,
-      id: id ?? idOfSource(source.time, source.origin, tenant, source.sourceId),
-    });
-    addLogFields({ tenant, build: build.id });
+  const request = await readRequest(refusalDeps, 'builds', record, BUILD_REQUESTED);
+  if (!request) return;
+  await orRefuse(refusalDeps, 'builds', record, request.sender, () => admitBuild(deps, request));
+}
+
+async function admitBuild(deps: AdmissionDeps, { input, sender }: QueuedRequest): Promise<void> {
+  const { id, tenant, ...request } = parseQueuedBuildRequest(input);
+  const { origin, correlationId, time, sourceId } = sender;
+  const { build } = await admit(deps, request, {
+    tenant,
+    origin,
+    correlationId,
+    id: id ?? idOfSource(time, origin, tenant, sourceId),
   });
+  addLogFields({ tenant, build: build.id });
 }

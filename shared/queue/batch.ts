@@ -2,16 +2,16 @@ import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import { NO_EARLY_TIMEOUT } from '../invocation.ts';
 import { addLogFields, logged } from '../log.ts';
-import { type Hide, lease, pause } from './visibility.ts';
+import { type Hide, lease, setRetryDelay } from './visibility.ts';
 
 type Work = (record: SQSRecord) => Promise<void>;
 
 /**
- * The chain around a function that reads a queue: each message by itself, one line logged for each,
- * and only those that failed come again. While it works, all of its messages are hidden from others: SQS
- * deletes those that are done when the last one is, too.
+ * The chain around a function that reads a queue. Messages are processed independently, each with one
+ * log line, and SQS delivers only those again that failed. All messages stay hidden until the last one is
+ * done, because only then does SQS delete those that succeeded.
  *
- * @param hide of the queue that the messages are from; without it they are hidden as the queue says
+ * @param hide hides messages of the queue; without it, the queue's own visibility timeout applies
  */
 export function batch(name: string, work: Work, hide?: Hide) {
   return middy<SQSEvent, SQSBatchResponse>(NO_EARLY_TIMEOUT).handler(
@@ -27,7 +27,7 @@ export function batch(name: string, work: Work, hide?: Hide) {
             if (!hide) return work(record);
             const release = lease(hide, record);
             releases.push(release);
-            await orPause(hide, record, release, work);
+            await orRetryLater(hide, record, release, work);
           }),
         ),
       );
@@ -40,13 +40,18 @@ export function batch(name: string, work: Work, hide?: Hide) {
   );
 }
 
-/** What made a message fail is worth more in the log than what kept it from coming again soon. */
-async function orPause(hide: Hide, record: SQSRecord, release: () => Promise<void>, work: Work) {
+/** Runs the work; if it fails, delivers the message again after a short delay. */
+async function orRetryLater(
+  hide: Hide,
+  record: SQSRecord,
+  release: () => Promise<void>,
+  work: Work,
+) {
   try {
     await work(record);
   } catch (error) {
     await release();
-    await pause(hide, record);
+    await setRetryDelay(hide, record);
     throw error;
   }
 }

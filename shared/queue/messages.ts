@@ -4,16 +4,18 @@ import type { Origin } from '../build/build.ts';
 import type { RequestType } from '../events/request-types.ts';
 import { parseJson } from '../json.ts';
 
-/** Where a request came from: what makes its id, and what its sender knows it by. */
+/** Where a request came from; its id is derived from these fields. */
 export type Source = {
   origin: Origin;
-  /** A time that the source never changes, in milliseconds since 1970. */
+  /** When the request was sent, in milliseconds since 1970; the same at every delivery. */
   time: number;
-  /** Names the source at its door. */
+  /** Identifies the request among all of its origin. */
   sourceId: string;
+  /** How the sender knows the request. */
   correlationId: string;
 };
 
+/** `body` parses the request; it throws MALFORMED if that is not possible. */
 export type Message = Source & { body: () => unknown };
 
 const envelopeSchema = z.object({
@@ -26,14 +28,14 @@ const envelopeSchema = z.object({
 });
 
 /**
- * Reads a message of a queue: one that a sender put there, or one that the bus brought.
+ * Reads a message that a sender put into a queue, or an event that the event bus put there.
  *
- * @param requestType what is asked for on the bus
+ * @param requestType the detail type of such events
  */
 export function readMessage(record: SQSRecord, requestType: RequestType): Message {
   const envelope = envelopeOf(record.body, requestType);
   if (!envelope) {
-    const messageId = record.messageAttributes.messageId?.stringValue ?? record.messageId;
+    const messageId = messageIdOf(record);
     return {
       origin: 'sqs',
       time: sentAt(record),
@@ -48,12 +50,17 @@ export function readMessage(record: SQSRecord, requestType: RequestType): Messag
     time: Date.parse(time),
     sourceId: JSON.stringify([account, source, id]),
     correlationId: id,
-    // Read again, as strictly as at every other door.
+    // Parsed again, as strictly as every other request.
     body: () => (parseJson(record.body) as { detail: unknown }).detail,
   };
 }
 
-/** When it was sent, or first sent where it was among the dead letters; a sender may write anything there. */
+/** The message's id. A message from the dead-letter queue has its first id as an attribute. */
+export function messageIdOf({ messageId, messageAttributes }: SQSRecord): string {
+  return messageAttributes.messageId?.stringValue ?? messageId;
+}
+
+/** When the message was first sent: an attribute, if it has been in the dead-letter queue and is valid. */
 function sentAt({ attributes, messageAttributes }: SQSRecord): number {
   const first = messageAttributes.sentTimestamp?.stringValue ?? '';
   return Number(/^\d{1,14}$/.test(first) ? first : attributes.SentTimestamp);
@@ -64,6 +71,6 @@ function envelopeOf(body: string, requestType: RequestType) {
     const { success, data } = envelopeSchema.safeParse(JSON.parse(body));
     return success && data['detail-type'] === requestType ? data : undefined;
   } catch {
-    return undefined; // No JSON: `body()` says so, with its position.
+    return undefined; // Not JSON: `body()` throws, with the position.
   }
 }

@@ -5,57 +5,76 @@ import { type Command, parseCommand } from '../docs/command-schema.ts';
 import { type Commander, runCommand } from '../documents/run-command.ts';
 import { GatewayError, isGatewayError } from '../errors.ts';
 import { COMMAND_REQUESTED } from '../events/request-types.ts';
+import { fieldsWithin, firstItemsWithin, jsonBytes } from '../fit.ts';
 import { idOfSource, sha256Hex } from '../ids.ts';
-import { canonicalJson, utf8Length } from '../json.ts';
+import { canonicalJson } from '../json.ts';
 import { QUEUED_COMMAND_MS } from '../limits.ts';
 import { addLogFields, logError } from '../log.ts';
 import { parseWith } from '../parse.ts';
 import { problemOf } from '../problem.ts';
 import { isLastReceive } from '../sqs.ts';
 import { viewFile } from '../storage/build-view.ts';
-import { type CommandResult, findCommand, storeCommand } from '../storage/rows/commands.ts';
+import {
+  type CommandResult,
+  findCommand,
+  type StoredCommand,
+  storeCommand,
+} from '../storage/rows/commands.ts';
 import { expiryIn } from '../storage/rows/table.ts';
-import { readMessage, type Source } from './messages.ts';
-import { type Claim, namesIn, orRefuse, type Refuser } from './refusal.ts';
+import type { Source } from './messages.ts';
+import { orRefuse, type RefusalDeps } from './refusal.ts';
+import { type QueuedRequest, readRequest } from './requests.ts';
 
-export type QueuedCommander = Commander & { keepDays: number };
+export type QueuedCommandDeps = Commander & { keepDays: number };
 
-/** An event holds 256 KB: the command has up to 64 of them, and what surrounds both a few. */
+/** An event has 256 KB: up to 64 for the command, these for the answer, a few for the rest. */
 const MAX_ANSWER_BYTES = 130 * 1024;
 const MAX_FIELD_BYTES = 8 * 1024;
 
-type Entry = { tenant: string; id: string; command: Command; fingerprint: string };
+/** A command that was requested; `fingerprint` is the SHA-256 of its JSON. */
+type Requested = { tenant: string; id: string; command: Command; fingerprint: string };
 
 const senderSchema = z.object(senderFields);
 
 /**
- * Carries out the command of a message and stores what came of it, once: the same message, or id, finds
- * the outcome and does nothing. What may pass is tried again until the queue shows the message for the
- * last time; then it is the outcome.
+ * Runs the command that a message requests and stores its outcome, once for each message and each id.
+ * A retryable error is thrown, so that SQS delivers the message again; at the last delivery it is the
+ * outcome.
  */
 export async function runQueuedCommand(
-  commander: QueuedCommander,
-  refuser: Refuser,
+  deps: QueuedCommandDeps,
+  refusalDeps: RefusalDeps,
   record: SQSRecord,
 ): Promise<void> {
-  const { body, ...source } = readMessage(record, COMMAND_REQUESTED);
-  const claim: Claim = source;
-  await orRefuse(refuser, 'commands', record, claim, async () => {
-    const input = body();
-    Object.assign(claim, namesIn(input));
-    const entry = readEntry(input, source);
-    addLogFields({ tenant: entry.tenant, command: entry.command.c, commandId: entry.id });
-    if (await hasOutcome(commander, entry)) return;
-    const result = await resultOf(commander, entry, isLastReceive('commands', record));
-    const stored = await storeCommand(commander.table, rowOf(commander, entry, source, result));
-    if (!stored) await hasOutcome(commander, entry);
-  });
+  const request = await readRequest(refusalDeps, 'commands', record, COMMAND_REQUESTED);
+  if (!request) return;
+  const isLast = isLastReceive('commands', record);
+  await orRefuse(refusalDeps, 'commands', record, request.sender, () =>
+    runAndStore(deps, request, isLast),
+  );
 }
 
-function readEntry(input: unknown, source: Source): Entry {
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) parseCommand(input);
+async function runAndStore(
+  deps: QueuedCommandDeps,
+  { input, sender }: QueuedRequest,
+  isLast: boolean,
+): Promise<void> {
+  const requested = parseRequested(input, sender);
+  addLogFields({
+    tenant: requested.tenant,
+    command: requested.command.c,
+    commandId: requested.id,
+  });
+  if (await hasOutcome(deps, requested)) return;
+  const result = await resultOf(deps, requested, isLast);
+  const isStored = await storeCommand(deps.table, rowOf(deps, requested, sender, result));
+  if (!isStored) await hasOutcome(deps, requested);
+}
+
+/** @throws {GatewayError} COMMAND_INVALID with a pointer and a rule for each wrong field */
+function parseRequested(input: unknown, source: Source): Requested {
+  const sender = parseWith(senderSchema, input, 'COMMAND_INVALID');
   const { id, tenant, ...fields } = input as Record<string, unknown>;
-  const sender = parseWith(senderSchema, { id, tenant }, 'COMMAND_INVALID');
   const command = parseCommand(fields);
   return {
     tenant: sender.tenant,
@@ -65,40 +84,40 @@ function readEntry(input: unknown, source: Source): Entry {
   };
 }
 
-/** @throws {GatewayError} IDEMPOTENCY_MISMATCH when the id stands for another command */
-async function hasOutcome({ table }: Commander, { tenant, id, fingerprint }: Entry) {
+/** @throws {GatewayError} IDEMPOTENCY_MISMATCH when the id has the outcome of another command */
+async function hasOutcome({ table }: Commander, { tenant, id, fingerprint }: Requested) {
   const earlier = await findCommand(table, tenant, id);
   if (earlier && earlier.fingerprint !== fingerprint)
     throw new GatewayError('IDEMPOTENCY_MISMATCH', `The id ${id} was used with another command.`);
   return earlier !== undefined;
 }
 
-/** @throws what may pass, while the message comes again */
+/** @throws retryable errors, unless this is the last delivery */
 async function resultOf(
-  commander: Commander,
-  { tenant, id, command }: Entry,
+  deps: Commander,
+  { tenant, id, command }: Requested,
   isLast: boolean,
 ): Promise<CommandResult> {
   try {
-    const { answer, document } = await runCommand(commander, tenant, command, QUEUED_COMMAND_MS);
+    const { answer, document } = await runCommand(deps, tenant, command, QUEUED_COMMAND_MS);
     return { answer: document ? { ...answer, document: viewFile(document) } : fitting(answer) };
   } catch (error) {
-    const mayPass = !isGatewayError(error) || error.retryable;
-    if (mayPass && !isLast) throw error;
-    if (mayPass) logError(error);
+    const isRetryable = !isGatewayError(error) || error.retryable;
+    if (isRetryable && !isLast) throw error;
+    if (isRetryable) logError(error);
     return { error: problemOf(error, id) };
   }
 }
 
 function rowOf(
-  { keepDays }: QueuedCommander,
-  entry: Entry,
+  { keepDays }: QueuedCommandDeps,
+  requested: Requested,
   { origin, correlationId }: Source,
   result: CommandResult,
-) {
+): StoredCommand {
   const now = Date.now();
   return {
-    ...entry,
+    ...requested,
     ...result,
     origin,
     correlationId,
@@ -107,29 +126,17 @@ function rowOf(
   };
 }
 
-/** A long list of forgotten files is cut, and says by how much; other long fields are left out, and named. */
+/**
+ * Fits an answer into an event. A long list of forgotten files is cut, and `keysOmitted` says by how
+ * much; in other answers large fields are left out, and `omitted` names them.
+ */
 function fitting(answer: Record<string, unknown>): Record<string, unknown> {
-  if (sizeOf(answer) <= MAX_ANSWER_BYTES) return answer;
+  if (jsonBytes(answer) <= MAX_ANSWER_BYTES) return answer;
   const { keys, ...rest } = answer;
   if (Array.isArray(keys)) {
-    const kept = firstOf(keys, MAX_ANSWER_BYTES);
+    const kept = firstItemsWithin(keys, MAX_ANSWER_BYTES);
     return { ...rest, keys: kept, keysOmitted: keys.length - kept.length };
   }
-  const isShort = ([, value]: [string, unknown]) => sizeOf(value) <= MAX_FIELD_BYTES;
-  const fields = Object.entries(answer);
-  const omitted = fields.filter((field) => !isShort(field)).map(([name]) => name);
-  return { ...Object.fromEntries(fields.filter(isShort)), omitted };
-}
-
-function firstOf(list: unknown[], bytes: number): unknown[] {
-  let room = bytes;
-  const end = list.findIndex((item) => {
-    room -= sizeOf(item) + 1;
-    return room < 0;
-  });
-  return end === -1 ? list : list.slice(0, end);
-}
-
-function sizeOf(value: unknown): number {
-  return utf8Length(JSON.stringify(value));
+  const { fields, omitted } = fieldsWithin(answer, MAX_FIELD_BYTES);
+  return { ...fields, omitted };
 }

@@ -3,30 +3,30 @@ import { nameOf } from '../errors.ts';
 import { addLogFields } from '../log.ts';
 import { changeVisibility, type Queue, queueFromEnv } from '../sqs.ts';
 
-/** Hides a message from other workers, for so many seconds from now. */
+/** Hides a message from other consumers, for so many seconds from now. */
 export type Hide = (record: SQSRecord, seconds: number) => Promise<void>;
 
-/** How long after a worker died its message comes again. */
+/** For how long a message stays hidden after its function was killed. */
 export const LEASE_SECONDS = 30;
-/** Two renewals may fail, or come late, before the message is shown to another worker. */
+/** Two renewals may fail or be late before SQS delivers the message again. */
 const RENEW_MS = 10_000;
-const LONGEST_PAUSE_SECONDS = 60;
+const MAX_RETRY_DELAY_SECONDS = 60;
 
-/** @param queue that the messages are from */
+/** @param queue the queue that delivered the messages */
 export function visibility(queue: Queue): Hide {
   return ({ receiptHandle }, seconds) => changeVisibility(queue, receiptHandle, seconds);
 }
 
-/** For the queue that this function reads; call it at cold start. */
+/** For the queue that the function reads; call it at cold start. */
 export function visibilityFromEnv(): Hide {
   return visibility(queueFromEnv('QUEUE_URL'));
 }
 
 /**
- * Hides a message for as long as its worker lives, in place of its queue's visibility timeout, which is
- * made for messages that Lambda took and gave to no worker, and is up to 90 minutes.
+ * Hides a message as long as this process runs, by short renewals. The queue's visibility timeout is up to
+ * 90 minutes, so a message whose function was killed would be delivered again much later.
  *
- * @returns ends that; the message then stays hidden for at most 30 seconds more
+ * @returns stops the renewals; the message then stays hidden for at most 30 seconds
  */
 export function lease(hide: Hide, record: SQSRecord): () => Promise<void> {
   let call = renew();
@@ -35,10 +35,10 @@ export function lease(hide: Hide, record: SQSRecord): () => Promise<void> {
   }, RENEW_MS);
   return async () => {
     clearInterval(timer);
-    await call; // a call that came later would undo a shorter pause
+    await call; // a renewal that ends later would replace a shorter delay
   };
 
-  /** Where that fails the message comes again all the same, sooner or later. */
+  /** A renewal that fails is only logged: the message may be delivered twice. */
   async function renew(): Promise<void> {
     await hide(record, LEASE_SECONDS).catch((error: unknown) =>
       addLogFields({ notHidden: nameOf(error) }),
@@ -46,16 +46,16 @@ export function lease(hide: Hide, record: SQSRecord): () => Promise<void> {
   }
 }
 
-/** Has a message that failed come again after a while; where that fails it comes all the same, later. */
-export async function pause(hide: Hide, record: SQSRecord): Promise<void> {
-  const seconds = pauseSeconds(Number(record.attributes.ApproximateReceiveCount));
+/** Delivers a message that failed again after a delay. If the delay cannot be set, it comes back later. */
+export async function setRetryDelay(hide: Hide, record: SQSRecord): Promise<void> {
+  const seconds = retryDelaySeconds(Number(record.attributes.ApproximateReceiveCount));
   await hide(record, seconds).catch((error: unknown) =>
-    addLogFields({ notHastened: nameOf(error) }),
+    addLogFields({ retryDelayNotSet: nameOf(error) }),
   );
 }
 
-/** Up to 2, 4, 8 … 60 seconds, and half of it at least: messages that failed together come apart. */
-export function pauseSeconds(receives: number, random = Math.random()): number {
-  const longest = Math.min(LONGEST_PAUSE_SECONDS, 2 ** receives);
+/** A random delay of up to 2, 4, 8 … 60 seconds, and at least half of that, to spread retries. */
+export function retryDelaySeconds(receives: number, random = Math.random()): number {
+  const longest = Math.min(MAX_RETRY_DELAY_SECONDS, 2 ** receives);
   return Math.ceil(longest / 2 + (longest / 2) * random);
 }

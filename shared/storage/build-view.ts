@@ -3,10 +3,10 @@ import type { Bucket } from './objects/bucket.ts';
 import { objectExists, presignedLink } from './objects/link.ts';
 import type { StoredBuild, StoredFile } from './rows/builds.ts';
 
-/** How long a link of a build's file is good for, in seconds. */
+/** How long the download link of a build's file is valid. */
 export const LINK_SECONDS = 15 * 60;
 
-/** A build as lists and events show it: without links. */
+/** A build as lists and events show it, without links. */
 export function viewBuild(build: StoredBuild): Build {
   return {
     id: build.id,
@@ -25,7 +25,7 @@ export function viewBuild(build: StoredBuild): Build {
   };
 }
 
-/** A build as it is read alone: each file with a fresh link, null once the file is gone. */
+/** A single build, each file with a fresh link; the link is null if the file no longer exists. */
 export async function viewBuildWithLinks(bucket: Bucket, build: StoredBuild): Promise<Build> {
   const files = await Promise.all(
     (build.files ?? []).map((file) => viewFileWithLink(bucket, file)),
@@ -33,7 +33,7 @@ export async function viewBuildWithLinks(bucket: Bucket, build: StoredBuild): Pr
   return { ...viewBuild(build), files };
 }
 
-/** A file as it is shown alone: with a fresh link, null once the file is gone. */
+/** A single file with a fresh link; the link is null if the file no longer exists. */
 export async function viewFileWithLink({ s3 }: Bucket, file: StoredFile): Promise<BuildFile> {
   return { ...viewFile(file), url: await linkOf(s3, file) };
 }
@@ -43,7 +43,7 @@ async function linkOf(s3: Bucket['s3'], file: StoredFile): Promise<string | null
   return presignedLink(s3, file, { expiresInSeconds: LINK_SECONDS });
 }
 
-/** A file as lists and events show it: without a link. */
+/** A file as lists and events show it, without a link. */
 export function viewFile({ versionId, ...file }: StoredFile): BuildFile {
   return file;
 }

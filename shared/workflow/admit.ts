@@ -1,15 +1,15 @@
 import type { Origin } from '../build/build.ts';
 import { type BuildRequest, fingerprintOf } from '../build/request.ts';
-import { argumentWarnings } from '../build/script.ts';
+import { argumentWarnings } from '../build/script-warnings.ts';
 import { GatewayError } from '../errors.ts';
 import { freshCapability, freshId, runName, sha256Hex } from '../ids.ts';
 import { logError } from '../log.ts';
-import { stage } from '../storage/objects/bucket.ts';
+import { stage } from '../storage/objects/staging.ts';
 import { getBuild, getRow, putBuild, type StoredBuild } from '../storage/rows/builds.ts';
 import { getRecord, putRecord } from '../storage/rows/idempotency-keys.ts';
 import { expiryIn, type Table } from '../storage/rows/table.ts';
 import { tryTransact, type Write } from '../storage/rows/transaction.ts';
-import { enterRoom } from '../storage/rows/waiting-room.ts';
+import { enterWaitingRoom } from '../storage/rows/waiting-room.ts';
 import type { AdmissionDeps } from './admission-deps.ts';
 import { prepare } from './prepare.ts';
 
@@ -136,7 +136,7 @@ async function stageBuild(
 }
 
 function doorWrites(build: StoredBuild, { idempotencyKey }: Entry): Write[] {
-  const writes = [putBuild(build), enterRoom(build)];
+  const writes = [putBuild(build), enterWaitingRoom(build)];
   if (idempotencyKey === undefined) return writes;
   return [...writes, putRecord(build, idempotencyKey)];
 }

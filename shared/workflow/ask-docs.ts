@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { scriptLink } from '../build/script-links.ts';
 import { askForBuild, askForResults, type BuildAnswer } from '../docs/builder.ts';
 import { type GatewayError, isGatewayError } from '../errors.ts';
-import { findObject, readStaged } from '../storage/objects/bucket.ts';
+import { findObject, readJson } from '../storage/objects/bucket.ts';
 import { keys } from '../storage/objects/keys.ts';
 import {
   type BuildRun,
@@ -35,7 +35,7 @@ export async function askDocs(deps: AskDeps, input: AskInput): Promise<AskResult
   const build = await getBuild(deps.table, input.tenant, input.id);
   if (build?.status !== 'running') return { ...input, state: 'ended' };
   if (build.answer) return { ...input, state: 'done', files: build.answer.files };
-  if (build.fetches && !(await findObject(deps.bucket, keys.stagedMark(build))))
+  if (build.fetches && !(await findObject(deps.bucket, keys.fetchedMarker(build))))
     return { ...input, state: 'unstaged' };
   return converse(deps, input, build);
 }
@@ -43,7 +43,7 @@ export async function askDocs(deps: AskDeps, input: AskInput): Promise<AskResult
 /** Asks, and makes the move that follows from the answer, until one ends this invocation. */
 async function converse(deps: AskDeps, input: AskInput, build: StoredBuild): Promise<AskResult> {
   const argument = build.hasArgument
-    ? await readStaged(deps.bucket, keys.stagedArgument(build))
+    ? await readJson(deps.bucket, keys.stagedArgument(build))
     : undefined;
   let conversation = begin(build, input.waits);
   for (;;) {

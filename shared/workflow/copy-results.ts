@@ -4,10 +4,11 @@ import type { DocsClient } from '../docs/client.ts';
 import { type ErrorCode, GatewayError, isGatewayError, NotYetError } from '../errors.ts';
 import { COPY_MS, FAST_COPY_MS } from '../limits.ts';
 import { logError } from '../log.ts';
-import { BUILD_ID, type Bucket, deleteVersions } from '../storage/objects/bucket.ts';
-import { keepOrTakeBack } from '../storage/objects/copied-files.ts';
+import type { Bucket } from '../storage/objects/bucket.ts';
+import { BUILD_ID, keepUnlessEnded } from '../storage/objects/copied-files.ts';
 import { copyToBucket } from '../storage/objects/copy.ts';
 import { destinationOf } from '../storage/objects/destination.ts';
+import { deleteVersions } from '../storage/objects/versions.ts';
 import {
   type BuildRun,
   docsKeyOf,
@@ -76,7 +77,7 @@ export async function copyResult(
   const build = await getBuild(copying.table, tenant, id);
   if (build?.status !== 'running') throw endedMeanwhile();
   const file = await copyInTime(copying, build, name);
-  if (await keepOrTakeBack(copying, build, [file])) return file;
+  if (await keepUnlessEnded(copying, build, [file])) return file;
   throw endedMeanwhile();
 }
 

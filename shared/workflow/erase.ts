@@ -1,12 +1,9 @@
 import { hasEnded } from '../build/build.ts';
 import { GatewayError } from '../errors.ts';
 import type { Bucket } from '../storage/objects/bucket.ts';
-import {
-  copiesUnderMappedKeys,
-  deleteObjects,
-  objectsBelow,
-} from '../storage/objects/copied-files.ts';
+import { copiesUnderMappedKeys } from '../storage/objects/copied-files.ts';
 import { keys } from '../storage/objects/keys.ts';
+import { deleteManyVersions, versionsBelow } from '../storage/objects/versions.ts';
 import type { StoredBuild } from '../storage/rows/builds.ts';
 import { eraseRow } from '../storage/rows/erase-row.ts';
 import type { Table } from '../storage/rows/table.ts';
@@ -27,15 +24,11 @@ export async function eraseBuild(
       'CONFLICT',
       `The build is ${build.status}: cancel it, or wait for its end.`,
     );
-  const files = (build.files ?? []).map(({ key, versionId }) => ({
-    Key: key,
-    VersionId: versionId,
-  }));
   const folders = [keys.stagedFolder(build.run), keys.result(build.tenant, build.id, '')];
   const rest = await Promise.all([
-    ...folders.map((folder) => objectsBelow(bucket, folder)),
+    ...folders.map((folder) => versionsBelow(bucket, folder)),
     copiesUnderMappedKeys(bucket, build),
   ]);
-  await deleteObjects(bucket, [...files, ...rest.flat()]);
+  await deleteManyVersions(bucket, [...(build.files ?? []), ...rest.flat()]);
   await eraseRow(table, build);
 }

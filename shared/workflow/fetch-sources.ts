@@ -7,16 +7,15 @@ import { fetchSource } from '../sources/fetch-source.ts';
 import type { SourceRules } from '../sources/source-url.ts';
 import {
   type Bucket,
-  deleteVersions,
   findObject,
-  type InputMap,
   type ObjectVersion,
   putText,
-  readStaged,
+  readJson,
   readText,
-  type SourceRequest,
 } from '../storage/objects/bucket.ts';
 import { keys } from '../storage/objects/keys.ts';
+import type { InputMap, SourceRequest } from '../storage/objects/staging.ts';
+import { deleteVersions } from '../storage/objects/versions.ts';
 import { type BuildRun, getBuild, type StoredBuild } from '../storage/rows/builds.ts';
 import type { Table } from '../storage/rows/table.ts';
 import { known } from './prepare.ts';
@@ -38,7 +37,7 @@ const INPUTS_AT_ONCE = 4;
 export async function fetchSources(fetching: Fetching, { tenant, id }: BuildRun): Promise<void> {
   const build = await getBuild(fetching.table, tenant, id);
   if (build?.status !== 'running') return;
-  if (await findObject(fetching.bucket, keys.stagedMark(build))) return;
+  if (await findObject(fetching.bucket, keys.fetchedMarker(build))) return;
   const staged: ObjectVersion[] = [];
   try {
     await fetchInTime(fetching, build, async (key, body) => {
@@ -71,7 +70,7 @@ async function fetchAll(
   timeout: AbortSignal,
 ): Promise<void> {
   const { bucket } = fetching;
-  const request = await readStaged<SourceRequest>(bucket, keys.stagedRequest(build));
+  const request = await readJson<SourceRequest>(bucket, keys.stagedRequest(build));
   const inputs = await readInputs(bucket, build);
 
   await untilOneFails(timeout, (signal) => {
@@ -90,7 +89,7 @@ async function fetchAll(
     };
     return [script(), ...Array.from({ length: INPUTS_AT_ONCE }, fetchNext)];
   });
-  await put(keys.stagedMark(build), 'fetched');
+  await put(keys.fetchedMarker(build), 'fetched');
 }
 
 /**

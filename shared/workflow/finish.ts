@@ -1,9 +1,10 @@
 import type { BuildWarning } from '../build/build.ts';
-import { scriptWarnings, syntaxErrorIn } from '../build/script.ts';
+import { syntaxErrorIn } from '../build/script-syntax.ts';
+import { scriptWarnings } from '../build/script-warnings.ts';
 import type { ResultLink } from '../docs/builder.ts';
 import { GatewayError, type ScriptPosition } from '../errors.ts';
 import { readText } from '../storage/objects/bucket.ts';
-import { keepOrTakeBack } from '../storage/objects/copied-files.ts';
+import { keepUnlessEnded } from '../storage/objects/copied-files.ts';
 import { keys } from '../storage/objects/keys.ts';
 import { getBuild, type StoredBuild, tryChangeBuild } from '../storage/rows/builds.ts';
 import { freeSlot, storeAnswer } from '../storage/rows/slots.ts';
@@ -41,7 +42,7 @@ export async function finish(
   const copied = await copyFast(deps, build, links);
   if (!copied) return { state: 'done', files };
   const ended = await endBuild(deps.table, build, { files: copied, error: verdict?.error });
-  if (!ended) await keepOrTakeBack(deps, build, copied);
+  if (!ended) await keepUnlessEnded(deps, build, copied);
   return ENDED;
 }
 

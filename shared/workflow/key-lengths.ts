@@ -1,4 +1,5 @@
-import { type BuildRequest, isUrl, MAX_KEY_BYTES, MAX_NAME_BYTES } from '../build/request.ts';
+import type { BuildRequest } from '../build/request.ts';
+import { isUrl, MAX_KEY_BYTES, MAX_NAME_BYTES } from '../build/request-files.ts';
 import { GatewayError } from '../errors.ts';
 import { utf8Length } from '../json.ts';
 import { pointerTo } from '../json-pointer.ts';

@@ -1,21 +1,23 @@
 import type { BuildSource, BuildWarning } from '../build/build.ts';
 import { referencedInputs, replaceInArgument, replaceInScript } from '../build/inputs.ts';
-import { type BuildRequest, isObjectName, isUrl, MAX_KEY_BYTES } from '../build/request.ts';
+import type { BuildRequest } from '../build/request.ts';
+import { isObjectName, isUrl, MAX_KEY_BYTES } from '../build/request-files.ts';
 import {
   MAX_INLINE_SCRIPT_BYTES,
   MAX_TEMPLATE_BYTES,
   readScript,
   requireSize,
-  scriptWarnings,
 } from '../build/script.ts';
 import { inputLink } from '../build/script-links.ts';
+import { scriptWarnings } from '../build/script-warnings.ts';
 import { GatewayError, isGatewayError } from '../errors.ts';
 import { sha256Hex } from '../ids.ts';
 import { utf8Length } from '../json.ts';
 import { pointerTo } from '../json-pointer.ts';
 import { checkSourceUrl } from '../sources/source-url.ts';
-import { findObject, type InputMap, readObject, type Staging } from '../storage/objects/bucket.ts';
+import { findObject, readObject } from '../storage/objects/bucket.ts';
 import { keys, type Stage } from '../storage/objects/keys.ts';
+import type { InputMap, Staging } from '../storage/objects/staging.ts';
 import type { AdmissionDeps } from './admission-deps.ts';
 import { requireRoomForKeys } from './key-lengths.ts';
 
@@ -127,9 +129,7 @@ async function findInputs(
     [...names].map(async (name, index) => {
       const from = Object.hasOwn(declared, name) ? declared[name] : undefined;
       if (from !== undefined && isUrl(from)) {
-        refusedAt(`/inputs/${name.replaceAll('~', '~0')}`, () =>
-          checkSourceUrl(from, deps.sourceRules),
-        );
+        refusedAt(pointerTo(['inputs', name]), () => checkSourceUrl(from, deps.sourceRules));
         return [name, { key: keys.stagedInput(build, index) }] as const;
       }
       return [name, await findInput(deps, request, build.tenant, name, from)] as const;

@@ -4,7 +4,7 @@ import { isGatewayError } from '../errors.ts';
 import type { Bucket } from '../storage/objects/bucket.ts';
 import { deleteUnlistedFiles } from '../storage/objects/copied-files.ts';
 import { type BuildRun, docsKeyOf, getRow, type StoredBuild } from '../storage/rows/builds.ts';
-import { type CopiedBuild, copiesBefore, unlistCopy } from '../storage/rows/copies.ts';
+import { type CopyingBuild, copyingSince, removeCopyingBuild } from '../storage/rows/copies.ts';
 import { freeSlot, type Holder, readSlots } from '../storage/rows/slots.ts';
 import type { Table } from '../storage/rows/table.ts';
 import { waitingSince } from '../storage/rows/waiting-room.ts';
@@ -88,18 +88,18 @@ async function mend(sweeping: Sweeping, run: string, holder: Holder): Promise<vo
 async function mendCopies(sweeping: Sweeping, settledMs: number): Promise<void> {
   const before = new Date(Date.now() - settledMs).toISOString();
   const failed: unknown[] = [];
-  for await (const builds of copiesBefore(sweeping.table, before))
+  for await (const builds of copyingSince(sweeping.table, before))
     failed.push(...(await failuresOf(builds.map((build) => mendCopy(sweeping, build)))));
   if (failed.length > 0) throw failed[0];
 }
 
-async function mendCopy(sweeping: Sweeping, copied: CopiedBuild): Promise<void> {
+async function mendCopy(sweeping: Sweeping, copied: CopyingBuild): Promise<void> {
   const build = await getRow(sweeping.table, copied.tenant, copied.id);
   if (build?.status === 'running') return mendRunning(sweeping, copied);
   // Whoever ended it may have died before its files were deleted, or does not know of them.
   if (build && !build.erased && build.status !== 'succeeded')
     await deleteUnlistedFiles(sweeping.bucket, build);
-  await unlistCopy(sweeping.table, copied);
+  await removeCopyingBuild(sweeping.table, copied);
 }
 
 async function mendRunning(sweeping: Sweeping, build: BuildRun): Promise<void> {

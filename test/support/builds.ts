@@ -5,7 +5,7 @@ import type { Bucket } from '../../shared/storage/objects/bucket.ts';
 import { putBuild, type StoredBuild, type StoredFile } from '../../shared/storage/rows/builds.ts';
 import type { Table } from '../../shared/storage/rows/table.ts';
 import { transact } from '../../shared/storage/rows/transaction.ts';
-import { enterRoom } from '../../shared/storage/rows/waiting-room.ts';
+import { enterWaitingRoom } from '../../shared/storage/rows/waiting-room.ts';
 
 /** A build as its row holds it: running for as long as the test, with an hour to go. */
 export function buildOf(changed: Partial<StoredBuild> = {}): StoredBuild {
@@ -57,7 +57,7 @@ export function fileOf(changed: Partial<StoredFile> = {}): StoredFile {
 
 /** Writes a build as the door does, in the waiting room where it is queued. */
 export async function store(table: Table, build: StoredBuild): Promise<StoredBuild> {
-  const place = build.status === 'queued' ? [enterRoom(build)] : [];
+  const place = build.status === 'queued' ? [enterWaitingRoom(build)] : [];
   await transact(table, [putBuild(build), ...place]);
   return build;
 }

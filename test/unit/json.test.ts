@@ -55,21 +55,21 @@ test('a text is parsed or refused with an error that does not quote it', () => {
 });
 
 test('an object with the same name twice is refused, also when one of them is escaped', () => {
-  const twice = malformed('an object in it holds the same name twice');
+  const twice = malformed('an object in it has the same name twice');
   throws(() => parseJson('{"a":1,"a":1}'), twice);
   throws(() => parseJson('[{"x":{"a":1,"b":{"a":2},"\\u0061":3}}]'), twice);
   deepEqual(parseJson('[{"a":{"a":1}},{"a":["a","a"]}]'), [{ a: { a: 1 } }, { a: ['a', 'a'] }]);
 });
 
 test('the name __proto__ is refused, and the string __proto__ is accepted', () => {
-  const proto = malformed('it holds the name __proto__');
+  const proto = malformed('it contains the name __proto__');
   throws(() => parseJson('{"__proto__":{"x":1}}'), proto);
   throws(() => parseJson('{"a":[{"__pr\\u006fto__":1}]}'), proto);
   deepEqual(parseJson('{"a":"__proto__"}'), { a: '__proto__' });
 });
 
 test('a number that exceeds a double is refused', () => {
-  const range = malformed('it holds a number out of range');
+  const range = malformed('it contains a number out of range');
   for (const number of ['1e400', '-1e400', '1E+309']) {
     throws(() => parseJson(number), range);
     throws(() => parseJson(`{"a":[${number}]}`), range);
@@ -79,7 +79,7 @@ test('a number that exceeds a double is refused', () => {
 });
 
 test('a lone surrogate is refused, and a surrogate pair is accepted', () => {
-  const half = malformed('it holds half of a surrogate pair');
+  const half = malformed('it contains half of a surrogate pair');
   throws(() => parseJson('"\\ud83d"'), half);
   throws(() => parseJson('{"\\ude00":1}'), half);
   equal(parseJson('"\\ud83d\\ude00"'), '😀');
@@ -101,7 +101,7 @@ test('a string may contain as many escapes as fit in a body', () => {
 });
 
 test('what follows a string with escapes is checked too', () => {
-  const twice = malformed('an object in it holds the same name twice');
+  const twice = malformed('an object in it has the same name twice');
   for (const text of ['\\"', '\\\\', '\\\\\\"', 'x\\\\', '\\n{"a":1,'])
     throws(() => parseJson(`{"a":${JSON.stringify(text)},"b":"\\\\","a":1}`), twice, text);
 });

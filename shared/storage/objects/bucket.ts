@@ -1,6 +1,5 @@
 import { Readable } from 'node:stream';
 import {
-  DeleteObjectCommand,
   GetObjectCommand,
   HeadObjectCommand,
   PutObjectCommand,
@@ -9,40 +8,28 @@ import {
 import { TRANSFERS } from '../../aws.ts';
 import { env } from '../../env.ts';
 import { nameOf } from '../../errors.ts';
-import { keys, type Stage } from './keys.ts';
 
 export type Bucket = { name: string; s3: S3Client };
-export type ObjectVersion = { key: string; versionId?: string };
-/** The names a script knows its inputs by, and the objects they stand for. */
-export type InputMap = Record<string, ObjectVersion>;
-/** What of a request has still to be fetched: the script's URL, and inputs' URLs by their names. */
-export type SourceRequest = { url?: string; inputs: Record<string, string> };
 
-export type Staging = {
-  script?: string;
-  /** Serialized. */
-  argument?: string;
-  inputs?: InputMap;
-  request?: SourceRequest;
+/** An object of the bucket: one version of it, or the newest. */
+export type ObjectVersion = { key: string; versionId?: string };
+
+export type ReadObject = {
+  bytes: Uint8Array;
+  versionId: string | undefined;
+  lastModified: Date | undefined;
+  etag: string | undefined;
 };
+
+/** `size` is in bytes. */
+export type FoundObject = ObjectVersion & { size: number; lastModified?: Date };
 
 /** The stack's bucket; call it at cold start. */
 export function bucketFromEnv(): Bucket {
   return { name: env('BUCKET_NAME'), s3: new S3Client({ requestHandler: TRANSFERS }) };
 }
 
-/** Puts what Docs and the workflow will read below `scripts/<run>/<stage>/`, from where it expires. */
-export async function stage(bucket: Bucket, where: Stage, what: Staging): Promise<void> {
-  const objects: [string, string | undefined][] = [
-    [keys.stagedScript(where), what.script],
-    [keys.stagedArgument(where), what.argument],
-    [keys.stagedInputs(where), what.inputs && JSON.stringify(what.inputs)],
-    [keys.stagedRequest(where), what.request && JSON.stringify(what.request)],
-  ];
-  await Promise.all(objects.map(([key, body]) => body === undefined || putText(bucket, key, body)));
-}
-
-/** @returns the version that was written */
+/** Puts a text, or JSON if the key ends in `.json`. @returns the version that was written */
 export async function putText(
   bucket: Bucket,
   key: string,
@@ -59,55 +46,31 @@ export async function putText(
   return { key, versionId };
 }
 
-/** Deletes these very versions; other versions of their keys stay. */
-export async function deleteVersions(
-  { name, s3 }: Bucket,
-  objects: ObjectVersion[],
-): Promise<void> {
-  const deletions = objects.map(({ key: Key, versionId: VersionId }) =>
-    s3.send(new DeleteObjectCommand({ Bucket: name, Key, VersionId })),
-  );
-  const [failed] = (await Promise.allSettled(deletions)).filter((end) => end.status === 'rejected');
-  if (failed) throw failed.reason;
-}
-
 /**
- * Reads an object of at most a few megabytes; undefined when there is none.
+ * Reads an object into memory; undefined if it does not exist. Only for objects of a few megabytes.
  *
- * @param checkSize is told the size in bytes before the body is read; what it throws refuses the object
+ * @param checkSize gets the size in bytes before the body is read; when it throws, nothing is read
  */
 export async function readObject(
   bucket: Bucket,
-  object: ObjectVersion,
+  { key: Key, versionId: VersionId }: ObjectVersion,
   checkSize: (bytes: number) => void = () => {},
-): Promise<
-  | {
-      bytes: Uint8Array;
-      versionId: string | undefined;
-      lastModified: Date | undefined;
-      etag: string | undefined;
-    }
-  | undefined
-> {
+): Promise<ReadObject | undefined> {
+  const command = new GetObjectCommand({ Bucket: bucket.name, Key, VersionId });
+  const answer = await unlessMissing(() => bucket.s3.send(command));
+  if (!answer) return undefined;
+  const { Body, VersionId: versionId, LastModified: lastModified, ETag: etag } = answer;
   try {
-    const answer = await bucket.s3.send(
-      new GetObjectCommand({ Bucket: bucket.name, Key: object.key, VersionId: object.versionId }),
-    );
-    const { Body, VersionId: versionId, LastModified: lastModified, ETag: etag } = answer;
-    try {
-      checkSize(answer.ContentLength ?? 0);
-    } catch (error) {
-      if (Body instanceof Readable) Body.destroy();
-      throw error;
-    }
-    const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
-    return { bytes, versionId, lastModified, etag };
+    checkSize(answer.ContentLength ?? 0);
   } catch (error) {
-    if (isMissing(error)) return undefined;
+    if (Body instanceof Readable) Body.destroy();
     throw error;
   }
+  const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
+  return { bytes, versionId, lastModified, etag };
 }
 
+/** Reads a text in UTF-8; undefined if the object does not exist. */
 export async function readText(bucket: Bucket, key: string): Promise<string | undefined> {
   const object = await readObject(bucket, { key });
   if (!object) return undefined;
@@ -115,50 +78,35 @@ export async function readText(bucket: Bucket, key: string): Promise<string | un
   return Buffer.from(buffer, byteOffset, byteLength).toString('utf8');
 }
 
-/** @throws {Error} when it is not there, though it was staged */
-export async function readStaged<T>(bucket: Bucket, key: string): Promise<T> {
+/**
+ * Reads JSON that this gateway wrote.
+ *
+ * @throws {Error} when the object does not exist
+ */
+export async function readJson<T>(bucket: Bucket, key: string): Promise<T> {
   const text = await readText(bucket, key);
-  if (text === undefined) throw new Error('a staged object is gone');
+  if (text === undefined) throw new Error('an object that was stored is missing');
   return JSON.parse(text) as T;
 }
 
-/** What stands at a key now: its version and size; undefined when there is nothing. */
-export async function findObject(
-  bucket: Bucket,
-  key: string,
-): Promise<{ key: string; versionId?: string; size: number; lastModified?: Date } | undefined> {
-  try {
-    const head = await bucket.s3.send(new HeadObjectCommand({ Bucket: bucket.name, Key: key }));
-    return {
-      key,
-      versionId: head.VersionId,
-      size: head.ContentLength ?? 0,
-      lastModified: head.LastModified,
-    };
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
+/** Finds the newest version of an object; undefined if the object does not exist. */
+export async function findObject(bucket: Bucket, key: string): Promise<FoundObject | undefined> {
+  const command = new HeadObjectCommand({ Bucket: bucket.name, Key: key });
+  const head = await unlessMissing(() => bucket.s3.send(command));
+  if (!head) return undefined;
+  const { VersionId: versionId, ContentLength: size = 0, LastModified: lastModified } = head;
+  return { key, versionId, size, lastModified };
 }
 
-/** The metadata by which a copy names the build that it was made for. */
-export const BUILD_ID = 'build-id';
-
-/** The id of the build that a version of an object was copied for; undefined for none, or where it is gone. */
-export async function buildIdOf(
-  bucket: Bucket,
-  { key: Key, versionId: VersionId }: ObjectVersion,
-): Promise<string | undefined> {
-  const command = new HeadObjectCommand({ Bucket: bucket.name, Key, VersionId });
+/**
+ * Sends a request; undefined if its object does not exist. S3 answers 403 instead of 404 without the
+ * permission to list. Our roles have it, so a 403 is an error and is thrown.
+ */
+export async function unlessMissing<T>(send: () => Promise<T>): Promise<T | undefined> {
   try {
-    return (await bucket.s3.send(command)).Metadata?.[BUILD_ID];
+    return await send();
   } catch (error) {
-    if (isMissing(error)) return undefined;
+    if (['NoSuchKey', 'NotFound', 'NoSuchVersion'].includes(nameOf(error))) return undefined;
     throw error;
   }
-}
-
-/** S3 says 403 instead of 404 to whoever may not list; our roles may, so 403 is a fault and is thrown. */
-function isMissing(error: unknown): boolean {
-  return ['NoSuchKey', 'NotFound', 'NoSuchVersion'].includes(nameOf(error));
 }

@@ -2,14 +2,14 @@ import type { S3Client } from '@aws-sdk/client-s3';
 import { GatewayError, nameOf } from '../../errors.ts';
 import { dispositionOf } from './content-disposition.ts';
 import { contentTypeOf } from './content-type.ts';
-import { type Announced, emptyTally, metered } from './meter.ts';
+import { type FileStream, measuredStream, newMeasurement } from './measured-stream.ts';
 import { putStream } from './multipart-upload.ts';
 
-export type CopyRequest = Announced & {
+export type CopyRequest = FileStream & {
   s3: S3Client;
   bucket: string;
   key: string;
-  /** Kept with the object; ASCII. */
+  /** The object's metadata; ASCII. */
   metadata?: Record<string, string>;
 };
 
@@ -23,16 +23,15 @@ export type CopiedFile = {
 };
 
 /**
- * Streams a file into the bucket, counting and hashing it on the way; memory does not grow with its
- * size. When anything goes wrong no object and no unfinished upload is left behind, and `body` is
- * cancelled.
+ * Streams a file into the bucket; counts and hashes it. Memory does not grow with the file. After an
+ * error there is no object and no unfinished upload, and `body` is cancelled.
  *
- * @throws {GatewayError} RESULT_TOO_LARGE, or STORAGE_FAILED when the source or S3 broke off
+ * @throws {GatewayError} RESULT_TOO_LARGE, or STORAGE_FAILED when the source or S3 failed
  */
 export async function copyToBucket(request: CopyRequest): Promise<CopiedFile> {
   const { s3, name, signal } = request;
   const contentType = contentTypeOf(name);
-  const tally = emptyTally();
+  const measured = newMeasurement();
   const target = {
     Bucket: request.bucket,
     Key: request.key,
@@ -41,13 +40,13 @@ export async function copyToBucket(request: CopyRequest): Promise<CopiedFile> {
     Metadata: request.metadata,
   };
   try {
-    const versionId = await putStream(s3, target, metered(request, tally), signal);
-    const sha256 = tally.hash.digest('hex');
-    // In a bucket without versions S3 itself calls an object's only version `null`.
-    return { size: tally.size, sha256, versionId: versionId ?? 'null', contentType };
+    const versionId = await putStream(s3, target, measuredStream(request, measured), signal);
+    const sha256 = measured.hash.digest('hex');
+    // Without versioning, S3 calls the only version of an object `null`.
+    return { size: measured.size, sha256, versionId: versionId ?? 'null', contentType };
   } catch (cause) {
-    if (tally.fault) throw tally.fault;
-    const message = `S3 did not take ${JSON.stringify(name)} (${nameOf(cause)})`;
+    if (measured.fault) throw measured.fault;
+    const message = `S3 did not store ${JSON.stringify(name)} (${nameOf(cause)})`;
     throw new GatewayError('STORAGE_FAILED', message, { cause });
   }
 }

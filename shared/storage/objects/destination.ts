@@ -3,7 +3,7 @@ import { keys } from './keys.ts';
 
 export type Destined = Pick<StoredBuild, 'tenant' | 'id' | 'outputs'>;
 
-/** The S3 key of a file that a build's script saved under `name`. */
+/** The S3 key of the file that a build's script saved as `name`. */
 export function destinationOf({ tenant, id, outputs }: Destined, name: string): string {
   const named = Object.hasOwn(outputs, name) ? outputs[name] : undefined;
   if (named !== undefined) return keys.resultFolder(tenant) + named;

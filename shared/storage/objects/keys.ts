@@ -1,23 +1,23 @@
 import { sha256Hex } from '../../ids.ts';
 
 /**
- * Where one door staged one request. A run may be staged more than once, when two senders use one id at
- * the same time; the row names the stage that won, and no other can touch it.
+ * Where a request is staged. When two requests use one id at the same time, each stages its files in a
+ * folder of its own, and the build's row names the folder that counts.
  */
 export type Stage = { run: string; stage: string };
 
 const folder = ({ run, stage }: Stage) => `scripts/${run}/${stage}/`;
 
-/** Leaves more than 300 bytes of an S3 key's 1,024 for what surrounds it. */
+/** An S3 key has 1,024 bytes at most; this leaves half of them for the rest of the key. */
 const MAX_FOLDER_BYTES = 512;
 
 /**
- * The path segment of a document's key, the same for no two keys. A key of letters, digits, ".", "_",
- * "=" and "-" is its own; in any other each byte that is none of these becomes `~` and two hex digits.
- * What is then longer than 512 bytes is named by the SHA-256 of the key's JSON.
+ * The path segment of a document's key; different keys have different segments. Letters, digits, ".",
+ * "_", "=" and "-" stay; every other byte becomes `~` and two hex digits. A segment longer than 512 bytes
+ * is replaced by the SHA-256 of the key's JSON.
  */
 export function documentFolder(key: string): string {
-  // A key without a letter or digit is escaped whole: it may be `.` or `..`.
+  // A key without letters and digits is escaped completely: it may be `.` or `..`.
   const plain = /[0-9A-Za-z]/.test(key) ? /[0-9A-Za-z._=-]/ : /[0-9A-Za-z]/;
   const escaped = key.isWellFormed()
     ? Array.from(Buffer.from(key), (byte) => escapedByte(byte, plain)).join('')
@@ -31,7 +31,7 @@ function escapedByte(byte: number, plain: RegExp): string {
   return plain.test(character) ? character : `~${byte.toString(16).toUpperCase().padStart(2, '0')}`;
 }
 
-/** Every S3 key of the gateway's one bucket is made here. */
+/** All S3 keys of the gateway's bucket. */
 export const keys = {
   template: (name: string, suffix: 'docbuilder' | 'js') => `templates/${name}.${suffix}`,
   templateFile: (template: string, name: string) => `templates/${template}/${name}`,
@@ -39,17 +39,17 @@ export const keys = {
   stagedFolder: (run: string) => `scripts/${run}/`,
   stagedScript: (stage: Stage) => `${folder(stage)}script.docbuilder`,
   stagedArgument: (stage: Stage) => `${folder(stage)}argument.json`,
-  /** The inputs' names and the objects they stand for: `{ "<name>": { key, versionId? } }`. */
+  /** The objects of the inputs: `{ "<name>": { key, versionId? } }`. */
   stagedInputs: (stage: Stage) => `${folder(stage)}inputs.json`,
-  /** What of a request has still to be fetched, where it names a URL. */
+  /** The URLs of the request that must be fetched. */
   stagedRequest: (stage: Stage) => `${folder(stage)}request.json`,
-  /** Stands when all that the request names by URL has been fetched. */
-  stagedMark: (stage: Stage) => `${folder(stage)}fetched`,
+  /** Exists once all URLs of the request have been fetched. */
+  fetchedMarker: (stage: Stage) => `${folder(stage)}fetched`,
   stagedInput: (stage: Stage, index: number) => `${folder(stage)}inputs/${index}`,
   resultFolder: (tenant: string) => `results/${tenant}/`,
   result: (tenant: string, id: string, name: string) => `results/${tenant}/${id}/${name}`,
-  /** What Docs said in one callback, until it is kept. */
-  callback: (tenant: string, fact: string) => `callbacks/${tenant}/${fact}.json`,
+  /** A callback of Docs, until its files are kept. */
+  callback: (tenant: string, callbackId: string) => `callbacks/${tenant}/${callbackId}.json`,
   saved: (tenant: string, document: string, lastsave: string, name: string) =>
     `documents/${tenant}/${documentFolder(document)}/${lastsave}/${name}`,
   /** Names a document's newest save. */

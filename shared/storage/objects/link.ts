@@ -4,25 +4,25 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { GatewayError, nameOf } from '../../errors.ts';
 import { dispositionOf } from './content-disposition.ts';
 
-/** One version of one object. */
-export type ObjectVersion = { bucket: string; key: string; versionId?: string };
+/** An object of any bucket: one version of it, or the newest. */
+export type StoredObject = { bucket: string; key: string; versionId?: string };
 
 export type LinkOptions = {
   expiresInSeconds: number;
-  /** In place of what the object says itself, which is `attachment` for results. */
+  /** Overrides the object's own disposition, which is `attachment` for results. */
   disposition?: 'attachment' | 'inline';
 };
 
-/** What S3 answers for a version that is gone, or is the mark of a deletion. */
-const GONE = [404, 405];
+/** S3's answers for a version that does not exist or is a delete marker. */
+const MISSING = [404, 405];
 
 /**
- * A link by which anyone may fetch one version of an object for a while. Made without asking S3: it
- * says nothing of whether the object exists.
+ * A link to one version of an object, which anyone can fetch until it expires. It is made without a
+ * request to S3, so the object may not exist.
  */
 export function presignedLink(
   s3: S3Client,
-  { bucket, key, versionId, name }: ObjectVersion & { name: string },
+  { bucket, key, versionId, name }: StoredObject & { name: string },
   { expiresInSeconds, disposition }: LinkOptions,
 ): Promise<string> {
   const command = new GetObjectCommand({
@@ -35,13 +35,13 @@ export function presignedLink(
 }
 
 /**
- * Whether a version of an object is still there: also where a newer one lies above it, but not where the
- * object was deleted, by someone or by its age, and only its versions are kept for a while. Needs the right
- * to list the bucket: without it S3 answers 403 for what is gone.
+ * Whether a version of an object exists. A newer version makes no difference, but a deleted object does
+ * not exist, although S3 keeps its versions for a while. Needs the permission to list the bucket: without
+ * it S3 answers 403 for missing objects.
  *
- * @throws {GatewayError} STORAGE_FAILED when S3 does not say
+ * @throws {GatewayError} STORAGE_FAILED when S3 gives any other answer
  */
-export async function objectExists(s3: S3Client, object: ObjectVersion): Promise<boolean> {
+export async function objectExists(s3: S3Client, object: StoredObject): Promise<boolean> {
   const { versionId, ...newest } = object;
   const now = await head(s3, newest);
   if (!now) return false;
@@ -49,14 +49,14 @@ export async function objectExists(s3: S3Client, object: ObjectVersion): Promise
   return (await head(s3, object)) !== undefined;
 }
 
-/** @returns undefined for what is gone */
-async function head(s3: S3Client, { bucket, key, versionId }: ObjectVersion) {
+/** @returns undefined if the version does not exist */
+async function head(s3: S3Client, { bucket, key, versionId }: StoredObject) {
   try {
     return await s3.send(new HeadObjectCommand({ Bucket: bucket, Key: key, VersionId: versionId }));
   } catch (cause) {
     const status = cause instanceof S3ServiceException && cause.$metadata.httpStatusCode;
-    if (status && GONE.includes(status)) return undefined;
-    const message = `S3 does not say whether ${key} exists (${nameOf(cause)})`;
+    if (status && MISSING.includes(status)) return undefined;
+    const message = `S3 did not answer whether ${key} exists (${nameOf(cause)})`;
     throw new GatewayError('STORAGE_FAILED', message, { cause });
   }
 }

@@ -6,10 +6,11 @@ import {
   PutObjectCommand,
   type S3Client,
   UploadPartCommand,
+  type UploadPartCommandInput,
 } from '@aws-sdk/client-s3';
 import { collectYoungGarbage } from './young-garbage.ts';
 
-/** The object to be made. */
+/** The object to create. */
 export type Target = {
   Bucket: string;
   Key: string;
@@ -18,18 +19,19 @@ export type Target = {
   Metadata?: Record<string, string>;
 };
 
-/** S3's smallest part; at 10,000 parts, its most, enough for 48 GiB. */
+/** S3's minimum; with S3's maximum of 10,000 parts, enough for 48 GiB. */
 const PART_BYTES = 5 * 1024 * 1024;
 
-/** Parts on their way at once, while one more is being filled. */
+/** Parts being sent while the next one is filled. */
 const PARTS_AT_ONCE = 2;
 
 /**
- * Puts a stream of unknown length into S3: in one piece when it fits into a part, else part by part
- * out of three buffers that are used over and over. (The SDK's own `Upload` makes new ones: 110 MiB.)
+ * Puts a stream of unknown length into S3: by one request if it is smaller than a part, else by a
+ * multipart upload from three buffers that are reused. (The SDK's `Upload` allocates a buffer for each
+ * part: 110 MiB.)
  *
- * @returns the version that was made, undefined in a bucket without versions
- * @throws what the body or S3 threw; nothing is left in S3 then
+ * @returns the version that was created; undefined in a bucket without versioning
+ * @throws the error of the body or of S3; the upload is then aborted
  */
 export async function putStream(
   s3: S3Client,
@@ -41,7 +43,7 @@ export async function putStream(
   try {
     for await (const part of partsOf(body)) {
       if (!upload && part.length < PART_BYTES) return await putWhole(s3, target, part, signal);
-      upload ??= await beginUpload(s3, target, signal);
+      upload ??= await begin(s3, target, signal);
       await upload.add(part);
     }
     return await upload?.complete();
@@ -51,7 +53,7 @@ export async function putStream(
   }
 }
 
-/** Full parts, then the rest; an empty body is one empty part. A part is overwritten after two more. */
+/** Full parts, then the rest; an empty body is one empty part. A buffer is reused for every third part. */
 async function* partsOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
   const buffers: Buffer[] = [];
   let filled = 0;
@@ -71,7 +73,7 @@ async function* partsOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer>
       yield current();
       yielded += 1;
       filled = 0;
-      collectYoungGarbage(); // the chunks that were copied into the part
+      collectYoungGarbage(); // the chunks, which are now copied into the part
     }
   }
   if (filled > 0 || yielded === 0) yield current().subarray(0, filled);
@@ -83,50 +85,43 @@ async function putWhole(s3: S3Client, target: Target, part: Buffer, abortSignal?
 }
 
 type Upload = {
-  /** Returns when there is room for one more part. */
+  /** Resolves when one more part may be added. */
   add(part: Buffer): Promise<void>;
   complete(): Promise<string | undefined>;
   abort(): Promise<void>;
 };
 
-async function beginUpload(
-  s3: S3Client,
-  target: Target,
-  abortSignal?: AbortSignal,
-): Promise<Upload> {
-  const { Bucket, Key } = target;
-  const begin = new CreateMultipartUploadCommand({ ...target, ChecksumAlgorithm: 'CRC32' });
-  const { UploadId } = await s3.send(begin, { abortSignal });
+async function begin(s3: S3Client, target: Target, abortSignal?: AbortSignal): Promise<Upload> {
+  const command = new CreateMultipartUploadCommand({ ...target, ChecksumAlgorithm: 'CRC32' });
+  const { UploadId } = await s3.send(command, { abortSignal });
+  const upload = { Bucket: target.Bucket, Key: target.Key, UploadId };
   const parts: Promise<CompletedPart>[] = [];
-
-  async function send(Body: Buffer, PartNumber: number): Promise<CompletedPart> {
-    const command = new UploadPartCommand({ Bucket, Key, UploadId, PartNumber, Body });
-    const { ETag, ChecksumCRC32 } = await s3.send(command, { abortSignal });
-    return { PartNumber, ETag, ChecksumCRC32 };
-  }
-
   return {
-    async add(part) {
-      const sent = send(part, parts.length + 1);
-      sent.catch(() => {}); // it is awaited below, or in complete
+    async add(Body) {
+      const part = { ...upload, PartNumber: parts.length + 1, Body };
+      const sent = sendPart(s3, part, abortSignal);
+      sent.catch(() => {}); // awaited below or in complete()
       parts.push(sent);
       await parts.at(-1 - PARTS_AT_ONCE);
     },
     async complete() {
       const MultipartUpload = { Parts: await Promise.all(parts) };
-      const command = new CompleteMultipartUploadCommand({
-        Bucket,
-        Key,
-        UploadId,
-        MultipartUpload,
-      });
+      const command = new CompleteMultipartUploadCommand({ ...upload, MultipartUpload });
       return (await s3.send(command, { abortSignal })).VersionId;
     },
     async abort() {
-      await Promise.allSettled(parts); // a part that arrives later would be kept
-      const command = new AbortMultipartUploadCommand({ Bucket, Key, UploadId });
-      // What led here is thrown already; the bucket's lifecycle clears away what this leaves.
-      await Promise.allSettled([s3.send(command)]);
+      await Promise.allSettled(parts); // S3 would keep a part that arrives after the abort
+      // The caller throws the first error. If the abort fails, a lifecycle rule removes the parts.
+      await Promise.allSettled([s3.send(new AbortMultipartUploadCommand(upload))]);
     },
   };
+}
+
+async function sendPart(
+  s3: S3Client,
+  part: UploadPartCommandInput & { PartNumber: number },
+  abortSignal?: AbortSignal,
+): Promise<CompletedPart> {
+  const { ETag, ChecksumCRC32 } = await s3.send(new UploadPartCommand(part), { abortSignal });
+  return { PartNumber: part.PartNumber, ETag, ChecksumCRC32 };
 }

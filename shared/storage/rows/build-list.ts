@@ -1,39 +1,41 @@
 import type { BuildStatus } from '../../build/build.ts';
 import { GatewayError } from '../../errors.ts';
-import { utf8Length } from '../../json.ts';
+import { firstItemsWithin } from '../../fit.ts';
 import { buildKey, type StoredBuild, withoutIndexKeys } from './builds.ts';
 import { equals } from './expressions.ts';
-import { getItems, type Item, queryPage, type Table } from './table.ts';
+import { getItems } from './items.ts';
+import { queryPage } from './query.ts';
+import type { Item, Table } from './table.ts';
 import { INDEXES, type TableIndex } from './table-schema.ts';
 
 export type BuildFilter = {
   status?: BuildStatus;
   correlationId?: string;
   template?: string;
-  /** The `sub` that made them. */
+  /** The `sub` of the token that created them. */
   subject?: string;
   /** 1 to 100. */
   limit: number;
-  /** What an earlier page gave. */
+  /** The cursor of the page before. */
   cursor?: string;
 };
 
 type Position = { createdKey: string; pk: string };
 type Page = { positions: Position[]; next: Position | null };
 
-/** Index entries looked at in one query: they are small, and a filter may pass few of them. */
+/** Index entries read by one query with a filter: they are small, and few of them may pass it. */
 const SCAN_SIZE = 500;
-/** A filter that passes almost nothing ends a page here, not in a timeout; its cursor goes on. */
+/** A page ends after so many queries, so that a filter with few matches does not end in a timeout. */
 const MAX_QUERIES = 20;
-/** A function answers 6 MB at most; a build with a hundred files has up to 0.4. */
+/** Lambda returns 6 MB at most; a build with 100 files has up to 0.4 MB. */
 const MAX_PAGE_BYTES = 4 * 1024 * 1024;
 
 /**
- * A tenant's builds, newest first. Lists may lag behind by a second; the builds in them are as they are
- * now. A page may hold fewer than were asked for: only a cursor that is null says that it is the last.
+ * Lists a tenant's builds, newest first. A new build may be missing for about a second; the builds in
+ * the list are current. A page may have fewer builds than the limit; only the last page has no cursor.
  *
- * @throws {GatewayError} REQUEST_INVALID for a cursor that we did not make; TOO_MANY_REQUESTS when the
- *   table gives no more rows
+ * @throws {GatewayError} REQUEST_INVALID for a cursor that was not issued here; TOO_MANY_REQUESTS when
+ *   DynamoDB leaves rows out after several reads
  */
 export async function listBuilds(
   table: Table,
@@ -52,7 +54,7 @@ export async function listBuilds(
   };
 }
 
-/** As many as are asked for and, where there are more, one that says so. */
+/** Finds one position more than the limit, if there is one: it shows that another page follows. */
 async function findPositions(table: Table, tenant: string, filter: BuildFilter) {
   const found: Position[] = [];
   let next: Position | null = filter.cursor ? readCursor(filter.cursor, tenant) : null;
@@ -92,7 +94,7 @@ async function positionsOf(
 
 type Rows = Map<string, StoredBuild>;
 
-/** The rows that exist, by their partition keys; an erased build has none. */
+/** The builds that have not been erased, by partition key. */
 async function readRows(table: Table, positions: Position[]): Promise<Rows> {
   const items = await getItems(
     table,
@@ -105,14 +107,11 @@ async function readRows(table: Table, positions: Position[]): Promise<Rows> {
   );
 }
 
-/** As many positions, and one at least, as have room in an answer with their rows. */
+/** The first positions whose builds together fit into an answer; at least one. */
 function withinBytes(positions: Position[], rows: Rows): Position[] {
-  let room = MAX_PAGE_BYTES;
-  const end = positions.findIndex(({ pk }, index) => {
-    room -= utf8Length(JSON.stringify(rows.get(pk) ?? null));
-    return room < 0 && index > 0;
-  });
-  return end === -1 ? positions : positions.slice(0, end);
+  const builds = positions.map(({ pk }) => rows.get(pk) ?? null);
+  const { length } = firstItemsWithin(builds, MAX_PAGE_BYTES);
+  return positions.slice(0, Math.max(1, length));
 }
 
 function positionOf(item: Item): Position {
@@ -127,8 +126,8 @@ function readCursor(cursor: string, tenant: string): Position {
   const createdKey = Buffer.from(cursor, 'base64url').toString();
   const id = /^\d{4}-\d\d-\d\dT[\d:.]+Z#([0-9A-Z]{26})$/.exec(createdKey)?.[1];
   if (!id)
-    throw new GatewayError('REQUEST_INVALID', 'The cursor is none that a list of builds gave.', {
-      errors: [{ pointer: '/cursor', detail: 'is none that a list of builds gave' }],
+    throw new GatewayError('REQUEST_INVALID', 'This cursor was not issued by this API.', {
+      errors: [{ pointer: '/cursor', detail: 'was not issued by this API' }],
     });
   return { createdKey, pk: buildKey(tenant, id).pk };
 }

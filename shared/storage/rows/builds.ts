@@ -6,40 +6,41 @@ import type {
   BuildWarning,
   Origin,
 } from '../../build/build.ts';
-import { type Condition, equals, isAbsent, isPresent, setAll } from './expressions.ts';
-import { changeIf, getItem, type Item, type Table } from './table.ts';
+import { type Condition, equals, isAbsent, isPresent, setFields } from './expressions.ts';
+import { changeIf, getItem } from './items.ts';
+import type { Item, Table } from './table.ts';
 import { ROW_PREFIX } from './table-schema.ts';
 import type { Change, Put } from './transaction.ts';
 
-/** A file of a build and the version of the object it wrote. */
+/** A file of a build, with the version of its object. */
 export type StoredFile = Omit<BuildFile, 'url'> & { versionId: string };
 
-/** What Docs said last of a build: the names of the files it saved. Once it stands, no cancel is possible. */
+/** Docs' final answer: the names of the files that it saved. A build with an answer cannot be cancelled. */
 export type DocsAnswer = { files: string[] };
 
-/** The names of a build that everything about it is found by. */
+/** What identifies a build and its run. */
 export type BuildRun = { tenant: string; id: string; run: string };
 
-/** A build's row. Times are RFC 3339; what is absent has not happened. */
+/** A build's row. Times are RFC 3339; a time is absent until its event happens. */
 export type StoredBuild = {
   tenant: string;
   id: string;
   run: string;
-  /** Names the folder below `scripts/<run>/` that this build was staged in. */
+  /** The folder below `scripts/<run>/` that holds this build's staged files. */
   stage: string;
-  /** What a link for Docs must know. */
+  /** The secret part of the links that Docs fetches. */
   capability: string;
   status: BuildStatus;
   origin: Origin;
-  /** The `sub` of the token it was made with. */
+  /** The `sub` of the token that created it. */
   subject?: string;
   correlationId: string;
   source: BuildSource;
-  /** SHA-256 of the request, to tell a repetition from another request. */
+  /** SHA-256 of the request: a repeated request has the same. */
   fingerprint: string;
   idempotencyKey?: string;
   hasArgument: boolean;
-  /** Whether a URL of the caller's has to be fetched before Docs is asked. */
+  /** Whether a URL of the request must be fetched before Docs is asked. */
   fetches: boolean;
   outputs: Record<string, string>;
   metadata: Record<string, string>;
@@ -49,20 +50,20 @@ export type StoredBuild = {
   endedAt?: string;
   /** When it ends at the latest. */
   deadline: string;
-  /** The key Docs knows it by, where that is not the run name. */
+  /** Docs' key of the build, if it is not the run name. */
   docsKey?: string;
-  /** Since when that key is asked for, where that is not `startedAt`. */
+  /** When Docs was first asked for that key, if not at `startedAt`. */
   askedSince?: string;
-  /** Whether Docs could not be reached at the first question, and has not answered since. */
+  /** Whether Docs was out of reach at the first request and has not answered since. */
   docsUnreached?: boolean;
   answer?: DocsAnswer;
   files?: StoredFile[];
   error?: BuildError;
-  /** Seconds since 1970 at which the row goes. */
+  /** When the row expires, in seconds since 1970. */
   expiresAt: number;
 };
 
-/** The key that Docs knows a build by. */
+/** Docs' key of a build. */
 export function docsKeyOf(build: StoredBuild): string {
   return build.docsKey ?? build.run;
 }
@@ -72,7 +73,7 @@ export const buildKey = (tenant: string, id: string) => ({
   sk: 'BUILD',
 });
 
-/** Reads a build's row as it is now; an erased build is none. */
+/** Reads a build's row, strongly consistent; undefined if the build was erased. */
 export async function getBuild(
   table: Table,
   tenant: string,
@@ -82,7 +83,7 @@ export async function getBuild(
   return row && !row.erased ? row : undefined;
 }
 
-/** The row even where its build was erased: its id stays taken. */
+/** Reads a build's row; also the tombstone of an erased build, which keeps the id taken. */
 export async function getRow(
   table: Table,
   tenant: string,
@@ -92,7 +93,7 @@ export async function getRow(
   return item && withoutIndexKeys(item);
 }
 
-/** The write that makes a build, part of the door's transaction: refused when its id is taken. */
+/** The write that creates a build's row, part of the transaction that accepts it; fails if the id is taken. */
 export function putBuild(build: StoredBuild): Put {
   return {
     put: { ...buildKey(build.tenant, build.id), ...indexKeys(build), ...build },
@@ -101,23 +102,23 @@ export function putBuild(build: StoredBuild): Put {
 }
 
 export type BuildChange = {
-  /** Attributes to set; one that is undefined is left alone. */
+  /** Attributes to set; one that is undefined keeps its value. */
   set: Partial<StoredBuild>;
   /** The status the row must have. */
   from: BuildStatus;
-  /** Whether Docs' answer must be there, must not be, or does not matter. */
+  /** Whether the row must have an answer of Docs; undefined for either. */
   answered?: boolean;
 };
 
 /** A conditional write on a build's row, part of a transaction. */
 export function changeBuild(tenant: string, id: string, change: BuildChange): Change {
-  return { change: buildKey(tenant, id), by: setAll(change.set), if: conditionsOf(change) };
+  return { change: buildKey(tenant, id), by: setFields(change.set), if: conditionsOf(change) };
 }
 
 /**
- * Writes to a build's row if it is as the change says.
+ * Changes a build's row if its status and answer are as `change` requires.
  *
- * @returns the row afterwards, or null when it was not as the change says
+ * @returns the row after the change; null if they were not
  */
 export async function tryChangeBuild(
   table: Table,
@@ -125,7 +126,7 @@ export async function tryChangeBuild(
   id: string,
   change: BuildChange,
 ): Promise<StoredBuild | null> {
-  const by = setAll(change.set);
+  const by = setFields(change.set);
   const row = await changeIf(table, buildKey(tenant, id), by, conditionsOf(change));
   return row ? withoutIndexKeys(row) : null;
 }
@@ -135,7 +136,7 @@ export function withoutIndexKeys(item: Item): StoredBuild & { erased?: boolean }
   return build as StoredBuild;
 }
 
-/** What the lists are made from; `template` stands in the row again, for filters read no nested names. */
+/** The keys of the indexes. `template` is repeated at the top level: an index does not project nested names. */
 function indexKeys(build: StoredBuild) {
   return {
     tenantKey: build.tenant,

@@ -1,6 +1,7 @@
 import type { BuildFile, Origin } from '../../build/build.ts';
 import type { Command } from '../../docs/command-schema.ts';
-import { getItem, type Item, putIfAbsent, type Table } from './table.ts';
+import { getItem, putIfAbsent } from './items.ts';
+import type { Item, Table } from './table.ts';
 import { ROW_PREFIX } from './table-schema.ts';
 
 /** The outcome of a command: Docs' answer, with the copy of a forgotten file, or the problem instead. */

@@ -5,8 +5,8 @@ import type { Table } from './table.ts';
 import { tryTransact, type Write } from './transaction.ts';
 
 /**
- * Replaces a build's row by a tombstone, which keeps the id taken until the row would have expired, and
- * frees its idempotency key. A row that another call has erased stays as it is.
+ * Replaces a build's row with a tombstone, which keeps the id taken until the row would have expired,
+ * and frees its idempotency key. Does nothing if the build is already erased.
  */
 export async function eraseRow(table: Table, build: StoredBuild): Promise<void> {
   const { tenant, id, expiresAt, endedAt, idempotencyKey } = build;

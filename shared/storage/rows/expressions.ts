@@ -1,55 +1,58 @@
 import { wellFormed } from './well-formed.ts';
 
-/** Where a value is in an item: an attribute, or the names that lead to a member of a map. */
+/** Where a value is in an item: an attribute, or the names that lead to a field of a map. */
 export type Path = string | readonly string[];
 
-/** Collects the names and values of one request and gives each a placeholder. */
+/** Gives each name and value of one request its placeholder. */
 export type Placeholders = { name(path: Path): string; value(value: unknown): string };
 
-/** One condition of a write, a query or a filter, as DynamoDB's expression language spells it. */
-export type Condition = (placeholders: Placeholders) => string;
+/** A condition on an item, written in DynamoDB's expression language. */
+export type Condition = (use: Placeholders) => string;
 
-/** One part of an update: its clause, and what the clause does. */
-export type Action = (placeholders: Placeholders) => { clause: 'SET' | 'REMOVE'; text: string };
+/** A part of an update: its clause, and the text in that clause. */
+export type Action = (use: Placeholders) => { clause: Clause; text: string };
+const CLAUSES = ['SET', 'REMOVE'] as const;
+type Clause = (typeof CLAUSES)[number];
 
 export const isAbsent =
   (path: Path): Condition =>
-  ({ name }) =>
-    `attribute_not_exists(${name(path)})`;
+  (use) =>
+    `attribute_not_exists(${use.name(path)})`;
 
 export const isPresent =
   (path: Path): Condition =>
-  ({ name }) =>
-    `attribute_exists(${name(path)})`;
+  (use) =>
+    `attribute_exists(${use.name(path)})`;
 
-const compared =
+const compares =
   (operator: '=' | '<' | '>') =>
   (path: Path, value: unknown): Condition =>
   (use) =>
     `${use.name(path)} ${operator} ${use.value(value)}`;
 
-export const equals = compared('=');
-export const isBelow = compared('<');
-export const isAbove = compared('>');
+export const equals = compares('=');
+export const isLessThan = compares('<');
+export const isGreaterThan = compares('>');
 
 export const beginsWith =
   (path: Path, start: string): Condition =>
-  ({ name, value }) =>
-    `begins_with(${name(path)}, ${value(start)})`;
+  (use) =>
+    `begins_with(${use.name(path)}, ${use.value(start)})`;
 
-/** That a list, a set or a text does not have a member. Also true where there is no such attribute. */
-export const lacks =
+/** A list, set or string does not contain a member. Holds for an absent attribute too. */
+export const doesNotContain =
   (path: Path, member: unknown): Condition =>
-  ({ name, value }) =>
-    `(${isAbsent(path)({ name, value })} OR NOT contains(${name(path)}, ${value(member)}))`;
+  (use) =>
+    `(${isAbsent(path)(use)} OR NOT contains(${use.name(path)}, ${use.value(member)}))`;
 
-/** That a map or list has fewer members than `limit`. */
+/** A map or list has fewer members than `limit`. */
 export const hasFewerThan =
   (path: Path, limit: number): Condition =>
-  ({ name, value }) =>
-    `size(${name(path)}) < ${value(limit)}`;
+  (use) =>
+    `size(${use.name(path)}) < ${use.value(limit)}`;
 
-export const either =
+/** At least one of the conditions holds. */
+export const anyOf =
   (...conditions: Condition[]): Condition =>
   (use) =>
     `(${conditions.map((condition) => condition(use)).join(' OR ')})`;
@@ -58,8 +61,8 @@ export const set =
   (path: Path, value: unknown): Action =>
   (use) => ({ clause: 'SET', text: `${use.name(path)} = ${use.value(value)}` });
 
-/** Sets each field; one that is undefined stays as it is. */
-export function setAll(fields: Record<string, unknown>): Action[] {
+/** Sets each field; a field that is undefined keeps its value. */
+export function setFields(fields: Record<string, unknown>): Action[] {
   return Object.entries(fields).flatMap(([name, value]) =>
     value === undefined ? [] : [set(name, value)],
   );
@@ -67,17 +70,20 @@ export function setAll(fields: Record<string, unknown>): Action[] {
 
 export const remove =
   (path: Path): Action =>
-  ({ name }) => ({ clause: 'REMOVE', text: name(path) });
+  (use) => ({ clause: 'REMOVE', text: use.name(path) });
 
-/** Adds a member at the end of a list, and makes the list where there is none. */
+/** Adds a member at the end of a list; creates the list if it is absent. */
 export const append =
   (path: Path, member: unknown): Action =>
-  ({ name, value }) => ({
-    clause: 'SET',
-    text: `${name(path)} = list_append(if_not_exists(${name(path)}, ${value([])}), ${value([member])})`,
-  });
+  (use) => {
+    const list = `if_not_exists(${use.name(path)}, ${use.value([])})`;
+    return {
+      clause: 'SET',
+      text: `${use.name(path)} = list_append(${list}, ${use.value([member])})`,
+    };
+  };
 
-/** The expressions of one request, with the names and values that their placeholders stand for. */
+/** The expressions of one request, with the names and values of their placeholders. */
 export function expressionsOf(parts: {
   key?: Condition[];
   filter?: Condition[];
@@ -86,21 +92,17 @@ export function expressionsOf(parts: {
 }) {
   const names: Record<string, string> = {};
   const values: Record<string, unknown> = {};
-  const placeholders: Placeholders = {
-    name: (path) =>
-      [path]
-        .flat()
-        .map((part) => placeholderOf(names, '#n', part))
-        .join('.'),
-    value: (value) => placeholderOf(values, ':v', wellFormed(value)),
+  const use: Placeholders = {
+    name: (path) => [path].flat().map(nameIn(names)).join('.'),
+    value: (value) => placeholderIn(values, ':v', wellFormed(value)),
   };
   const all = (conditions: Condition[] = []) =>
-    conditions.map((condition) => condition(placeholders)).join(' AND ') || undefined;
+    conditions.map((condition) => condition(use)).join(' AND ') || undefined;
   const expressions = {
     KeyConditionExpression: all(parts.key),
     FilterExpression: all(parts.filter),
     ConditionExpression: all(parts.condition),
-    UpdateExpression: clausesOf(parts.update?.map((action) => action(placeholders)) ?? []),
+    UpdateExpression: updateOf((parts.update ?? []).map((action) => action(use))),
   };
   return {
     ...expressions,
@@ -109,16 +111,19 @@ export function expressionsOf(parts: {
   };
 }
 
-/** The same name or value has one placeholder, however often it is used. */
-function placeholderOf<T>(used: Record<string, T>, prefix: string, wanted: T): string {
+const nameIn = (names: Record<string, string>) => (part: string) =>
+  placeholderIn(names, '#n', part);
+
+/** Equal names and values share a placeholder. */
+function placeholderIn<T>(used: Record<string, T>, prefix: string, wanted: T): string {
   const known = Object.keys(used).find((placeholder) => used[placeholder] === wanted);
   const placeholder = known ?? `${prefix}${Object.keys(used).length}`;
   used[placeholder] = wanted;
   return placeholder;
 }
 
-function clausesOf(actions: ReturnType<Action>[]): string | undefined {
-  const clauses = (['SET', 'REMOVE'] as const).flatMap((clause) => {
+function updateOf(actions: ReturnType<Action>[]): string | undefined {
+  const clauses = CLAUSES.flatMap((clause) => {
     const texts = actions.filter((action) => action.clause === clause).map(({ text }) => text);
     return texts.length > 0 ? [`${clause} ${texts.join(', ')}`] : [];
   });

@@ -1,6 +1,7 @@
 import type { StoredBuild } from './builds.ts';
-import { either, isAbsent, isBelow } from './expressions.ts';
-import { getItem, type Table } from './table.ts';
+import { anyOf, isAbsent, isLessThan } from './expressions.ts';
+import { getItem } from './items.ts';
+import type { Table } from './table.ts';
 import type { Write } from './transaction.ts';
 
 /** The record of an idempotency key: the id of its build. */
@@ -23,6 +24,6 @@ export async function getRecord(
 export function putRecord({ id, tenant, expiresAt }: StoredBuild, key: string): Write {
   const record: KeyRecord = { id };
   // DynamoDB deletes an expired record late, possibly after the row of its build.
-  const isFree = either(isAbsent('pk'), isBelow('expiresAt', Math.floor(Date.now() / 1000)));
+  const isFree = anyOf(isAbsent('pk'), isLessThan('expiresAt', Math.floor(Date.now() / 1000)));
   return { put: { ...recordKey(tenant, key), ...record, expiresAt }, if: [isFree] };
 }

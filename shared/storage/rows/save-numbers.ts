@@ -1,7 +1,8 @@
 import { sha256Hex } from '../../ids.ts';
-import { append, lacks, set } from './expressions.ts';
+import { append, doesNotContain, set } from './expressions.ts';
+import { changeIf, getItem } from './items.ts';
 import { documentKey, type SaveName } from './saves.ts';
-import { changeIf, expiryIn, getItem, type Table } from './table.ts';
+import { expiryIn, type Table } from './table.ts';
 
 /** Days that turns are remembered: by then Docs itself knows nothing more of the save. */
 const KEPT_DAYS = 90;
@@ -28,7 +29,7 @@ export async function turnOf(
 async function withFile(table: Table, save: SaveName, file: string): Promise<string[]> {
   const changes = [append('files', file), set('expiresAt', expiryIn(KEPT_DAYS))];
   const item =
-    (await changeIf(table, filesKey(save), changes, [lacks('files', file)])) ??
+    (await changeIf(table, filesKey(save), changes, [doesNotContain('files', file)])) ??
     (await getItem(table, filesKey(save)));
   return (item?.files as string[] | undefined) ?? [];
 }

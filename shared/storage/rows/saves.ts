@@ -1,7 +1,9 @@
 import { documentFolder } from '../objects/keys.ts';
 import type { StoredFile } from './builds.ts';
-import { beginsWith, equals, isBelow, remove, set } from './expressions.ts';
-import { changeIf, getItem, type Item, putIfAbsent, queryPage, type Table } from './table.ts';
+import { beginsWith, equals, isLessThan, remove, set } from './expressions.ts';
+import { changeIf, getItem, putIfAbsent } from './items.ts';
+import { queryPage } from './query.ts';
+import type { Item, Table } from './table.ts';
 
 /** One save of one document. */
 export type Save = {
@@ -99,7 +101,7 @@ export async function seeAgain(
     table,
     saveKey(save),
     [set('seenAt', seenAt), changed],
-    [isBelow('seenAt', seenAt)],
+    [isLessThan('seenAt', seenAt)],
   );
 }
 

@@ -1,30 +1,32 @@
 import { type BuildChange, changeBuild, type StoredBuild } from './builds.ts';
-import { listCopy } from './copies.ts';
+import { addCopyingBuild } from './copies.ts';
 import { equals, hasFewerThan, isAbsent, isPresent, remove, set } from './expressions.ts';
-import { getItem, putIfAbsent, type Table } from './table.ts';
+import { getItem, putIfAbsent } from './items.ts';
+import type { Table } from './table.ts';
 import { ConditionFailedError, transact, tryTransact, type Write } from './transaction.ts';
 import { placeKey, removePlace, type WaitingBuild } from './waiting-room.ts';
 
-/** The build that holds a slot, and since when, in milliseconds since 1970. */
+/** The build that holds a slot; `since` is in milliseconds since 1970. */
 export type Holder = { tenant: string; id: string; since: number };
-/** Holders by their run names, and the tenant whose build started last. */
+/** Holders by run name, and the tenant whose build started last. */
 export type Slots = { holders: Record<string, Holder>; last: string };
 
 const SLOTS = { pk: 'SLOTS', sk: 'SLOTS' };
 
+/** Reads the slots; creates them before the first build. */
 export async function readSlots(table: Table): Promise<Slots> {
   const item = await getItem(table, SLOTS);
   if (item) return item as Slots;
-  const none: Slots = { holders: {}, last: '' };
-  await putIfAbsent(table, { ...SLOTS, ...none });
-  return none;
+  const empty: Slots = { holders: {}, last: '' };
+  await putIfAbsent(table, { ...SLOTS, ...empty });
+  return empty;
 }
 
 /**
- * Takes a slot, removes the build's place and sets its row to `running`, all or nothing.
+ * Takes a slot, removes the build's place and sets its row to `running`, in one transaction.
  *
- * @param last the tenant that was read as the last one; another starter may have started one since
- * @returns whether it did; if not, another starter was faster or the build no longer waits
+ * @param last the tenant that must still be the last one, as read with the slots; undefined for any
+ * @returns false if no slot was free, another function was faster, or the build no longer waits
  */
 export async function takeSlot(
   table: Table,
@@ -47,16 +49,16 @@ export async function takeSlot(
     return true;
   } catch (error) {
     if (!(error instanceof ConditionFailedError)) throw error;
-    const [slot, place, row] = [0, 1, 2].map((item) => error.items.includes(item));
-    if (row && !slot && !place) await removePlace(table, next);
+    const [slotFailed, placeFailed, rowFailed] = [0, 1, 2].map((n) => error.writes.includes(n));
+    if (rowFailed && !slotFailed && !placeFailed) await removePlace(table, next);
     return false;
   }
 }
 
 /**
- * Stores Docs' last answer and frees the slot in one write. Unless the answer is the build's end, the
- * same write lists the build among those being copied, for the sweep. A second answer, or one after a
- * cancel, changes nothing.
+ * Stores Docs' final answer and frees the slot, in one transaction. If the answer has files to copy, the
+ * transaction also lists the build among those being copied. A second answer, or one after a cancel,
+ * changes nothing.
  *
  * @returns whether this answer was stored
  */
@@ -68,11 +70,11 @@ export function storeAnswer(
   return tryTransact(table, [
     changeBuild(build.tenant, build.id, { from: 'running', answered: false, set: answer }),
     releaseSlot(build.run),
-    ...(answer.answer ? [listCopy(build)] : []),
+    ...(answer.answer ? [addCopyingBuild(build)] : []),
   ]);
 }
 
-/** Frees the slot of a build that has ended; harmless when it is free. */
+/** Frees the slot of a build that has ended; does nothing if it is free. */
 export async function freeSlot(table: Table, run: string): Promise<void> {
   await transact(table, [releaseSlot(run)]);
 }
@@ -84,12 +86,12 @@ function holdSlot(
   last?: string,
 ): Write {
   const holder: Holder = { tenant, id, since };
-  const mine = ['holders', run];
-  const free = [hasFewerThan('holders', limit), isAbsent(mine)];
+  const path = ['holders', run];
+  const isFree = [hasFewerThan('holders', limit), isAbsent(path)];
   return {
     change: SLOTS,
-    by: [set(mine, holder), set('last', tenant)],
-    if: last === undefined ? free : [...free, equals('last', last)],
+    by: [set(path, holder), set('last', tenant)],
+    if: last === undefined ? isFree : [...isFree, equals('last', last)],
   };
 }
 

@@ -1,7 +1,7 @@
-/** The one table: `infra/` makes it, `storage/` reads and writes it, tests make their own from it. */
+/** The one table: `infra/` and the tests create it, `storage/` reads and writes it. */
 export const TABLE = { partitionKey: 'pk', sortKey: 'sk', timeToLive: 'expiresAt' } as const;
 
-/** What the partition key of a row begins with, where the table's stream is filtered by it. */
+/** The prefixes of partition keys that the table's stream is filtered by. */
 export const ROW_PREFIX = { build: 'BUILD#', command: 'COMMAND#' } as const;
 
 /** The partition key of each index. */
@@ -10,5 +10,5 @@ export type TableIndex = keyof typeof INDEXES;
 
 /** The sort key of every index. */
 export const INDEX_SORT_KEY = 'createdKey';
-/** What lists filter by, and so what an index holds besides keys; the builds are read from the table. */
+/** Attributes that lists filter by. An index contains these and its keys; rows are read from the table. */
 export const INDEX_ATTRIBUTES = ['status', 'template', 'subject'];

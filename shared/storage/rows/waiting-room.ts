@@ -1,40 +1,43 @@
 import type { BuildError } from '../../build/build.ts';
 import { type BuildRun, changeBuild, type StoredBuild } from './builds.ts';
-import { equals, isAbove, isBelow } from './expressions.ts';
-import { pages, queryPage, removeItem, type Table } from './table.ts';
+import { equals, isGreaterThan, isLessThan } from './expressions.ts';
+import { removeItem } from './items.ts';
+import { pages, queryPage } from './query.ts';
+import type { Table } from './table.ts';
 import { type Put, type Removal, tryTransact } from './transaction.ts';
 
-/** A build that waits for a slot. Places sort by tenant, then by age. */
+/** A build that waits for a slot: its place in the waiting room. */
 export type WaitingBuild = BuildRun & { createdAt: string };
 
+/** Places sort by tenant, then by age. */
 export const placeKey = ({ tenant, createdAt, id }: WaitingBuild) => ({
   pk: 'WAITING',
   sk: `${tenant}#${createdAt}#${id}`,
 });
 
-/** The write that gives a new build its place; part of the transaction that makes its row. */
-export function enterRoom({ tenant, id, run, createdAt }: StoredBuild): Put {
+/** The write that adds a build's place, part of the transaction that accepts it. */
+export function enterWaitingRoom({ tenant, id, run, createdAt }: StoredBuild): Put {
   const place: WaitingBuild = { tenant, id, run, createdAt };
   return { put: { ...placeKey(place), ...place } };
 }
 
 /** The write that removes a build's place. */
-export function leaveRoom(build: WaitingBuild): Removal {
+export function leaveWaitingRoom(build: WaitingBuild): Removal {
   return { remove: placeKey(build) };
 }
 
-/** Removes a place whose build no longer waits. */
+/** Removes the place of a build that no longer waits. */
 export async function removePlace(table: Table, build: WaitingBuild): Promise<void> {
   await removeItem(table, placeKey(build));
 }
 
-/** The build that starts next: the oldest of the tenant that comes after `last`. */
+/** The build that starts next: the oldest of the tenant after `last`, or else of the first tenant. */
 export async function nextWaiting(table: Table, last: string): Promise<WaitingBuild | undefined> {
-  // "$" sorts after "#" and before every character of a tenant's name: after all places of `last`.
+  // "$" sorts after "#" and before the characters of tenant names: `last$` is after all places of `last`.
   return (await firstAfter(table, `${last}$`)) ?? (await firstAfter(table, ' '));
 }
 
-/** Ends a build that still waits and removes its place. @returns whether it was still waiting */
+/** Ends a build that still waits and removes its place. @returns false if it no longer waited */
 export function endWaiting(
   table: Table,
   build: WaitingBuild,
@@ -43,20 +46,20 @@ export function endWaiting(
   const set = { ...end, endedAt: new Date().toISOString() };
   return tryTransact(table, [
     changeBuild(build.tenant, build.id, { from: 'queued', set }),
-    leaveRoom(build),
+    leaveWaitingRoom(build),
   ]);
 }
 
 /** Builds queued before `before` (RFC 3339). */
 export async function waitingSince(table: Table, before: string): Promise<WaitingBuild[]> {
-  const query = { key: [equals('pk', 'WAITING')], filter: [isBelow('createdAt', before)] };
+  const query = { key: [equals('pk', 'WAITING')], filter: [isLessThan('createdAt', before)] };
   const found: WaitingBuild[] = [];
   for await (const items of pages(table, query)) found.push(...(items as WaitingBuild[]));
   return found;
 }
 
 async function firstAfter(table: Table, position: string): Promise<WaitingBuild | undefined> {
-  const key = [equals('pk', 'WAITING'), isAbove('sk', position)];
+  const key = [equals('pk', 'WAITING'), isGreaterThan('sk', position)];
   const { items } = await queryPage(table, { key, limit: 1, consistent: true });
   return items[0] as WaitingBuild | undefined;
 }

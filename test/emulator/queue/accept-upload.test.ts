@@ -1,10 +1,10 @@
-import { deepEqual, equal, rejects, throws } from 'node:assert/strict';
+import { deepEqual, equal, rejects } from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { MAX_SCRIPT_BYTES } from '../../../shared/build/script.ts';
 import type { GatewayEvent } from '../../../shared/events/events.ts';
 import { MAX_RECEIVES } from '../../../shared/limits.ts';
-import { acceptUpload, readUploadKey } from '../../../shared/queue/accept-upload.ts';
+import { acceptUpload } from '../../../shared/queue/accept-upload.ts';
 import { readText } from '../../../shared/storage/objects/bucket.ts';
 import { keys } from '../../../shared/storage/objects/keys.ts';
 import { listBuilds } from '../../../shared/storage/rows/build-list.ts';
@@ -14,10 +14,10 @@ import { scriptOf } from '../../support/docs/saving-script.ts';
 import { freshWorkshop, type Workshop } from '../../support/workshop.ts';
 
 let shop: Workshop;
-let deadQueueUrl: string;
+let deadLetterUrl: string;
 before(async () => {
   shop = await freshWorkshop();
-  deadQueueUrl = await freshQueue();
+  deadLetterUrl = await freshQueue();
 });
 
 async function put(Key: string, Body: string | Uint8Array = scriptOf('a.docx')) {
@@ -27,14 +27,14 @@ async function put(Key: string, Body: string | Uint8Array = scriptOf('a.docx')) 
   return uploadOf(shop.bucket, Key, VersionId, Buffer.byteLength(Body));
 }
 
-/** Takes one message in. @returns what was refused */
+/** Accepts the uploads of one message. @returns the events of refusals */
 async function accept(
   record: ReturnType<typeof recordOf>,
-  doors = shop.doors,
+  deps = shop.doors,
 ): Promise<GatewayEvent[]> {
   const refused: GatewayEvent[] = [];
   const bus = async (...events: GatewayEvent[]) => void refused.push(...events);
-  await acceptUpload(doors, { bus, deadLetters: { sqs, url: deadQueueUrl } }, record);
+  await acceptUpload(deps, { bus, deadLetters: { sqs, url: deadLetterUrl } }, record);
   return refused;
 }
 
@@ -42,62 +42,7 @@ const codeOf = ([event]: GatewayEvent[]) => (event?.data as { code?: string } | 
 const buildsOf = async (tenant: string) =>
   (await listBuilds(shop.table, tenant, { limit: 100 })).items;
 
-test('a key tells what an upload is', () => {
-  const kindOf = (key: string) => {
-    const { maxBytes, ...upload } = readUploadKey(key);
-    return upload;
-  };
-  const tenant = 'acme';
-
-  deepEqual(kindOf('inbox/acme/a.docbuilder'), { tenant, kind: 'script' });
-  deepEqual(kindOf('inbox/acme/deep/er/a b.js'), { tenant, kind: 'script' });
-  deepEqual(kindOf('inbox/acme/a.build.json'), { tenant, kind: 'request' });
-  deepEqual(kindOf('inbox/acme/x/a.build.json'), { tenant, kind: 'request' });
-  deepEqual(kindOf('inbox/acme/invoice/a.json'), { tenant, kind: 'data', template: 'invoice' });
-  deepEqual(kindOf('inbox/acme/invoice/2026/a.json'), {
-    tenant,
-    kind: 'data',
-    template: 'invoice',
-  });
-});
-
-test('a long key that fits no row is told by its beginning, without half of a character', () => {
-  const start = `inbox/acme/${'x'.repeat(188)}`;
-
-  throws(() => readUploadKey(`${start}😀.txt`), {
-    details: {
-      errors: [
-        {
-          pointer: '',
-          detail: `${start}\uFFFD is no script, no .build.json and no data file of a template`,
-        },
-      ],
-    },
-  });
-});
-
-test('a key that fits no row is refused', () => {
-  for (const key of [
-    'inbox/acme/a.json',
-    'inbox/acme/a.txt',
-    'inbox/acme/invoice/a.JSON',
-    'inbox/acme/a.DOCBUILDER',
-    'inbox/acme/.docbuilder',
-    'inbox/acme/.js',
-    'inbox/acme/invoice/.json',
-    'inbox/acme',
-    'inbox/-acme/a.js',
-    'inbox//a.js',
-    'inbox/ac me/a.js',
-    'inbox/acme//',
-    'results/acme/a.js',
-    'a.js',
-    '',
-  ])
-    throws(() => readUploadKey(key), { code: 'REQUEST_INVALID' }, key);
-});
-
-test('an uploaded script is a build that knows its upload, however often it is told of', async () => {
+test('an uploaded script becomes one build that names its upload, however often S3 reports it', async () => {
   const key = 'inbox/script/Ordner 1/größe+😀%2F.docbuilder';
   const record = await put(key);
 
@@ -111,14 +56,14 @@ test('an uploaded script is a build that knows its upload, however often it is t
   equal(build && (await readText(shop.bucket, keys.stagedScript(build))), scriptOf('a.docx'));
 });
 
-test('the same key uploaded again is another build', async () => {
+test('an upload to a key that was used before becomes another build', async () => {
   await accept(await put('inbox/again/a.js'));
   await accept(await put('inbox/again/a.js'));
 
   equal((await buildsOf('again')).length, 2);
 });
 
-test('an uploaded request is a build like over HTTP', async () => {
+test('an uploaded build request becomes a build', async () => {
   const request = { script: scriptOf('a.docx'), argument: 1, correlationId: 'order' };
 
   await accept(await put('inbox/request/a.build.json', JSON.stringify(request)));
@@ -127,7 +72,7 @@ test('an uploaded request is a build like over HTTP', async () => {
   deepEqual([build?.correlationId, build?.hasArgument], ['order', true]);
 });
 
-test('uploaded data is the argument of the template that its folder names', async () => {
+test('uploaded data becomes the argument of the template that its folder names', async () => {
   await put('templates/invoice.js');
 
   await accept(await put('inbox/data/invoice/2026/42.json', '\uFEFF{"n": 1}'));
@@ -140,7 +85,7 @@ test('uploaded data is the argument of the template that its folder names', asyn
   equal(build && (await readText(shop.bucket, keys.stagedArgument(build))), '{"n":1}');
 });
 
-test('what an upload may not be is announced and starts nothing', async () => {
+test('an invalid upload is announced as refused and becomes no build', async () => {
   const latin1 = Uint8Array.from([0xff, 0xfe, 0x22]);
   const wrong: [string, string | Uint8Array, string][] = [
     ['inbox/wrong/a.txt', 'x', 'REQUEST_INVALID'],
@@ -159,10 +104,10 @@ test('what an upload may not be is announced and starts nothing', async () => {
     equal(refused[0]?.metadata.correlationId, key);
   }
   deepEqual(await buildsOf('wrong'), []);
-  deepEqual(await messagesIn(deadQueueUrl, 0), []);
+  deepEqual(await messagesIn(deadLetterUrl, 0), []);
 });
 
-test('an upload that is too large is refused unread', async () => {
+test('an upload that is too large is refused without reading it', async () => {
   const large = uploadOf(shop.bucket, 'inbox/large/a.js', 'v', MAX_SCRIPT_BYTES + 1);
   const data = uploadOf(shop.bucket, 'inbox/large/x/a.json', 'v', 2_000_000);
 
@@ -180,19 +125,19 @@ test('an upload that was deleted before it was read is refused', async () => {
   equal(codeOf(await accept(record)), 'NOT_FOUND');
 });
 
-test('the word of another bucket is not believed', async () => {
+test('an upload to another bucket is refused', async () => {
   const other = uploadOf({ ...shop.bucket, name: 'other' }, 'inbox/other/a.js', 'v');
 
   equal(codeOf(await accept(other)), 'REQUEST_INVALID');
 });
 
-test('folder markers and the test event of S3 are nothing', async () => {
+test('folders and the test event of S3 are ignored', async () => {
   deepEqual(await accept(await put('inbox/folder/deep/', '')), []);
   deepEqual(await accept(recordOf({ Event: 's3:TestEvent', Bucket: 'x' })), []);
   deepEqual(await buildsOf('folder'), []);
 });
 
-test('of several uploads in one message each is taken by itself', async () => {
+test('several uploads in one message are admitted independently', async () => {
   const [good, bad] = [await put('inbox/several/a.js'), await put('inbox/several/b.txt')];
   const Records = [bad, good].flatMap(({ body }) => JSON.parse(body).Records);
 
@@ -202,9 +147,9 @@ test('of several uploads in one message each is taken by itself', async () => {
   equal((await buildsOf('several')).length, 1);
 });
 
-/** What is buried meanwhile: the bodies of the messages with their reasons. */
-async function lettersOf(atLeast: number) {
-  const letters = await messagesIn(deadQueueUrl, atLeast);
+/** The messages in the dead-letter queue, with the reasons. */
+async function deadLetters(atLeast: number) {
+  const letters = await messagesIn(deadLetterUrl, atLeast);
   return letters.map(({ Body, MessageAttributes: { code, detail } = {} }) => [
     Body,
     code?.StringValue,
@@ -213,21 +158,21 @@ async function lettersOf(atLeast: number) {
 }
 const INTERNAL = 'An internal error occurred. It is logged under this request id.';
 
-test('a fault of ours is announced and buried when the message comes for the last time', async () => {
-  const doors = { ...shop.doors, table: { ...shop.table, name: 'no-such-table' } };
+test('an unexpected error is announced and its message kept in the dead-letter queue at the last delivery', async () => {
+  const deps = { ...shop.doors, table: { ...shop.table, name: 'no-such-table' } };
   const record = await put('inbox/fault/a.js');
 
   const early = receivedFor(MAX_RECEIVES.uploads - 1, record);
-  await rejects(accept(early, doors), { name: 'ResourceNotFoundException' });
-  const [event, ...others] = await accept(receivedFor(MAX_RECEIVES.uploads, record), doors);
+  await rejects(accept(early, deps), { name: 'ResourceNotFoundException' });
+  const [event, ...others] = await accept(receivedFor(MAX_RECEIVES.uploads, record), deps);
 
   deepEqual(others, []);
   deepEqual(event?.data, { origin: 's3', code: 'INTERNAL', detail: INTERNAL, errors: [] });
   deepEqual([event?.metadata.tenant, event?.metadata.correlationId], ['fault', 'inbox/fault/a.js']);
-  deepEqual(await lettersOf(1), [[record.body, 'INTERNAL', INTERNAL]]);
+  deepEqual(await deadLetters(1), [[record.body, 'INTERNAL', INTERNAL]]);
 });
 
-test('a message that is not of S3 is announced and buried when it comes for the last time', async () => {
+test('a message that is not from S3 is announced and kept in the dead-letter queue at the last delivery', async () => {
   for (const body of [
     'no JSON',
     { Records: [{}] },
@@ -240,6 +185,6 @@ test('a message that is not of S3 is announced and buried when it comes for the 
 
     equal(codeOf(event ? [event] : []), 'INTERNAL');
     equal(event?.metadata.correlationId, record.messageId);
-    deepEqual(await lettersOf(1), [[record.body, 'INTERNAL', INTERNAL]]);
+    deepEqual(await deadLetters(1), [[record.body, 'INTERNAL', INTERNAL]]);
   }
 });

@@ -9,7 +9,7 @@ import { claimsOf } from '../../support/docs/callbacks.ts';
 import { freshKeeping, messageOf } from '../../support/keeping.ts';
 import { serve } from '../../support/serve.ts';
 
-/** Takes one message as Lambda does, hidden for as long as the queue of callbacks hides it. */
+/** Receives a message as Lambda does, with the visibility timeout of the callbacks queue. */
 async function take(QueueUrl: string, seconds: number) {
   const { Messages = [] } = await sqs.send(
     new ReceiveMessageCommand({
@@ -27,7 +27,7 @@ async function take(QueueUrl: string, seconds: number) {
   }));
 }
 
-test('the message of a worker that was killed before it wrote anything comes again within seconds', async (t) => {
+test('the message of a function that was killed is delivered again within 31 seconds', async (t) => {
   const asked = Promise.withResolvers<void>();
   const docsUrl = await serve(t, async () => asked.resolve()); // Docs never answers
   const { keeping } = await freshKeeping({ url: docsUrl } as never);

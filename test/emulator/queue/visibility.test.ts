@@ -4,18 +4,18 @@ import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { Context, SQSRecord } from 'aws-lambda';
 import { MAX_RECEIVES } from '../../../shared/limits.ts';
 import { batch } from '../../../shared/queue/batch.ts';
-import { LEASE_SECONDS, pauseSeconds, visibility } from '../../../shared/queue/visibility.ts';
+import { LEASE_SECONDS, retryDelaySeconds, visibility } from '../../../shared/queue/visibility.ts';
 import { freshQueue, sqs } from '../../support/aws/resources.ts';
 
-test('a message that failed waits for up to 2, 4, 8 … 60 seconds, and half of it at least', () => {
+test('retryDelaySeconds() is up to 2, 4, 8 … 60 seconds, and at least half of that', () => {
   const receives = [1, 2, 3, 4, 5, 6, 7, 100];
 
   deepEqual(
-    receives.map((n) => pauseSeconds(n, 0.999)),
+    receives.map((n) => retryDelaySeconds(n, 0.999)),
     [2, 4, 8, 16, 32, 60, 60, 60],
   );
   deepEqual(
-    receives.map((n) => pauseSeconds(n, 0)),
+    receives.map((n) => retryDelaySeconds(n, 0)),
     [1, 2, 4, 8, 16, 30, 30, 30],
   );
 });
@@ -48,7 +48,7 @@ const fail = async () => {
   throw new Error('not now');
 };
 
-test('a message that failed comes again long before its visibility timeout', async () => {
+test('a message that failed is delivered again long before its visibility timeout', async () => {
   const queueUrl = await freshQueue();
   await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: '{}' }));
   const [record] = await received(queueUrl, 2);
@@ -63,7 +63,7 @@ test('a message that failed comes again long before its visibility timeout', asy
   ok(Date.now() - since < 8_000);
 });
 
-test('a message that cannot be hastened fails all the same, and others are done', async () => {
+test('a message whose retry delay cannot be set fails alone, and the others succeed', async () => {
   const done: string[] = [];
   const work = async ({ messageId }: SQSRecord) => {
     if (messageId === 'bad') await fail();
@@ -79,7 +79,7 @@ test('a message that cannot be hastened fails all the same, and others are done'
   deepEqual(done, ['a', 'b']);
 });
 
-test('all messages of a batch stay hidden for as long as any of them is worked on, but for one that failed', async (t) => {
+test('all messages of a batch except the failed ones stay hidden until the last one is done', async (t) => {
   t.mock.timers.enable({ apis: ['setInterval'] });
   const hidden: [messageId: string, seconds: number][] = [];
   const hide = async ({ messageId }: SQSRecord, seconds: number) =>

@@ -18,7 +18,7 @@ async function put(key: string, Body: string) {
   return fileOf({ name: key, bucket: bucket.name, key, versionId: VersionId });
 }
 
-test('a build that waits shows null for what has not happened', () => {
+test('a build that waits has null for times and errors that it does not have yet', () => {
   const build = waitingBuild({ metadata: { order: '1' } });
 
   deepEqual(viewBuild(build), {
@@ -38,7 +38,7 @@ test('a build that waits shows null for what has not happened', () => {
   });
 });
 
-test('in lists and events files have no links, and nothing of ours shows', () => {
+test('files in lists and events have no links and no version ids', () => {
   const view = viewBuild(buildOf({ files: [fileOf()], subject: 'anna' }));
   const { versionId, ...file } = fileOf();
 
@@ -47,7 +47,7 @@ test('in lists and events files have no links, and nothing of ours shows', () =>
   equal('subject' in view, false);
 });
 
-test('a link leads to the version that the build wrote, whatever came after it', async () => {
+test('a link returns the version that the build wrote, even if a newer one exists', async () => {
   const file = await put('invoice.txt', 'first');
   await put('invoice.txt', 'second');
 
@@ -58,7 +58,7 @@ test('a link leads to the version that the build wrote, whatever came after it',
   equal(await (await fetch(link)).text(), 'first');
 });
 
-test('a file that was deleted has no link, though its versions are kept for a while', async () => {
+test('a deleted file has no link, although S3 keeps its versions for a while', async () => {
   const file = await put('deleted.txt', 'x');
   await bucket.s3.send(new DeleteObjectCommand({ Bucket: file.bucket, Key: file.key }));
 
@@ -67,7 +67,7 @@ test('a file that was deleted has no link, though its versions are kept for a wh
   equal(view.files[0]?.url, null);
 });
 
-test('a file that is gone has no link', async () => {
+test('a file whose version does not exist has no link', async () => {
   const file = await put('gone.txt', 'x');
   const { bucket: Bucket, key: Key, versionId: VersionId } = file;
   await bucket.s3.send(new DeleteObjectCommand({ Bucket, Key, VersionId }));

@@ -20,7 +20,7 @@ before(async () => {
   ours = await freshTable();
 });
 
-test('a build is read as it was written, with nothing of the indexes', async () => {
+test('getBuild() returns a build as it was written, without the keys of the indexes', async () => {
   const build = await store(
     ours,
     buildOf({ source: { template: 'invoice', version: 'v' }, files: [fileOf()], subject: 'anna' }),
@@ -29,7 +29,7 @@ test('a build is read as it was written, with nothing of the indexes', async () 
   deepEqual(await getBuild(ours, build.tenant, build.id), build);
 });
 
-test('its row holds what lists are made from', async () => {
+test('the row of a build has the keys of the indexes', async () => {
   const build = await store(ours, buildOf({ tenant: 'acme', source: { template: 'invoice' } }));
 
   const row = (await itemsOf(ours)).find(({ id }) => id === build.id);
@@ -47,13 +47,13 @@ test('its row holds what lists are made from', async () => {
   );
 });
 
-test('a build belongs to its tenant', async () => {
+test('getBuild() does not return the build of another tenant', async () => {
   const build = await store(ours, buildOf({ tenant: 'acme' }));
 
   equal(await getBuild(ours, 'other', build.id), undefined);
 });
 
-test('an id that is taken is not taken again', async () => {
+test('a second build with the same id is not written', async () => {
   const build = await store(ours, buildOf());
 
   const again = transact(ours, [putBuild({ ...build, fingerprint: 'other' })]);
@@ -65,7 +65,7 @@ test('an id that is taken is not taken again', async () => {
   equal((await getBuild(ours, build.tenant, build.id))?.fingerprint, 'fingerprint');
 });
 
-test('an erased build is none, but its id is taken', async () => {
+test('getBuild() returns no erased build, but its id stays taken', async () => {
   const { tenant, id } = buildOf();
   await ours.client.send(
     new PutCommand({
@@ -78,7 +78,7 @@ test('an erased build is none, but its id is taken', async () => {
   equal((await getRow(ours, tenant, id))?.erased, true);
 });
 
-test('a change is made when the row is as the change says, and gives the row', async () => {
+test('tryChangeBuild() changes a row that meets its conditions, and returns it', async () => {
   const build = await store(ours, buildOf());
 
   const changed = await tryChangeBuild(ours, build.tenant, build.id, {
@@ -91,7 +91,7 @@ test('a change is made when the row is as the change says, and gives the row', a
   deepEqual(await getBuild(ours, build.tenant, build.id), changed);
 });
 
-test('a change is not made when the row is otherwise', async () => {
+test('tryChangeBuild() does not change a row that does not meet its conditions', async () => {
   const build = await store(ours, buildOf({ answer: { files: [] } }));
   const set = { correlationId: 'other' };
   const { tenant, id } = build;
@@ -105,7 +105,7 @@ test('a change is not made when the row is otherwise', async () => {
   equal((await getBuild(ours, tenant, id))?.correlationId, 'other');
 });
 
-test('a change that meets a transaction is made all the same', async () => {
+test('tryChangeBuild() succeeds after a conflict with a transaction', async () => {
   const build = await store(ours, buildOf());
   const conflict = { name: 'TransactionConflictException' };
   const { client } = refusingClient('UpdateItemCommand', conflict, 2);

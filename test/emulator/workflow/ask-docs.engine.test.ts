@@ -491,7 +491,7 @@ test('a script by URL is fetched before Docs is asked, and warned of when it was
 
   const script = `${scriptOf('a.txt')}builder.CreateFile("docx"); x\n`;
   await putText(shop.bucket, keys.stagedScript(build), script);
-  await putText(shop.bucket, keys.stagedMark(build), 'fetched');
+  await putText(shop.bucket, keys.fetchedMarker(build), 'fetched');
   await ask();
   deepEqual([(await now()).status, (await now()).warnings[0]?.line], ['succeeded', 4]);
 });

@@ -44,7 +44,7 @@ async function fetching(
 }
 
 const isMarked = async (build: StoredBuild) =>
-  (await readText(shop.bucket, keys.stagedMark(build))) !== undefined;
+  (await readText(shop.bucket, keys.fetchedMarker(build))) !== undefined;
 
 test('a script by URL is staged with links in the place of its inputs, and marked', async (t) => {
   const script = `${scriptOf('a.txt')}x("input://logo.png");`;

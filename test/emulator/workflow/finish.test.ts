@@ -1,7 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { GatewayError } from '../../../shared/errors.ts';
-import { stage } from '../../../shared/storage/objects/bucket.ts';
+import { stage } from '../../../shared/storage/objects/staging.ts';
 import { getBuild, type StoredBuild } from '../../../shared/storage/rows/builds.ts';
 import { fail } from '../../../shared/workflow/finish.ts';
 import { watchedClients } from '../../support/aws/crash.ts';

@@ -103,6 +103,6 @@ test('the one name that JavaScript cannot keep is refused wherever a request has
   for (const field of ['metadata', 'outputs', 'inputs', 'argument'])
     throws(() => parseJson(`{"script":"x","${field}":{"__proto__":"a.png"}}`), {
       code: 'MALFORMED',
-      message: 'The body cannot be read: it holds the name __proto__.',
+      message: 'The body cannot be read: it contains the name __proto__.',
     });
 });

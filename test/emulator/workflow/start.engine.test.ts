@@ -4,7 +4,7 @@ import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { getBuild, putBuild, type StoredBuild } from '../../../shared/storage/rows/builds.ts';
 import { freeSlot, readSlots } from '../../../shared/storage/rows/slots.ts';
 import type { Table } from '../../../shared/storage/rows/table.ts';
-import { enterRoom } from '../../../shared/storage/rows/waiting-room.ts';
+import { enterWaitingRoom } from '../../../shared/storage/rows/waiting-room.ts';
 import { startWaiting } from '../../../shared/workflow/start.ts';
 import { sweep } from '../../../shared/workflow/sweep.ts';
 import { crashEverywhere } from '../../support/aws/crash.ts';
@@ -21,7 +21,7 @@ beforeEach(async () => {
 /** Lets many builds in, faster than the door does. */
 async function storeMany(table: Table, builds: StoredBuild[]): Promise<void> {
   const puts = builds
-    .flatMap((build) => [putBuild(build), enterRoom(build)])
+    .flatMap((build) => [putBuild(build), enterWaitingRoom(build)])
     .map(({ put }) => ({ PutRequest: { Item: put } }));
   for (let index = 0; index < puts.length; index += 25)
     await table.client.send(
@@ -127,7 +127,7 @@ test('a build that waited for a day ends without having been started', async () 
 
 test('an old place without a build that waits stops nobody', async () => {
   const ghost = waitingBuild({ tenant: 'a', createdAt: ago(25 * 3_600_000) });
-  const { put } = enterRoom(ghost);
+  const { put } = enterWaitingRoom(ghost);
   await shop.table.client.send(
     new BatchWriteCommand({
       RequestItems: { [shop.table.name]: [{ PutRequest: { Item: put } }] },

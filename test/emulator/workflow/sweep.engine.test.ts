@@ -7,7 +7,7 @@ import { askForResults } from '../../../shared/docs/builder.ts';
 import { docsClient } from '../../../shared/docs/client.ts';
 import { fixedSecret } from '../../../shared/secret.ts';
 import { getBuild, type StoredBuild } from '../../../shared/storage/rows/builds.ts';
-import { copyKey } from '../../../shared/storage/rows/copies.ts';
+import { copyingKey } from '../../../shared/storage/rows/copies.ts';
 import { readSlots, storeAnswer, takeSlot } from '../../../shared/storage/rows/slots.ts';
 import { cancelBuild } from '../../../shared/workflow/cancel.ts';
 import { buildError, endBuild } from '../../../shared/workflow/end-build.ts';
@@ -93,7 +93,7 @@ async function age(build: StoredBuild, ms: number): Promise<void> {
 /** Lets builds look as if Docs had answered them then. */
 async function copySince(since: string, ...builds: StoredBuild[]): Promise<void> {
   const puts = builds.map(({ tenant, id, run, expiresAt }) => ({
-    PutRequest: { Item: { ...copyKey({ since, run }), tenant, id, run, since, expiresAt } },
+    PutRequest: { Item: { ...copyingKey({ since, run }), tenant, id, run, since, expiresAt } },
   }));
   for (let index = 0; index < puts.length; index += 25)
     await shop.table.client.send(

@@ -9,7 +9,7 @@ import {
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import type { Build } from '../../../shared/build/build.ts';
-import type { CopiedBuild } from '../../../shared/storage/rows/copies.ts';
+import type { CopyingBuild } from '../../../shared/storage/rows/copies.ts';
 import { takeSlot } from '../../../shared/storage/rows/slots.ts';
 import { nextWaiting } from '../../../shared/storage/rows/waiting-room.ts';
 import { docsState } from '../../support/docs/docs-state.ts';
@@ -173,7 +173,7 @@ test('the sweep ends a build whose execution was stopped while it copied, when t
   const { body } = await caller.post({ script: docx('never copied') });
   const copy = () => slots.copyOf(body.id, caller.tenant);
   await until(async () => (await copy()) !== undefined, PATIENCE_MS);
-  const copied = (await copy()) as CopiedBuild;
+  const copied = (await copy()) as CopyingBuild;
 
   await stop(copied.run);
   const { body: between } = await caller.call<Build>('GET', `/v1/builds/${body.id}`);

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { AWS_KEYS, REGION } from '../../../infra/local/emulator/emulator.ts';
-import { type CopiedBuild, copyKey } from '../../../shared/storage/rows/copies.ts';
+import { type CopyingBuild, copyingKey } from '../../../shared/storage/rows/copies.ts';
 import { readSlots } from '../../../shared/storage/rows/slots.ts';
 import { table } from '../../../shared/storage/rows/table.ts';
 import { transact } from '../../../shared/storage/rows/transaction.ts';
@@ -43,7 +43,7 @@ export function slotsOf({ awsEndpoint, internal }: Facts) {
   }
 
   /** What the sweep knows of a build whose files are being copied, if it knows one. */
-  async function copyOf(id: string, tenant: string): Promise<CopiedBuild | undefined> {
+  async function copyOf(id: string, tenant: string): Promise<CopyingBuild | undefined> {
     const { Items = [] } = await rows.client.send(
       new QueryCommand({
         TableName: rows.name,
@@ -52,14 +52,14 @@ export function slotsOf({ awsEndpoint, internal }: Facts) {
         ConsistentRead: true,
       }),
     );
-    return (Items as CopiedBuild[]).find((copy) => copy.id === id && copy.tenant === tenant);
+    return (Items as CopyingBuild[]).find((copy) => copy.id === id && copy.tenant === tenant);
   }
 
   /** Makes Docs' answer look as if it had come two minutes ago. */
-  async function ageCopy(copy: CopiedBuild): Promise<void> {
+  async function ageCopy(copy: CopyingBuild): Promise<void> {
     const since = new Date(Date.now() - 120_000).toISOString();
-    const aged: CopiedBuild = { ...copy, since };
-    await transact(rows, [{ remove: copyKey(copy) }, { put: { ...aged, ...copyKey(aged) } }]);
+    const aged: CopyingBuild = { ...copy, since };
+    await transact(rows, [{ remove: copyingKey(copy) }, { put: { ...aged, ...copyingKey(aged) } }]);
   }
 
   /** Ages and sweeps what holds a slot. @returns whether nothing did */

@@ -77,9 +77,9 @@ test('an argument is JSON, never bare text', async () => {
 test('a part that cannot be read as JSON says why, under a pointer that leads to it', async () => {
   const wrong: [string, string, string, string][] = [
     ['a/b~c', '/a~1b~0c', '{"a":1 "b":2}', 'it is not valid JSON at position 7'],
-    ['argument', '/argument', '{"a":1,"a":2}', 'an object in it holds the same name twice'],
+    ['argument', '/argument', '{"a":1,"a":2}', 'an object in it has the same name twice'],
     ['metadata', '/metadata', '\uFEFF{}', 'it begins with a byte order mark'],
-    ['argument', '/argument', '1e400', 'it holds a number out of range'],
+    ['argument', '/argument', '1e400', 'it contains a number out of range'],
   ];
   for (const [name, pointer, text, reason] of wrong)
     await rejects(sendForm(formOf({ [name]: text })), {

@@ -9,7 +9,7 @@ test('a build has ended when it succeeded, failed or was cancelled', () => {
   deepEqual(STATUSES.filter(hasEnded), ['succeeded', 'failed', 'cancelled']);
 });
 
-test('the build that callers see matches its schema', () => {
+test('a build as callers see it matches its schema', () => {
   const error = { code: 'SCRIPT_FAILED', docsError: -3, retryable: false, detail: 'x', at: null };
   const view = viewBuild(
     buildOf({

@@ -9,7 +9,7 @@ import {
 
 const link = (name: string) => `https://link/${encodeURIComponent(name)}`;
 
-test('a reference is replaced where a URL would stand, in all three kinds of quotes', () => {
+test('a reference in a script is replaced in all three kinds of quotes', () => {
   const script = `builder.OpenFile("input://letter.docx", "");
 Api.CreateImage('input://logo.png', 1, 1);
 const text = \`input://Übersicht 1.txt\`;`;
@@ -22,7 +22,7 @@ const text = \`https://link/%C3%9Cbersicht%201.txt\`;`,
   );
 });
 
-test('what is no whole string is left alone', () => {
+test('a reference that is only a part of a string is not replaced', () => {
   for (const script of [
     '// see input://letter.docx',
     '"go to input://letter.docx"',
@@ -33,14 +33,14 @@ test('what is no whole string is left alone', () => {
     equal(replaceInScript(script, link), script);
 });
 
-test('a dollar sign in a link means itself', () => {
+test('a dollar sign in a link is inserted unchanged', () => {
   equal(
     replaceInScript('"input://a"', () => '$&$1'),
     '"$&$1"',
   );
 });
 
-test('references in an argument are replaced at any depth, names and other strings are not', () => {
+test('references in an argument are replaced at any depth, but not names and other strings', () => {
   const argument = {
     logo: 'input://logo.png',
     list: ['input://a b.docx', 'see input://x', { deep: 'input://deep' }],
@@ -58,7 +58,7 @@ test('references in an argument are replaced at any depth, names and other strin
   });
 });
 
-test('an argument without references stays as it is', () => {
+test('an argument without references is unchanged', () => {
   fc.assert(
     fc.property(
       fc.jsonValue().filter((value) => !JSON.stringify(value).includes('__proto__')),
@@ -69,7 +69,7 @@ test('an argument without references stays as it is', () => {
   );
 });
 
-test('the names that script and argument refer to are listed once each', () => {
+test('referencedInputs() returns each name of a script and an argument once', () => {
   const names = referencedInputs('x("input://a"); y(\'input://b\'); z("input://a")', {
     a: 'input://b',
     c: ['input://c'],

@@ -4,14 +4,14 @@ import { inputLink, inputNameIn, scriptLink } from '../../../shared/build/script
 
 const build = { tenant: 'acme', id: '01KAMXF9W0Q5T2M7Y3B8C4D6E1', capability: 'a_secret-1' };
 
-test('a script has a link of its own below the public URL', () => {
+test('scriptLink() is below the public URL', () => {
   equal(
     scriptLink('https://gateway.example', build),
     'https://gateway.example/v1/scripts/acme/01KAMXF9W0Q5T2M7Y3B8C4D6E1/a_secret-1',
   );
 });
 
-test('the name of an input is one segment of its link, also once API Gateway has decoded the path', () => {
+test('the name of an input is one segment of its link, even after API Gateway has decoded the path', () => {
   const folder =
     'https://gateway.example/base/v1/inputs/acme/01KAMXF9W0Q5T2M7Y3B8C4D6E1/a_secret-1/';
   const links: [name: string, segment: string][] = [

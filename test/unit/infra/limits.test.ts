@@ -2,7 +2,7 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { test } from 'node:test';
 import { MAX_WAIT_SECONDS } from '../../../shared/api/headers.ts';
 import * as limits from '../../../shared/limits.ts';
-import { pauseSeconds } from '../../../shared/queue/visibility.ts';
+import { retryDelaySeconds } from '../../../shared/queue/visibility.ts';
 import { ReadStack } from '../../support/aws/template.ts';
 
 /** API Gateway's timeout of an integration where none is set. */
@@ -52,7 +52,7 @@ test('a build request that fails is tried again for 25 minutes or more', () => {
   for (const queue of ['Builds', 'Uploads']) {
     const { Properties } = stack.one('AWS::SQS::Queue', `Queues/${queue}/Resource`);
     const receives = Properties.RedrivePolicy.maxReceiveCount - 1; // no pause after the last
-    const seconds = Array.from({ length: receives }, (_, n) => pauseSeconds(n + 1, 0.5));
+    const seconds = Array.from({ length: receives }, (_, n) => retryDelaySeconds(n + 1, 0.5));
 
     const minutes = seconds.reduce((sum, pause) => sum + pause) / 60;
     ok(minutes >= 25 && minutes < 27, `${queue}: ${minutes}`);

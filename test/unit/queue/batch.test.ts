@@ -7,7 +7,7 @@ import { recordOf } from '../../support/aws/records.ts';
 
 const context = { awsRequestId: 'request', functionName: 'f' } as Context;
 
-test('of ten messages the one that failed comes again, and no other', async () => {
+test('only the failed message of ten is reported to SQS', async () => {
   const Records = Array.from({ length: 10 }, (_, index) => recordOf({ index }));
   const seen: string[] = [];
   const handler = batch('test', async ({ body, messageId }) => {
@@ -24,7 +24,7 @@ test('of ten messages the one that failed comes again, and no other', async () =
   );
 });
 
-test('a batch in which nothing failed is done', async () => {
+test('a batch without failed messages reports none', async () => {
   const handler = batch('test', async () => {});
 
   deepEqual(await handler({ Records: [recordOf({})] }, context), { batchItemFailures: [] });

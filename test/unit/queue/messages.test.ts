@@ -19,14 +19,14 @@ const envelope = {
   detail: request,
 };
 
-test('a message of a sender is known by its id and the time it was sent', () => {
+test('a message is identified by its id and the time it was sent', () => {
   const { body, ...source } = readMessage(recordOf(request, { messageId: 'm' }));
 
   deepEqual(source, { origin: 'sqs', time: 1_795_334_400_000, sourceId: 'm', correlationId: 'm' });
   deepEqual(body(), request);
 });
 
-test('a message that was among the dead letters keeps the id and the time it had', () => {
+test('a message from the dead-letter queue keeps its first id and time', () => {
   const messageAttributes = {
     messageId: attribute('first'),
     sentTimestamp: attribute('1700000000000'),
@@ -37,14 +37,14 @@ test('a message that was among the dead letters keeps the id and the time it had
   deepEqual([sourceId, time], ['first', 1_700_000_000_000]);
 });
 
-test('a time that a sender made up is not believed', () => {
+test('an invalid sentTimestamp is ignored', () => {
   for (const wrong of ['soon', '', '-1', '1.5', 'Infinity', '9'.repeat(20)]) {
     const record = recordOf(request, { messageAttributes: { sentTimestamp: attribute(wrong) } });
     equal(readMessage(record).time, 1_795_334_400_000, wrong);
   }
 });
 
-test('a request on the bus is known by account, source, event and its time', () => {
+test('the source of an event has its account, source, id and time', () => {
   const { body, ...source } = readMessage(recordOf(envelope));
 
   deepEqual(source, {
@@ -56,7 +56,7 @@ test('a request on the bus is known by account, source, event and its time', () 
   deepEqual(body(), request);
 });
 
-test('what only looks like an event is a message', () => {
+test('a message that only looks like an event is read as a message', () => {
   for (const wrong of [
     { ...envelope, 'detail-type': 'Other' },
     { ...envelope, time: 'now' },
@@ -64,7 +64,7 @@ test('what only looks like an event is a message', () => {
     equal(readMessage(recordOf(wrong)).origin, 'sqs');
 });
 
-test('a body is read as strictly as at every other door', () => {
+test('a body that is not strict JSON throws MALFORMED', () => {
   throws(() => readMessage(recordOf('{"a":1,"a":2}')).body(), { code: 'MALFORMED' });
   throws(() => readMessage(recordOf('no JSON')).body(), { code: 'MALFORMED' });
   throws(() => readMessage(recordOf('')).body(), { code: 'MALFORMED' });

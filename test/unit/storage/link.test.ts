@@ -14,7 +14,7 @@ const s3 = localClient(S3Client, {
   credentials: { accessKeyId: 'AKIA', secretAccessKey: 'test' },
 });
 
-test('a link names one version, its lifetime, and no disposition but the object’s own', async () => {
+test('presignedLink() names a version and a lifetime, and keeps the disposition of the object', async () => {
   const link = await presignedLink(s3, { ...FILE, name: 'счёт №1.pdf' }, { expiresInSeconds: 900 });
 
   const { origin, pathname, searchParams } = new URL(link);
@@ -26,7 +26,7 @@ test('a link names one version, its lifetime, and no disposition but the object�
   assert.equal(searchParams.get('response-content-disposition'), null);
 });
 
-test('a link can show a file in place of saving it, under its own name', async () => {
+test('presignedLink() can override the disposition, with the name of the file', async () => {
   const file = { ...FILE, name: 'счёт №1.pdf' };
   const link = await presignedLink(s3, file, { expiresInSeconds: 60, disposition: 'inline' });
 
@@ -36,21 +36,21 @@ test('a link can show a file in place of saving it, under its own name', async (
   );
 });
 
-test('a link of an object whose version is not known names none', async () => {
+test('presignedLink() names no version if none is given', async () => {
   const { bucket, key } = FILE;
   const link = await presignedLink(s3, { bucket, key, name: 'a.pdf' }, { expiresInSeconds: 60 });
 
   assert.equal(new URL(link).searchParams.get('versionId'), null);
 });
 
-test('an object that is there exists', async (t) => {
+test('objectExists() returns true for the newest version', async (t) => {
   const { s3, seen } = await fakeS3(t);
 
   assert.equal(await objectExists(s3, FILE), true);
   assert.equal(seen[0]?.operation, 'HeadObject');
 });
 
-test('a version is asked for by name only where it is not the newest', async (t) => {
+test('objectExists() asks for a version only if it is not the newest', async (t) => {
   const answers: [versionId: string, questions: number][] = [
     ['v1', 1],
     ['v2', 2],
@@ -67,7 +67,7 @@ test('a version is asked for by name only where it is not the newest', async (t)
 });
 
 for (const status of [404, 405]) {
-  test(`an object that S3 answers ${status} for is gone`, async (t) => {
+  test(`objectExists() returns false if S3 answers ${status}`, async (t) => {
     const { s3 } = await fakeS3(t, (_seen, response) => {
       response.writeHead(status).end();
       return true;
@@ -78,7 +78,7 @@ for (const status of [404, 405]) {
 }
 
 for (const status of [400, 403, 503]) {
-  test(`status ${status} says nothing of whether an object exists`, async (t) => {
+  test(`objectExists() throws if S3 answers ${status}`, async (t) => {
     const { s3 } = await fakeS3(t, (_seen, response) => {
       response.writeHead(status).end();
       return true;

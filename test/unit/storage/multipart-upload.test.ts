@@ -17,7 +17,7 @@ function answering(): S3Client {
   return client;
 }
 
-test('an upload frees the chunks of a part before it fills the next one', async () => {
+test('putStream() frees the chunks of a part before it fills the next one', async () => {
   const before = process.memoryUsage().arrayBuffers;
   let peak = 0;
   async function* body() {

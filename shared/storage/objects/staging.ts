@@ -1,0 +1,27 @@
+import { type Bucket, type ObjectVersion, putText } from './bucket.ts';
+import { keys, type Stage } from './keys.ts';
+
+/** The objects that a script's inputs name. */
+export type InputMap = Record<string, ObjectVersion>;
+
+/** The URLs of a request that must still be fetched: the script's, and the inputs' by name. */
+export type SourceRequest = { url?: string; inputs: Record<string, string> };
+
+export type Staging = {
+  script?: string;
+  /** As JSON. */
+  argument?: string;
+  inputs?: InputMap;
+  request?: SourceRequest;
+};
+
+/** Puts what Docs and the workflow will read below `scripts/<run>/<stage>/`; it expires there. */
+export async function stage(bucket: Bucket, where: Stage, what: Staging): Promise<void> {
+  const objects: [string, string | undefined][] = [
+    [keys.stagedScript(where), what.script],
+    [keys.stagedArgument(where), what.argument],
+    [keys.stagedInputs(where), what.inputs && JSON.stringify(what.inputs)],
+    [keys.stagedRequest(where), what.request && JSON.stringify(what.request)],
+  ];
+  await Promise.all(objects.map(([key, body]) => body === undefined || putText(bucket, key, body)));
+}

@@ -1,0 +1,39 @@
+import { equal, rejects } from 'node:assert/strict';
+import { before, test } from 'node:test';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import type { Bucket } from '../../../shared/storage/objects/bucket.ts';
+import { buildIdOf } from '../../../shared/storage/objects/copied-files.ts';
+import { freshBucket } from '../../support/aws/resources.ts';
+import { localClient } from '../../support/local-client.ts';
+
+let bucket: Bucket;
+before(async () => {
+  bucket = await freshBucket();
+});
+
+async function put(Key: string, Body: string): Promise<string | undefined> {
+  const { VersionId } = await bucket.s3.send(
+    new PutObjectCommand({ Bucket: bucket.name, Key, Body }),
+  );
+  return VersionId;
+}
+
+test('buildIdOf() returns the build that a version was copied for', async () => {
+  const Metadata = { 'build-id': 'ID' };
+  const { VersionId: versionId } = await bucket.s3.send(
+    new PutObjectCommand({ Bucket: bucket.name, Key: 'copy', Body: 'x', Metadata }),
+  );
+  const later = await put('copy', 'not a copy');
+
+  equal(await buildIdOf(bucket, { key: 'copy', versionId }), 'ID');
+  equal(await buildIdOf(bucket, { key: 'copy', versionId: later }), undefined);
+  equal(await buildIdOf(bucket, { key: 'nothing' }), undefined);
+});
+
+test('buildIdOf() throws when S3 denies the request', async () => {
+  const s3 = localClient(S3Client, {
+    credentials: { accessKeyId: 'nobody', secretAccessKey: 'x' },
+  });
+
+  await rejects(buildIdOf({ ...bucket, s3 }, { key: 'nothing' }));
+});

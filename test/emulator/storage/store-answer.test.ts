@@ -1,0 +1,70 @@
+import { deepEqual, equal, ok } from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import { getBuild } from '../../../shared/storage/rows/builds.ts';
+import { readSlots, storeAnswer, takeSlot } from '../../../shared/storage/rows/slots.ts';
+import type { Table } from '../../../shared/storage/rows/table.ts';
+import { cancelBuild } from '../../../shared/workflow/cancel.ts';
+import { freshTable, itemsOf } from '../../support/aws/resources.ts';
+import { ago, store, waitingBuild } from '../../support/builds.ts';
+
+let table: Table;
+beforeEach(async () => {
+  table = await freshTable();
+});
+
+const deadline = new Date(Date.now() + 60_000).toISOString();
+const holders = async () => Object.keys((await readSlots(table)).holders);
+const copying = async () => (await itemsOf(table)).filter(({ pk }) => pk === 'COPYING');
+const _places = async () => (await itemsOf(table)).filter(({ pk }) => pk === 'WAITING').length;
+
+test('storeAnswer() stores the first answer and frees the slot; a second answer changes nothing', async () => {
+  const build = await store(table, waitingBuild());
+  await readSlots(table);
+  await takeSlot(table, build, 4, deadline);
+
+  equal(await storeAnswer(table, build, { answer: { files: ['a'] } }), true);
+  equal(await storeAnswer(table, build, { answer: { files: ['b'] } }), false);
+
+  deepEqual(await holders(), []);
+  deepEqual((await getBuild(table, 'default', build.id))?.answer, { files: ['a'] });
+});
+
+test('storeAnswer() lists the build once among those being copied, with the time and the expiry', async () => {
+  const build = await store(table, waitingBuild({ tenant: 'acme' }));
+  await readSlots(table);
+  await takeSlot(table, build, 4, deadline);
+  const before = new Date().toISOString();
+
+  await storeAnswer(table, build, { answer: { files: ['a'] } });
+  await storeAnswer(table, build, { answer: { files: ['b'] } });
+
+  const [item, ...others] = await copying();
+  const { tenant, id, run, expiresAt } = build;
+  const since = `${item?.since}`;
+  const sk = `${since}#${run}`;
+  deepEqual(item, { pk: 'COPYING', sk, tenant, id, run, since, expiresAt });
+  ok(before <= since && since <= new Date().toISOString(), since);
+  deepEqual(others, []);
+});
+
+test('an answer that ends the build does not list it among those being copied', async () => {
+  const build = await store(table, waitingBuild());
+  await readSlots(table);
+  await takeSlot(table, build, 4, deadline);
+
+  equal(await storeAnswer(table, build, { status: 'failed', endedAt: ago(0) }), true);
+
+  deepEqual([await holders(), await copying()], [[], []]);
+});
+
+test('an answer after a cancel changes nothing and keeps the slot', async () => {
+  const build = await store(table, waitingBuild());
+  await readSlots(table);
+  await takeSlot(table, build, 4, deadline);
+  await cancelBuild(table, build);
+
+  equal(await storeAnswer(table, build, { answer: { files: ['a'] } }), false);
+
+  deepEqual([await holders(), await copying()], [[build.run], []]);
+  equal((await getBuild(table, 'default', build.id))?.answer, undefined);
+});
