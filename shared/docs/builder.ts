@@ -2,10 +2,8 @@ import * as z from 'zod/mini';
 import { MAX_FILES } from '../build/build.ts';
 import { type ErrorCode, GatewayError, isGatewayError } from '../errors.ts';
 import { type DocsClient, docsErrorNumber } from './client.ts';
-import type { ResultLink } from './open-file.ts';
+import type { FileLink } from './open-file.ts';
 import { readResultLinks } from './result-links.ts';
-
-export { openResult, type ResultLink } from './open-file.ts';
 
 export type StagedBuild = {
   /** Ours to choose; Docs starts a key once, however often it is asked. */
@@ -18,7 +16,7 @@ export type StagedBuild = {
 
 type Question = { key: string; async: true; url?: string; argument?: unknown };
 
-export type BuildAnswer = { state: 'running' } | { state: 'done'; results: ResultLink[] };
+export type BuildAnswer = { state: 'running' } | { state: 'done'; results: FileLink[] };
 
 /** A Docs that answers synchronously, though asked not to, is asked again: it has gone on meanwhile. */
 const BUILD_TIMEOUT_MS = 15_000;
@@ -108,7 +106,7 @@ function readAnswer(docs: DocsClient, key: string, answer: unknown): BuildAnswer
 }
 
 /** Counts before anything is done for each file: a script may save tens of thousands. */
-function resultsIn(docs: DocsClient, urls: Record<string, string>): ResultLink[] {
+function resultsIn(docs: DocsClient, urls: Record<string, string>): FileLink[] {
   const count = Object.keys(urls).length;
   if (count <= MAX_FILES) return readResultLinks(docs, urls);
   const message = `The script saved ${count} files; the limit is ${MAX_FILES}.`;

@@ -1,5 +1,5 @@
 import type { DocsFiles } from './client.ts';
-import type { ResultLink } from './open-file.ts';
+import type { FileLink } from './open-file.ts';
 import { isInStorage } from './origin.ts';
 
 /** Enough to pass over a byte order mark and blank lines. */
@@ -23,7 +23,7 @@ const PAGE_NAME = /\.([xs]?html?|xht)$/i;
  */
 export async function fileIn(
   docs: DocsFiles,
-  { name, url }: ResultLink,
+  { name, url }: FileLink,
   { headers, body }: Response,
 ): Promise<ReadableStream<Uint8Array> | null> {
   if (!body || isAttachment(headers)) return body;

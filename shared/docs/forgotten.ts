@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { GatewayError } from '../errors.ts';
 import type { DocsClient } from './client.ts';
 import { sendCommand } from './command.ts';
-import type { ResultLink } from './open-file.ts';
+import type { FileLink } from './open-file.ts';
 import { rebase } from './origin.ts';
 
 const answerSchema = z.object({ url: z.string() });
@@ -17,7 +17,7 @@ export async function forgottenLink(
   docs: DocsClient,
   key: string,
   listed?: string[],
-): Promise<ResultLink> {
+): Promise<FileLink> {
   const answer = await sendCommand(docs, { c: 'getForgotten', key }, undefined, listed);
   const { data } = answerSchema.safeParse(answer);
   if (!data) throw new GatewayError('DOCS_PROTOCOL', 'Docs gave no link to a forgotten file');

@@ -4,9 +4,9 @@ import { failureOf, retryAfter } from './exchange.ts';
 import { fileIn } from './file-answer.ts';
 
 /** A file of Docs, and where to fetch it: for 15 minutes, from an address that we can reach. */
-export type ResultLink = { name: string; url: string };
+export type FileLink = { name: string; url: string };
 
-export type OpenedResult = {
+export type OpenedFile = {
   body: ReadableStream<Uint8Array>;
   /** In bytes; null where Docs does not say. */
   length: number | null;
@@ -25,11 +25,11 @@ const START_TIMEOUT_MS = 20_000;
  *   asked or sends a page in place of the file, SCRIPT_FAILED when Docs cannot give out a file of this
  *   name, DOCS_PROTOCOL when it answers anything else, also 404 to a link that has not expired
  */
-export async function openResult(
+export async function openFile(
   docs: DocsFiles,
-  link: ResultLink,
+  link: FileLink,
   signal?: AbortSignal,
-): Promise<OpenedResult> {
+): Promise<OpenedFile> {
   const silence = new AbortController();
   const timer = setTimeout(() => silence.abort(), START_TIMEOUT_MS);
   try {
@@ -45,7 +45,7 @@ export async function openResult(
   }
 }
 
-async function open(docs: DocsFiles, link: ResultLink, signal: AbortSignal): Promise<OpenedResult> {
+async function open(docs: DocsFiles, link: FileLink, signal: AbortSignal): Promise<OpenedFile> {
   const response = await docs.fetch(link.url, {
     // A compressed answer would have another length than the file.
     headers: { 'accept-encoding': 'identity' },
@@ -62,7 +62,7 @@ async function open(docs: DocsFiles, link: ResultLink, signal: AbortSignal): Pro
   return { body, length: lengthOf(headers), lastModified: lastModifiedOf(headers) };
 }
 
-function noFile(headers: Headers, { name }: ResultLink): GatewayError {
+function noFile(headers: Headers, { name }: FileLink): GatewayError {
   const type = headers.get('content-type')?.split(';')[0] ?? 'no content type';
   const message = `Docs' link of ${quoted(name)} gave something else than the file (${type})`;
   return new GatewayError('DOCS_UNAVAILABLE', message);
@@ -79,7 +79,7 @@ function lastModifiedOf(headers: Headers): string | null {
   return Number.isNaN(time) ? null : new Date(time).toISOString();
 }
 
-function refusalOf({ status, headers }: Response, { name, url }: ResultLink): GatewayError {
+function refusalOf({ status, headers }: Response, { name, url }: FileLink): GatewayError {
   const said = `Docs answered ${status} to its own link of ${quoted(name)}`;
   if (status === 429 || status >= 500) {
     const retryAfterSeconds = retryAfter(headers.get('retry-after'), Date.now());

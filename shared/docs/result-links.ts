@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import type { DocsFiles } from './client.ts';
-import type { ResultLink } from './open-file.ts';
+import type { FileLink } from './open-file.ts';
 import { rebase } from './origin.ts';
 
 /**
@@ -8,7 +8,7 @@ import { rebase } from './origin.ts';
  * gets a name of its own: the last segment of its path (a backslash in a saved name makes a folder), with
  * a number where that name is taken. The same paths always get the same names.
  */
-export function readResultLinks(docs: DocsFiles, urls: Record<string, string>): ResultLink[] {
+export function readResultLinks(docs: DocsFiles, urls: Record<string, string>): FileLink[] {
   const name = uniqueNames();
   return Object.entries(urls)
     .sort(([a], [b]) => bareFirst(a, b))

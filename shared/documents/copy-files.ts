@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DocsClient, DocsFiles } from '../docs/client.ts';
 import { forgottenLink } from '../docs/forgotten.ts';
-import { openResult, type ResultLink } from '../docs/open-file.ts';
+import { type FileLink, openFile } from '../docs/open-file.ts';
 import { COPY_MS } from '../limits.ts';
 import type { Bucket } from '../storage/objects/bucket.ts';
 import { copyToBucket } from '../storage/objects/copy.ts';
@@ -17,15 +17,15 @@ export type Keeper = FileKeeper & { docs: DocsClient };
 /**
  * Copies a file that Docs linked to the folder of its save, under the name of the link.
  *
- * @throws {GatewayError} as `openResult` and `copyToBucket` do
+ * @throws {GatewayError} as `openFile` and `copyToBucket` do
  */
 export async function keepLink(
   keeper: FileKeeper,
   save: Save,
-  link: ResultLink,
+  link: FileLink,
   signal = AbortSignal.timeout(COPY_MS),
 ): Promise<StoredFile> {
-  const { body, length } = await openResult(keeper.docs, link, signal);
+  const { body, length } = await openFile(keeper.docs, link, signal);
   return keepBody(keeper, save, { name: link.name, body, length }, signal);
 }
 
@@ -62,10 +62,10 @@ export async function keepForgotten(
 /** What stands for `lastsave` of a forgotten file: when Docs wrote it, else a digest of it. */
 export async function timeOfForgotten(
   docs: DocsFiles,
-  link: ResultLink,
+  link: FileLink,
   signal = AbortSignal.timeout(COPY_MS),
 ): Promise<string> {
-  const { body, lastModified } = await openResult(docs, link, signal);
+  const { body, lastModified } = await openFile(docs, link, signal);
   if (lastModified !== null) {
     await body.cancel();
     return lastModified;
@@ -83,10 +83,10 @@ export async function timeOfForgotten(
  */
 export async function isStillThere(
   docs: DocsFiles,
-  link: ResultLink,
+  link: FileLink,
   copied: { lastsave: string; size: number },
 ): Promise<boolean> {
-  const { body, length, lastModified } = await openResult(docs, link, AbortSignal.timeout(COPY_MS));
+  const { body, length, lastModified } = await openFile(docs, link, AbortSignal.timeout(COPY_MS));
   await body.cancel();
   return lastModified === copied.lastsave && length === copied.size;
 }

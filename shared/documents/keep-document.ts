@@ -1,7 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import { bringsDocument, type Callback, parseCallback, tellsOfSave } from '../docs/callback.ts';
 import type { DocsFiles } from '../docs/client.ts';
-import type { ResultLink } from '../docs/open-file.ts';
+import type { FileLink } from '../docs/open-file.ts';
 import { rebase } from '../docs/origin.ts';
 import { isGatewayError } from '../errors.ts';
 import { callbackTold, documentLost } from '../events/document-events.ts';
@@ -143,7 +143,7 @@ async function allOf(copies: Copies): Promise<[Kept, Kept, Kept, Kept]> {
   return Promise.all(copies);
 }
 
-function linkOf(docs: DocsFiles, name: string, url: string): ResultLink {
+function linkOf(docs: DocsFiles, name: string, url: string): FileLink {
   return { name, url: rebase(url, docs.url, docs.storageOrigins) };
 }
 

@@ -1,6 +1,6 @@
 import type { BuildWarning } from '../build/build.ts';
 import { scriptWarnings, syntaxErrorIn } from '../build/script.ts';
-import type { ResultLink } from '../docs/builder.ts';
+import type { FileLink } from '../docs/open-file.ts';
 import { GatewayError, type ScriptPosition } from '../errors.ts';
 import { readText } from '../storage/objects/bucket.ts';
 import { keepOrTakeBack } from '../storage/objects/copied-files.ts';
@@ -25,7 +25,7 @@ const ENDED: Outcome = { state: 'ended' };
 export async function finish(
   deps: FinishDeps,
   build: StoredBuild,
-  links: ResultLink[],
+  links: FileLink[],
 ): Promise<Outcome> {
   const files = links.map((link) => link.name);
   const { warnings } = await readLate(deps, build);

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { buffer } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
 import { docsClient } from '../../../shared/docs/client.ts';
-import { openResult } from '../../../shared/docs/open-file.ts';
+import { openFile } from '../../../shared/docs/open-file.ts';
 import { readResultLinks } from '../../../shared/docs/result-links.ts';
 import { fixedSecret } from '../../../shared/secret.ts';
 import { fakeDocs, SECRET } from '../../support/docs/fake-docs.ts';
@@ -43,7 +43,7 @@ test('the length is what Docs says, null when it does not or when it compresses'
 
   const lengths = await Promise.all(
     ['/known', '/packed'].map(async (path) => {
-      const { body, length } = await openResult(docsAt(url), { ...link, url: `${url}${path}` });
+      const { body, length } = await openFile(docsAt(url), { ...link, url: `${url}${path}` });
       await body.cancel();
       return length;
     }),
@@ -59,7 +59,7 @@ test('neither token nor compression is asked with', async (t) => {
     response.writeHead(200, ATTACHMENT).end();
   });
 
-  const { body } = await openResult(docsAt(url), { name: 'a', url });
+  const { body } = await openFile(docsAt(url), { name: 'a', url });
   await body.cancel();
 
   assert.equal(headers['accept-encoding'], 'identity');
@@ -89,7 +89,7 @@ for (const [status, name, code] of refusals) {
     const [link] = readResultLinks(docs, { [name]: docsLink(name) });
     assert.ok(link);
 
-    const error = await openResult(docs, link).catch((thrown) => thrown);
+    const error = await openFile(docs, link).catch((thrown) => thrown);
 
     assert.equal(error.code, code);
     assert.ok(error.message.includes(JSON.stringify(name)));
@@ -102,7 +102,7 @@ test('404 to a link that has not expired is no expiry, but a wrong address', asy
   const openIn = (seconds: number) => {
     const expires = Math.floor(Date.now() / 1000) + seconds;
     const url = `${docs.url}${FOLDER}/a.docx/a.docx?md5=secret&expires=${expires}&filename=a.docx`;
-    return openResult(docs, { name: 'a.docx', url });
+    return openFile(docs, { name: 'a.docx', url });
   };
 
   await assert.rejects(openIn(60), {
@@ -116,7 +116,7 @@ test('404 to a link that has not expired is no expiry, but a wrong address', asy
 test('a redirect of a link is not followed', async (t) => {
   const { seen, docs } = await fileServer(t, 302, { location: '/elsewhere' });
 
-  await assert.rejects(openResult(docs, { name: 'a', url: `${docs.url}/first` }));
+  await assert.rejects(openFile(docs, { name: 'a', url: `${docs.url}/first` }));
 
   assert.deepEqual(seen, ['/first']);
 });
@@ -124,13 +124,10 @@ test('a redirect of a link is not followed', async (t) => {
 test('a Docs that is gone is not available', async () => {
   const docs = docsAt('http://127.0.0.1:9');
 
-  await assert.rejects(
-    openResult(docs, { name: 'a.docx', url: 'http://127.0.0.1:9/x?md5=secret' }),
-    {
-      code: 'DOCS_UNAVAILABLE',
-      message: /^Docs did not give out "a\.docx" \(/,
-    },
-  );
+  await assert.rejects(openFile(docs, { name: 'a.docx', url: 'http://127.0.0.1:9/x?md5=secret' }), {
+    code: 'DOCS_UNAVAILABLE',
+    message: /^Docs did not give out "a\.docx" \(/,
+  });
 });
 
 test('the caller’s signal ends a download that has begun', async (t) => {
@@ -140,7 +137,7 @@ test('the caller’s signal ends a download that has begun', async (t) => {
   );
   const gone = new AbortController();
 
-  const { body } = await openResult(docsAt(url), { name: 'a', url: slow }, gone.signal);
+  const { body } = await openFile(docsAt(url), { name: 'a', url: slow }, gone.signal);
   const read = buffer(body);
   gone.abort();
 
@@ -158,7 +155,7 @@ test('a page with status 200 in the place of a file is not the file, and may pas
     };
     const url = await serve(t, (_request, response) => response.writeHead(200, headers).end(PAGE));
 
-    await assert.rejects(openResult(docsAt(url), { name: 'a.docx', url: `${url}/a?md5=secret` }), {
+    await assert.rejects(openFile(docsAt(url), { name: 'a.docx', url: `${url}/a?md5=secret` }), {
       code: 'DOCS_UNAVAILABLE',
       message: 'Docs\' link of "a.docx" gave something else than the file (text/html)',
     });
@@ -171,7 +168,7 @@ test('what Docs sends as an attachment is the file, whatever is in it', async (t
     const headers = { 'content-type': HTML, 'content-disposition': disposition };
     const { docs } = await fileServer(t, 200, headers, PAGE);
 
-    const { body } = await openResult(docs, { name: 'page.html', url: docs.url });
+    const { body } = await openFile(docs, { name: 'page.html', url: docs.url });
 
     assert.equal((await buffer(body)).toString(), PAGE);
   }
@@ -186,7 +183,7 @@ async function openStored(t: TestContext, name: string, type: string | null, chu
     response.end();
   });
   const docs = docsAt('http://docs.example', [url]);
-  return buffer((await openResult(docs, { name, url: `${url}/a` })).body);
+  return buffer((await openFile(docs, { name, url: `${url}/a` })).body);
 }
 
 const BOM = '\xef\xbb\xbf';
@@ -233,7 +230,7 @@ test('a storage that falls silent after its headers is cut off by the caller’s
   const docs = docsAt('http://docs.example', [url]);
   const signal = AbortSignal.timeout(100);
 
-  await assert.rejects(openResult(docs, { name: 'a.docx', url }, signal), {
+  await assert.rejects(openFile(docs, { name: 'a.docx', url }, signal), {
     code: 'DOCS_UNAVAILABLE',
   });
 });

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { buffer } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { docsClient } from '../../../shared/docs/client.ts';
-import { openResult } from '../../../shared/docs/open-file.ts';
+import { openFile } from '../../../shared/docs/open-file.ts';
 import { readResultLinks } from '../../../shared/docs/result-links.ts';
 import { fixedSecret } from '../../../shared/secret.ts';
 import { SECRET } from '../../support/docs/fake-docs.ts';
@@ -46,7 +46,7 @@ for (const [name, path] of Object.entries(encodings)) {
     const [link] = readResultLinks(docs, { [name]: docsLink(name) });
     assert.ok(link);
 
-    const { body } = await openResult(docs, link);
+    const { body } = await openFile(docs, link);
 
     assert.equal(link.name, name);
     assert.equal((await buffer(body)).toString(), 'the file');
