@@ -5,7 +5,7 @@ import { readBytes } from './bytes.ts';
 import type { Call } from './call.ts';
 
 /** What is needed to tell Docs from everyone else. */
-export type Recognition = {
+export type TokenDeps = {
   outbox: SecretReader;
   /** The header that Docs sends its tokens in. */
   tokenHeader: string;
@@ -25,7 +25,7 @@ const MAX_AHEAD_MS = DOCS_CLOCK_SECONDS * 1000;
  * @throws {GatewayError} FORBIDDEN when the callback is not from Docs, or stale; MALFORMED, TOO_LARGE
  */
 export async function readToken(
-  { outbox, tokenHeader }: Recognition,
+  { outbox, tokenHeader }: TokenDeps,
   call: Call,
 ): Promise<Claims & { iat: number }> {
   const claims = await claimsIn(outbox, tokenHeader, call);

@@ -7,37 +7,37 @@ import type { Bucket } from '../storage/objects/bucket.ts';
 import { copyToBucket } from '../storage/objects/copy.ts';
 import { documentFolder, keys } from '../storage/objects/keys.ts';
 import type { StoredFile } from '../storage/rows/builds.ts';
-import { folderOf, type KeptDocument, NO_FILES, type Save } from '../storage/rows/saves.ts';
+import { type CopiedDocument, folderOf, NO_FILES, type Save } from '../storage/rows/saves.ts';
 
 /** What copies the files that Docs links to. */
-export type FileKeeper = { docs: DocsFiles; bucket: Bucket; maxFileBytes: number };
+export type CopyDeps = { docs: DocsFiles; bucket: Bucket; maxFileBytes: number };
 /** What asks Docs for links besides. */
-export type Keeper = FileKeeper & { docs: DocsClient };
+export type CopyForgottenDeps = CopyDeps & { docs: DocsClient };
 
 /**
  * Copies a file that Docs linked to the folder of its save, under the name of the link.
  *
  * @throws {GatewayError} as `openFile` and `copyToBucket` do
  */
-export async function keepLink(
-  keeper: FileKeeper,
+export async function copyLink(
+  deps: CopyDeps,
   save: Save,
   link: FileLink,
   signal = AbortSignal.timeout(COPY_MS),
 ): Promise<StoredFile> {
-  const { body, length } = await openFile(keeper.docs, link, signal);
-  return keepBody(keeper, save, { name: link.name, body, length }, signal);
+  const { body, length } = await openFile(deps.docs, link, signal);
+  return storeBody(deps, save, { name: link.name, body, length }, signal);
 }
 
 /** Puts what a callback said itself beside its document, as JSON. */
-export function keepJson(
-  keeper: FileKeeper,
+export function storeJson(
+  deps: CopyDeps,
   save: Save,
   name: string,
   value: unknown,
 ): Promise<StoredFile> {
   const json = new Blob([JSON.stringify(value)]);
-  return keepBody(keeper, save, { name, body: json.stream(), length: json.size });
+  return storeBody(deps, save, { name, body: json.stream(), length: json.size });
 }
 
 /**
@@ -45,17 +45,17 @@ export function keepJson(
  * has the same place however often it is copied.
  *
  * @param listed as `sendCommand` takes it
- * @throws {GatewayError} as `forgottenLink` and `keepLink` do
+ * @throws {GatewayError} as `forgottenLink` and `copyLink` do
  */
-export async function keepForgotten(
-  keeper: Keeper,
+export async function copyForgotten(
+  deps: CopyForgottenDeps,
   { tenant, key }: { tenant: string; key: string },
   signal = AbortSignal.timeout(COPY_MS),
   listed?: string[],
-): Promise<KeptDocument> {
-  const link = await forgottenLink(keeper.docs, key, listed);
-  const lastsave = await timeOfForgotten(keeper.docs, link, signal);
-  const document = await keepLink(keeper, { tenant, key, lastsave }, link, signal);
+): Promise<CopiedDocument> {
+  const link = await forgottenLink(deps.docs, key, listed);
+  const lastsave = await timeOfForgotten(deps.docs, link, signal);
+  const document = await copyLink(deps, { tenant, key, lastsave }, link, signal);
   return { key, lastsave, files: { ...NO_FILES, document } };
 }
 
@@ -93,8 +93,8 @@ export async function isStillThere(
 
 type Body = { name: string; body: ReadableStream<Uint8Array>; length: number | null };
 
-async function keepBody(
-  { bucket, maxFileBytes }: FileKeeper,
+async function storeBody(
+  { bucket, maxFileBytes }: CopyDeps,
   { tenant, key: document, ...save }: Save,
   { name, ...body }: Body,
   signal?: AbortSignal,

@@ -5,7 +5,7 @@ import { isNewer } from '../storage/objects/latest-save.ts';
 import type { StoredFile } from '../storage/rows/builds.ts';
 import { findSaves, type SavedDocument } from '../storage/rows/saves.ts';
 import { lookUntil } from '../storage/rows/wait-for-end.ts';
-import { type Commander, runCommand } from './run-command.ts';
+import { type CommandDeps, runCommand } from './run-command.ts';
 
 export type ForcedSave = {
   answer: CommandAnswer;
@@ -28,7 +28,7 @@ type Found = { ours?: SavedDocument; other?: SavedDocument };
  * @throws {GatewayError} as `runCommand` does
  */
 export async function saveAndWait(
-  commander: Commander,
+  deps: CommandDeps,
   tenant: string,
   command: Forcesave,
   until: number,
@@ -36,12 +36,12 @@ export async function saveAndWait(
 ): Promise<ForcedSave> {
   const since = Date.now();
   const userdata = command.userdata || ownUserdata();
-  const { answer } = await runCommand(commander, tenant, { ...command, userdata }, timeoutMs);
+  const { answer } = await runCommand(deps, tenant, { ...command, userdata }, timeoutMs);
   if (answer.error !== 0) return { answer };
 
   const answeredAt = Date.now();
   const look = async (): Promise<Found> => {
-    const saves = await findSaves(commander.table, tenant, command.key, since);
+    const saves = await findSaves(deps.table, tenant, command.key, since);
     return { ours: saves.find((save) => save.userdata === userdata), other: newestOf(saves) };
   };
   const isEnough = ({ ours, other }: Found) =>

@@ -16,16 +16,16 @@ import { moveLatest } from '../storage/objects/latest-save.ts';
 import type { StoredFile } from '../storage/rows/builds.ts';
 import {
   findSave,
-  type KeptFiles,
   NO_FILES,
   recordSave,
   type Save,
+  type SaveFiles,
 } from '../storage/rows/saves.ts';
 import { expiryIn, type Table } from '../storage/rows/table.ts';
-import { type FileKeeper, keepJson, keepLink } from './copy-files.ts';
+import { type CopyDeps, copyLink, storeJson } from './copy-files.ts';
 import type { CallbackMessage } from './receive-callback.ts';
 
-export type Keeping = FileKeeper & {
+export type KeepDeps = CopyDeps & {
   table: Table;
   bus: EventBus;
   /** Days that a record is kept. */
@@ -39,24 +39,24 @@ export type Keeping = FileKeeper & {
  *
  * @throws {Error} whatever is in the way: the message comes again
  */
-export async function keepDocument(keeping: Keeping, record: SQSRecord): Promise<void> {
+export async function keepDocument(deps: KeepDeps, record: SQSRecord): Promise<void> {
   const message = JSON.parse(record.body) as CallbackMessage;
   const { tenant, key, status, fact } = message;
   addLogFields({ tenant, documentKey: key, callbackStatus: status });
   const name = nameOf(message);
-  if (name && (await findSave(keeping.table, name))) return;
+  if (name && (await findSave(deps.table, name))) return;
 
   const staged = keys.callback(tenant, fact);
-  const callback = parseCallback(await readStaged(keeping.bucket, staged));
+  const callback = parseCallback(await readStaged(deps.bucket, staged));
   const told = { ...message, callback };
-  if (!name) return keeping.bus(callbackTold(told, NO_FILES));
+  if (!name) return deps.bus(callbackTold(told, NO_FILES));
   try {
-    await keepSave(keeping, name, told);
+    await keepSave(deps, name, told);
   } catch (error) {
     const isLast = isLastReceive('callbacks', record);
     const mayPass = !isLost(error, message, isLast);
     if (mayPass && !isLast) throw error;
-    await announceLoss(keeping, name, told, error);
+    await announceLoss(deps, name, told, error);
     if (mayPass) throw error; // an operator may send it again from among the dead letters
   }
 }
@@ -68,15 +68,15 @@ function nameOf({ tenant, key, status, lastsave, turn }: CallbackMessage) {
   return tellsOfSave(status) ? { tenant, key, status, lastsave, turn } : undefined;
 }
 
-async function keepSave(keeping: Keeping, name: Saved, told: Told): Promise<void> {
-  const files = await keepAll(keeping, name, told.callback);
+async function keepSave(deps: KeepDeps, name: Saved, told: Told): Promise<void> {
+  const files = await keepAll(deps, name, told.callback);
   // Docs repeats itself after a second: another copy may have been faster.
-  if (await findSave(keeping.table, name)) return;
-  await keeping.bus(callbackTold(told, files));
+  if (await findSave(deps.table, name)) return;
+  await deps.bus(callbackTold(told, files));
   const { userdata } = told.callback;
   const seenAt = told.receivedAt;
-  const expiresAt = expiryIn(keeping.keepDays);
-  await recordSave(keeping.table, { ...name, files, userdata, seenAt, expiresAt });
+  const expiresAt = expiryIn(deps.keepDays);
+  await recordSave(deps.table, { ...name, files, userdata, seenAt, expiresAt });
 }
 
 type Saved = NonNullable<ReturnType<typeof nameOf>>;
@@ -92,7 +92,7 @@ function isLost(error: unknown, { receivedAt }: CallbackMessage, isLast: boolean
 }
 
 async function announceLoss(
-  { bus, table }: Keeping,
+  { bus, table }: KeepDeps,
   name: Saved,
   told: Told,
   error: unknown,
@@ -105,29 +105,29 @@ async function announceLoss(
   await bus(documentLost(told, { code, detail }));
 }
 
-async function keepAll(keeping: Keeping, name: Saved, callback: Callback): Promise<KeptFiles> {
+async function keepAll(deps: KeepDeps, name: Saved, callback: Callback): Promise<SaveFiles> {
   const { status, ...save } = name;
   if (!callback.links.url) return NO_FILES;
   // What is left of a document that Docs could not save lies apart, so that it replaces nothing.
   if (!bringsDocument(status))
-    return keepFiles(keeping, { ...save, lastsave: `${save.lastsave}-failed` }, callback);
-  const { document, ...others } = await keepFiles(keeping, save, callback);
+    return keepFiles(deps, { ...save, lastsave: `${save.lastsave}-failed` }, callback);
+  const { document, ...others } = await keepFiles(deps, save, callback);
   if (!document) throw new Error('a save without a document was let in');
   const files = { document, ...others };
   const { tenant, ...rest } = save;
   const savedAt = new Date().toISOString();
-  await moveLatest(keeping.bucket, tenant, { ...rest, status, savedAt, files });
+  await moveLatest(deps.bucket, tenant, { ...rest, status, savedAt, files });
   return files;
 }
 
-async function keepFiles(keeping: Keeping, save: Save, callback: Callback): Promise<KeptFiles> {
+async function keepFiles(deps: KeepDeps, save: Save, callback: Callback): Promise<SaveFiles> {
   const { url, changesurl, formsdataurl } = callback.links;
   const keep = (name: string, link: string | undefined) =>
-    link ? keepLink(keeping, save, linkOf(keeping.docs, name, link)) : null;
+    link ? copyLink(deps, save, linkOf(deps.docs, name, link)) : null;
   const [document, changes, history, form] = await allOf([
     keep(`document.${callback.filetype}`, url),
     keep('changes.zip', changesurl),
-    isPresent(callback.history) ? keepJson(keeping, save, 'history.json', callback.history) : null,
+    isPresent(callback.history) ? storeJson(deps, save, 'history.json', callback.history) : null,
     keep('form.json', formsdataurl),
   ]);
   return { document, changes, history, form };

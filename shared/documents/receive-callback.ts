@@ -20,7 +20,7 @@ export type ReceivedCallback = {
   queryOmitted?: true;
 };
 
-export type Receiving = { table: Table; bucket: Bucket; queue: Queue };
+export type ReceiveDeps = { table: Table; bucket: Bucket; queue: Queue };
 
 /** A message of the callbacks queue; what Docs said lies in the bucket, for it may be large. */
 export type CallbackMessage = {
@@ -48,7 +48,7 @@ export type CallbackMessage = {
  * @throws {GatewayError} STORAGE_FAILED when the document is not in S3 in time, for whatever reason
  */
 export async function receiveCallback(
-  { table, bucket, queue }: Receiving,
+  { table, bucket, queue }: ReceiveDeps,
   { tenant, callback, claims, ...asked }: ReceivedCallback,
   receivedAt: number,
   until: number,

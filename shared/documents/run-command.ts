@@ -7,11 +7,10 @@ import { GatewayError } from '../errors.ts';
 import { bucketFromEnv } from '../storage/objects/bucket.ts';
 import type { StoredFile } from '../storage/rows/builds.ts';
 import { type Table, tableFromEnv } from '../storage/rows/table.ts';
-import { type Keeper, keepForgotten } from './copy-files.ts';
+import { type CopyForgottenDeps, copyForgotten } from './copy-files.ts';
 
 /** What gives commands to Docs, whichever door they came by. */
-export type Commander = {
-  keeper: Keeper;
+export type CommandDeps = CopyForgottenDeps & {
   table: Table;
   /** `{tenant}.` for one; empty where all tenants share the keys. */
   keyPrefix: string;
@@ -25,13 +24,11 @@ export type CommandOutcome = {
 };
 
 /** Reads the environment once, at cold start. */
-export function commanderFromEnv(): Commander {
+export function commandDepsFromEnv(): CommandDeps {
   return {
-    keeper: {
-      docs: docsFromEnv(),
-      bucket: bucketFromEnv(),
-      maxFileBytes: envNumber('MAX_FILE_BYTES'),
-    },
+    docs: docsFromEnv(),
+    bucket: bucketFromEnv(),
+    maxFileBytes: envNumber('MAX_FILE_BYTES'),
     table: tableFromEnv(),
     keyPrefix: env('KEY_PREFIX'),
   };
@@ -42,31 +39,32 @@ export function commanderFromEnv(): Commander {
  * forgotten file is copied into the bucket.
  *
  * @param timeoutMs for all of it, a copy included
- * @throws {GatewayError} as `sendCommand` and `keepForgotten` do; DOCS_TIMEOUT when a copy takes too long
+ * @throws {GatewayError} as `sendCommand` and `copyForgotten` do; DOCS_TIMEOUT when a copy takes too long
  */
 export async function runCommand(
-  { keeper, keyPrefix }: Commander,
+  deps: CommandDeps,
   tenant: string,
   command: Command,
   timeoutMs: number,
 ): Promise<CommandOutcome> {
+  const { keyPrefix } = deps;
   const key = keyOf(command);
   if (key !== undefined) requireOwnKey(keyPrefix, tenant, key);
-  if (command.c === 'getForgotten') return copyForgotten(keeper, tenant, command.key, timeoutMs);
-  const answer = await sendCommand(keeper.docs, command, timeoutMs);
+  if (command.c === 'getForgotten') return answerForgotten(deps, tenant, command.key, timeoutMs);
+  const answer = await sendCommand(deps.docs, command, timeoutMs);
   if (command.c !== 'getForgottenList') return { answer };
   return { answer: { ...answer, keys: ownKeys(answer.keys, keyPrefix, tenant) } };
 }
 
-async function copyForgotten(
-  keeper: Keeper,
+async function answerForgotten(
+  deps: CopyForgottenDeps,
   tenant: string,
   key: string,
   timeoutMs: number,
 ): Promise<CommandOutcome> {
   const signal = AbortSignal.timeout(timeoutMs);
   try {
-    const { files } = await keepForgotten(keeper, { tenant, key }, signal);
+    const { files } = await copyForgotten(deps, { tenant, key }, signal);
     return { answer: { error: 0, key }, document: files.document };
   } catch (cause) {
     if (!signal.aborted) throw cause;

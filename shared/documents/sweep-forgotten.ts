@@ -7,11 +7,16 @@ import type { EventBus } from '../events/events.ts';
 import { idOfSource } from '../ids.ts';
 import { addLogFields, logError } from '../log.ts';
 import { moveLatest } from '../storage/objects/latest-save.ts';
-import { findSave, type KeptFiles, recordSave } from '../storage/rows/saves.ts';
+import { findSave, recordSave, type SaveFiles } from '../storage/rows/saves.ts';
 import { expiryIn, type Table } from '../storage/rows/table.ts';
-import { isStillThere, type Keeper, keepForgotten, timeOfForgotten } from './copy-files.ts';
+import {
+  type CopyForgottenDeps,
+  copyForgotten,
+  isStillThere,
+  timeOfForgotten,
+} from './copy-files.ts';
 
-export type ForgottenSweep = Keeper & {
+export type SweepForgottenDeps = CopyForgottenDeps & {
   table: Table;
   bus: EventBus;
   /** As configured; empty where all tenants share the keys. */
@@ -34,7 +39,7 @@ type Forgotten = { tenant: string; key: string };
  *
  * @throws {GatewayError} STORAGE_FAILED at the end, saying how many files could not be fetched
  */
-export async function sweepForgotten(sweep: ForgottenSweep): Promise<void> {
+export async function sweepForgotten(sweep: SweepForgottenDeps): Promise<void> {
   const listed = await listForgotten(sweep.docs);
   const ours = listed.flatMap((key) => ownedBy(sweep.keyPrefix, key));
   const clear = ours.filter(({ key }) => !beginsAnother(listed, key));
@@ -66,7 +71,7 @@ export async function sweepForgotten(sweep: ForgottenSweep): Promise<void> {
  * @returns false when Docs' file was to be moved and stays
  */
 async function fetchOne(
-  sweep: ForgottenSweep,
+  sweep: SweepForgottenDeps,
   forgotten: Forgotten,
   listed: string[],
 ): Promise<boolean> {
@@ -80,11 +85,11 @@ async function fetchOne(
 }
 
 async function keep(
-  sweep: ForgottenSweep,
+  sweep: SweepForgottenDeps,
   { tenant, key }: Forgotten,
   listed: string[],
-): Promise<KeptFiles> {
-  const kept = await keepForgotten(sweep, { tenant, key }, undefined, listed);
+): Promise<SaveFiles> {
+  const kept = await copyForgotten(sweep, { tenant, key }, undefined, listed);
   const { lastsave, files } = kept;
   const status = 'forgotten';
   const now = new Date().toISOString();
@@ -104,7 +109,7 @@ async function keep(
  * @returns whether it deleted the file
  */
 async function giveUp(
-  { docs }: ForgottenSweep,
+  { docs }: SweepForgottenDeps,
   { key }: Forgotten,
   copied: { lastsave: string; size: number },
 ): Promise<boolean> {

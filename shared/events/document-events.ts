@@ -3,7 +3,7 @@ import type { ErrorCode } from '../errors.ts';
 import { fieldsWithin, jsonBytes } from '../fit.ts';
 import { idOfSource } from '../ids.ts';
 import type { StoredFile } from '../storage/rows/builds.ts';
-import { type KeptDocument, type KeptFiles, NO_FILES } from '../storage/rows/saves.ts';
+import { type CopiedDocument, NO_FILES, type SaveFiles } from '../storage/rows/saves.ts';
 import type { DetailType, GatewayEvent } from './events.ts';
 
 /** EventBridge accepts 256 KB. A callback above this size loses every field above `MAX_FIELD_BYTES`. */
@@ -29,7 +29,7 @@ export type ToldCallback = {
 };
 
 /** The event of one callback; its correlation id is the key of the document. */
-export function callbackTold(told: ToldCallback, files: KeptFiles): GatewayEvent {
+export function callbackTold(told: ToldCallback, files: SaveFiles): GatewayEvent {
   return eventOf(told, DETAIL_TYPES[told.callback.status], told.fact, { files });
 }
 
@@ -47,7 +47,7 @@ function eventOf(
   { tenant, callback, query, queryOmitted }: ToldCallback,
   detailType: DetailType,
   id: string,
-  { files, ...others }: { files: KeptFiles; error?: Loss },
+  { files, ...others }: { files: SaveFiles; error?: Loss },
 ): GatewayEvent {
   return {
     detailType,
@@ -64,7 +64,7 @@ function eventOf(
 }
 
 /** The event of a forgotten file that was fetched. No callback told of it, so nothing else is known. */
-export function forgottenKept(tenant: string, fact: string, kept: KeptDocument): GatewayEvent {
+export function forgottenKept(tenant: string, fact: string, kept: CopiedDocument): GatewayEvent {
   const { key, lastsave, files } = kept;
   const filetype = files.document.name.slice(files.document.name.lastIndexOf('.') + 1);
   return {
@@ -81,7 +81,7 @@ export function forgottenKept(tenant: string, fact: string, kept: KeptDocument):
   };
 }
 
-function withoutVersions(files: KeptFiles) {
+function withoutVersions(files: SaveFiles) {
   return {
     document: withoutVersion(files.document),
     changes: withoutVersion(files.changes),

@@ -2,7 +2,7 @@ import type { SQSRecord } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { senderFields } from '../build/sender.ts';
 import { type Command, parseCommand } from '../docs/command-schema.ts';
-import { type Commander, runCommand } from '../documents/run-command.ts';
+import { type CommandDeps, runCommand } from '../documents/run-command.ts';
 import { GatewayError, isGatewayError } from '../errors.ts';
 import { COMMAND_REQUESTED } from '../events/request-types.ts';
 import { idOfSource, sha256Hex } from '../ids.ts';
@@ -18,7 +18,7 @@ import { expiryIn } from '../storage/rows/table.ts';
 import { readMessage, type Source } from './messages.ts';
 import { type Claim, namesIn, orRefuse, type Refuser } from './refusal.ts';
 
-export type QueuedCommander = Commander & { keepDays: number };
+export type QueuedCommandDeps = CommandDeps & { keepDays: number };
 
 /** An event holds 256 KB: the command has up to 64 of them, and what surrounds both a few. */
 const MAX_ANSWER_BYTES = 130 * 1024;
@@ -34,7 +34,7 @@ const senderSchema = z.object(senderFields);
  * last time; then it is the outcome.
  */
 export async function runQueuedCommand(
-  commander: QueuedCommander,
+  deps: QueuedCommandDeps,
   refuser: Refuser,
   record: SQSRecord,
 ): Promise<void> {
@@ -45,10 +45,10 @@ export async function runQueuedCommand(
     Object.assign(claim, namesIn(input));
     const entry = readEntry(input, source);
     addLogFields({ tenant: entry.tenant, command: entry.command.c, commandId: entry.id });
-    if (await hasOutcome(commander, entry)) return;
-    const result = await resultOf(commander, entry, isLastReceive('commands', record));
-    const stored = await storeCommand(commander.table, rowOf(commander, entry, source, result));
-    if (!stored) await hasOutcome(commander, entry);
+    if (await hasOutcome(deps, entry)) return;
+    const result = await resultOf(deps, entry, isLastReceive('commands', record));
+    const stored = await storeCommand(deps.table, rowOf(deps, entry, source, result));
+    if (!stored) await hasOutcome(deps, entry);
   });
 }
 
@@ -66,7 +66,7 @@ function readEntry(input: unknown, source: Source): Entry {
 }
 
 /** @throws {GatewayError} IDEMPOTENCY_MISMATCH when the id stands for another command */
-async function hasOutcome({ table }: Commander, { tenant, id, fingerprint }: Entry) {
+async function hasOutcome({ table }: CommandDeps, { tenant, id, fingerprint }: Entry) {
   const earlier = await findCommand(table, tenant, id);
   if (earlier && earlier.fingerprint !== fingerprint)
     throw new GatewayError('IDEMPOTENCY_MISMATCH', `The id ${id} was used with another command.`);
@@ -75,12 +75,12 @@ async function hasOutcome({ table }: Commander, { tenant, id, fingerprint }: Ent
 
 /** @throws what may pass, while the message comes again */
 async function resultOf(
-  commander: Commander,
+  deps: CommandDeps,
   { tenant, id, command }: Entry,
   isLast: boolean,
 ): Promise<CommandResult> {
   try {
-    const { answer, document } = await runCommand(commander, tenant, command, QUEUED_COMMAND_MS);
+    const { answer, document } = await runCommand(deps, tenant, command, QUEUED_COMMAND_MS);
     return { answer: document ? { ...answer, document: viewFile(document) } : fitting(answer) };
   } catch (error) {
     const mayPass = !isGatewayError(error) || error.retryable;
@@ -91,7 +91,7 @@ async function resultOf(
 }
 
 function rowOf(
-  { keepDays }: QueuedCommander,
+  { keepDays }: QueuedCommandDeps,
   entry: Entry,
   { origin, correlationId }: Source,
   result: CommandResult,

@@ -1,11 +1,11 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { GatewayError, nameOf } from '../../errors.ts';
-import type { KeptDocument, SaveName, SaveStatus } from '../rows/saves.ts';
+import type { CopiedDocument, SaveName, SaveStatus } from '../rows/saves.ts';
 import { type Bucket, readObject } from './bucket.ts';
 import { keys } from './keys.ts';
 
 /** What `latest.json` says. */
-export type Latest = KeptDocument & {
+export type Latest = CopiedDocument & {
   status: SaveStatus;
   turn?: number;
   /** When it was kept, RFC 3339. */

@@ -15,18 +15,18 @@ export type Save = {
 };
 
 /** What came with a save; null for what did not. */
-export type KeptFiles = {
+export type SaveFiles = {
   document: StoredFile | null;
   changes: StoredFile | null;
   history: StoredFile | null;
   form: StoredFile | null;
 };
-export const NO_FILES: KeptFiles = { document: null, changes: null, history: null, form: null };
+export const NO_FILES: SaveFiles = { document: null, changes: null, history: null, form: null };
 
-export type KeptDocument = {
+export type CopiedDocument = {
   key: string;
   lastsave: string;
-  files: KeptFiles & { document: StoredFile };
+  files: SaveFiles & { document: StoredFile };
 };
 
 /** The name of a save's folder. `_` sorts behind the `/` that ends the name of the first. */
@@ -40,7 +40,7 @@ export type SaveStatus = 2 | 3 | 6 | 7 | 'forgotten';
 /** The record of a save that is kept and told of. */
 export type SavedDocument = Save & {
   status: SaveStatus;
-  files: KeptFiles;
+  files: SaveFiles;
   /** What the callback bore that was seen last; a result sent again may bear an older one. */
   userdata?: string;
   /** When its callback was seen last, RFC 3339. */

@@ -3,16 +3,16 @@ import { before, test } from 'node:test';
 import { docsClient } from '../../../shared/docs/client.ts';
 import { isOwnUserdata } from '../../../shared/docs/userdata.ts';
 import { saveAndWait } from '../../../shared/documents/force-save.ts';
-import type { Commander } from '../../../shared/documents/run-command.ts';
+import type { CommandDeps } from '../../../shared/documents/run-command.ts';
 import { fixedSecret } from '../../../shared/secret.ts';
 import type { StoredFile } from '../../../shared/storage/rows/builds.ts';
 import { NO_FILES, recordSave, type SavedDocument } from '../../../shared/storage/rows/saves.ts';
-import { commandDocs, freshCommander, freshKey, INBOX } from '../../support/docs/commands.ts';
+import { commandDocs, freshCommandDeps, freshKey, INBOX } from '../../support/docs/commands.ts';
 
-let commander: Commander;
+let deps: CommandDeps;
 
 before(async () => {
-  commander = await freshCommander(
+  deps = await freshCommandDeps(
     docsClient({ url: 'http://127.0.0.1:1', inbox: fixedSecret(INBOX) }),
   );
 });
@@ -41,7 +41,7 @@ function saveOf(key: string, name: string, changed: Partial<SavedDocument> = {})
   };
 }
 
-const put = (save: SavedDocument) => recordSave(commander.table, save);
+const put = (save: SavedDocument) => recordSave(deps.table, save);
 
 type Test = Parameters<typeof commandDocs>[0];
 
@@ -55,7 +55,7 @@ async function save(
   const { docs, asked } = await commandDocs(t, answer);
   const since = Date.now();
   const saved = await saveAndWait(
-    { ...commander, keeper: { ...commander.keeper, docs } },
+    { ...deps, docs },
     'acme',
     { c: 'forcesave', key, userdata },
     since + waitMs,

@@ -1,53 +1,53 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import fc from 'fast-check';
-import { type Keeping, keepDocument } from '../../../shared/documents/keep-document.ts';
+import { type KeepDeps, keepDocument } from '../../../shared/documents/keep-document.ts';
 import type { GatewayEvent } from '../../../shared/events/events.ts';
 import { readObject, readText } from '../../../shared/storage/objects/bucket.ts';
 import type { Latest } from '../../../shared/storage/objects/latest-save.ts';
 import { turnOf } from '../../../shared/storage/rows/save-numbers.ts';
-import type { KeptFiles } from '../../../shared/storage/rows/saves.ts';
+import type { SaveFiles } from '../../../shared/storage/rows/saves.ts';
 import { claimsOf, docsWithFiles, LASTSAVE } from '../../support/docs/callbacks.ts';
-import { freshKeeping, jsonAt, messageOf } from '../../support/keeping.ts';
+import { freshKeepDeps, jsonAt, messageOf } from '../../support/keep-document.ts';
 
 const FOLDER = `documents/default/order-0042/${LASTSAVE}`;
 const LATEST = 'documents/default/order-0042/latest.json';
 
 type Docs = Awaited<ReturnType<typeof docsWithFiles>>;
 
-async function keepingFor(t: TestContext) {
+async function depsFor(t: TestContext) {
   const docs = await docsWithFiles(t);
-  return { docs, ...(await freshKeeping(docs.docs)) };
+  return { docs, ...(await freshKeepDeps(docs.docs)) };
 }
 
-const documentIn = ({ data }: GatewayEvent) => (data as { files: KeptFiles }).files.document?.key;
+const documentIn = ({ data }: GatewayEvent) => (data as { files: SaveFiles }).files.document?.key;
 
 /** A save of one second whose file has its own name; that name is all that it says. */
-async function sameSecond(keeping: Keeping, docs: Docs, name: string, turn?: number) {
+async function sameSecond(deps: KeepDeps, docs: Docs, name: string, turn?: number) {
   docs.files.set(`${name}.docx`, { bytes: Buffer.from(name) });
   const url = `http://docs.example/cache/files/data/${name}/${name}.docx`;
   const claims = claimsOf({ status: 6, url, changesurl: undefined, history: null });
-  return messageOf(keeping, claims, { fact: `fact-${name}`, turn });
+  return messageOf(deps, claims, { fact: `fact-${name}`, turn });
 }
 
 test('two saves within one second are both kept and told, and the later one is the newest', async (t) => {
-  const { docs, keeping, told } = await keepingFor(t);
-  const first = await sameSecond(keeping, docs, 'first');
-  const second = await sameSecond(keeping, docs, 'second', 2);
+  const { docs, deps, told } = await depsFor(t);
+  const first = await sameSecond(deps, docs, 'first');
+  const second = await sameSecond(deps, docs, 'second', 2);
 
-  for (const message of [second, first, second, first]) await keepDocument(keeping, message);
+  for (const message of [second, first, second, first]) await keepDocument(deps, message);
 
   const [late, early] = told.map(documentIn);
   deepEqual([early, late], [`${FOLDER}/document.docx`, `${FOLDER}_02/document.docx`]);
   equal(told.length, 2);
-  const texts = [early, late].map((key) => readText(keeping.bucket, `${key}`));
+  const texts = [early, late].map((key) => readText(deps.bucket, `${key}`));
   deepEqual(await Promise.all(texts), ['first', 'second']);
-  const latest = (await jsonAt(keeping, LATEST)) as Latest;
+  const latest = (await jsonAt(deps, LATEST)) as Latest;
   deepEqual([latest.turn, latest.files.document.key], [2, late]);
 });
 
 test('any order and repetition of callbacks ends with the newest document as latest, each told once', async (t) => {
-  const { docs, keeping, told } = await keepingFor(t);
+  const { docs, deps, told } = await depsFor(t);
   const saves = fc.record({
     second: fc.integer({ min: 0, max: 2 }),
     status: fc.constantFrom(2, 3, 6, 7),
@@ -63,12 +63,12 @@ test('any order and repetition of callbacks ends with the newest document as lat
         const key = `any-order-${++documents}`;
         const before = told.length;
         const messages = [];
-        for (const save of seen) messages.push(await received(keeping, docs, key, save));
-        for (const message of shuffled(messages, random)) await keepDocument(keeping, message);
+        for (const save of seen) messages.push(await received(deps, docs, key, save));
+        for (const message of shuffled(messages, random)) await keepDocument(deps, message);
 
-        const latest = await jsonAt(keeping, `documents/default/${key}/latest.json`);
+        const latest = await jsonAt(deps, `documents/default/${key}/latest.json`);
         const { document } = (latest as Latest | undefined)?.files ?? {};
-        const newest = document && (await readObject(keeping.bucket, document));
+        const newest = document && (await readObject(deps.bucket, document));
         equal(newest && Buffer.from(newest.bytes).toString('utf8'), newestOf(seen));
         equal(told.length - before, new Set(seen.map(textOf)).size);
       },
@@ -90,16 +90,16 @@ function newestOf(seen: Seen[]): string | undefined {
 }
 
 /** The message of a callback, which is given its turn as when it is received. */
-async function received(keeping: Keeping, docs: Docs, key: string, seen: Seen) {
+async function received(deps: KeepDeps, docs: Docs, key: string, seen: Seen) {
   const name = `${textOf(seen)}.docx`;
   docs.files.set(name, { bytes: Buffer.from(textOf(seen)) });
   const lastsave = `2026-11-22T08:00:0${seen.second}.000Z`;
   const url = `http://docs.example/cache/files/data/${key}/${name}`;
   const status = seen.status as 2 | 3 | 6 | 7;
   const save = { tenant: 'default', key, status, lastsave };
-  const turn = await turnOf(keeping.table, save, url);
+  const turn = await turnOf(deps.table, save, url);
   const claims = claimsOf({ key, status, lastsave, url, changesurl: undefined, history: null });
-  return messageOf(keeping, claims, { turn, fact: `${key}-${textOf(seen)}` });
+  return messageOf(deps, claims, { turn, fact: `${key}-${textOf(seen)}` });
 }
 
 function shuffled<T>(items: T[], random: Iterator<number>): T[] {

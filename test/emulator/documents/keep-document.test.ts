@@ -1,55 +1,55 @@
 import { deepEqual, equal, notEqual, rejects } from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { type Keeping, keepDocument } from '../../../shared/documents/keep-document.ts';
+import { type KeepDeps, keepDocument } from '../../../shared/documents/keep-document.ts';
 import type { GatewayEvent } from '../../../shared/events/events.ts';
 import { MAX_RECEIVES } from '../../../shared/limits.ts';
 import { findObject } from '../../../shared/storage/objects/bucket.ts';
 import type { Latest } from '../../../shared/storage/objects/latest-save.ts';
-import { findSave, type KeptFiles, type SaveStatus } from '../../../shared/storage/rows/saves.ts';
+import { findSave, type SaveFiles, type SaveStatus } from '../../../shared/storage/rows/saves.ts';
 import { itemsOf } from '../../support/aws/resources.ts';
 import { claimsOf, docsWithFiles, LASTSAVE } from '../../support/docs/callbacks.ts';
-import { freshKeeping, jsonAt, messageOf } from '../../support/keeping.ts';
+import { freshKeepDeps, jsonAt, messageOf } from '../../support/keep-document.ts';
 
 const FOLDER = `documents/default/order-0042/${LASTSAVE}`;
 const LATEST = 'documents/default/order-0042/latest.json';
 
-async function keepingFor(t: TestContext) {
+async function depsFor(t: TestContext) {
   const docs = await docsWithFiles(t);
   docs.files.set('output.docx', { bytes: Buffer.from('a document') });
   docs.files.set('changes.zip', { bytes: Buffer.from('changes') });
   docs.files.set('form.json', { bytes: Buffer.from('[]') });
-  return { docs, ...(await freshKeeping(docs.docs)) };
+  return { docs, ...(await freshKeepDeps(docs.docs)) };
 }
 
-function findRecord({ table }: Keeping, status: SaveStatus = 2) {
+function findRecord({ table }: KeepDeps, status: SaveStatus = 2) {
   return findSave(table, { tenant: 'default', key: 'order-0042', lastsave: LASTSAVE, status });
 }
 
 function dataOf(event: GatewayEvent | undefined) {
-  return event?.data as { files: KeptFiles } & Record<string, unknown>;
+  return event?.data as { files: SaveFiles } & Record<string, unknown>;
 }
 
 test('a final save is kept with its changes and its history, made the newest, told of and recorded', async (t) => {
-  const { keeping, told } = await keepingFor(t);
+  const { deps, told } = await depsFor(t);
 
   await keepDocument(
-    keeping,
-    await messageOf(keeping, claimsOf(), {
+    deps,
+    await messageOf(deps, claimsOf(), {
       fact: 'a-fact',
       query: { order: '42' },
       receivedAt: '2026-11-22T08:00:10.000Z',
     }),
   );
 
-  const record = await findRecord(keeping);
+  const record = await findRecord(deps);
   const { document, changes, history, form } = record?.files ?? {};
   deepEqual(
     [document, changes, history, form].map((file) => file?.key ?? null),
     [`${FOLDER}/document.docx`, `${FOLDER}/changes.zip`, `${FOLDER}/history.json`, null],
   );
   equal(record?.seenAt, '2026-11-22T08:00:10.000Z');
-  deepEqual(await jsonAt(keeping, `${FOLDER}/history.json`), claimsOf().history);
-  const latest = (await jsonAt(keeping, LATEST)) as Latest;
+  deepEqual(await jsonAt(deps, `${FOLDER}/history.json`), claimsOf().history);
+  const latest = (await jsonAt(deps, LATEST)) as Latest;
   deepEqual([latest.key, latest.lastsave, latest.status], ['order-0042', LASTSAVE, 2]);
   deepEqual(latest.files, record?.files);
   equal(told.length, 1);
@@ -63,10 +63,10 @@ test('a final save is kept with its changes and its history, made the newest, to
 });
 
 test('its event holds what Docs said and the facts of the files, but no link, history or version', async (t) => {
-  const { keeping, told } = await keepingFor(t);
+  const { deps, told } = await depsFor(t);
   const claims = claimsOf({ formsdataurl: 'http://docs.example/cache/files/data/x/form.json' });
 
-  await keepDocument(keeping, await messageOf(keeping, claims, { query: { order: '42' } }));
+  await keepDocument(deps, await messageOf(deps, claims, { query: { order: '42' } }));
 
   const { files, ...data } = dataOf(told[0]);
   deepEqual(data, {
@@ -80,7 +80,7 @@ test('its event holds what Docs said and the facts of the files, but no link, hi
     query: { order: '42' },
     forgotten: false,
   });
-  const record = await findRecord(keeping);
+  const record = await findRecord(deps);
   const { versionId, ...document } = record?.files.document ?? {};
   deepEqual(files.document, document);
   deepEqual(
@@ -91,32 +91,32 @@ test('its event holds what Docs said and the facts of the files, but no link, hi
 });
 
 test('links are followed to the Docs that is configured, whatever host they name', async (t) => {
-  const { docs, keeping } = await keepingFor(t);
+  const { docs, deps } = await depsFor(t);
   const url = 'http://169.254.169.254/cache/files/data/order-0042/output.docx/output.docx?md5=a';
 
-  await keepDocument(keeping, await messageOf(keeping, claimsOf({ url, changesurl: undefined })));
+  await keepDocument(deps, await messageOf(deps, claimsOf({ url, changesurl: undefined })));
 
   deepEqual(docs.downloads, ['/cache/files/data/order-0042/output.docx/output.docx']);
 });
 
 test('a repetition changes nothing, tells nothing and downloads nothing', async (t) => {
-  const { docs, keeping, told } = await keepingFor(t);
-  await keepDocument(keeping, await messageOf(keeping, claimsOf()));
+  const { docs, deps, told } = await depsFor(t);
+  await keepDocument(deps, await messageOf(deps, claimsOf()));
   const downloads = docs.downloads.length;
 
-  await keepDocument(keeping, await messageOf(keeping, claimsOf()));
+  await keepDocument(deps, await messageOf(deps, claimsOf()));
 
   equal(told.length, 1);
   equal(docs.downloads.length, downloads);
 });
 
 test('what is left of two broken saves within one second lies in two folders', async (t) => {
-  const { keeping, told } = await keepingFor(t);
+  const { deps, told } = await depsFor(t);
 
   for (const turn of [undefined, 2])
     await keepDocument(
-      keeping,
-      await messageOf(keeping, claimsOf({ status: 3 }), { turn, fact: `fact-${turn}` }),
+      deps,
+      await messageOf(deps, claimsOf({ status: 3 }), { turn, fact: `fact-${turn}` }),
     );
 
   deepEqual(
@@ -126,37 +126,37 @@ test('what is left of two broken saves within one second lies in two folders', a
 });
 
 test('a save that failed is told of and recorded; what is there stays', async (t) => {
-  const { keeping, told } = await keepingFor(t);
-  await keepDocument(keeping, await messageOf(keeping, claimsOf({ status: 6 })));
-  const before = await jsonAt(keeping, LATEST);
+  const { deps, told } = await depsFor(t);
+  await keepDocument(deps, await messageOf(deps, claimsOf({ status: 6 })));
+  const before = await jsonAt(deps, LATEST);
   const later = { lastsave: '2026-11-22T09:00:00.000Z', url: undefined, changesurl: undefined };
 
   for (const status of [3, 7])
-    await keepDocument(keeping, await messageOf(keeping, claimsOf({ ...later, status })));
+    await keepDocument(deps, await messageOf(deps, claimsOf({ ...later, status })));
 
   deepEqual(
     told.slice(1).map(({ detailType }) => detailType),
     ['Document Save Failed', 'Document Save Failed'],
   );
   deepEqual(dataOf(told[1]).files, { document: null, changes: null, history: null, form: null });
-  deepEqual(await jsonAt(keeping, LATEST), before);
-  equal((await itemsOf(keeping.table)).length, 3);
+  deepEqual(await jsonAt(deps, LATEST), before);
+  equal((await itemsOf(deps.table)).length, 3);
 });
 
 test('what is left of a document that is broken is kept apart, and replaces nothing', async (t) => {
-  const { keeping, told } = await keepingFor(t);
-  await keepDocument(keeping, await messageOf(keeping, claimsOf({ status: 6 })));
-  const before = await jsonAt(keeping, LATEST);
-  const { versionId } = (await findObject(keeping.bucket, `${FOLDER}/document.docx`)) ?? {};
+  const { deps, told } = await depsFor(t);
+  await keepDocument(deps, await messageOf(deps, claimsOf({ status: 6 })));
+  const before = await jsonAt(deps, LATEST);
+  const { versionId } = (await findObject(deps.bucket, `${FOLDER}/document.docx`)) ?? {};
 
-  await keepDocument(keeping, await messageOf(keeping, claimsOf({ status: 3 })));
+  await keepDocument(deps, await messageOf(deps, claimsOf({ status: 3 })));
 
   const { detailType } = told[1] ?? {};
   equal(detailType, 'Document Save Failed');
   equal(dataOf(told[1]).files.document?.key, `${FOLDER}-failed/document.docx`);
   equal(dataOf(told[1]).files.changes?.key, `${FOLDER}-failed/changes.zip`);
-  deepEqual(await jsonAt(keeping, LATEST), before);
-  equal((await findObject(keeping.bucket, `${FOLDER}/document.docx`))?.versionId, versionId);
+  deepEqual(await jsonAt(deps, LATEST), before);
+  equal((await findObject(deps.bucket, `${FOLDER}/document.docx`))?.versionId, versionId);
 });
 
 /** A quarter of an hour ago, when Docs made a link that has expired by now. */
@@ -164,24 +164,24 @@ const longAgo = () => new Date(Date.now() - 15 * 60_000).toISOString();
 
 for (const status of [2, 3, 6, 7] as const) {
   test(`of status ${status}, a file that is not there before its link expires is waited for`, async (t) => {
-    const { docs, keeping, told } = await keepingFor(t);
+    const { docs, deps, told } = await depsFor(t);
     docs.files.clear();
 
-    await rejects(keepDocument(keeping, await messageOf(keeping, claimsOf({ status }))), {
+    await rejects(keepDocument(deps, await messageOf(deps, claimsOf({ status }))), {
       code: 'RESULT_EXPIRED',
     });
     deepEqual(told, []);
-    equal(await findRecord(keeping, status), undefined);
+    equal(await findRecord(deps, status), undefined);
   });
 
   test(`of status ${status}, a file whose link has expired is announced as lost under one id, counted, and never recorded`, async (t) => {
-    const { docs, keeping, told } = await keepingFor(t);
+    const { docs, deps, told } = await depsFor(t);
     docs.files.clear();
     const written = t.mock.method(process.stdout, 'write');
     const late = { receivedAt: longAgo(), query: { order: '42' }, fact: 'fact' };
 
     const claims = claimsOf({ status, changesurl: undefined });
-    for (let n = 0; n < 2; n++) await keepDocument(keeping, await messageOf(keeping, claims, late));
+    for (let n = 0; n < 2; n++) await keepDocument(deps, await messageOf(deps, claims, late));
 
     const [one, two] = told;
     equal(one?.detailType, 'Document Save Failed');
@@ -201,17 +201,17 @@ for (const status of [2, 3, 6, 7] as const) {
     );
     deepEqual(one, two);
     notEqual(one?.metadata.id, 'fact');
-    equal(await findRecord(keeping, status), undefined);
+    equal(await findRecord(deps, status), undefined);
     const lines = written.mock.calls.map(({ arguments: [line] }) => String(line));
     equal(lines.filter((line) => line.includes('"DocumentLost":1')).length, 2);
   });
 }
 
 test('a file that is too large is announced as lost at once', async (t) => {
-  const { docs, keeping, told } = await keepingFor(t);
+  const { docs, deps, told } = await depsFor(t);
   docs.files.set('output.docx', { bytes: Buffer.alloc(2 * 1024 ** 2) });
 
-  await keepDocument(keeping, await messageOf(keeping, claimsOf()));
+  await keepDocument(deps, await messageOf(deps, claimsOf()));
 
   deepEqual(
     told.map((event) => [event.detailType, (dataOf(event).error as { code: string }).code]),
@@ -220,36 +220,36 @@ test('a file that is too large is announced as lost at once', async (t) => {
 });
 
 test('what still fails when its message is shown for the last time is announced, and lies among the dead', async (t) => {
-  const { docs, keeping, told } = await keepingFor(t);
+  const { docs, deps, told } = await depsFor(t);
   docs.files.set('output.docx', { bytes: Buffer.alloc(0), status: 503 });
-  const messageAt = (receives: number) => messageOf(keeping, claimsOf(), {}, receives);
+  const messageAt = (receives: number) => messageOf(deps, claimsOf(), {}, receives);
 
-  await rejects(keepDocument(keeping, await messageAt(MAX_RECEIVES.callbacks - 1)), {
+  await rejects(keepDocument(deps, await messageAt(MAX_RECEIVES.callbacks - 1)), {
     code: 'DOCS_UNAVAILABLE',
   });
   equal(told.length, 0);
-  await rejects(keepDocument(keeping, await messageAt(MAX_RECEIVES.callbacks)), {
+  await rejects(keepDocument(deps, await messageAt(MAX_RECEIVES.callbacks)), {
     code: 'DOCS_UNAVAILABLE',
   });
 
   equal(told[0]?.detailType, 'Document Save Failed');
   docs.files.set('output.docx', { bytes: Buffer.from('a document') });
-  await keepDocument(keeping, await messageAt(1));
+  await keepDocument(deps, await messageAt(1));
   equal(told[1]?.detailType, 'Document Saved');
 });
 
 test('an event says when the query was cut, and bears userdata that is no text', async (t) => {
-  const { keeping, told } = await keepingFor(t);
+  const { deps, told } = await depsFor(t);
   const claims = { key: 'order-0042', status: 1, userdata: { order: 42 } };
 
-  await keepDocument(keeping, await messageOf(keeping, claims, { queryOmitted: true }));
+  await keepDocument(deps, await messageOf(deps, claims, { queryOmitted: true }));
 
   const { queryOmitted, userdata } = dataOf(told[0]);
   deepEqual([queryOmitted, userdata], [true, { order: 42 }]);
 });
 
 test('a save with odd fields is kept: its link has no host, its key is no path, its file type is derived', async (t) => {
-  const { docs, keeping, told } = await keepingFor(t);
+  const { docs, deps, told } = await depsFor(t);
   const key = '../ä/x';
   const claims = claimsOf({
     key,
@@ -262,74 +262,74 @@ test('a save with odd fields is kept: its link has no host, its key is no path, 
     unheardOf: [1],
   });
 
-  await keepDocument(keeping, await messageOf(keeping, claims));
+  await keepDocument(deps, await messageOf(deps, claims));
 
   const folder = `documents/default/..~2F~C3~A4~2Fx/${LASTSAVE}`;
   const { files, ...data } = dataOf(told[0]);
   deepEqual([files.document?.key, files.changes], [`${folder}/document.docx`, null]);
-  deepEqual(await jsonAt(keeping, `${folder}/history.json`), 'a text');
+  deepEqual(await jsonAt(deps, `${folder}/history.json`), 'a text');
   deepEqual(
     [data.key, data.filetype, data.userdata, data.unheardOf, data.status],
     [key, 'docx', { order: 42 }, [1], 6],
   );
   deepEqual(docs.downloads, ['/cache/files/data/k/output.docx/output.docx']);
-  const latest = (await jsonAt(keeping, 'documents/default/..~2F~C3~A4~2Fx/latest.json')) as Latest;
+  const latest = (await jsonAt(deps, 'documents/default/..~2F~C3~A4~2Fx/latest.json')) as Latest;
   equal(latest.key, key);
   const save = { tenant: 'default', key, lastsave: LASTSAVE, status: 6 as const };
-  equal((await findSave(keeping.table, save))?.key, key);
+  equal((await findSave(deps.table, save))?.key, key);
 });
 
 test('people who come and go are told of, and nothing is kept', async (t) => {
-  const { keeping, told } = await keepingFor(t);
+  const { deps, told } = await depsFor(t);
   const came = { key: 'order-0042', status: 1, users: ['anna'], actions: [{ type: 1 }] };
 
-  await keepDocument(keeping, await messageOf(keeping, came));
-  await keepDocument(keeping, await messageOf(keeping, { key: 'order-0042', status: 4 }));
+  await keepDocument(deps, await messageOf(deps, came));
+  await keepDocument(deps, await messageOf(deps, { key: 'order-0042', status: 4 }));
 
   deepEqual(
     told.map(({ detailType }) => detailType),
     ['Document Editing', 'Document Closed'],
   );
   deepEqual(dataOf(told[0]).users, ['anna']);
-  deepEqual(await itemsOf(keeping.table), []);
+  deepEqual(await itemsOf(deps.table), []);
 });
 
 test('what Docs no longer gives out is not recorded: the message comes again', async (t) => {
-  const { docs, keeping, told } = await keepingFor(t);
+  const { docs, deps, told } = await depsFor(t);
   docs.files.delete('changes.zip');
 
-  const kept = messageOf(keeping, claimsOf()).then((message) => keepDocument(keeping, message));
+  const kept = messageOf(deps, claimsOf()).then((message) => keepDocument(deps, message));
 
   await rejects(kept, { code: 'RESULT_EXPIRED' });
-  equal(await findRecord(keeping), undefined);
-  equal(await findObject(keeping.bucket, LATEST), undefined);
+  equal(await findRecord(deps), undefined);
+  equal(await findObject(deps.bucket, LATEST), undefined);
   deepEqual(told, []);
 });
 
 test('a save whose event was not taken is told again under the same id', async (t) => {
-  const { keeping, told } = await keepingFor(t);
-  const message = await messageOf(keeping, claimsOf());
+  const { deps, told } = await depsFor(t);
+  const message = await messageOf(deps, claimsOf());
   const fails = async (...events: GatewayEvent[]) => {
     told.push(...events);
     throw new Error('the bus refused 1 events');
   };
 
-  await rejects(keepDocument({ ...keeping, bus: fails }, message));
-  equal(await findRecord(keeping), undefined);
-  await keepDocument(keeping, message);
+  await rejects(keepDocument({ ...deps, bus: fails }, message));
+  equal(await findRecord(deps), undefined);
+  await keepDocument(deps, message);
 
   equal(told.length, 2);
   equal(told[0]?.metadata.id, told[1]?.metadata.id);
 });
 
 test('fields that no event has room for are left out of it', async (t) => {
-  const { keeping, told } = await keepingFor(t);
+  const { deps, told } = await depsFor(t);
   const users = Array.from(
     { length: 5000 },
     (_, n) => `a user with a rather long name ${n} and more`,
   );
 
-  await keepDocument(keeping, await messageOf(keeping, claimsOf({ users })));
+  await keepDocument(deps, await messageOf(deps, claimsOf({ users })));
 
   const data = dataOf(told[0]);
   equal('users' in data, false);
@@ -338,18 +338,18 @@ test('fields that no event has room for are left out of it', async (t) => {
 
 for (const name of ['output.docx', 'changes.zip']) {
   test(`a page in the place of ${name} is not kept as the save, and the save is kept when it has passed`, async (t) => {
-    const { docs, keeping, told } = await keepingFor(t);
+    const { docs, deps, told } = await depsFor(t);
     docs.files.set(name, { bytes: Buffer.from('the file'), pages: 1 });
-    const message = await messageOf(keeping, claimsOf());
+    const message = await messageOf(deps, claimsOf());
 
-    await rejects(keepDocument(keeping, message), { code: 'DOCS_UNAVAILABLE' });
+    await rejects(keepDocument(deps, message), { code: 'DOCS_UNAVAILABLE' });
     deepEqual(
-      [told, await findRecord(keeping), await jsonAt(keeping, LATEST)],
+      [told, await findRecord(deps), await jsonAt(deps, LATEST)],
       [[], undefined, undefined],
     );
 
-    await keepDocument(keeping, message);
-    const { document, changes } = (await findRecord(keeping))?.files ?? {};
+    await keepDocument(deps, message);
+    const { document, changes } = (await findRecord(deps))?.files ?? {};
     equal((name === 'output.docx' ? document : changes)?.size, 8);
     equal(told.length, 1);
   });

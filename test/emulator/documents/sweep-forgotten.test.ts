@@ -1,19 +1,22 @@
 import { deepEqual, equal, rejects } from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { type ForgottenSweep, sweepForgotten } from '../../../shared/documents/sweep-forgotten.ts';
+import {
+  type SweepForgottenDeps,
+  sweepForgotten,
+} from '../../../shared/documents/sweep-forgotten.ts';
 import type { GatewayEvent } from '../../../shared/events/events.ts';
 import type { Latest } from '../../../shared/storage/objects/latest-save.ts';
 import { itemsOf } from '../../support/aws/resources.ts';
 import { docsWithFiles, type File } from '../../support/docs/callbacks.ts';
-import { freshKeeping, jsonAt } from '../../support/keeping.ts';
+import { freshKeepDeps, jsonAt } from '../../support/keep-document.ts';
 
 const WRITTEN = 'Sun, 22 Nov 2026 08:00:07 GMT';
 const LASTSAVE = '2026-11-22T08:00:07.000Z';
 
-async function sweepFor(t: TestContext, changed: Partial<ForgottenSweep> = {}) {
+async function sweepFor(t: TestContext, changed: Partial<SweepForgottenDeps> = {}) {
   const docs = await docsWithFiles(t);
-  const { keeping, told } = await freshKeeping(docs.docs);
-  const sweep: ForgottenSweep = { ...keeping, keyPrefix: '', moves: false, ...changed };
+  const { deps, told } = await freshKeepDeps(docs.docs);
+  const sweep: SweepForgottenDeps = { ...deps, keyPrefix: '', moves: false, ...changed };
   const forget = (key: string, text = key) =>
     docs.forgotten.set(key, { bytes: Buffer.from(text), lastModified: WRITTEN });
   const deleted = () =>

@@ -9,7 +9,7 @@ import { MAX_RECEIVES } from '../../../shared/limits.ts';
 import { runQueuedCommand } from '../../../shared/queue/run-queued-command.ts';
 import { findCommand, type StoredCommand } from '../../../shared/storage/rows/commands.ts';
 import { freshQueue, itemsOf, messagesIn, sqs } from '../../support/aws/resources.ts';
-import { commandDocs, freshCommander, freshKey } from '../../support/docs/commands.ts';
+import { commandDocs, freshCommandDeps, freshKey } from '../../support/docs/commands.ts';
 
 const SENT_AT = Date.parse('2026-11-22T08:00:00.000Z');
 
@@ -44,7 +44,7 @@ async function consumer(
   { keys, keyPrefix }: { keys?: string[]; keyPrefix?: string } = {},
 ) {
   const { docs, asked } = await commandDocs(t, answer, keys);
-  const commander = { ...(await freshCommander(docs, keyPrefix)), keepDays: 90 };
+  const deps = { ...(await freshCommandDeps(docs, keyPrefix)), keepDays: 90 };
   const queueUrl = await freshQueue();
   const told: GatewayEvent[] = [];
   const bus = async (...events: GatewayEvent[]) => void told.push(...events);
@@ -52,9 +52,9 @@ async function consumer(
   return {
     asked,
     told,
-    table: commander.table,
-    take: (record: SQSRecord) => runQueuedCommand(commander, refuser, record),
-    rows: async () => (await itemsOf(commander.table)) as unknown as StoredCommand[],
+    table: deps.table,
+    take: (record: SQSRecord) => runQueuedCommand(deps, refuser, record),
+    rows: async () => (await itemsOf(deps.table)) as unknown as StoredCommand[],
     dead: (atLeast: number) => messagesIn(queueUrl, atLeast),
   };
 }
@@ -186,7 +186,7 @@ test('a Docs that is out of reach is tried again, and is the outcome at the last
 
 test('an outcome that cannot be stored is announced as refused at the last receive', async (t) => {
   const { docs } = await commandDocs(t, () => ({ error: 0, version: '9' }));
-  const { table, ...rest } = await freshCommander(docs);
+  const { table, ...rest } = await freshCommandDeps(docs);
   const broken = { ...rest, table: { ...table, name: 'no-such-table' }, keepDays: 90 };
   const queueUrl = await freshQueue();
   const told: GatewayEvent[] = [];

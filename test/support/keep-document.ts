@@ -1,7 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import { parseCallback } from '../../shared/docs/callback.ts';
 import type { DocsClient } from '../../shared/docs/client.ts';
-import type { Keeping } from '../../shared/documents/keep-document.ts';
+import type { KeepDeps } from '../../shared/documents/keep-document.ts';
 import type { CallbackMessage } from '../../shared/documents/receive-callback.ts';
 import type { GatewayEvent } from '../../shared/events/events.ts';
 import { putText, readText } from '../../shared/storage/objects/bucket.ts';
@@ -10,11 +10,11 @@ import { recordOf } from './aws/records.ts';
 import { freshBucket, freshTable } from './aws/resources.ts';
 
 /** What keeps documents, with parts of its own on the emulator and a bus that writes down. */
-export async function freshKeeping(docs: DocsClient) {
+export async function freshKeepDeps(docs: DocsClient) {
   const [bucket, table] = await Promise.all([freshBucket(), freshTable()]);
   const told: GatewayEvent[] = [];
   const bus = async (...events: GatewayEvent[]) => void told.push(...events);
-  const keeping: Keeping & { docs: DocsClient } = {
+  const deps: KeepDeps & { docs: DocsClient } = {
     docs,
     bucket,
     table,
@@ -22,12 +22,12 @@ export async function freshKeeping(docs: DocsClient) {
     maxFileBytes: 1024 ** 2,
     keepDays: 90,
   };
-  return { keeping, told };
+  return { deps, told };
 }
 
 /** The message of a callback, whose claims are put where it says. */
 export async function messageOf(
-  { bucket }: Keeping,
+  { bucket }: KeepDeps,
   claims: Record<string, unknown>,
   changed: Partial<CallbackMessage> = {},
   receives = 1,
@@ -52,7 +52,7 @@ export async function messageOf(
 }
 
 /** What a JSON object of the bucket holds; undefined when there is none. */
-export async function jsonAt({ bucket }: Pick<Keeping, 'bucket'>, key: string): Promise<unknown> {
+export async function jsonAt({ bucket }: Pick<KeepDeps, 'bucket'>, key: string): Promise<unknown> {
   const text = await readText(bucket, key);
   return text === undefined ? undefined : JSON.parse(text);
 }
