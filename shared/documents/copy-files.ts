@@ -9,13 +9,13 @@ import { documentFolder, keys } from '../storage/objects/keys.ts';
 import type { StoredFile } from '../storage/rows/builds.ts';
 import { type CopiedDocument, folderOf, NO_FILES, type Save } from '../storage/rows/saves.ts';
 
-/** What copies the files that Docs links to. */
+/** What copying a file of Docs needs. */
 export type CopyDeps = { docs: DocsFiles; bucket: Bucket; maxFileBytes: number };
-/** What asks Docs for links besides. */
+/** What copying a forgotten file needs: a client that asks Docs for its link. */
 export type CopyForgottenDeps = CopyDeps & { docs: DocsClient };
 
 /**
- * Copies a file that Docs linked to the folder of its save, under the name of the link.
+ * Copies the file of a link into the folder of its save, under the name of the link.
  *
  * @throws {GatewayError} as `openFile` and `copyToBucket` do
  */
@@ -29,7 +29,7 @@ export async function copyLink(
   return storeBody(deps, save, { name: link.name, body, length }, signal);
 }
 
-/** Puts what a callback said itself beside its document, as JSON. */
+/** Stores a value of a callback as JSON in the folder of its save. */
 export function storeJson(
   deps: CopyDeps,
   save: Save,
@@ -41,8 +41,8 @@ export function storeJson(
 }
 
 /**
- * Copies a forgotten file of Docs. The time Docs wrote it stands for `lastsave`, so that the same file
- * has the same place however often it is copied.
+ * Copies a forgotten file of Docs. The time at which Docs wrote the file serves as `lastsave`, so that
+ * every copy of one file has the same key.
  *
  * @param listed as `sendCommand` takes it
  * @throws {GatewayError} as `forgottenLink` and `copyLink` do
@@ -59,7 +59,7 @@ export async function copyForgotten(
   return { key, lastsave, files: { ...NO_FILES, document } };
 }
 
-/** What stands for `lastsave` of a forgotten file: when Docs wrote it, else a digest of it. */
+/** What serves as `lastsave` of a forgotten file: when Docs wrote it, or a digest of its content. */
 export async function timeOfForgotten(
   docs: DocsFiles,
   link: FileLink,
@@ -76,8 +76,8 @@ export async function timeOfForgotten(
 }
 
 /**
- * Whether Docs still has the very file that was copied: it was written at the same time, as Docs says
- * itself, and is as long as the copy.
+ * Whether Docs still has the file that was copied: Docs gives the same time of writing, and the length
+ * of the copy.
  *
  * @param copied `lastsave` as `timeOfForgotten` gave it, and the copy's size in bytes
  */
@@ -107,7 +107,7 @@ async function storeBody(
     key,
     name,
     maxBytes: maxFileBytes,
-    // S3 takes ASCII here, and 2 KB.
+    // S3 accepts only ASCII here, and 2 KB.
     metadata: { 'document-key': documentFolder(document) },
     signal,
   });

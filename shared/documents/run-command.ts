@@ -9,15 +9,15 @@ import type { StoredFile } from '../storage/rows/builds.ts';
 import { type Table, tableFromEnv } from '../storage/rows/table.ts';
 import { type CopyForgottenDeps, copyForgotten } from './copy-files.ts';
 
-/** What gives commands to Docs, whichever door they came by. */
+/** What running a command needs. */
 export type CommandDeps = CopyForgottenDeps & {
   table: Table;
-  /** `{tenant}.` for one; empty where all tenants share the keys. */
+  /** As configured, for example `{tenant}.`; empty if all tenants share the keys. */
   keyPrefix: string;
 };
 
 export type CommandOutcome = {
-  /** Docs' answer as it came, without a link of Docs. */
+  /** Docs' answer, without the link to a forgotten file. */
   answer: CommandAnswer;
   /** The copy of a forgotten file. */
   document?: StoredFile;
@@ -35,10 +35,10 @@ export function commandDepsFromEnv(): CommandDeps {
 }
 
 /**
- * Gives Docs a tenant's command. Documents of others are not there for it, and Docs is not asked; a
- * forgotten file is copied into the bucket.
+ * Sends a tenant's command to Docs. A command for another tenant's document is refused without asking
+ * Docs. A forgotten file is copied into the bucket.
  *
- * @param timeoutMs for all of it, a copy included
+ * @param timeoutMs for the command and the copy together
  * @throws {GatewayError} as `sendCommand` and `copyForgotten` do; DOCS_TIMEOUT when a copy takes too long
  */
 export async function runCommand(
@@ -68,14 +68,14 @@ async function answerForgotten(
     return { answer: { error: 0, key }, document: files.document };
   } catch (cause) {
     if (!signal.aborted) throw cause;
-    const message = `the forgotten file was not copied within ${timeoutMs / 1000} s`;
+    const message = `The forgotten file was not copied within ${timeoutMs / 1000} s.`;
     throw new GatewayError('DOCS_TIMEOUT', message, { cause });
   }
 }
 
-/** Strangers' keys are not shown, nor is what is no text. */
+/** The tenant's own keys; the keys of other tenants and values that are not strings are left out. */
 function ownKeys(keys: unknown, keyPrefix: string, tenant: string): string[] {
   if (!Array.isArray(keys))
-    throw new GatewayError('DOCS_PROTOCOL', 'Docs gave no list of its forgotten files');
+    throw new GatewayError('DOCS_PROTOCOL', 'Docs sent no list of its forgotten files');
   return keys.filter((key) => typeof key === 'string' && ownsKey(keyPrefix, tenant, key));
 }

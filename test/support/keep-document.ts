@@ -39,12 +39,12 @@ export async function messageOf(
     key,
     status,
     lastsave,
-    fact: `fact-${status}-${Date.parse(lastsave)}`,
+    callbackId: `callbackId-${status}-${Date.parse(lastsave)}`,
     receivedAt: new Date().toISOString(),
     query: {},
     ...changed,
   };
-  const staged = keys.callback(message.tenant, message.fact);
+  const staged = keys.callback(message.tenant, message.callbackId);
   await putText(bucket, staged, JSON.stringify({ ...claims, iat }));
   return recordOf(message, {
     attributes: { ...recordOf({}).attributes, ApproximateReceiveCount: String(receives) },

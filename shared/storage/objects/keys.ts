@@ -49,7 +49,7 @@ export const keys = {
   resultFolder: (tenant: string) => `results/${tenant}/`,
   result: (tenant: string, id: string, name: string) => `results/${tenant}/${id}/${name}`,
   /** What Docs said in one callback, until it is kept. */
-  callback: (tenant: string, fact: string) => `callbacks/${tenant}/${fact}.json`,
+  callback: (tenant: string, callbackId: string) => `callbacks/${tenant}/${callbackId}.json`,
   saved: (tenant: string, document: string, lastsave: string, name: string) =>
     `documents/${tenant}/${documentFolder(document)}/${lastsave}/${name}`,
   /** Names a document's newest save. */

@@ -7,6 +7,7 @@ import type { Call } from '../../../shared/api/call.ts';
 import { orAnnounce, orUnavailable } from '../../../shared/api/callback-refusal.ts';
 import type { HttpHandler } from '../../../shared/api/http.ts';
 import { routeOf } from '../../../shared/api/routes.ts';
+import { statusOf } from '../../../shared/docs/callback-status.ts';
 import type { CallbackMessage } from '../../../shared/documents/receive-callback.ts';
 import { GatewayError } from '../../../shared/errors.ts';
 import { type Bucket, readText } from '../../../shared/storage/objects/bucket.ts';
@@ -16,6 +17,7 @@ import {
   NO_FILES,
   recordSave,
   type SavedDocument,
+  type SaveStatus,
 } from '../../../shared/storage/rows/saves.ts';
 import type { Table } from '../../../shared/storage/rows/table.ts';
 import { type Sent, send } from '../../support/aws/http-event.ts';
@@ -86,7 +88,7 @@ function recordOf(claims: Record<string, unknown>, changed: Partial<SavedDocumen
   return {
     tenant: 'acme',
     key: String(claims.key),
-    status: 2 as const,
+    status: 'saved' as const,
     lastsave: LASTSAVE,
     files: NO_FILES,
     seenAt: '2026-01-01T00:00:00.000Z',
@@ -116,25 +118,25 @@ test('a final save is answered 0 once its document is kept, and not before', asy
 test('its message is small and names where the claims lie, without a token', async () => {
   const { call, messages } = await functionFor();
   const claims = freshClaims();
-  await recordSave(table, recordOf(claims, { status: 6 })); // another save of the same document
+  await recordSave(table, recordOf(claims, { status: 'force-saved' })); // another save of the same document
 
   const answer = call(await callbackBody(claims), { query: { order: '42', 'a b': 'č' } });
   const [message] = await messages(1);
   await recordSave(table, recordOf(claims));
   await answer;
 
-  const { fact = '', receivedAt = '', ...rest } = message ?? {};
+  const { callbackId = '', receivedAt = '', ...rest } = message ?? {};
   deepEqual(rest, {
     tenant: 'acme',
     key: claims.key,
-    status: 2,
+    status: 'saved',
     lastsave: LASTSAVE,
     query: { order: '42', 'a b': 'č' },
   });
-  equal(fact.length, 26);
+  equal(callbackId.length, 26);
   equal(Date.now() - Date.parse(receivedAt) < 30_000, true);
   const { iat, exp, ...staged } = JSON.parse(
-    (await readText(bucket, keys.callback('acme', fact))) ?? '{}',
+    (await readText(bucket, keys.callback('acme', callbackId))) ?? '{}',
   );
   deepEqual(staged, claims);
 });
@@ -149,7 +151,12 @@ test('what brings no document is answered as soon as it is queued', async () => 
     deepEqual(json, { error: 0 });
   }
 
-  deepEqual((await messages(4)).map(({ status }) => status).sort(), [1, 3, 4, 7]);
+  deepEqual((await messages(4)).map(({ status }) => status).sort(), [
+    'closed',
+    'editing',
+    'force-save-failed',
+    'save-failed',
+  ]);
 });
 
 test('what is left of a document that Docs could not save is kept before it is answered 0', async () => {
@@ -163,7 +170,7 @@ test('what is left of a document that Docs could not save is kept before it is a
     });
     await messages(1);
     const before = answered;
-    await recordSave(table, recordOf(claims, { status }));
+    await recordSave(table, recordOf(claims, { status: statusOf(status) as SaveStatus }));
 
     deepEqual([before, (await answer).json], [false, { error: 0 }]);
   }
@@ -204,7 +211,7 @@ test('a repetition has the id of the first, another state another one', async ()
   for (const each of [claims, claims, later]) await call(await callbackBody(each));
 
   const facts = new Map<string, string>();
-  for (const { lastsave, fact } of await messages(3)) facts.set(fact, lastsave);
+  for (const { lastsave, callbackId } of await messages(3)) facts.set(callbackId, lastsave);
   deepEqual([...facts.values()].sort(), [LASTSAVE, '2026-11-22T09:00:00.000Z']);
 });
 
@@ -218,7 +225,7 @@ test('another file of the same second is another save, held until it is kept its
   const { call, messages } = await functionFor();
   const key = `acme.${randomUUID()}`;
   const [first, second] = [forcedClaims(key, 'first'), forcedClaims(key, 'second')];
-  const forced = (turn?: number) => recordOf(first, { status: 6, turn });
+  const forced = (saveNumber?: number) => recordOf(first, { status: 'force-saved', saveNumber });
   const early = call(await callbackBody(first));
   const [one] = await messages(1);
   await recordSave(table, forced());
@@ -229,8 +236,8 @@ test('another file of the same second is another save, held until it is kept its
   await recordSave(table, forced(2));
   const answer = await late;
 
-  deepEqual([one?.turn, two?.turn, two?.lastsave], [undefined, 2, LASTSAVE]);
-  notEqual(one?.fact, two?.fact);
+  deepEqual([one?.saveNumber, two?.saveNumber, two?.lastsave], [undefined, 2, LASTSAVE]);
+  notEqual(one?.callbackId, two?.callbackId);
   deepEqual([answer.status, answer.json], [200, { error: 0 }]);
   const records = await Promise.all([findSave(table, forced()), findSave(table, forced(2))]);
   deepEqual(
@@ -244,7 +251,7 @@ test('another file of the same second that is not kept in time is 503', async ()
   const key = `acme.${randomUUID()}`;
   const early = call(await callbackBody(forcedClaims(key, 'first')));
   await messages(1);
-  await recordSave(table, recordOf(forcedClaims(key, 'first'), { status: 6 }));
+  await recordSave(table, recordOf(forcedClaims(key, 'first'), { status: 'force-saved' }));
   await early;
 
   const timeEpoch = Date.now() - 21_500;
@@ -259,7 +266,7 @@ test('a link to the same file that was signed anew is a repetition', async () =>
   const claims = forcedClaims(key, 'same');
   const early = call(await callbackBody(claims));
   await messages(1);
-  await recordSave(table, recordOf(claims, { status: 6 }));
+  await recordSave(table, recordOf(claims, { status: 'force-saved' }));
   await early;
 
   const again = await call(await callbackBody(forcedClaims(key, 'same', 'md5=b&expires=9')));
@@ -306,8 +313,8 @@ test('only the claims of the token count', async () => {
   await call(JSON.stringify({ ...forged, token: await outboxToken(claims) }));
 
   const [message] = await messages(1);
-  deepEqual([message?.key, message?.status], [claims.key, 1]);
-  const staged = await readText(bucket, keys.callback('acme', message?.fact ?? ''));
+  deepEqual([message?.key, message?.status], [claims.key, 'editing']);
+  const staged = await readText(bucket, keys.callback('acme', message?.callbackId ?? ''));
   deepEqual(JSON.parse(staged ?? '{}').history, { changes: [1] });
 });
 
@@ -571,7 +578,7 @@ test('a large history is put down whole', async () => {
   equal((await call(await callbackBody(claims))).status, 200);
 
   const [message] = await messages(1);
-  const staged = await readText(bucket, keys.callback('acme', message?.fact ?? ''));
+  const staged = await readText(bucket, keys.callback('acme', message?.callbackId ?? ''));
   equal(JSON.parse(staged ?? '{}').history.changes.length, 20_000);
 });
 
@@ -587,9 +594,9 @@ test('a save that another try brings while this one holds is answered 0, and see
 
   const answer = call(await callbackBody(claims));
   await messages(1);
-  await recordSave(table, recordOf(claims, { status: 6, userdata: 'before' }));
+  await recordSave(table, recordOf(claims, { status: 'force-saved', userdata: 'before' }));
 
   deepEqual((await answer).json, { error: 0 });
-  const name = recordOf(claims, { status: 6 });
+  const name = recordOf(claims, { status: 'force-saved' });
   await until(async () => (await findSave(table, name))?.userdata === 'mine');
 });

@@ -59,7 +59,7 @@ test('a file that Docs links to lies in the folder of its save, with its type, s
 
 test('the folders of saves within one second stand in their order', () => {
   const folders = [undefined, 2, 3, 10, 11].map(
-    (turn) => `${folderOf({ lastsave: LASTSAVE, turn })}/`,
+    (saveNumber) => `${folderOf({ lastsave: LASTSAVE, saveNumber })}/`,
   );
 
   deepEqual(folders.slice(0, 2), [`${LASTSAVE}/`, `${LASTSAVE}_02/`]);

@@ -32,7 +32,7 @@ function saveOf(key: string, name: string, changed: Partial<SavedDocument> = {})
   return {
     tenant: 'acme',
     key,
-    status: 6,
+    status: 'force-saved',
     lastsave: now,
     files: { ...NO_FILES, document },
     seenAt: now,
@@ -151,7 +151,7 @@ test('of several that are not ours the newest is taken', async (t) => {
     key,
     async () => {
       await put(saveOf(key, 'new', { lastsave: '2026-11-22T08:00:02.000Z' }));
-      await put(saveOf(key, 'old', { lastsave: '2026-11-22T08:00:01.000Z', status: 2 }));
+      await put(saveOf(key, 'old', { lastsave: '2026-11-22T08:00:01.000Z', status: 'saved' }));
       return { error: 0 };
     },
     { waitMs: 1_000 },
@@ -168,7 +168,7 @@ test('of two within one second that are not ours the one that was seen later is 
     key,
     async () => {
       const lastsave = '2026-11-22T08:00:02.000Z';
-      await put(saveOf(key, 'later', { lastsave, turn: 2 }));
+      await put(saveOf(key, 'later', { lastsave, saveNumber: 2 }));
       await put(saveOf(key, 'earlier', { lastsave }));
       return { error: 0 };
     },
@@ -184,7 +184,9 @@ test('ours is taken although another of the same second was saved before it', as
   const { document, tookMs } = await save(t, key, async ({ userdata }) => {
     const lastsave = '2026-11-22T08:00:02.000Z';
     await put(saveOf(key, 'theirs', { lastsave, userdata: 'theirs' }));
-    later(100, () => put(saveOf(key, 'ours', { lastsave, turn: 2, userdata: String(userdata) })));
+    later(100, () =>
+      put(saveOf(key, 'ours', { lastsave, saveNumber: 2, userdata: String(userdata) })),
+    );
     return { error: 0 };
   });
 

@@ -1,12 +1,13 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import fc from 'fast-check';
+import { statusOf } from '../../../shared/docs/callback-status.ts';
 import { type KeepDeps, keepDocument } from '../../../shared/documents/keep-document.ts';
 import type { GatewayEvent } from '../../../shared/events/events.ts';
 import { readObject, readText } from '../../../shared/storage/objects/bucket.ts';
-import type { Latest } from '../../../shared/storage/objects/latest-save.ts';
-import { turnOf } from '../../../shared/storage/rows/save-numbers.ts';
-import type { SaveFiles } from '../../../shared/storage/rows/saves.ts';
+import type { LatestJson } from '../../../shared/storage/objects/latest-save.ts';
+import { saveNumberOf } from '../../../shared/storage/rows/save-numbers.ts';
+import type { SaveFiles, SaveStatus } from '../../../shared/storage/rows/saves.ts';
 import { claimsOf, docsWithFiles, LASTSAVE } from '../../support/docs/callbacks.ts';
 import { freshKeepDeps, jsonAt, messageOf } from '../../support/keep-document.ts';
 
@@ -23,11 +24,11 @@ async function depsFor(t: TestContext) {
 const documentIn = ({ data }: GatewayEvent) => (data as { files: SaveFiles }).files.document?.key;
 
 /** A save of one second whose file has its own name; that name is all that it says. */
-async function sameSecond(deps: KeepDeps, docs: Docs, name: string, turn?: number) {
+async function sameSecond(deps: KeepDeps, docs: Docs, name: string, saveNumber?: number) {
   docs.files.set(`${name}.docx`, { bytes: Buffer.from(name) });
   const url = `http://docs.example/cache/files/data/${name}/${name}.docx`;
   const claims = claimsOf({ status: 6, url, changesurl: undefined, history: null });
-  return messageOf(deps, claims, { fact: `fact-${name}`, turn });
+  return messageOf(deps, claims, { callbackId: `callbackId-${name}`, saveNumber });
 }
 
 test('two saves within one second are both kept and told, and the later one is the newest', async (t) => {
@@ -42,7 +43,7 @@ test('two saves within one second are both kept and told, and the later one is t
   equal(told.length, 2);
   const texts = [early, late].map((key) => readText(deps.bucket, `${key}`));
   deepEqual(await Promise.all(texts), ['first', 'second']);
-  const latest = (await jsonAt(deps, LATEST)) as Latest;
+  const latest = (await jsonAt(deps, LATEST)) as LatestJson;
   deepEqual([latest.turn, latest.files.document.key], [2, late]);
 });
 
@@ -67,7 +68,7 @@ test('any order and repetition of callbacks ends with the newest document as lat
         for (const message of shuffled(messages, random)) await keepDocument(deps, message);
 
         const latest = await jsonAt(deps, `documents/default/${key}/latest.json`);
-        const { document } = (latest as Latest | undefined)?.files ?? {};
+        const { document } = (latest as LatestJson | undefined)?.files ?? {};
         const newest = document && (await readObject(deps.bucket, document));
         equal(newest && Buffer.from(newest.bytes).toString('utf8'), newestOf(seen));
         equal(told.length - before, new Set(seen.map(textOf)).size);
@@ -89,17 +90,17 @@ function newestOf(seen: Seen[]): string | undefined {
   return [...new Set(last.filter((save) => save.status === status).map(textOf))].at(-1);
 }
 
-/** The message of a callback, which is given its turn as when it is received. */
+/** The message of a callback, which is given its saveNumber as when it is received. */
 async function received(deps: KeepDeps, docs: Docs, key: string, seen: Seen) {
   const name = `${textOf(seen)}.docx`;
   docs.files.set(name, { bytes: Buffer.from(textOf(seen)) });
   const lastsave = `2026-11-22T08:00:0${seen.second}.000Z`;
   const url = `http://docs.example/cache/files/data/${key}/${name}`;
-  const status = seen.status as 2 | 3 | 6 | 7;
-  const save = { tenant: 'default', key, status, lastsave };
-  const turn = await turnOf(deps.table, save, url);
+  const { status } = seen;
+  const save = { tenant: 'default', key, status: statusOf(status) as SaveStatus, lastsave };
+  const saveNumber = await saveNumberOf(deps.table, save, url);
   const claims = claimsOf({ key, status, lastsave, url, changesurl: undefined, history: null });
-  return messageOf(deps, claims, { turn, fact: `${key}-${textOf(seen)}` });
+  return messageOf(deps, claims, { saveNumber, callbackId: `${key}-${textOf(seen)}` });
 }
 
 function shuffled<T>(items: T[], random: Iterator<number>): T[] {

@@ -1,10 +1,11 @@
 import { deepEqual, equal, notEqual, rejects } from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { statusOf } from '../../../shared/docs/callback-status.ts';
 import { type KeepDeps, keepDocument } from '../../../shared/documents/keep-document.ts';
 import type { GatewayEvent } from '../../../shared/events/events.ts';
 import { MAX_RECEIVES } from '../../../shared/limits.ts';
 import { findObject } from '../../../shared/storage/objects/bucket.ts';
-import type { Latest } from '../../../shared/storage/objects/latest-save.ts';
+import type { LatestJson } from '../../../shared/storage/objects/latest-save.ts';
 import { findSave, type SaveFiles, type SaveStatus } from '../../../shared/storage/rows/saves.ts';
 import { itemsOf } from '../../support/aws/resources.ts';
 import { claimsOf, docsWithFiles, LASTSAVE } from '../../support/docs/callbacks.ts';
@@ -21,7 +22,7 @@ async function depsFor(t: TestContext) {
   return { docs, ...(await freshKeepDeps(docs.docs)) };
 }
 
-function findRecord({ table }: KeepDeps, status: SaveStatus = 2) {
+function findRecord({ table }: KeepDeps, status: SaveStatus = 'saved') {
   return findSave(table, { tenant: 'default', key: 'order-0042', lastsave: LASTSAVE, status });
 }
 
@@ -35,7 +36,7 @@ test('a final save is kept with its changes and its history, made the newest, to
   await keepDocument(
     deps,
     await messageOf(deps, claimsOf(), {
-      fact: 'a-fact',
+      callbackId: 'a-callbackId',
       query: { order: '42' },
       receivedAt: '2026-11-22T08:00:10.000Z',
     }),
@@ -49,13 +50,13 @@ test('a final save is kept with its changes and its history, made the newest, to
   );
   equal(record?.seenAt, '2026-11-22T08:00:10.000Z');
   deepEqual(await jsonAt(deps, `${FOLDER}/history.json`), claimsOf().history);
-  const latest = (await jsonAt(deps, LATEST)) as Latest;
+  const latest = (await jsonAt(deps, LATEST)) as LatestJson;
   deepEqual([latest.key, latest.lastsave, latest.status], ['order-0042', LASTSAVE, 2]);
   deepEqual(latest.files, record?.files);
   equal(told.length, 1);
   equal(told[0]?.detailType, 'Document Saved');
   deepEqual(told[0]?.metadata, {
-    id: 'a-fact',
+    id: 'a-callbackId',
     version: '1',
     tenant: 'default',
     correlationId: 'order-0042',
@@ -113,10 +114,13 @@ test('a repetition changes nothing, tells nothing and downloads nothing', async 
 test('what is left of two broken saves within one second lies in two folders', async (t) => {
   const { deps, told } = await depsFor(t);
 
-  for (const turn of [undefined, 2])
+  for (const saveNumber of [undefined, 2])
     await keepDocument(
       deps,
-      await messageOf(deps, claimsOf({ status: 3 }), { turn, fact: `fact-${turn}` }),
+      await messageOf(deps, claimsOf({ status: 3 }), {
+        saveNumber,
+        callbackId: `callbackId-${saveNumber}`,
+      }),
     );
 
   deepEqual(
@@ -171,14 +175,14 @@ for (const status of [2, 3, 6, 7] as const) {
       code: 'RESULT_EXPIRED',
     });
     deepEqual(told, []);
-    equal(await findRecord(deps, status), undefined);
+    equal(await findRecord(deps, statusOf(status) as SaveStatus), undefined);
   });
 
   test(`of status ${status}, a file whose link has expired is announced as lost under one id, counted, and never recorded`, async (t) => {
     const { docs, deps, told } = await depsFor(t);
     docs.files.clear();
     const written = t.mock.method(process.stdout, 'write');
-    const late = { receivedAt: longAgo(), query: { order: '42' }, fact: 'fact' };
+    const late = { receivedAt: longAgo(), query: { order: '42' }, callbackId: 'callbackId' };
 
     const claims = claimsOf({ status, changesurl: undefined });
     for (let n = 0; n < 2; n++) await keepDocument(deps, await messageOf(deps, claims, late));
@@ -200,8 +204,8 @@ for (const status of [2, 3, 6, 7] as const) {
       },
     );
     deepEqual(one, two);
-    notEqual(one?.metadata.id, 'fact');
-    equal(await findRecord(deps, status), undefined);
+    notEqual(one?.metadata.id, 'callbackId');
+    equal(await findRecord(deps, statusOf(status) as SaveStatus), undefined);
     const lines = written.mock.calls.map(({ arguments: [line] }) => String(line));
     equal(lines.filter((line) => line.includes('"DocumentLost":1')).length, 2);
   });
@@ -273,9 +277,12 @@ test('a save with odd fields is kept: its link has no host, its key is no path, 
     [key, 'docx', { order: 42 }, [1], 6],
   );
   deepEqual(docs.downloads, ['/cache/files/data/k/output.docx/output.docx']);
-  const latest = (await jsonAt(deps, 'documents/default/..~2F~C3~A4~2Fx/latest.json')) as Latest;
+  const latest = (await jsonAt(
+    deps,
+    'documents/default/..~2F~C3~A4~2Fx/latest.json',
+  )) as LatestJson;
   equal(latest.key, key);
-  const save = { tenant: 'default', key, lastsave: LASTSAVE, status: 6 as const };
+  const save = { tenant: 'default', key, lastsave: LASTSAVE, status: 'force-saved' as const };
   equal((await findSave(deps.table, save))?.key, key);
 });
 

@@ -5,7 +5,7 @@ import {
   sweepForgotten,
 } from '../../../shared/documents/sweep-forgotten.ts';
 import type { GatewayEvent } from '../../../shared/events/events.ts';
-import type { Latest } from '../../../shared/storage/objects/latest-save.ts';
+import type { LatestJson } from '../../../shared/storage/objects/latest-save.ts';
 import { itemsOf } from '../../support/aws/resources.ts';
 import { docsWithFiles, type File } from '../../support/docs/callbacks.ts';
 import { freshKeepDeps, jsonAt } from '../../support/keep-document.ts';
@@ -47,7 +47,7 @@ test('a forgotten file is kept, made the newest and told of once, and stays in D
     forgotten: true,
   });
   equal(files.document.key, `documents/default/order-0042/${LASTSAVE}/document.docx`);
-  const latest = (await jsonAt(sweep, 'documents/default/order-0042/latest.json')) as Latest;
+  const latest = (await jsonAt(sweep, 'documents/default/order-0042/latest.json')) as LatestJson;
   deepEqual([latest.lastsave, latest.status], [LASTSAVE, 'forgotten']);
   deepEqual([deleted(), [...docs.forgotten.keys()]], [[], ['order-0042']]);
 });
@@ -95,7 +95,7 @@ test('a file that cannot be had stops no other, and the sweep says how many ther
 
   await rejects(sweepForgotten(sweep), {
     code: 'STORAGE_FAILED',
-    message: '1 of 3 files were not fetched.',
+    message: '1 of 3 files were not copied.',
   });
 
   equal(told.length, 2);
@@ -106,7 +106,7 @@ test('a file over the limit stays where it is', async (t) => {
   const { docs, sweep, forget } = await sweepFor(t, { moves: true, maxFileBytes: 4 });
   forget('order-1', 'too large');
 
-  await rejects(sweepForgotten(sweep), { message: '1 of 1 files were not fetched.' });
+  await rejects(sweepForgotten(sweep), { message: '1 of 1 files were not copied.' });
 
   equal(docs.forgotten.size, 1);
 });
@@ -181,7 +181,7 @@ test('a page in the place of a forgotten file is not kept, not told of, and dele
   const bytes = Buffer.from('order-1');
   docs.forgotten.set('order-1', { ...file, bytes, pages: Number.POSITIVE_INFINITY });
 
-  await rejects(sweepForgotten(sweep), { message: '1 of 1 files were not fetched.' });
+  await rejects(sweepForgotten(sweep), { message: '1 of 1 files were not copied.' });
   deepEqual([told, deleted(), await itemsOf(sweep.table)], [[], [], []]);
 
   docs.forgotten.set('order-1', { ...file, bytes });
@@ -201,7 +201,7 @@ test('a page that comes after the copy deletes nothing', async (t) => {
     });
   };
 
-  await rejects(sweepForgotten({ ...sweep, bus }), { message: '1 of 1 files were not fetched.' });
+  await rejects(sweepForgotten({ ...sweep, bus }), { message: '1 of 1 files were not copied.' });
   deepEqual([told.length, deleted()], [1, []]);
 
   await sweepForgotten(sweep);

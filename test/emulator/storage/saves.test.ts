@@ -5,8 +5,8 @@ import {
   findSaves,
   NO_FILES,
   recordSave,
+  recordSeen,
   type SavedDocument,
-  seeAgain,
 } from '../../../shared/storage/rows/saves.ts';
 import type { Table } from '../../../shared/storage/rows/table.ts';
 import { freshTable } from '../../support/aws/resources.ts';
@@ -23,7 +23,7 @@ function saveOf(changed: Partial<SavedDocument> = {}): SavedDocument {
   return {
     tenant: 'acme',
     key: `document-${++documents}`,
-    status: 6,
+    status: 'force-saved',
     lastsave: LASTSAVE,
     files: NO_FILES,
     userdata: 'first',
@@ -39,15 +39,15 @@ test('a record is found by document, status and time of its save, and by nothing
   await recordSave(table, save);
 
   deepEqual(await findSave(table, save), save);
-  for (const other of [{ status: 2 as const }, { lastsave: 'later' }, { tenant: 'other' }])
+  for (const other of [{ status: 'saved' as const }, { lastsave: 'later' }, { tenant: 'other' }])
     equal(await findSave(table, { ...save, ...other }), undefined);
 });
 
 test('two saves within one second have a record each, found with the later one first', async () => {
   const seenAt = '2026-11-22T09:00:00.000Z';
   const first = saveOf({ seenAt });
-  const second = { ...first, turn: 2, userdata: 'second' };
-  const tenth = { ...first, turn: 10, userdata: 'tenth' };
+  const second = { ...first, saveNumber: 2, userdata: 'second' };
+  const tenth = { ...first, saveNumber: 10, userdata: 'tenth' };
 
   for (const save of [tenth, first, second]) await recordSave(table, save);
 
@@ -55,7 +55,7 @@ test('two saves within one second have a record each, found with the later one f
   deepEqual(await findSave(table, second), second);
   const found = await findSaves(table, 'acme', first.key, 0);
   deepEqual(
-    found.map(({ turn }) => turn),
+    found.map(({ saveNumber }) => saveNumber),
     [10, 2, undefined],
   );
 });
@@ -73,8 +73,8 @@ test('a save that is seen again bears the userdata of then, and only of the late
   const save = saveOf();
   await recordSave(table, save);
 
-  await seeAgain(table, save, { seenAt: '2026-11-22T08:01:00.000Z', userdata: 'second' });
-  await seeAgain(table, save, { seenAt: '2026-11-22T08:00:30.000Z', userdata: 'late' });
+  await recordSeen(table, save, { seenAt: '2026-11-22T08:01:00.000Z', userdata: 'second' });
+  await recordSeen(table, save, { seenAt: '2026-11-22T08:00:30.000Z', userdata: 'late' });
 
   const { userdata, seenAt } = (await findSave(table, save)) ?? {};
   deepEqual({ userdata, seenAt }, { userdata: 'second', seenAt: '2026-11-22T08:01:00.000Z' });
@@ -84,7 +84,7 @@ test('a save that is seen again without userdata has none', async () => {
   const save = saveOf();
   await recordSave(table, save);
 
-  await seeAgain(table, save, { seenAt: '2026-11-22T08:01:00.000Z', userdata: undefined });
+  await recordSeen(table, save, { seenAt: '2026-11-22T08:01:00.000Z', userdata: undefined });
 
   equal('userdata' in ((await findSave(table, save)) ?? {}), false);
 });
@@ -93,11 +93,17 @@ test('saves seen since then are found, whether final or forced, but no failed on
   const { key } = saveOf();
   const seen = '2026-11-22T09:00:00.000Z';
   await recordSave(table, saveOf({ key, lastsave: '2026-11-22T07:00:00.000Z' }));
-  for (const status of [2, 6, 3, 7, 'forgotten'] as const)
+  for (const status of [
+    'saved',
+    'force-saved',
+    'save-failed',
+    'force-save-failed',
+    'forgotten',
+  ] as const)
     await recordSave(table, saveOf({ key, status, seenAt: seen }));
 
   const found = await findSaves(table, 'acme', key, Date.parse(seen));
 
-  deepEqual(found.map(({ status }) => status).sort(), [2, 6]);
+  deepEqual(found.map(({ status }) => status).sort(), ['force-saved', 'saved']);
   deepEqual(await findSaves(table, 'acme', key, Date.parse(seen) + 1), []);
 });

@@ -31,15 +31,15 @@ test('a final save is read with its links, its history and its time', () => {
   equal(callback.filetype, 'docx');
   equal(callback.lastsave, LASTSAVE);
   equal(callback.time, Date.parse(LASTSAVE));
-  equal(callback.mark, LASTSAVE);
+  equal(callback.identity, LASTSAVE);
   equal(callback.path, '/cache/files/data/order-0042/output.docx/output.docx');
   equal(callback.userdata, 'order 42');
 });
 
 test('what may be told holds no link, no token, no history and no times of a token', () => {
-  const { facts } = read({ token: 'ey', formsdataurl: 'http://docs.example/form' });
+  const { publicFields } = read({ token: 'ey', formsdataurl: 'http://docs.example/form' });
 
-  deepEqual(facts, {
+  deepEqual(publicFields, {
     key: 'order-0042',
     status: 2,
     filetype: 'docx',
@@ -53,7 +53,7 @@ test('what may be told holds no link, no token, no history and no times of a tok
 test('userdata that we gave Docs ourselves is told nobody, and still read', () => {
   const callback = read({ status: 6, userdata: 'docs-gateway/01KAMXF9W0Q5T2M7Y3B8C4D6E1' });
 
-  equal('userdata' in callback.facts, false);
+  equal('userdata' in callback.publicFields, false);
   equal(callback.userdata, 'docs-gateway/01KAMXF9W0Q5T2M7Y3B8C4D6E1');
 });
 
@@ -96,8 +96,8 @@ test('two callbacks that people came and went are told apart', () => {
   const joined = { status: 1, actions: [{ type: 1, userid: 'bert' }] };
   const left = { status: 1, actions: [{ type: 0, userid: 'bert' }] };
 
-  equal(read(joined).mark === read(left).mark, false);
-  equal(read(joined).mark, read(joined).mark);
+  equal(read(joined).identity === read(left).identity, false);
+  equal(read(joined).identity, read(joined).identity);
   equal(read(joined).time, IAT * 1000);
 });
 
@@ -142,9 +142,9 @@ test('a link may lack its host or its scheme', () => {
 });
 
 test('a status may be a text of digits', () => {
-  const { status, facts } = read({ status: '6' });
+  const { status, publicFields } = read({ status: '6' });
 
-  deepEqual([status, facts.status], [6, 6]);
+  deepEqual([status, publicFields.status], ['force-saved', 6]);
 });
 
 test('a status that is unknown, or no number, is refused', () => {
@@ -155,8 +155,8 @@ test('a status that is unknown, or no number, is refused', () => {
 test('a key of whatever characters is read, and a number as its digits', () => {
   const keys = ['.', '..', '../x', 'a/b', 'ä', '-._=', 'x'.repeat(129), 'x'.repeat(4096)];
   for (const key of keys) equal(read({ key }).key, key);
-  const { key, facts } = read({ key: 7 });
-  deepEqual([key, facts.key], ['7', '7']);
+  const { key, publicFields } = read({ key: 7 });
+  deepEqual([key, publicFields.key], ['7', '7']);
 });
 
 test('a key that is no text, empty, or longer than 4,096 bytes is refused', () => {
@@ -177,25 +177,35 @@ test('a file type is told without its dot, in lower case, and else by the link o
   const types = { '.docx': 'docx', DOCX: 'docx', ' xlsx ': 'xlsx', '..pdf': 'pdf' };
   for (const [filetype, expected] of Object.entries(types)) {
     const callback = read({ filetype });
-    deepEqual([callback.filetype, callback.facts.filetype, callback.odd], [expected, expected, []]);
+    deepEqual(
+      [callback.filetype, callback.publicFields.filetype, callback.odd],
+      [expected, expected, []],
+    );
   }
   for (const filetype of ['../docx', 'a/b', 'x'.repeat(17), 7, { a: 1 }]) {
     const callback = read({ filetype });
-    deepEqual([callback.filetype, callback.facts.filetype], ['docx', 'docx'], String(filetype));
+    deepEqual(
+      [callback.filetype, callback.publicFields.filetype],
+      ['docx', 'docx'],
+      String(filetype),
+    );
     deepEqual(callback.odd, ['filetype']);
   }
   for (const filetype of ['', null, undefined]) {
     const callback = read({ filetype });
-    deepEqual([callback.filetype, callback.facts.filetype, callback.odd], ['docx', 'docx', []]);
+    deepEqual(
+      [callback.filetype, callback.publicFields.filetype, callback.odd],
+      ['docx', 'docx', []],
+    );
   }
   equal(read({ filetype: '', url: 'http://docs.example/cache/files/x' }).filetype, 'bin');
-  equal('filetype' in read({ status: 3, url: undefined, filetype: '../x' }).facts, false);
+  equal('filetype' in read({ status: 3, url: undefined, filetype: '../x' }).publicFields, false);
 });
 
 test('userdata that is no text is told as it came, and is no text to know a save by', () => {
   for (const userdata of [{ order: 42, deep: [null, { a: 'b' }] }, 42, 0, true, ['a']]) {
     const callback = read({ status: 6, userdata });
-    deepEqual([callback.userdata, callback.facts.userdata], [undefined, userdata]);
+    deepEqual([callback.userdata, callback.publicFields.userdata], [undefined, userdata]);
   }
 });
 
@@ -203,7 +213,7 @@ test('a lastsave that is no time is replaced by the time of the callback', () =>
   for (const lastsave of [7, {}, '', 'yesterday', '2', '+275760-09-13T00:00:00.000Z', ['x']]) {
     const callback = read({ lastsave });
     equal(callback.lastsave, '2026-11-22T08:00:10.000Z', String(lastsave));
-    equal(callback.facts.lastsave, '2026-11-22T08:00:10.000Z');
+    equal(callback.publicFields.lastsave, '2026-11-22T08:00:10.000Z');
     equal(callback.time, IAT * 1000);
   }
 });
@@ -211,9 +221,19 @@ test('a lastsave that is no time is replaced by the time of the callback', () =>
 test('a history of any shape, and fields that nobody knows, are read as they came', () => {
   for (const history of ['text', 7, [], { changes: 'none' }, true])
     deepEqual(read({ history }).history, history);
-  const { facts } = read({ users: 'anna', actions: 7, forcesavetype: '1', constructor: { a: 1 } });
+  const { publicFields } = read({
+    users: 'anna',
+    actions: 7,
+    forcesavetype: '1',
+    constructor: { a: 1 },
+  });
   deepEqual(
-    [facts.users, facts.actions, facts.forcesavetype, facts.constructor],
+    [
+      publicFields.users,
+      publicFields.actions,
+      publicFields.forcesavetype,
+      publicFields.constructor,
+    ],
     ['anna', 7, '1', { a: 1 }],
   );
 });
