@@ -12,8 +12,8 @@ import { freshBucket, freshTable } from './aws/resources.ts';
 /** What keeps documents, with parts of its own on the emulator and a bus that writes down. */
 export async function freshKeepDeps(docs: DocsClient) {
   const [bucket, table] = await Promise.all([freshBucket(), freshTable()]);
-  const told: GatewayEvent[] = [];
-  const bus = async (...events: GatewayEvent[]) => void told.push(...events);
+  const published: GatewayEvent[] = [];
+  const bus = async (...events: GatewayEvent[]) => void published.push(...events);
   const deps: KeepDeps & { docs: DocsClient } = {
     docs,
     bucket,
@@ -22,7 +22,7 @@ export async function freshKeepDeps(docs: DocsClient) {
     maxFileBytes: 1024 ** 2,
     keepDays: 90,
   };
-  return { deps, told };
+  return { deps, published };
 }
 
 /** The message of a callback, whose claims are put where it says. */

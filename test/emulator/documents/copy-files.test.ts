@@ -29,7 +29,7 @@ async function depsFor(t: TestContext, maxFileBytes = 1024) {
   return { ...docs, bucket, deps: { docs: docs.docs, bucket, maxFileBytes } };
 }
 
-test('a file that Docs links to lies in the folder of its save, with its type, size and hash', async (t) => {
+test('a linked file is stored in the folder of its save with its type, size and hash', async (t) => {
   const { url, files, bucket, deps } = await depsFor(t);
   const bytes = Buffer.from('a document');
   files.set('output.docx', { bytes });
@@ -57,7 +57,7 @@ test('a file that Docs links to lies in the folder of its save, with its type, s
   deepEqual(head.Metadata, { 'document-key': 'order-0042' });
 });
 
-test('the folders of saves within one second stand in their order', () => {
+test('the folders of saves within one second sort in the order of the saves', () => {
   const folders = [undefined, 2, 3, 10, 11].map(
     (saveNumber) => `${folderOf({ lastsave: LASTSAVE, saveNumber })}/`,
   );
@@ -66,7 +66,7 @@ test('the folders of saves within one second stand in their order', () => {
   deepEqual([...folders, '2026-11-22T08:00:01.000Z/'].sort().slice(0, -1), folders);
 });
 
-test('a link that Docs no longer serves leaves nothing behind', async (t) => {
+test('a link that Docs no longer serves stores no file', async (t) => {
   const { url, bucket, deps } = await depsFor(t);
 
   const copied = copyLink(deps, SAVE, {
@@ -78,7 +78,7 @@ test('a link that Docs no longer serves leaves nothing behind', async (t) => {
   equal(await findObject(bucket, `${FOLDER}/document.docx`), undefined);
 });
 
-test('a page in the place of a document is not kept, and the document is once it has passed', async (t) => {
+test('an HTML page in place of a document is not stored, and the document is stored once Docs sends it', async (t) => {
   const { url, files, bucket, deps } = await depsFor(t);
   files.set('output.docx', { bytes: Buffer.from('a document'), pages: 1 });
   const link = { name: 'document.docx', url: `${url}/cache/files/data/order-0042/output.docx` };
@@ -89,7 +89,7 @@ test('a page in the place of a document is not kept, and the document is once it
   equal((await copyLink(deps, SAVE, link)).size, 10);
 });
 
-test('a page in the place of a forgotten file is not kept', async (t) => {
+test('an HTML page in place of a forgotten file is not stored', async (t) => {
   const { forgotten, deps, bucket } = await depsFor(t);
   forgotten.set('order-0042', { bytes: Buffer.from('forgotten'), pages: 2 });
   const keep = () => copyForgotten(deps, { tenant: 'acme', key: 'order-0042' });
@@ -102,7 +102,7 @@ test('a page in the place of a forgotten file is not kept', async (t) => {
   equal((await keep()).files.document.size, 9);
 });
 
-test('a forgotten file is still there when Docs tells the time and the length of the copy', async (t) => {
+test('a forgotten file counts as unchanged only if Docs sends the time and the length of the copy', async (t) => {
   const { forgotten, deps, url } = await depsFor(t);
   const link = {
     name: 'document.docx',
@@ -125,7 +125,7 @@ test('a forgotten file is still there when Docs tells the time and the length of
   await rejects(isThere({ bytes, lastModified: WRITTEN, pages: 1 }), { code: 'DOCS_UNAVAILABLE' });
 });
 
-test('a document over the limit is not kept', async (t) => {
+test('a document over the size limit is not stored', async (t) => {
   const { url, files, bucket, deps } = await depsFor(t, 9);
   files.set('output.docx', { bytes: Buffer.from('a document') });
 
@@ -138,7 +138,7 @@ test('a document over the limit is not kept', async (t) => {
   equal(await findObject(bucket, `${FOLDER}/document.docx`), undefined);
 });
 
-test('what a callback said itself becomes JSON beside its document', async (t) => {
+test('the history of a callback is stored as JSON beside its document', async (t) => {
   const { bucket, deps } = await depsFor(t);
   const history = { serverVersion: '9.0.4', changes: [{ user: { name: 'Žofie 🙂' } }] };
 
@@ -151,7 +151,7 @@ test('what a callback said itself becomes JSON beside its document', async (t) =
   equal(kept.size, stored?.bytes.length);
 });
 
-test('a forgotten file has the same place however often it is copied', async (t) => {
+test('every copy of a forgotten file has the same key', async (t) => {
   const { forgotten, deps, bucket } = await depsFor(t);
   const bytes = Buffer.from('forgotten');
   forgotten.set('order-0042', { bytes, lastModified: WRITTEN });
@@ -174,7 +174,7 @@ test('a forgotten file has the same place however often it is copied', async (t)
   deepEqual({ ...first.files, document: null }, NO_FILES);
 });
 
-test('a forgotten file whose time nobody knows is placed by what it holds', async (t) => {
+test('a forgotten file without a time is stored under a digest of its content', async (t) => {
   const { forgotten, deps } = await depsFor(t);
   const bytes = Buffer.from('forgotten');
   forgotten.set('order-0042', { bytes });
@@ -184,7 +184,7 @@ test('a forgotten file whose time nobody knows is placed by what it holds', asyn
   equal(lastsave, `sha256-${sha256(bytes).slice(0, 16)}`);
 });
 
-test('a key that Docs does not list, or that begins another, is not even asked for', async (t) => {
+test('a key that Docs does not list, or with which another key begins, is not requested', async (t) => {
   const { forgotten, commands, deps } = await depsFor(t);
   forgotten.set('order-0042', { bytes: Buffer.from('one') });
   forgotten.set('order-00421', { bytes: Buffer.from('two') });

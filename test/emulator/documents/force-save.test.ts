@@ -17,7 +17,7 @@ before(async () => {
   );
 });
 
-/** The record of a save, told apart by the name of its file. */
+/** The record of a save, published apart by the name of its file. */
 function saveOf(key: string, name: string, changed: Partial<SavedDocument> = {}): SavedDocument {
   const document = {
     name,
@@ -70,7 +70,7 @@ function later(ms: number, work: () => Promise<void>): void {
 
 const nameOf = (document: StoredFile | undefined) => document?.name;
 
-test('a save with our userdata is taken at once', async (t) => {
+test('a forced save that has the requested userdata is returned at once', async (t) => {
   const key = freshKey();
 
   const { answer, document, asked, tookMs } = await save(t, key, ({ userdata }) => {
@@ -85,7 +85,7 @@ test('a save with our userdata is taken at once', async (t) => {
   ok(tookMs < 2_500, `${tookMs} ms`);
 });
 
-test("the caller's userdata goes to Docs, and its save is known by it", async (t) => {
+test("the caller's userdata is sent to Docs, and the forced save is recognized by it", async (t) => {
   const key = freshKey();
 
   const { document, asked } = await save(
@@ -102,7 +102,7 @@ test("the caller's userdata goes to Docs, and its save is known by it", async (t
   equal(nameOf(document), 'theirs');
 });
 
-test('a result that Docs sent again, with older userdata, is taken when no better one comes', async (t) => {
+test('a save that Docs sent again with older userdata is returned if the requested one does not come', async (t) => {
   const key = freshKey();
 
   const { document, tookMs } = await save(t, key, async () => {
@@ -114,7 +114,7 @@ test('a result that Docs sent again, with older userdata, is taken when no bette
   ok(tookMs >= 3_000 && tookMs < 6_000, `${tookMs} ms`);
 });
 
-test('a better one that comes after it is taken instead', async (t) => {
+test('the requested save is returned if it comes after a save that Docs sent again', async (t) => {
   const key = freshKey();
 
   const { document } = await save(t, key, async ({ userdata }) => {
@@ -126,7 +126,7 @@ test('a better one that comes after it is taken instead', async (t) => {
   equal(nameOf(document), 'ours');
 });
 
-test('one that came after the answer and is not ours is taken at the end of the wait', async (t) => {
+test("another save that comes after Docs' answer is returned at the end of the wait", async (t) => {
   const key = freshKey();
 
   const { document, tookMs } = await save(
@@ -143,7 +143,7 @@ test('one that came after the answer and is not ours is taken at the end of the 
   ok(tookMs >= 4_000, `${tookMs} ms`);
 });
 
-test('of several that are not ours the newest is taken', async (t) => {
+test('the newest of several other saves is returned', async (t) => {
   const key = freshKey();
 
   const { document } = await save(
@@ -160,7 +160,7 @@ test('of several that are not ours the newest is taken', async (t) => {
   equal(nameOf(document), 'new');
 });
 
-test('of two within one second that are not ours the one that was seen later is taken', async (t) => {
+test('the later of two other saves within one second is returned', async (t) => {
   const key = freshKey();
 
   const { document } = await save(
@@ -178,7 +178,7 @@ test('of two within one second that are not ours the one that was seen later is 
   equal(nameOf(document), 'later');
 });
 
-test('ours is taken although another of the same second was saved before it', async (t) => {
+test('the requested save is returned although another save of the same second was stored before it', async (t) => {
   const key = freshKey();
 
   const { document, tookMs } = await save(t, key, async ({ userdata }) => {
@@ -194,7 +194,7 @@ test('ours is taken although another of the same second was saved before it', as
   ok(tookMs < 2_500, `${tookMs} ms`);
 });
 
-test('what was seen before the save was asked for is not taken', async (t) => {
+test('a save that was seen before the request is not returned', async (t) => {
   const key = freshKey();
   await put(saveOf(key, 'before', { seenAt: '2026-11-22T08:00:00.000Z' }));
 
@@ -204,7 +204,7 @@ test('what was seen before the save was asked for is not taken', async (t) => {
   equal(document, undefined);
 });
 
-test('where there is nothing to save, nothing is waited for', async (t) => {
+test('a forced save with nothing to save returns without waiting', async (t) => {
   const { answer, document, tookMs } = await save(t, freshKey(), () => ({ error: 4 }));
 
   equal(answer.error, 4);

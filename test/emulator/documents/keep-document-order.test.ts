@@ -31,24 +31,24 @@ async function sameSecond(deps: KeepDeps, docs: Docs, name: string, saveNumber?:
   return messageOf(deps, claims, { callbackId: `callbackId-${name}`, saveNumber });
 }
 
-test('two saves within one second are both kept and told, and the later one is the newest', async (t) => {
-  const { docs, deps, told } = await depsFor(t);
+test('two saves within one second are both stored and published, and the later one is the newest', async (t) => {
+  const { docs, deps, published } = await depsFor(t);
   const first = await sameSecond(deps, docs, 'first');
   const second = await sameSecond(deps, docs, 'second', 2);
 
   for (const message of [second, first, second, first]) await keepDocument(deps, message);
 
-  const [late, early] = told.map(documentIn);
+  const [late, early] = published.map(documentIn);
   deepEqual([early, late], [`${FOLDER}/document.docx`, `${FOLDER}_02/document.docx`]);
-  equal(told.length, 2);
+  equal(published.length, 2);
   const texts = [early, late].map((key) => readText(deps.bucket, `${key}`));
   deepEqual(await Promise.all(texts), ['first', 'second']);
   const latest = (await jsonAt(deps, LATEST)) as LatestJson;
   deepEqual([latest.turn, latest.files.document.key], [2, late]);
 });
 
-test('any order and repetition of callbacks ends with the newest document as latest, each told once', async (t) => {
-  const { docs, deps, told } = await depsFor(t);
+test('after any order and repetition of callbacks the latest document is the newest, and each event was published once', async (t) => {
+  const { docs, deps, published } = await depsFor(t);
   const saves = fc.record({
     second: fc.integer({ min: 0, max: 2 }),
     status: fc.constantFrom(2, 3, 6, 7),
@@ -62,7 +62,7 @@ test('any order and repetition of callbacks ends with the newest document as lat
       fc.infiniteStream(fc.nat()),
       async (seen, random) => {
         const key = `any-order-${++documents}`;
-        const before = told.length;
+        const before = published.length;
         const messages = [];
         for (const save of seen) messages.push(await received(deps, docs, key, save));
         for (const message of shuffled(messages, random)) await keepDocument(deps, message);
@@ -71,7 +71,7 @@ test('any order and repetition of callbacks ends with the newest document as lat
         const { document } = (latest as LatestJson | undefined)?.files ?? {};
         const newest = document && (await readObject(deps.bucket, document));
         equal(newest && Buffer.from(newest.bytes).toString('utf8'), newestOf(seen));
-        equal(told.length - before, new Set(seen.map(textOf)).size);
+        equal(published.length - before, new Set(seen.map(textOf)).size);
       },
     ),
     { numRuns: 30 },

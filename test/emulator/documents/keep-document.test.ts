@@ -30,8 +30,8 @@ function dataOf(event: GatewayEvent | undefined) {
   return event?.data as { files: SaveFiles } & Record<string, unknown>;
 }
 
-test('a final save is kept with its changes and its history, made the newest, told of and recorded', async (t) => {
-  const { deps, told } = await depsFor(t);
+test('a final save is stored with its changes and its history, made the newest, published and recorded', async (t) => {
+  const { deps, published } = await depsFor(t);
 
   await keepDocument(
     deps,
@@ -53,9 +53,9 @@ test('a final save is kept with its changes and its history, made the newest, to
   const latest = (await jsonAt(deps, LATEST)) as LatestJson;
   deepEqual([latest.key, latest.lastsave, latest.status], ['order-0042', LASTSAVE, 2]);
   deepEqual(latest.files, record?.files);
-  equal(told.length, 1);
-  equal(told[0]?.detailType, 'Document Saved');
-  deepEqual(told[0]?.metadata, {
+  equal(published.length, 1);
+  equal(published[0]?.detailType, 'Document Saved');
+  deepEqual(published[0]?.metadata, {
     id: 'a-callbackId',
     version: '1',
     tenant: 'default',
@@ -63,13 +63,13 @@ test('a final save is kept with its changes and its history, made the newest, to
   });
 });
 
-test('its event holds what Docs said and the facts of the files, but no link, history or version', async (t) => {
-  const { deps, told } = await depsFor(t);
+test('the event of a save has the fields of the callback and its files, but no link, history or version', async (t) => {
+  const { deps, published } = await depsFor(t);
   const claims = claimsOf({ formsdataurl: 'http://docs.example/cache/files/data/x/form.json' });
 
   await keepDocument(deps, await messageOf(deps, claims, { query: { order: '42' } }));
 
-  const { files, ...data } = dataOf(told[0]);
+  const { files, ...data } = dataOf(published[0]);
   deepEqual(data, {
     key: 'order-0042',
     status: 2,
@@ -88,10 +88,10 @@ test('its event holds what Docs said and the facts of the files, but no link, hi
     [files.changes?.name, files.history?.name, files.form?.name],
     ['changes.zip', 'history.json', 'form.json'],
   );
-  equal(JSON.stringify(told).includes('http'), false);
+  equal(JSON.stringify(published).includes('http'), false);
 });
 
-test('links are followed to the Docs that is configured, whatever host they name', async (t) => {
+test('links are downloaded from the configured Docs, whatever their host', async (t) => {
   const { docs, deps } = await depsFor(t);
   const url = 'http://169.254.169.254/cache/files/data/order-0042/output.docx/output.docx?md5=a';
 
@@ -100,19 +100,19 @@ test('links are followed to the Docs that is configured, whatever host they name
   deepEqual(docs.downloads, ['/cache/files/data/order-0042/output.docx/output.docx']);
 });
 
-test('a repetition changes nothing, tells nothing and downloads nothing', async (t) => {
-  const { docs, deps, told } = await depsFor(t);
+test('a repeated callback changes, publishes and downloads nothing', async (t) => {
+  const { docs, deps, published } = await depsFor(t);
   await keepDocument(deps, await messageOf(deps, claimsOf()));
   const downloads = docs.downloads.length;
 
   await keepDocument(deps, await messageOf(deps, claimsOf()));
 
-  equal(told.length, 1);
+  equal(published.length, 1);
   equal(docs.downloads.length, downloads);
 });
 
-test('what is left of two broken saves within one second lies in two folders', async (t) => {
-  const { deps, told } = await depsFor(t);
+test('the remains of two failed saves within one second are stored in two folders', async (t) => {
+  const { deps, published } = await depsFor(t);
 
   for (const saveNumber of [undefined, 2])
     await keepDocument(
@@ -124,13 +124,13 @@ test('what is left of two broken saves within one second lies in two folders', a
     );
 
   deepEqual(
-    told.map((event) => dataOf(event).files.document?.key),
+    published.map((event) => dataOf(event).files.document?.key),
     [`${FOLDER}-failed/document.docx`, `${FOLDER}-failed_02/document.docx`],
   );
 });
 
-test('a save that failed is told of and recorded; what is there stays', async (t) => {
-  const { deps, told } = await depsFor(t);
+test('a failed save is published and recorded, and does not change the latest document', async (t) => {
+  const { deps, published } = await depsFor(t);
   await keepDocument(deps, await messageOf(deps, claimsOf({ status: 6 })));
   const before = await jsonAt(deps, LATEST);
   const later = { lastsave: '2026-11-22T09:00:00.000Z', url: undefined, changesurl: undefined };
@@ -139,26 +139,31 @@ test('a save that failed is told of and recorded; what is there stays', async (t
     await keepDocument(deps, await messageOf(deps, claimsOf({ ...later, status })));
 
   deepEqual(
-    told.slice(1).map(({ detailType }) => detailType),
+    published.slice(1).map(({ detailType }) => detailType),
     ['Document Save Failed', 'Document Save Failed'],
   );
-  deepEqual(dataOf(told[1]).files, { document: null, changes: null, history: null, form: null });
+  deepEqual(dataOf(published[1]).files, {
+    document: null,
+    changes: null,
+    history: null,
+    form: null,
+  });
   deepEqual(await jsonAt(deps, LATEST), before);
   equal((await itemsOf(deps.table)).length, 3);
 });
 
-test('what is left of a document that is broken is kept apart, and replaces nothing', async (t) => {
-  const { deps, told } = await depsFor(t);
+test('the remains of a failed save are stored in their own folder and replace nothing', async (t) => {
+  const { deps, published } = await depsFor(t);
   await keepDocument(deps, await messageOf(deps, claimsOf({ status: 6 })));
   const before = await jsonAt(deps, LATEST);
   const { versionId } = (await findObject(deps.bucket, `${FOLDER}/document.docx`)) ?? {};
 
   await keepDocument(deps, await messageOf(deps, claimsOf({ status: 3 })));
 
-  const { detailType } = told[1] ?? {};
+  const { detailType } = published[1] ?? {};
   equal(detailType, 'Document Save Failed');
-  equal(dataOf(told[1]).files.document?.key, `${FOLDER}-failed/document.docx`);
-  equal(dataOf(told[1]).files.changes?.key, `${FOLDER}-failed/changes.zip`);
+  equal(dataOf(published[1]).files.document?.key, `${FOLDER}-failed/document.docx`);
+  equal(dataOf(published[1]).files.changes?.key, `${FOLDER}-failed/changes.zip`);
   deepEqual(await jsonAt(deps, LATEST), before);
   equal((await findObject(deps.bucket, `${FOLDER}/document.docx`))?.versionId, versionId);
 });
@@ -167,19 +172,19 @@ test('what is left of a document that is broken is kept apart, and replaces noth
 const longAgo = () => new Date(Date.now() - 15 * 60_000).toISOString();
 
 for (const status of [2, 3, 6, 7] as const) {
-  test(`of status ${status}, a file that is not there before its link expires is waited for`, async (t) => {
-    const { docs, deps, told } = await depsFor(t);
+  test(`a file of status ${status} that is missing before its link expires is tried again`, async (t) => {
+    const { docs, deps, published } = await depsFor(t);
     docs.files.clear();
 
     await rejects(keepDocument(deps, await messageOf(deps, claimsOf({ status }))), {
       code: 'RESULT_EXPIRED',
     });
-    deepEqual(told, []);
+    deepEqual(published, []);
     equal(await findRecord(deps, statusOf(status) as SaveStatus), undefined);
   });
 
-  test(`of status ${status}, a file whose link has expired is announced as lost under one id, counted, and never recorded`, async (t) => {
-    const { docs, deps, told } = await depsFor(t);
+  test(`a file of status ${status} whose link has expired is published as lost under one id, counted, and not recorded`, async (t) => {
+    const { docs, deps, published } = await depsFor(t);
     docs.files.clear();
     const written = t.mock.method(process.stdout, 'write');
     const late = { receivedAt: longAgo(), query: { order: '42' }, callbackId: 'callbackId' };
@@ -187,7 +192,7 @@ for (const status of [2, 3, 6, 7] as const) {
     const claims = claimsOf({ status, changesurl: undefined });
     for (let n = 0; n < 2; n++) await keepDocument(deps, await messageOf(deps, claims, late));
 
-    const [one, two] = told;
+    const [one, two] = published;
     equal(one?.detailType, 'Document Save Failed');
     const { files, error, query, status: said, forgotten } = dataOf(one);
     deepEqual(
@@ -211,49 +216,49 @@ for (const status of [2, 3, 6, 7] as const) {
   });
 }
 
-test('a file that is too large is announced as lost at once', async (t) => {
-  const { docs, deps, told } = await depsFor(t);
+test('a document over the size limit is published as lost at once', async (t) => {
+  const { docs, deps, published } = await depsFor(t);
   docs.files.set('output.docx', { bytes: Buffer.alloc(2 * 1024 ** 2) });
 
   await keepDocument(deps, await messageOf(deps, claimsOf()));
 
   deepEqual(
-    told.map((event) => [event.detailType, (dataOf(event).error as { code: string }).code]),
+    published.map((event) => [event.detailType, (dataOf(event).error as { code: string }).code]),
     [['Document Save Failed', 'RESULT_TOO_LARGE']],
   );
 });
 
-test('what still fails when its message is shown for the last time is announced, and lies among the dead', async (t) => {
-  const { docs, deps, told } = await depsFor(t);
+test('a document that fails at the last receive is published as lost, and its message goes to the dead-letter queue', async (t) => {
+  const { docs, deps, published } = await depsFor(t);
   docs.files.set('output.docx', { bytes: Buffer.alloc(0), status: 503 });
   const messageAt = (receives: number) => messageOf(deps, claimsOf(), {}, receives);
 
   await rejects(keepDocument(deps, await messageAt(MAX_RECEIVES.callbacks - 1)), {
     code: 'DOCS_UNAVAILABLE',
   });
-  equal(told.length, 0);
+  equal(published.length, 0);
   await rejects(keepDocument(deps, await messageAt(MAX_RECEIVES.callbacks)), {
     code: 'DOCS_UNAVAILABLE',
   });
 
-  equal(told[0]?.detailType, 'Document Save Failed');
+  equal(published[0]?.detailType, 'Document Save Failed');
   docs.files.set('output.docx', { bytes: Buffer.from('a document') });
   await keepDocument(deps, await messageAt(1));
-  equal(told[1]?.detailType, 'Document Saved');
+  equal(published[1]?.detailType, 'Document Saved');
 });
 
-test('an event says when the query was cut, and bears userdata that is no text', async (t) => {
-  const { deps, told } = await depsFor(t);
+test('an event shows that the query was cut, and userdata that is not a string', async (t) => {
+  const { deps, published } = await depsFor(t);
   const claims = { key: 'order-0042', status: 1, userdata: { order: 42 } };
 
   await keepDocument(deps, await messageOf(deps, claims, { queryOmitted: true }));
 
-  const { queryOmitted, userdata } = dataOf(told[0]);
+  const { queryOmitted, userdata } = dataOf(published[0]);
   deepEqual([queryOmitted, userdata], [true, { order: 42 }]);
 });
 
-test('a save with odd fields is kept: its link has no host, its key is no path, its file type is derived', async (t) => {
-  const { docs, deps, told } = await depsFor(t);
+test('a save with unusual fields is stored: no host in its link, a path as its key, no usable file type', async (t) => {
+  const { docs, deps, published } = await depsFor(t);
   const key = '../ä/x';
   const claims = claimsOf({
     key,
@@ -269,7 +274,7 @@ test('a save with odd fields is kept: its link has no host, its key is no path, 
   await keepDocument(deps, await messageOf(deps, claims));
 
   const folder = `documents/default/..~2F~C3~A4~2Fx/${LASTSAVE}`;
-  const { files, ...data } = dataOf(told[0]);
+  const { files, ...data } = dataOf(published[0]);
   deepEqual([files.document?.key, files.changes], [`${folder}/document.docx`, null]);
   deepEqual(await jsonAt(deps, `${folder}/history.json`), 'a text');
   deepEqual(
@@ -286,23 +291,23 @@ test('a save with odd fields is kept: its link has no host, its key is no path, 
   equal((await findSave(deps.table, save))?.key, key);
 });
 
-test('people who come and go are told of, and nothing is kept', async (t) => {
-  const { deps, told } = await depsFor(t);
+test('editing and closing a document is published, and nothing is stored', async (t) => {
+  const { deps, published } = await depsFor(t);
   const came = { key: 'order-0042', status: 1, users: ['anna'], actions: [{ type: 1 }] };
 
   await keepDocument(deps, await messageOf(deps, came));
   await keepDocument(deps, await messageOf(deps, { key: 'order-0042', status: 4 }));
 
   deepEqual(
-    told.map(({ detailType }) => detailType),
+    published.map(({ detailType }) => detailType),
     ['Document Editing', 'Document Closed'],
   );
-  deepEqual(dataOf(told[0]).users, ['anna']);
+  deepEqual(dataOf(published[0]).users, ['anna']);
   deepEqual(await itemsOf(deps.table), []);
 });
 
-test('what Docs no longer gives out is not recorded: the message comes again', async (t) => {
-  const { docs, deps, told } = await depsFor(t);
+test('a save with a missing file is not recorded while its link is valid, and its message is received again', async (t) => {
+  const { docs, deps, published } = await depsFor(t);
   docs.files.delete('changes.zip');
 
   const kept = messageOf(deps, claimsOf()).then((message) => keepDocument(deps, message));
@@ -310,14 +315,14 @@ test('what Docs no longer gives out is not recorded: the message comes again', a
   await rejects(kept, { code: 'RESULT_EXPIRED' });
   equal(await findRecord(deps), undefined);
   equal(await findObject(deps.bucket, LATEST), undefined);
-  deepEqual(told, []);
+  deepEqual(published, []);
 });
 
-test('a save whose event was not taken is told again under the same id', async (t) => {
-  const { deps, told } = await depsFor(t);
+test('a save whose event the bus refused is published again under the same id', async (t) => {
+  const { deps, published } = await depsFor(t);
   const message = await messageOf(deps, claimsOf());
   const fails = async (...events: GatewayEvent[]) => {
-    told.push(...events);
+    published.push(...events);
     throw new Error('the bus refused 1 events');
   };
 
@@ -325,12 +330,12 @@ test('a save whose event was not taken is told again under the same id', async (
   equal(await findRecord(deps), undefined);
   await keepDocument(deps, message);
 
-  equal(told.length, 2);
-  equal(told[0]?.metadata.id, told[1]?.metadata.id);
+  equal(published.length, 2);
+  equal(published[0]?.metadata.id, published[1]?.metadata.id);
 });
 
-test('fields that no event has room for are left out of it', async (t) => {
-  const { deps, told } = await depsFor(t);
+test('fields that are too large for an event are left out of it', async (t) => {
+  const { deps, published } = await depsFor(t);
   const users = Array.from(
     { length: 5000 },
     (_, n) => `a user with a rather long name ${n} and more`,
@@ -338,26 +343,80 @@ test('fields that no event has room for are left out of it', async (t) => {
 
   await keepDocument(deps, await messageOf(deps, claimsOf({ users })));
 
-  const data = dataOf(told[0]);
+  const data = dataOf(published[0]);
   equal('users' in data, false);
   equal(data.key, 'order-0042');
 });
 
 for (const name of ['output.docx', 'changes.zip']) {
-  test(`a page in the place of ${name} is not kept as the save, and the save is kept when it has passed`, async (t) => {
-    const { docs, deps, told } = await depsFor(t);
+  test(`an HTML page in place of ${name} is not stored, and the save is stored once Docs sends the file`, async (t) => {
+    const { docs, deps, published } = await depsFor(t);
     docs.files.set(name, { bytes: Buffer.from('the file'), pages: 1 });
     const message = await messageOf(deps, claimsOf());
 
     await rejects(keepDocument(deps, message), { code: 'DOCS_UNAVAILABLE' });
     deepEqual(
-      [told, await findRecord(deps), await jsonAt(deps, LATEST)],
+      [published, await findRecord(deps), await jsonAt(deps, LATEST)],
       [[], undefined, undefined],
     );
 
     await keepDocument(deps, message);
     const { document, changes } = (await findRecord(deps))?.files ?? {};
     equal((name === 'output.docx' ? document : changes)?.size, 8);
-    equal(told.length, 1);
+    equal(published.length, 1);
   });
+}
+
+const FORM = 'http://docs.example/cache/files/data/order-0042/form.json/form.json?md5=c';
+
+for (const [field, name] of [
+  ['changes', 'changes.zip'],
+  ['form', 'form.json'],
+] as const) {
+  test(`a save whose ${name} has expired in Docs is stored, published and recorded without that file`, async (t) => {
+    const { docs, deps, published } = await depsFor(t);
+    docs.files.delete(name);
+    const claims = claimsOf({ formsdataurl: FORM });
+
+    await keepDocument(deps, await messageOf(deps, claims, { receivedAt: longAgo() }));
+
+    const all = { changes: 'changes.zip', history: 'history.json', form: 'form.json' };
+    const expected = { document: 'document.docx', ...all, [field]: null };
+    equal(published.length, 1);
+    equal(published[0]?.detailType, 'Document Saved');
+    deepEqual(namesOf(dataOf(published[0]).files), expected);
+    deepEqual(namesOf((await findRecord(deps))?.files), expected);
+    deepEqual(namesOf(((await jsonAt(deps, LATEST)) as LatestJson).files), expected);
+  });
+}
+
+test('a save whose changes.zip exceeds the size limit is stored without it at once', async (t) => {
+  const { docs, deps, published } = await depsFor(t);
+  docs.files.set('changes.zip', { bytes: Buffer.alloc(2 * 1024 ** 2) });
+
+  await keepDocument(deps, await messageOf(deps, claimsOf()));
+
+  const files = { document: 'document.docx', changes: null, history: 'history.json', form: null };
+  equal(published[0]?.detailType, 'Document Saved');
+  deepEqual(namesOf(dataOf(published[0]).files), files);
+});
+
+test('the remains of a failed save are stored without a changes.zip that has expired in Docs', async (t) => {
+  const { docs, deps, published } = await depsFor(t);
+  docs.files.delete('changes.zip');
+  const late = { receivedAt: longAgo() };
+
+  await keepDocument(deps, await messageOf(deps, claimsOf({ status: 3 }), late));
+
+  const { files, error } = dataOf(published[0]);
+  deepEqual(
+    [files.document?.key, files.changes, error],
+    [`${FOLDER}-failed/document.docx`, null, undefined],
+  );
+});
+
+function namesOf(files: SaveFiles | undefined): Record<string, string | null> {
+  return Object.fromEntries(
+    Object.entries(files ?? {}).map(([field, file]) => [field, file?.name ?? null]),
+  );
 }

@@ -7,7 +7,7 @@ import { serve } from '../../support/serve.ts';
 
 const TEN_SECONDS = 10_000;
 
-test('a forgotten file that does not end in time is given up, and nothing of it is left', async (t) => {
+test('a forgotten file that cannot be copied in time is DOCS_TIMEOUT, and nothing of it is stored', async (t) => {
   const key = freshKey();
   const slow = await serve(t, (_, response) => response.writeHead(200).write('the beginning'));
   const { docs } = await commandDocs(t, () => ({ error: 0, url: `${slow}/f/output.docx` }), [key]);
@@ -22,7 +22,7 @@ test('a forgotten file that does not end in time is given up, and nothing of it 
   deepEqual((await s3.send(new ListObjectVersionsCommand({ Bucket }))).Versions ?? [], []);
 });
 
-test('a forgotten file is copied to one place however often it is asked for', async (t) => {
+test('repeated requests for a forgotten file copy it to the same key', async (t) => {
   const key = freshKey();
   const link = { error: 0, url: `http://docs.internal/files/${key}/output.xlsx?md5=1` };
   const { docs } = await commandDocs(t, () => link, [key]);
@@ -39,7 +39,7 @@ test('a forgotten file is copied to one place however often it is asked for', as
   deepEqual(first.answer, { error: 0, key });
 });
 
-test('a list that is none is not handed on, with a prefix or without', async (t) => {
+test('an invalid list of forgotten files is DOCS_PROTOCOL, with and without a prefix', async (t) => {
   const { docs } = await commandDocs(t, () => 500, 'none' as unknown as string[]);
 
   for (const keyPrefix of ['', '{tenant}.']) {
@@ -49,7 +49,7 @@ test('a list that is none is not handed on, with a prefix or without', async (t)
   }
 });
 
-test('what is no text in the list is not shown', async (t) => {
+test('a value that is not a string is left out of the list of forgotten files', async (t) => {
   const keys = ['acme.1', 7, null, { key: 'acme.2' }] as string[];
   const { docs } = await commandDocs(t, () => 500, keys);
   const deps = await freshCommandDeps(docs);
