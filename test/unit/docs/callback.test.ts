@@ -36,7 +36,7 @@ test('a final save is read with its links, its history and its time', () => {
   equal(callback.userdata, 'order 42');
 });
 
-test('what may be told holds no link, no token, no history and no times of a token', () => {
+test('the public fields have no link, no token, no history and no times of a token', () => {
   const { publicFields } = read({ token: 'ey', formsdataurl: 'http://docs.example/form' });
 
   deepEqual(publicFields, {
@@ -50,7 +50,7 @@ test('what may be told holds no link, no token, no history and no times of a tok
   });
 });
 
-test('userdata that we gave Docs ourselves is told nobody, and still read', () => {
+test('userdata that the gateway itself set is read, and not a public field', () => {
   const callback = read({ status: 6, userdata: 'docs-gateway/01KAMXF9W0Q5T2M7Y3B8C4D6E1' });
 
   equal('userdata' in callback.publicFields, false);
@@ -72,7 +72,7 @@ test('fields that Docs leaves out, or sets to null, are absent', () => {
   equal(userdata, undefined);
 });
 
-test('a save whose time Docs does not say is from when Docs said it', () => {
+test('a save without lastsave has the time of its token', () => {
   const { lastsave, time } = read({ status: 3, lastsave: undefined });
 
   equal(lastsave, '2026-11-22T08:00:10.000Z');
@@ -87,12 +87,12 @@ test('a link that was signed anew, or made for another browser, leads to the sam
   equal(read({ status: 3, url: undefined }).path, '');
 });
 
-test('a time in another form becomes plain, for it is part of a key', () => {
+test('a time in another form is converted, because it is part of an S3 key', () => {
   equal(read({ lastsave: '2026-11-22T10:00:00+02:00' }).lastsave, LASTSAVE);
   equal(read({ lastsave: '../../x' }).lastsave, '2026-11-22T08:00:10.000Z');
 });
 
-test('two callbacks that people came and went are told apart', () => {
+test('callbacks for users who join and leave have different identities', () => {
   const joined = { status: 1, actions: [{ type: 1, userid: 'bert' }] };
   const left = { status: 1, actions: [{ type: 0, userid: 'bert' }] };
 
@@ -101,17 +101,17 @@ test('two callbacks that people came and went are told apart', () => {
   equal(read(joined).time, IAT * 1000);
 });
 
-test('a save without a link is refused, a failed one needs none', () => {
+test('a save without a link is refused, and a failed save without a link is not', () => {
   for (const status of [2, 6]) deepEqual(pointersOf({ status, url: undefined }), ['/url']);
   for (const status of [1, 3, 4, 7]) equal(pointersOf({ status, url: undefined }), undefined);
 });
 
-test('the link of a save is refused when it leads to no file, whatever is wrong with it', () => {
+test('an unusable link of a save is refused, whatever is wrong with it', () => {
   const wrong = ['file:///etc/passwd', 'javascript:1', 'http://', 'http://[', '', ' ', '/', 7, {}];
   for (const url of wrong) deepEqual(pointersOf({ url }), ['/url'], String(url));
 });
 
-test('another link that leads to no file is dropped, and the callback is read', () => {
+test('an unusable link other than the link of a save is dropped', () => {
   for (const link of ['file:///etc/passwd', 'javascript:1', 'http://[', 7, { a: 1 }, ['x']])
     for (const field of ['changesurl', 'formsdataurl'] as const) {
       const { links, odd } = read({ [field]: link });
@@ -121,7 +121,7 @@ test('another link that leads to no file is dropped, and the callback is read', 
   deepEqual([failed.links.url, failed.path, failed.odd], [undefined, '', ['url']]);
 });
 
-test('a link may be https, and hold what Docs does not escape', () => {
+test('a link may be https, and contain characters that Docs does not escape', () => {
   for (const url of ['https://docs.example/x', 'HTTP://docs:8080/č b.docx?md5=a', 'http://[::1]/x'])
     equal(read({ url }).links.url, url);
 });
@@ -141,25 +141,25 @@ test('a link may lack its host or its scheme', () => {
   }
 });
 
-test('a status may be a text of digits', () => {
+test('a status may be a string of digits', () => {
   const { status, publicFields } = read({ status: '6' });
 
   deepEqual([status, publicFields.status], ['force-saved', 6]);
 });
 
-test('a status that is unknown, or no number, is refused', () => {
+test('a status that is unknown or not a number is refused', () => {
   for (const status of [0, 5, 8, -1, 'x', '', null, [2], undefined, 2.5, '2.5', true])
     deepEqual(pointersOf({ status }), ['/status'], String(status));
 });
 
-test('a key of whatever characters is read, and a number as its digits', () => {
+test('a key may have any characters, and a number becomes its digits', () => {
   const keys = ['.', '..', '../x', 'a/b', 'ä', '-._=', 'x'.repeat(129), 'x'.repeat(4096)];
   for (const key of keys) equal(read({ key }).key, key);
   const { key, publicFields } = read({ key: 7 });
   deepEqual([key, publicFields.key], ['7', '7']);
 });
 
-test('a key that is no text, empty, or longer than 4,096 bytes is refused', () => {
+test('a key that is not a string, empty, or longer than 4,096 bytes is refused', () => {
   for (const key of [
     '',
     null,
@@ -173,7 +173,7 @@ test('a key that is no text, empty, or longer than 4,096 bytes is refused', () =
     deepEqual(pointersOf({ key }), ['/key'], String(key));
 });
 
-test('a file type is told without its dot, in lower case, and else by the link of the document', () => {
+test('a file type is public without its dot and in lower case, or taken from the link of the document', () => {
   const types = { '.docx': 'docx', DOCX: 'docx', ' xlsx ': 'xlsx', '..pdf': 'pdf' };
   for (const [filetype, expected] of Object.entries(types)) {
     const callback = read({ filetype });
@@ -202,14 +202,14 @@ test('a file type is told without its dot, in lower case, and else by the link o
   equal('filetype' in read({ status: 3, url: undefined, filetype: '../x' }).publicFields, false);
 });
 
-test('userdata that is no text is told as it came, and is no text to know a save by', () => {
+test('userdata that is not a string is a public field, and does not identify a save', () => {
   for (const userdata of [{ order: 42, deep: [null, { a: 'b' }] }, 42, 0, true, ['a']]) {
     const callback = read({ status: 6, userdata });
     deepEqual([callback.userdata, callback.publicFields.userdata], [undefined, userdata]);
   }
 });
 
-test('a lastsave that is no time is replaced by the time of the callback', () => {
+test('a lastsave that is not a time is replaced by the time of the callback', () => {
   for (const lastsave of [7, {}, '', 'yesterday', '2', '+275760-09-13T00:00:00.000Z', ['x']]) {
     const callback = read({ lastsave });
     equal(callback.lastsave, '2026-11-22T08:00:10.000Z', String(lastsave));
@@ -218,7 +218,7 @@ test('a lastsave that is no time is replaced by the time of the callback', () =>
   }
 });
 
-test('a history of any shape, and fields that nobody knows, are read as they came', () => {
+test('a history of any shape and unknown fields are passed on unchanged', () => {
   for (const history of ['text', 7, [], { changes: 'none' }, true])
     deepEqual(read({ history }).history, history);
   const { publicFields } = read({
@@ -240,4 +240,23 @@ test('a history of any shape, and fields that nobody knows, are read as they cam
 
 test('claims without the time of their token are refused', () => {
   throws(() => parseCallback(claimsOf()), { code: 'REQUEST_INVALID' });
+});
+
+test('a field named __proto__ is an ordinary field of a callback, and sets no other field', () => {
+  const claims = JSON.parse(
+    `{"key":"k","status":4,"iat":${IAT},"__proto__":{"users":["mallory"],"userdata":"x"}}`,
+  );
+
+  const { publicFields, userdata } = parseCallback(claims);
+
+  deepEqual(JSON.parse(JSON.stringify(publicFields)), {
+    key: 'k',
+    status: 4,
+    ...JSON.parse('{"__proto__":{"users":["mallory"],"userdata":"x"}}'),
+  });
+  equal(
+    JSON.stringify(publicFields),
+    '{"key":"k","status":4,"__proto__":{"users":["mallory"],"userdata":"x"}}',
+  );
+  deepEqual([publicFields.users, userdata], [undefined, undefined]);
 });
