@@ -23,7 +23,7 @@ const deps = {
   queue: queueFromEnv('CALLBACKS_QUEUE_URL'),
 };
 
-/** POST /v1/callbacks: receives a callback of Docs; answers once the files that it brings are in S3. */
+/** POST /v1/callbacks: receives a callback of Docs; answers once its files are in S3. */
 export const handler = openHttp((call) =>
   orUnavailable(async () => {
     const claims = await readToken(tokenDeps, call);

@@ -7,7 +7,7 @@ import { commandDepsFromEnv } from '../../shared/documents/run-command.ts';
 
 const deps = commandDepsFromEnv();
 
-/** POST /v1/commands: gives Docs a command, and answers what Docs answers. */
+/** POST /v1/commands: sends a command to Docs and returns Docs' answer. */
 export const handler = http(async (call) => {
   const command = parseCommand(await readBody(call, [JSON_BODY]));
   requireCommandScope(call.caller, command.c);

@@ -1,5 +1,5 @@
-import type { CommandAnswer } from '../docs/command.ts';
 import type { Command } from '../docs/command-schema.ts';
+import type { CommandAnswer } from '../docs/send-command.ts';
 import { saveAndWait } from '../documents/force-save.ts';
 import { type CommandDeps, runCommand } from '../documents/run-command.ts';
 import { STATUS } from '../http-status.ts';

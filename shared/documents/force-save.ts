@@ -1,5 +1,5 @@
-import type { CommandAnswer } from '../docs/command.ts';
 import type { Command } from '../docs/command-schema.ts';
+import type { CommandAnswer } from '../docs/send-command.ts';
 import { ownUserdata } from '../docs/userdata.ts';
 import { isNewer } from '../storage/objects/latest-save.ts';
 import type { StoredFile } from '../storage/rows/builds.ts';

@@ -1,7 +1,7 @@
 import { docsFromEnv } from '../docs/client.ts';
-import { type CommandAnswer, sendCommand } from '../docs/command.ts';
 import { type Command, keyOf } from '../docs/command-schema.ts';
 import { ownsKey, requireOwnKey } from '../docs/document-key.ts';
+import { type CommandAnswer, sendCommand } from '../docs/send-command.ts';
 import { env, envNumber } from '../env.ts';
 import { GatewayError } from '../errors.ts';
 import { bucketFromEnv } from '../storage/objects/bucket.ts';

@@ -1,6 +1,6 @@
-import { listForgotten, sendCommand } from '../docs/command.ts';
 import { isDocumentKey, tenantOfKey } from '../docs/document-key.ts';
 import { forgottenLink } from '../docs/forgotten.ts';
+import { listForgotten, sendCommand } from '../docs/send-command.ts';
 import { GatewayError, isGatewayError } from '../errors.ts';
 import { forgottenCopied } from '../events/document-events.ts';
 import type { EventBus } from '../events/events.ts';

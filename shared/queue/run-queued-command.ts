@@ -13,7 +13,7 @@ import { parseWith } from '../parse.ts';
 import { problemOf } from '../problem.ts';
 import { isLastReceive } from '../sqs.ts';
 import { viewFile } from '../storage/build-view.ts';
-import { type CommandResult, findCommand, storeCommand } from '../storage/rows/commands.ts';
+import { type CommandResult, findCommand, storeCommand } from '../storage/rows/command-outcomes.ts';
 import { expiryIn } from '../storage/rows/table.ts';
 import { readMessage, type Source } from './messages.ts';
 import { type Claim, namesIn, orRefuse, type Refuser } from './refusal.ts';

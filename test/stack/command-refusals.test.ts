@@ -96,7 +96,7 @@ const KEY =
 const NAME =
   'must be one of deleteForgotten, drop, forcesave, getForgotten, getForgottenList, info, license, meta, version';
 const UNKNOWN = 'is not a known field';
-const USERS = 'must be there, or "all": true to drop everyone, and not both';
+const USERS = 'must be present, unless "all" is true to drop everyone';
 const key = 'letter';
 
 /** What no door takes, the field that is wrong, and the rule it breaks. */

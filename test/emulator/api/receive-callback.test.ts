@@ -97,7 +97,7 @@ function recordOf(claims: Record<string, unknown>, changed: Partial<SavedDocumen
   };
 }
 
-test('a final save is answered 0 once its document is kept, and not before', async () => {
+test('a final save is answered with error 0 once its document is stored, and not before', async () => {
   const { call, messages } = await functionFor();
   const claims = freshClaims();
   let answered = false;
@@ -115,7 +115,7 @@ test('a final save is answered 0 once its document is kept, and not before', asy
   equal(message?.key, claims.key);
 });
 
-test('its message is small and names where the claims lie, without a token', async () => {
+test('the message of a callback is small, and its id leads to the claims, stored without the token', async () => {
   const { call, messages } = await functionFor();
   const claims = freshClaims();
   await recordSave(table, recordOf(claims, { status: 'force-saved' })); // another save of the same document
@@ -141,7 +141,7 @@ test('its message is small and names where the claims lie, without a token', asy
   deepEqual(staged, claims);
 });
 
-test('what brings no document is answered as soon as it is queued', async () => {
+test('a callback without a document is answered as soon as it is queued', async () => {
   const { call, messages } = await functionFor();
 
   for (const status of [1, 3, 4, 7]) {
@@ -159,7 +159,7 @@ test('what brings no document is answered as soon as it is queued', async () => 
   ]);
 });
 
-test('what is left of a document that Docs could not save is kept before it is answered 0', async () => {
+test('a failed save with a link is answered with error 0 once its file is stored', async () => {
   for (const status of [3, 7] as const) {
     const { call, messages } = await functionFor();
     const claims = freshClaims({ status });
@@ -176,7 +176,7 @@ test('what is left of a document that Docs could not save is kept before it is a
   }
 });
 
-test('what is left of a document and is not there in time is 503', async () => {
+test('a failed save whose file is not stored in time is 503', async () => {
   const { call, messages } = await functionFor();
   const timeEpoch = Date.now() - 21_500; // half a second is left
 
@@ -189,7 +189,7 @@ test('what is left of a document and is not there in time is 503', async () => {
   equal((await messages(2)).length, 2);
 });
 
-test('a save that is kept already is answered 0 at once and only seen again', async () => {
+test('a save that is already stored is answered with error 0 at once, and only its last time is recorded', async () => {
   const { call, messages } = await functionFor();
   const claims = freshClaims({ userdata: 'second' });
   await recordSave(table, recordOf(claims, { userdata: 'first' }));
@@ -203,7 +203,7 @@ test('a save that is kept already is answered 0 at once and only seen again', as
   equal((record?.seenAt ?? '') > '2026-02', true);
 });
 
-test('a repetition has the id of the first, another state another one', async () => {
+test('a repeated callback has the same id, and a callback of another time another id', async () => {
   const { call, messages } = await functionFor();
   const claims = freshClaims({ status: 7, url: undefined });
   const later = { ...claims, lastsave: '2026-11-22T09:00:00.000Z' };
@@ -215,13 +215,28 @@ test('a repetition has the id of the first, another state another one', async ()
   deepEqual([...facts.values()].sort(), [LASTSAVE, '2026-11-22T09:00:00.000Z']);
 });
 
+test("the id of a callback is made from Docs' number of its status, its document and its time", async () => {
+  const { call, messages } = await functionFor();
+  const claims = claimsOf({ status: 7, key: 'order-0042', url: undefined });
+  const timeEpoch = Date.now() - 22_000;
+
+  await call(await callbackBody(claimsOf({ key: 'order-0042' })), { timeEpoch });
+  await call(await callbackBody(claims));
+
+  const ids = (await messages(2)).map(({ status, callbackId }) => [status, callbackId]);
+  deepEqual(Object.fromEntries(ids), {
+    saved: '01M8149T00P40TYJ4EVABKTQ4J',
+    'force-save-failed': '01M8149T003S59X46GA95C9NXB',
+  });
+});
+
 /** A forced save of a document, whose file lies there in Docs. */
 function forcedClaims(key: string, folder: string, query = 'md5=a') {
   const url = `http://docs.example/cache/files/data/${folder}/output.docx/output.docx?${query}`;
   return claimsOf({ key, status: 6, url, userdata: folder });
 }
 
-test('another file of the same second is another save, held until it is kept itself', async () => {
+test('another file of the same second is another save, answered once it is stored itself', async () => {
   const { call, messages } = await functionFor();
   const key = `acme.${randomUUID()}`;
   const [first, second] = [forcedClaims(key, 'first'), forcedClaims(key, 'second')];
@@ -246,7 +261,7 @@ test('another file of the same second is another save, held until it is kept its
   );
 });
 
-test('another file of the same second that is not kept in time is 503', async () => {
+test('another file of the same second that is not stored in time is 503', async () => {
   const { call, messages } = await functionFor();
   const key = `acme.${randomUUID()}`;
   const early = call(await callbackBody(forcedClaims(key, 'first')));
@@ -260,7 +275,7 @@ test('another file of the same second that is not kept in time is 503', async ()
   deepEqual([late.status, late.json.code], [503, 'STORAGE_FAILED']);
 });
 
-test('a link to the same file that was signed anew is a repetition', async () => {
+test('a callback with a new signature in its link is a repetition', async () => {
   const { call, messages } = await functionFor();
   const key = `acme.${randomUUID()}`;
   const claims = forcedClaims(key, 'same');
@@ -275,7 +290,7 @@ test('a link to the same file that was signed anew is a repetition', async () =>
   deepEqual(await messages(0), []);
 });
 
-test('a document that is not there in time is 503, so that Docs tries again', async () => {
+test('a document that is not stored in time is 503, so that Docs tries again', async () => {
   const { call, messages } = await functionFor();
   const timeEpoch = Date.now() - 21_500; // half a second is left
 
@@ -289,7 +304,7 @@ test('a document that is not there in time is 503, so that Docs tries again', as
   equal((await messages(1)).length, 1);
 });
 
-test('trouble of ours is 503, whatever it is', async () => {
+test('any failure of the gateway is 503', async () => {
   const body = await callbackBody(freshClaims({ status: 1 }));
   const save = await callbackBody(freshClaims());
   const broken = [
@@ -305,7 +320,7 @@ test('trouble of ours is 503, whatever it is', async () => {
   }
 });
 
-test('only the claims of the token count', async () => {
+test('only the claims of the token are used, not the fields of the body', async () => {
   const { call, messages } = await functionFor();
   const claims = freshClaims({ status: 1, history: { changes: [1] } });
   const forged = { ...claims, key: 'other', status: 2, history: {} };
@@ -318,7 +333,7 @@ test('only the claims of the token count', async () => {
   deepEqual(JSON.parse(staged ?? '{}').history, { changes: [1] });
 });
 
-test('the token of the header counts where the body has none, and does not save a bad one', async () => {
+test('the token in the header is used if the body has none, and does not replace an invalid one', async () => {
   const { call, messages } = await functionFor();
   const claims = freshClaims({ status: 4 });
   const token = await outboxToken({ payload: claims });
@@ -334,7 +349,7 @@ test('the token of the header counts where the body has none, and does not save 
   );
 });
 
-test('a token in the header that Docs was told to use is read there', async () => {
+test('a token is read from the configured header', async () => {
   const { call } = await functionFor({ DOCS_TOKEN_HEADER: 'AuthorizationJwt' });
   const claims = freshClaims({ status: 4 });
   const headers = { authorizationjwt: `Bearer ${await outboxToken({ payload: claims })}` };
@@ -342,7 +357,7 @@ test('a token in the header that Docs was told to use is read there', async () =
   equal((await call(JSON.stringify(claims), { headers })).status, 200);
 });
 
-test('every algorithm that Docs may sign with is taken, and the secret before this one', async () => {
+test('every algorithm that Docs supports is accepted, and the previous secret', async () => {
   const { call } = await functionFor();
   const signings: Signing[] = [
     { alg: 'HS256' },
@@ -366,7 +381,7 @@ function signedAt(iat: number): Promise<string> {
     .sign(new TextEncoder().encode(OUTBOX));
 }
 
-test('a token that Docs did not make, made long ago or is yet to make, is 403; nothing is put down or queued', async () => {
+test('a token that is forged, too old or from the future is 403, and nothing is queued', async () => {
   const { call, messages } = await functionFor();
   const claims = freshClaims({ status: 1 });
   const good = await outboxToken(claims);
@@ -375,7 +390,9 @@ test('a token that Docs did not make, made long ago or is yet to make, is 403; n
   const unsigned = base64url.encode(JSON.stringify({ alg: 'none', typ: 'JWT' }));
   const forged = base64url.encode(JSON.stringify({ ...claims, iat: NOW_S, exp: NOW_S + 300 }));
   const tokens = {
-    'another secret': await outboxToken(claims, { secret: 'a-secret-that-nobody-has-told-docs' }),
+    'another secret': await outboxToken(claims, {
+      secret: 'a-secret-that-nobody-has-published-docs',
+    }),
     'claims changed': `${head}.${forged}.${mark}`,
     unsigned: `${unsigned}.${forged}.`,
     'signed with RSA': await new SignJWT({ ...claims, iat: NOW_S, exp: NOW_S + 300 })
@@ -406,7 +423,7 @@ test('a token that Docs did not make, made long ago or is yet to make, is 403; n
   deepEqual(await messages(0), []);
 });
 
-test('the document of another tenant is 403, as is an address that names none', async () => {
+test("a callback for another tenant's document, or to an address with an invalid tenant, is 403", async () => {
   const { call, messages } = await functionFor({ KEY_PREFIX: '{tenant}.' });
   const body = await callbackBody(freshClaims({ status: 1 }));
 
@@ -419,7 +436,7 @@ test('the document of another tenant is 403, as is an address that names none', 
   equal((await call(body)).status, 200);
 });
 
-test('an address without a tenant is that of the tenant default', async () => {
+test('the callback address without a tenant belongs to the tenant default', async () => {
   const { call, messages } = await functionFor();
 
   await call(await callbackBody(freshClaims({ status: 1 })), { params: {} });
@@ -427,7 +444,7 @@ test('an address without a tenant is that of the tenant default', async () => {
   equal((await messages(1))[0]?.tenant, 'default');
 });
 
-test('claims that are no callback are 422, with the field', async () => {
+test('claims that are not a callback are 422, with the field', async () => {
   const { call, messages } = await functionFor();
   const wrong = [
     [{ status: 5 }, '/status'],
@@ -446,7 +463,7 @@ test('claims that are no callback are 422, with the field', async () => {
   deepEqual(await messages(0), []);
 });
 
-test('a query of 2 KB comes along; of a longer one as many parameters as fit, which is said', async () => {
+test('a query of 2 KB is passed on; of a longer one the first parameters, with queryOmitted', async () => {
   const { call, messages } = await functionFor();
   const send = async (key: string, query: Record<string, string>) =>
     (await call(await callbackBody(freshClaims({ key, status: 1 })), { query })).status;
@@ -469,7 +486,7 @@ test('a query of 2 KB comes along; of a longer one as many parameters as fit, wh
   });
 });
 
-test('a callback whose token is good is not refused for a field that is odd', async () => {
+test('a callback with a valid token is not refused for an unusual field', async () => {
   const { call, messages } = await functionFor();
   const path = '/cache/files/data/k/output.docx/output.docx';
   const odd: Record<string, unknown>[] = [
@@ -498,7 +515,7 @@ test('a callback whose token is good is not refused for a field that is odd', as
   equal((await messages(odd.length)).length, odd.length);
 });
 
-test('of what cannot be kept although its token is good the reason is announced, and no link, token or history', async () => {
+test('the reason of a refused callback with a valid token is published, without links, token and history', async () => {
   const bus = await freshBus();
   const { call } = await functionFor({ BUS_NAME: bus.name, KEY_PREFIX: '{tenant}.' });
   const url = 'https://docs.example/cache/files/secret-path?md5=secret';
@@ -522,10 +539,10 @@ test('of what cannot be kept although its token is good the reason is announced,
 
   const bodies = (await messagesIn(bus.queueUrl, 6)).map(({ Body = '' }) => JSON.parse(Body));
   equal(bodies.length, 6);
-  const told = new Map(bodies.map(({ detail }) => [detail.metadata.id, detail]));
-  equal(told.size, 3);
+  const published = new Map(bodies.map(({ detail }) => [detail.metadata.id, detail]));
+  equal(published.size, 3);
   const [one, two, none] = ['acme.one', 'other.two', undefined].map((key) =>
-    [...told.values()].find(({ metadata: { correlationId, tenant } }) =>
+    [...published.values()].find(({ metadata: { correlationId, tenant } }) =>
       key ? correlationId === key : tenant === 'default',
     ),
   );
@@ -544,7 +561,7 @@ test('of what cannot be kept although its token is good the reason is announced,
   equal(JSON.stringify(bodies).includes('secret'), false);
 });
 
-test('what can be neither kept nor announced is 503, so that Docs tries again', async () => {
+test('a refused callback whose event cannot be published is 503, so that Docs tries again', async () => {
   const bus = async () => {
     throw new Error('the bus refused 1 events');
   };
@@ -557,7 +574,7 @@ test('what can be neither kept nor announced is 503, so that Docs tries again', 
   await rejects(orUnavailable(refused), { code: 'STORAGE_FAILED' });
 });
 
-test('a body that is no JSON is 400 unless the header has a token, one over 10 MB is 413', async () => {
+test('a callback body that is not JSON is 400 unless the header has a token, and one over 10 MB is 413', async () => {
   const { call } = await functionFor();
 
   const cut = await call('{"key":"a');
@@ -570,7 +587,7 @@ test('a body that is no JSON is 400 unless the header has a token, one over 10 M
   equal((await call('{"key":"a', { headers: { authorization } })).status, 200);
 });
 
-test('a large history is put down whole', async () => {
+test('a large history is stored complete', async () => {
   const { call, messages } = await functionFor();
   const changes = Array.from({ length: 20_000 }, (_, n) => ({ created: n, user: { id: 'anna' } }));
   const claims = freshClaims({ status: 3, url: undefined, history: { changes } });
@@ -582,13 +599,13 @@ test('a large history is put down whole', async () => {
   equal(JSON.parse(staged ?? '{}').history.changes.length, 20_000);
 });
 
-test('only POST leads here', () => {
+test('the callback routes accept only POST', () => {
   equal(routeOf(ROUTE)?.function, 'receive-callback');
   equal(routeOf('POST /v1/callbacks')?.function, 'receive-callback');
   equal(routeOf('GET /v1/callbacks/{tenant}'), undefined);
 });
 
-test('a save that another try brings while this one holds is answered 0, and seen by this one', async () => {
+test('a save that another request stores meanwhile is answered with error 0, and its userdata is recorded', async () => {
   const { call, messages } = await functionFor();
   const claims = freshClaims({ status: 6, userdata: 'mine' });
 

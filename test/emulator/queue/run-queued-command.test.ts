@@ -7,7 +7,7 @@ import type { GatewayEvent } from '../../../shared/events/events.ts';
 import { freshId, ID_PATTERN } from '../../../shared/ids.ts';
 import { MAX_RECEIVES } from '../../../shared/limits.ts';
 import { runQueuedCommand } from '../../../shared/queue/run-queued-command.ts';
-import { findCommand, type StoredCommand } from '../../../shared/storage/rows/commands.ts';
+import { findCommand, type StoredCommand } from '../../../shared/storage/rows/command-outcomes.ts';
 import { freshQueue, itemsOf, messagesIn, sqs } from '../../support/aws/resources.ts';
 import { commandDocs, freshCommandDeps, freshKey } from '../../support/docs/commands.ts';
 

@@ -57,7 +57,7 @@ test('times are compared as times, however they are written', async () => {
   equal(await moveLatest(bucket, 'acme', latestOf(key, '2026-11-22T08:00:00Z')), false);
 });
 
-test('of a forced and a final save of the same state the final one is the newest', async () => {
+test('the final save is newer than a forced save of the same time', async () => {
   const [first, second] = [freshKey(), freshKey()];
   const forced = (key: string) => latestOf(key, atMinute(1), 'force-saved');
   const final = (key: string) => latestOf(key, atMinute(1), 'saved');
@@ -68,7 +68,7 @@ test('of a forced and a final save of the same state the final one is the newest
   deepEqual([(await latestAt(first)).status, (await latestAt(second)).status], [2, 2]);
 });
 
-test('of two saves within one second the later one is the newest, whichever comes first', async () => {
+test('the later of two saves within one second is the newest, whichever comes first', async () => {
   const [one, other] = [freshKey(), freshKey()];
   const first = (key: string) => latestOf(key, atMinute(1));
   const second = (key: string) => ({ ...latestOf(key, atMinute(1)), saveNumber: 2 });
@@ -87,7 +87,7 @@ test('a final save is the newest, however many were forced in its second', async
   equal(await moveLatest(bucket, 'acme', { ...latestOf(key, atMinute(1)), saveNumber: 2 }), false);
 });
 
-test('a forgotten file whose time nobody knows replaces nothing', async () => {
+test('a forgotten file without a time replaces nothing', async () => {
   const key = freshKey();
   const unknown = latestOf(key, 'sha256-0123456789abcdef', 'forgotten');
 
@@ -98,7 +98,7 @@ test('a forgotten file whose time nobody knows replaces nothing', async () => {
   equal((await latestAt(key)).lastsave, atMinute(1));
 });
 
-test('in any order, however often and side by side, the newest save ends as the newest', async () => {
+test('concurrent saves in any order end with the newest save as latest', async () => {
   const minutes = fc.array(fc.integer({ min: 0, max: 9 }), { minLength: 1, maxLength: 8 });
   await fc.assert(
     fc.asyncProperty(minutes, async (order) => {

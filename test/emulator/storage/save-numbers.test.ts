@@ -22,7 +22,7 @@ function freshSave(): SaveName {
   };
 }
 
-test('each file has its saveNumber, and a repetition the saveNumber it had', async () => {
+test('each file has its own save number, and a repetition has the same number', async () => {
   const save = freshSave();
 
   const saveNumbers = [];
@@ -32,7 +32,7 @@ test('each file has its saveNumber, and a repetition the saveNumber it had', asy
   deepEqual(saveNumbers, [undefined, 2, undefined, 3, 2, undefined, 4]);
 });
 
-test('saveNumbers count for one document, status and time', async () => {
+test('save numbers count within one document, status and time', async () => {
   const save = freshSave();
   await saveNumberOf(table, save, '/a');
 
@@ -48,7 +48,7 @@ test('saveNumbers count for one document, status and time', async () => {
   equal(await saveNumberOf(table, save, '/b'), 2);
 });
 
-test('who asks at the same time gets saveNumbers without a gap, and the same file the same', async () => {
+test('concurrent calls give save numbers without a gap, and the same number for the same file', async () => {
   const save = freshSave();
   const paths = ['/a', '/b', '/c', '/a', '/b', '/c'];
 
@@ -64,7 +64,7 @@ test('who asks at the same time gets saveNumbers without a gap, and the same fil
   );
 });
 
-test('saveNumbers are forgotten after ninety days', async () => {
+test('save numbers expire after ninety days', async () => {
   const save = freshSave();
 
   await saveNumberOf(table, save, '/a');

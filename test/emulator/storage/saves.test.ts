@@ -33,7 +33,7 @@ function saveOf(changed: Partial<SavedDocument> = {}): SavedDocument {
   };
 }
 
-test('a record is found by document, status and time of its save, and by nothing less', async () => {
+test('a record is found only by tenant, document, status and time of its save', async () => {
   const save = saveOf();
 
   await recordSave(table, save);
@@ -43,7 +43,7 @@ test('a record is found by document, status and time of its save, and by nothing
     equal(await findSave(table, { ...save, ...other }), undefined);
 });
 
-test('two saves within one second have a record each, found with the later one first', async () => {
+test('two saves within one second have a record each, and the later one is found first', async () => {
   const seenAt = '2026-11-22T09:00:00.000Z';
   const first = saveOf({ seenAt });
   const second = { ...first, saveNumber: 2, userdata: 'second' };
@@ -60,7 +60,7 @@ test('two saves within one second have a record each, found with the later one f
   );
 });
 
-test('the first record stands', async () => {
+test('the first record of a save is not replaced', async () => {
   const save = saveOf();
 
   await recordSave(table, save);
@@ -69,7 +69,7 @@ test('the first record stands', async () => {
   equal((await findSave(table, save))?.userdata, 'first');
 });
 
-test('a save that is seen again bears the userdata of then, and only of the latest time', async () => {
+test('a save has the userdata of the latest time it was seen', async () => {
   const save = saveOf();
   await recordSave(table, save);
 
@@ -80,7 +80,7 @@ test('a save that is seen again bears the userdata of then, and only of the late
   deepEqual({ userdata, seenAt }, { userdata: 'second', seenAt: '2026-11-22T08:01:00.000Z' });
 });
 
-test('a save that is seen again without userdata has none', async () => {
+test('a save that was last seen without userdata has none', async () => {
   const save = saveOf();
   await recordSave(table, save);
 
@@ -89,7 +89,7 @@ test('a save that is seen again without userdata has none', async () => {
   equal('userdata' in ((await findSave(table, save)) ?? {}), false);
 });
 
-test('saves seen since then are found, whether final or forced, but no failed ones', async () => {
+test('final and forced saves that were seen since a time are found, and failed ones are not', async () => {
   const { key } = saveOf();
   const seen = '2026-11-22T09:00:00.000Z';
   await recordSave(table, saveOf({ key, lastsave: '2026-11-22T07:00:00.000Z' }));

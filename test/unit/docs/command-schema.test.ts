@@ -31,7 +31,7 @@ test('each of the nine commands is taken as Docs documents it', () => {
 });
 
 const title = { title: 'a' };
-const usersRule = 'must be there, or "all": true to drop everyone, and not both';
+const usersRule = 'must be present, unless "all" is true to drop everyone';
 const nameRule = `must be one of ${COMMANDS.join(', ')}`;
 
 const WRONG: [string, unknown, string, string][] = [
@@ -88,7 +88,7 @@ const WRONG: [string, unknown, string, string][] = [
 ];
 
 for (const [what, input, pointer, detail] of WRONG) {
-  test(`${what} is refused, and the field named`, () => {
+  test(`${what} is refused, and the error names the field`, () => {
     throws(() => parseCommand(input), {
       code: 'COMMAND_INVALID',
       details: { errors: [{ pointer, detail }] },

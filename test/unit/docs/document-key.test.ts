@@ -43,7 +43,7 @@ test('a key has a letter or a digit among 1 to 128 letters, digits and four sign
     equal(isDocumentKey(key), false, String(key));
 });
 
-test('what is no key is known in a time that grows with its length, and no faster', () => {
+test('an invalid key is recognized in a time proportional to its length', () => {
   const hard = (length: number) => [`${'.'.repeat(length)}`, `${'-='.repeat(length / 2)}!`];
   /** The shortest of many goes: what else the machine does makes some of them longer. */
   const fastest = (length: number) => {
@@ -65,7 +65,7 @@ test('a prefix is the configured one with the tenant in it', () => {
   equal(prefixOf('', 'acme'), '');
 });
 
-test('a tenant owns what bears its prefix, and everything where none is configured', () => {
+test('a tenant owns the keys with its prefix, and every key if none is configured', () => {
   deepEqual(
     ['acme.1', 'acme.', 'acme', 'acme1.1', 'ACME.1', 'beta.acme.1'].map((key) =>
       ownsKey('{tenant}.', 'acme', key),
@@ -75,12 +75,12 @@ test('a tenant owns what bears its prefix, and everything where none is configur
   equal(ownsKey('', 'acme', 'anything'), true);
 });
 
-test("another tenant's document is not there", () => {
+test("another tenant's document is DOCUMENT_NOT_FOUND", () => {
   requireOwnKey('{tenant}.', 'acme', 'acme.1');
   throws(() => requireOwnKey('{tenant}.', 'acme', 'beta.1'), { code: 'DOCUMENT_NOT_FOUND' });
 });
 
-test('whose a document is can be read from its key', () => {
+test('the tenant of a document can be read from its key', () => {
   equal(tenantOfKey('{tenant}.', 'acme.1'), 'acme');
   equal(tenantOfKey('{tenant}.', 'acme'), undefined);
   equal(tenantOfKey('{tenant}.', '_x.1'), undefined);

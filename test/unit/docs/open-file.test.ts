@@ -32,7 +32,7 @@ async function fileServer(t: TestContext, status: number, headers = {}, body = '
   return { seen, docs: docsAt(url) };
 }
 
-test('the length is what Docs says, null when it does not or when it compresses', async (t) => {
+test('the length is the one that Docs sends, and null without one or with compression', async (t) => {
   const link = { name: 'a.docx', url: '' };
   const url = await serve(t, (request, response) => {
     response.setHeader('content-disposition', 'attachment');
@@ -52,7 +52,7 @@ test('the length is what Docs says, null when it does not or when it compresses'
   assert.deepEqual(lengths, [4, null]);
 });
 
-test('neither token nor compression is asked with', async (t) => {
+test('a file is requested without a token and without compression', async (t) => {
   let headers: NodeJS.Dict<string | string[]> = {};
   const url = await serve(t, (request, response) => {
     headers = request.headers;
@@ -97,7 +97,7 @@ for (const [status, name, code] of refusals) {
   });
 }
 
-test('404 to a link that has not expired is no expiry, but a wrong address', async (t) => {
+test('404 to a link that has not expired is DOCS_PROTOCOL', async (t) => {
   const { docs } = await fileServer(t, 404);
   const openIn = (seconds: number) => {
     const expires = Math.floor(Date.now() / 1000) + seconds;
@@ -121,12 +121,12 @@ test('a redirect of a link is not followed', async (t) => {
   assert.deepEqual(seen, ['/first']);
 });
 
-test('a Docs that is gone is not available', async () => {
+test('a download from an unreachable Docs is DOCS_UNAVAILABLE', async () => {
   const docs = docsAt('http://127.0.0.1:9');
 
   await assert.rejects(openFile(docs, { name: 'a.docx', url: 'http://127.0.0.1:9/x?md5=secret' }), {
     code: 'DOCS_UNAVAILABLE',
-    message: /^Docs did not give out "a\.docx" \(/,
+    message: /^Docs did not send "a\.docx" \(/,
   });
 });
 
@@ -147,7 +147,7 @@ test('the caller’s signal ends a download that has begun', async (t) => {
 const PAGE = '<html><form action=/login></form></html>';
 const HTML = 'text/html; charset=utf-8';
 
-test('a page with status 200 in the place of a file is not the file, and may pass', async (t) => {
+test('an HTML page with status 200 in place of a file is DOCS_UNAVAILABLE', async (t) => {
   for (const disposition of [undefined, 'inline', 'attachments', 'form-data; name="attachment"']) {
     const headers = {
       'content-type': HTML,
@@ -157,12 +157,12 @@ test('a page with status 200 in the place of a file is not the file, and may pas
 
     await assert.rejects(openFile(docsAt(url), { name: 'a.docx', url: `${url}/a?md5=secret` }), {
       code: 'DOCS_UNAVAILABLE',
-      message: 'Docs\' link of "a.docx" gave something else than the file (text/html)',
+      message: 'Docs sent something other than the file "a.docx" (text/html)',
     });
   }
 });
 
-test('what Docs sends as an attachment is the file, whatever is in it', async (t) => {
+test('any content that Docs sends as an attachment is the file', async (t) => {
   const dispositions = ['attachment', 'Attachment', "attachment; filename*=UTF-8''page.html"];
   for (const disposition of dispositions) {
     const headers = { 'content-type': HTML, 'content-disposition': disposition };
@@ -195,7 +195,7 @@ const pages: [name: string, type: string | null, ...chunks: string[]][] = [
 ];
 
 for (const [name, type, ...chunks] of pages) {
-  test(`behind a storage ${JSON.stringify(chunks)} as ${type} is a page, and not ${name}`, async (t) => {
+  test(`${JSON.stringify(chunks)} with the type ${type} from a storage is a page, not ${name}`, async (t) => {
     await assert.rejects(openStored(t, name, type, chunks), { code: 'DOCS_UNAVAILABLE' });
   });
 }
@@ -218,14 +218,14 @@ const stored: [name: string, type: string | null, ...chunks: string[]][] = [
 ];
 
 for (const [name, type, ...chunks] of stored) {
-  test(`behind a storage ${name} as ${type} comes whole`, async (t) => {
+  test(`${name} with the type ${type} from a storage is opened complete`, async (t) => {
     const file = await openStored(t, name, type, chunks);
 
     assert.equal(file.toString('latin1'), chunks.join(''));
   });
 }
 
-test('a storage that falls silent after its headers is cut off by the caller’s signal', async (t) => {
+test('the caller’s signal ends a download from a storage that stops after its headers', async (t) => {
   const url = await serve(t, (_request, response) => void response.writeHead(200).flushHeaders());
   const docs = docsAt('http://docs.example', [url]);
   const signal = AbortSignal.timeout(100);

@@ -70,7 +70,7 @@ test('a name with a folder in it, which a backslash makes, is found', () => {
   assert.equal(link?.url.split('?')[0], `https://docs.example${FOLDER}/w/a%23b.docx/a%23b.docx`);
 });
 
-test('files that differ by their folders alone have names of their own, the same each time', () => {
+test('files that differ only by their folders have unique names, the same each time', () => {
   const told = ['w/a.docx', 'a.docx', 'v/a.docx', 'v/a (2).docx', 'v/b', 'w/b', 'x/.c', 'y/.c'];
   const named = (paths: string[]) =>
     readResultLinks(
@@ -98,7 +98,7 @@ test('a name that ends in what looks like the query is not mistaken', () => {
   assert.equal(new URL(link?.url ?? '').searchParams.get('md5'), 'm-_');
 });
 
-test('half of a character is no trouble', () => {
+test('half of a surrogate pair in a name is accepted', () => {
   const name = 'a\ud800.docx';
 
   assert.doesNotThrow(() =>
@@ -106,14 +106,14 @@ test('half of a character is no trouble', () => {
   );
 });
 
-test('a link straight into a listed storage is used as it is', () => {
+test('the link of a result in a listed storage is not changed', () => {
   const url = 'https://files.s3.amazonaws.com/run-1/output/a%23b.docx?X-Amz-Signature=1';
   const docs = docsAt('https://docs.example', ['https://files.s3.amazonaws.com']);
 
   assert.deepEqual(readResultLinks(docs, { 'a#b.docx': url }), [{ name: 'a#b.docx', url }]);
 });
 
-test('a path that ends in a slash has a name all the same', () => {
+test('a path that ends in a slash has a name', () => {
   const docs = docsAt('https://docs.example');
   const [link] = readResultLinks(docs, { 'y/': 'https://docs.example/cache/y' });
 
@@ -139,7 +139,7 @@ function lookupsFor(paths: string[]): number {
   return lookups;
 }
 
-test('twice as many names that clash take twice the work', () => {
+test('the work for equal names grows with their number', () => {
   const clashing = (count: number) =>
     Array.from({ length: count }, (_, index) => `${index}/a.docx`);
   const tricky = (count: number) =>
