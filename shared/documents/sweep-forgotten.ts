@@ -41,9 +41,13 @@ type Forgotten = { tenant: string; key: string };
  */
 export async function sweepForgotten(sweep: SweepForgottenDeps): Promise<void> {
   const listed = await listForgotten(sweep.docs);
-  const ours = listed.flatMap((key) => ownedBy(sweep.keyPrefix, key));
-  const clear = ours.filter(({ key }) => !beginsAnother(listed, key));
-  addLogFields({ listed: listed.length, ours: ours.length, ambiguous: ours.length - clear.length });
+  const owned = listed.flatMap((key) => ownedBy(sweep.keyPrefix, key));
+  const clear = owned.filter(({ key }) => !beginsAnother(listed, key));
+  addLogFields({
+    listed: listed.length,
+    ours: owned.length,
+    ambiguous: owned.length - clear.length,
+  });
 
   let failed = 0;
   let unmoved = 0;

@@ -9,7 +9,7 @@ import { keys } from '../../shared/storage/objects/keys.ts';
 import { recordOf } from './aws/records.ts';
 import { freshBucket, freshTable } from './aws/resources.ts';
 
-/** What keeps documents, with parts of its own on the emulator and a bus that writes down. */
+/** The dependencies of `keepDocument`: a new table and bucket on the emulator, and a bus that collects. */
 export async function freshKeepDeps(docs: DocsClient) {
   const [bucket, table] = await Promise.all([freshBucket(), freshTable()]);
   const published: GatewayEvent[] = [];
@@ -25,7 +25,7 @@ export async function freshKeepDeps(docs: DocsClient) {
   return { deps, published };
 }
 
-/** The message of a callback, whose claims are put where it says. */
+/** The message of a callback whose claims are stored in the bucket. */
 export async function messageOf(
   { bucket }: KeepDeps,
   claims: Record<string, unknown>,
@@ -51,7 +51,7 @@ export async function messageOf(
   });
 }
 
-/** What a JSON object of the bucket holds; undefined when there is none. */
+/** The content of a JSON object in the bucket; undefined if there is none. */
 export async function jsonAt({ bucket }: Pick<KeepDeps, 'bucket'>, key: string): Promise<unknown> {
   const text = await readText(bucket, key);
   return text === undefined ? undefined : JSON.parse(text);

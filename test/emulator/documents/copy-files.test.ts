@@ -34,13 +34,13 @@ test('a linked file is stored in the folder of its save with its type, size and 
   const bytes = Buffer.from('a document');
   files.set('output.docx', { bytes });
 
-  const kept = await copyLink(deps, SAVE, {
+  const copied = await copyLink(deps, SAVE, {
     name: 'document.docx',
     url: `${url}/cache/files/data/order-0042/output.docx`,
   });
 
-  const { versionId, ...facts } = kept;
-  deepEqual(facts, {
+  const { versionId, ...file } = copied;
+  deepEqual(file, {
     name: 'document.docx',
     bucket: bucket.name,
     key: `${FOLDER}/document.docx`,
@@ -48,10 +48,10 @@ test('a linked file is stored in the folder of its save with its type, size and 
     contentType: DOCX,
     sha256: sha256(bytes),
   });
-  const stored = await readObject(bucket, { key: kept.key, versionId });
+  const stored = await readObject(bucket, { key: copied.key, versionId });
   deepEqual(Buffer.from(stored?.bytes ?? []), bytes);
   const head = await bucket.s3.send(
-    new HeadObjectCommand({ Bucket: bucket.name, Key: kept.key, VersionId: versionId }),
+    new HeadObjectCommand({ Bucket: bucket.name, Key: copied.key, VersionId: versionId }),
   );
   equal(head.ContentDisposition, 'attachment; filename=document.docx');
   deepEqual(head.Metadata, { 'document-key': 'order-0042' });
@@ -142,13 +142,13 @@ test('the history of a callback is stored as JSON beside its document', async (t
   const { bucket, deps } = await depsFor(t);
   const history = { serverVersion: '9.0.4', changes: [{ user: { name: 'Žofie 🙂' } }] };
 
-  const kept = await storeJson(deps, SAVE, 'history.json', history);
+  const copied = await storeJson(deps, SAVE, 'history.json', history);
 
-  equal(kept.key, `${FOLDER}/history.json`);
-  equal(kept.contentType, 'application/json');
-  const stored = await readObject(bucket, kept);
+  equal(copied.key, `${FOLDER}/history.json`);
+  equal(copied.contentType, 'application/json');
+  const stored = await readObject(bucket, copied);
   deepEqual(JSON.parse(Buffer.from(stored?.bytes ?? []).toString('utf8')), history);
-  equal(kept.size, stored?.bytes.length);
+  equal(copied.size, stored?.bytes.length);
 });
 
 test('every copy of a forgotten file has the same key', async (t) => {
@@ -159,8 +159,8 @@ test('every copy of a forgotten file has the same key', async (t) => {
   const first = await copyForgotten(deps, { tenant: 'acme', key: 'order-0042' });
   const second = await copyForgotten(deps, { tenant: 'acme', key: 'order-0042' });
 
-  const { versionId, ...facts } = first.files.document;
-  deepEqual(facts, {
+  const { versionId, ...file } = first.files.document;
+  deepEqual(file, {
     name: 'document.docx',
     bucket: bucket.name,
     key: `documents/acme/order-0042/${WRITTEN_ISO}/document.docx`,

@@ -83,9 +83,9 @@ const textOf = ({ second, status, file }: Seen) => `second-${second}-${status}-$
 
 /** Of the latest second the final save, and of several the one that was seen last for the first time. */
 function newestOf(seen: Seen[]): string | undefined {
-  const kept = seen.filter(({ status }) => status === 2 || status === 6);
-  const second = Math.max(...kept.map((save) => save.second));
-  const last = kept.filter((save) => save.second === second);
+  const saved = seen.filter(({ status }) => status === 2 || status === 6);
+  const second = Math.max(...saved.map((save) => save.second));
+  const last = saved.filter((save) => save.second === second);
   const status = Math.min(...last.map((save) => save.status));
   return [...new Set(last.filter((save) => save.status === status).map(textOf))].at(-1);
 }

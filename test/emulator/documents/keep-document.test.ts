@@ -1,10 +1,7 @@
-import { deepEqual, equal, notEqual, rejects } from 'node:assert/strict';
+import { deepEqual, equal, rejects } from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { statusOf } from '../../../shared/docs/callback-status.ts';
 import { type KeepDeps, keepDocument } from '../../../shared/documents/keep-document.ts';
 import type { GatewayEvent } from '../../../shared/events/events.ts';
-import { MAX_RECEIVES } from '../../../shared/limits.ts';
-import { findObject } from '../../../shared/storage/objects/bucket.ts';
 import type { LatestJson } from '../../../shared/storage/objects/latest-save.ts';
 import { findSave, type SaveFiles, type SaveStatus } from '../../../shared/storage/rows/saves.ts';
 import { itemsOf } from '../../support/aws/resources.ts';
@@ -111,142 +108,6 @@ test('a repeated callback changes, publishes and downloads nothing', async (t) =
   equal(docs.downloads.length, downloads);
 });
 
-test('the remains of two failed saves within one second are stored in two folders', async (t) => {
-  const { deps, published } = await depsFor(t);
-
-  for (const saveNumber of [undefined, 2])
-    await keepDocument(
-      deps,
-      await messageOf(deps, claimsOf({ status: 3 }), {
-        saveNumber,
-        callbackId: `callbackId-${saveNumber}`,
-      }),
-    );
-
-  deepEqual(
-    published.map((event) => dataOf(event).files.document?.key),
-    [`${FOLDER}-failed/document.docx`, `${FOLDER}-failed_02/document.docx`],
-  );
-});
-
-test('a failed save is published and recorded, and does not change the latest document', async (t) => {
-  const { deps, published } = await depsFor(t);
-  await keepDocument(deps, await messageOf(deps, claimsOf({ status: 6 })));
-  const before = await jsonAt(deps, LATEST);
-  const later = { lastsave: '2026-11-22T09:00:00.000Z', url: undefined, changesurl: undefined };
-
-  for (const status of [3, 7])
-    await keepDocument(deps, await messageOf(deps, claimsOf({ ...later, status })));
-
-  deepEqual(
-    published.slice(1).map(({ detailType }) => detailType),
-    ['Document Save Failed', 'Document Save Failed'],
-  );
-  deepEqual(dataOf(published[1]).files, {
-    document: null,
-    changes: null,
-    history: null,
-    form: null,
-  });
-  deepEqual(await jsonAt(deps, LATEST), before);
-  equal((await itemsOf(deps.table)).length, 3);
-});
-
-test('the remains of a failed save are stored in their own folder and replace nothing', async (t) => {
-  const { deps, published } = await depsFor(t);
-  await keepDocument(deps, await messageOf(deps, claimsOf({ status: 6 })));
-  const before = await jsonAt(deps, LATEST);
-  const { versionId } = (await findObject(deps.bucket, `${FOLDER}/document.docx`)) ?? {};
-
-  await keepDocument(deps, await messageOf(deps, claimsOf({ status: 3 })));
-
-  const { detailType } = published[1] ?? {};
-  equal(detailType, 'Document Save Failed');
-  equal(dataOf(published[1]).files.document?.key, `${FOLDER}-failed/document.docx`);
-  equal(dataOf(published[1]).files.changes?.key, `${FOLDER}-failed/changes.zip`);
-  deepEqual(await jsonAt(deps, LATEST), before);
-  equal((await findObject(deps.bucket, `${FOLDER}/document.docx`))?.versionId, versionId);
-});
-
-/** A quarter of an hour ago, when Docs made a link that has expired by now. */
-const longAgo = () => new Date(Date.now() - 15 * 60_000).toISOString();
-
-for (const status of [2, 3, 6, 7] as const) {
-  test(`a file of status ${status} that is missing before its link expires is tried again`, async (t) => {
-    const { docs, deps, published } = await depsFor(t);
-    docs.files.clear();
-
-    await rejects(keepDocument(deps, await messageOf(deps, claimsOf({ status }))), {
-      code: 'RESULT_EXPIRED',
-    });
-    deepEqual(published, []);
-    equal(await findRecord(deps, statusOf(status) as SaveStatus), undefined);
-  });
-
-  test(`a file of status ${status} whose link has expired is published as lost under one id, counted, and not recorded`, async (t) => {
-    const { docs, deps, published } = await depsFor(t);
-    docs.files.clear();
-    const written = t.mock.method(process.stdout, 'write');
-    const late = { receivedAt: longAgo(), query: { order: '42' }, callbackId: 'callbackId' };
-
-    const claims = claimsOf({ status, changesurl: undefined });
-    for (let n = 0; n < 2; n++) await keepDocument(deps, await messageOf(deps, claims, late));
-
-    const [one, two] = published;
-    equal(one?.detailType, 'Document Save Failed');
-    const { files, error, query, status: said, forgotten } = dataOf(one);
-    deepEqual(
-      { files, error, query, said, forgotten },
-      {
-        files: { document: null, changes: null, history: null, form: null },
-        error: {
-          code: 'RESULT_EXPIRED',
-          detail: 'Docs answered 404 to its own link of "document.docx"',
-        },
-        query: { order: '42' },
-        said: status,
-        forgotten: false,
-      },
-    );
-    deepEqual(one, two);
-    notEqual(one?.metadata.id, 'callbackId');
-    equal(await findRecord(deps, statusOf(status) as SaveStatus), undefined);
-    const lines = written.mock.calls.map(({ arguments: [line] }) => String(line));
-    equal(lines.filter((line) => line.includes('"DocumentLost":1')).length, 2);
-  });
-}
-
-test('a document over the size limit is published as lost at once', async (t) => {
-  const { docs, deps, published } = await depsFor(t);
-  docs.files.set('output.docx', { bytes: Buffer.alloc(2 * 1024 ** 2) });
-
-  await keepDocument(deps, await messageOf(deps, claimsOf()));
-
-  deepEqual(
-    published.map((event) => [event.detailType, (dataOf(event).error as { code: string }).code]),
-    [['Document Save Failed', 'RESULT_TOO_LARGE']],
-  );
-});
-
-test('a document that fails at the last receive is published as lost, and its message goes to the dead-letter queue', async (t) => {
-  const { docs, deps, published } = await depsFor(t);
-  docs.files.set('output.docx', { bytes: Buffer.alloc(0), status: 503 });
-  const messageAt = (receives: number) => messageOf(deps, claimsOf(), {}, receives);
-
-  await rejects(keepDocument(deps, await messageAt(MAX_RECEIVES.callbacks - 1)), {
-    code: 'DOCS_UNAVAILABLE',
-  });
-  equal(published.length, 0);
-  await rejects(keepDocument(deps, await messageAt(MAX_RECEIVES.callbacks)), {
-    code: 'DOCS_UNAVAILABLE',
-  });
-
-  equal(published[0]?.detailType, 'Document Save Failed');
-  docs.files.set('output.docx', { bytes: Buffer.from('a document') });
-  await keepDocument(deps, await messageAt(1));
-  equal(published[1]?.detailType, 'Document Saved');
-});
-
 test('an event shows that the query was cut, and userdata that is not a string', async (t) => {
   const { deps, published } = await depsFor(t);
   const claims = { key: 'order-0042', status: 1, userdata: { order: 42 } };
@@ -306,18 +167,6 @@ test('editing and closing a document is published, and nothing is stored', async
   deepEqual(await itemsOf(deps.table), []);
 });
 
-test('a save with a missing file is not recorded while its link is valid, and its message is received again', async (t) => {
-  const { docs, deps, published } = await depsFor(t);
-  docs.files.delete('changes.zip');
-
-  const kept = messageOf(deps, claimsOf()).then((message) => keepDocument(deps, message));
-
-  await rejects(kept, { code: 'RESULT_EXPIRED' });
-  equal(await findRecord(deps), undefined);
-  equal(await findObject(deps.bucket, LATEST), undefined);
-  deepEqual(published, []);
-});
-
 test('a save whose event the bus refused is published again under the same id', async (t) => {
   const { deps, published } = await depsFor(t);
   const message = await messageOf(deps, claimsOf());
@@ -347,76 +196,3 @@ test('fields that are too large for an event are left out of it', async (t) => {
   equal('users' in data, false);
   equal(data.key, 'order-0042');
 });
-
-for (const name of ['output.docx', 'changes.zip']) {
-  test(`an HTML page in place of ${name} is not stored, and the save is stored once Docs sends the file`, async (t) => {
-    const { docs, deps, published } = await depsFor(t);
-    docs.files.set(name, { bytes: Buffer.from('the file'), pages: 1 });
-    const message = await messageOf(deps, claimsOf());
-
-    await rejects(keepDocument(deps, message), { code: 'DOCS_UNAVAILABLE' });
-    deepEqual(
-      [published, await findRecord(deps), await jsonAt(deps, LATEST)],
-      [[], undefined, undefined],
-    );
-
-    await keepDocument(deps, message);
-    const { document, changes } = (await findRecord(deps))?.files ?? {};
-    equal((name === 'output.docx' ? document : changes)?.size, 8);
-    equal(published.length, 1);
-  });
-}
-
-const FORM = 'http://docs.example/cache/files/data/order-0042/form.json/form.json?md5=c';
-
-for (const [field, name] of [
-  ['changes', 'changes.zip'],
-  ['form', 'form.json'],
-] as const) {
-  test(`a save whose ${name} has expired in Docs is stored, published and recorded without that file`, async (t) => {
-    const { docs, deps, published } = await depsFor(t);
-    docs.files.delete(name);
-    const claims = claimsOf({ formsdataurl: FORM });
-
-    await keepDocument(deps, await messageOf(deps, claims, { receivedAt: longAgo() }));
-
-    const all = { changes: 'changes.zip', history: 'history.json', form: 'form.json' };
-    const expected = { document: 'document.docx', ...all, [field]: null };
-    equal(published.length, 1);
-    equal(published[0]?.detailType, 'Document Saved');
-    deepEqual(namesOf(dataOf(published[0]).files), expected);
-    deepEqual(namesOf((await findRecord(deps))?.files), expected);
-    deepEqual(namesOf(((await jsonAt(deps, LATEST)) as LatestJson).files), expected);
-  });
-}
-
-test('a save whose changes.zip exceeds the size limit is stored without it at once', async (t) => {
-  const { docs, deps, published } = await depsFor(t);
-  docs.files.set('changes.zip', { bytes: Buffer.alloc(2 * 1024 ** 2) });
-
-  await keepDocument(deps, await messageOf(deps, claimsOf()));
-
-  const files = { document: 'document.docx', changes: null, history: 'history.json', form: null };
-  equal(published[0]?.detailType, 'Document Saved');
-  deepEqual(namesOf(dataOf(published[0]).files), files);
-});
-
-test('the remains of a failed save are stored without a changes.zip that has expired in Docs', async (t) => {
-  const { docs, deps, published } = await depsFor(t);
-  docs.files.delete('changes.zip');
-  const late = { receivedAt: longAgo() };
-
-  await keepDocument(deps, await messageOf(deps, claimsOf({ status: 3 }), late));
-
-  const { files, error } = dataOf(published[0]);
-  deepEqual(
-    [files.document?.key, files.changes, error],
-    [`${FOLDER}-failed/document.docx`, null, undefined],
-  );
-});
-
-function namesOf(files: SaveFiles | undefined): Record<string, string | null> {
-  return Object.fromEntries(
-    Object.entries(files ?? {}).map(([field, file]) => [field, file?.name ?? null]),
-  );
-}

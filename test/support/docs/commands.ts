@@ -13,7 +13,7 @@ type Body = { c: string; key?: string } & Record<string, unknown>;
 type Answering = (body: Body) => object | number | Promise<object | number>;
 
 /**
- * A Docs that knows the commands alone, and gives out one file for every forgotten key.
+ * A Docs that answers commands only, and serves one file for every forgotten key.
  *
  * @param answer what it answers, or with which HTTP status; its forgotten files are `keys`
  */
@@ -34,7 +34,7 @@ export async function commandDocs(t: TestContext, answer: Answering, keys: strin
   return { url, asked, docs: docsClient({ url, inbox: fixedSecret(INBOX) }) };
 }
 
-/** What gives commands to a Docs, with a table and a bucket of its own on the emulator. */
+/** The dependencies of `runCommand`: this Docs, and a new table and bucket on the emulator. */
 export async function freshCommandDeps(
   docs: CommandDeps['docs'],
   keyPrefix = '',

@@ -56,7 +56,7 @@ const WRONG: [string, unknown, string, string][] = [
   ['a key that climbs', { c: 'getForgotten', key: '../a' }, '/key', DOCUMENT_KEY_RULE],
   ['a key of 129', { c: 'info', key: 'a'.repeat(129) }, '/key', DOCUMENT_KEY_RULE],
   ['a key and a line end', { c: 'info', key: 'a\n' }, '/key', DOCUMENT_KEY_RULE],
-  ['a drop of nobody named', { c: 'drop', key }, '/users', usersRule],
+  ['a drop without users', { c: 'drop', key }, '/users', usersRule],
   ['a drop of everyone and some', { c: 'drop', key, users: ['a'], all: true }, '/users', usersRule],
   [
     'a drop of a user in no list',

@@ -71,15 +71,15 @@ test('a name with a folder in it, which a backslash makes, is found', () => {
 });
 
 test('files that differ only by their folders have unique names, the same each time', () => {
-  const told = ['w/a.docx', 'a.docx', 'v/a.docx', 'v/a (2).docx', 'v/b', 'w/b', 'x/.c', 'y/.c'];
+  const paths = ['w/a.docx', 'a.docx', 'v/a.docx', 'v/a (2).docx', 'v/b', 'w/b', 'x/.c', 'y/.c'];
   const named = (paths: string[]) =>
     readResultLinks(
       docsAt('https://docs.example'),
       Object.fromEntries(paths.map((path) => [path, docsLink(path)])),
     ).map(({ name, url }) => [url.split('?')[0]?.split('/output/')[1], name]);
 
-  assert.deepEqual(named(told), named(told.toReversed()));
-  assert.deepEqual(named(told), [
+  assert.deepEqual(named(paths), named(paths.toReversed()));
+  assert.deepEqual(named(paths), [
     ['a.docx/a.docx', 'a.docx'],
     ['v/a%20(2).docx/a%20(2).docx', 'a (2).docx'],
     ['v/a.docx/a.docx', 'a (3).docx'],

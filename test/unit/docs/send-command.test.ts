@@ -1,52 +1,9 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import fc from 'fast-check';
-import { docsClient } from '../../../shared/docs/client.ts';
 import type { Command } from '../../../shared/docs/command-schema.ts';
-import { askVersion, sendCommand, supportsOwnKeys } from '../../../shared/docs/send-command.ts';
-import { fixedSecret } from '../../../shared/secret.ts';
-import { claimsOf, fakeDocs, SECRET } from '../../support/docs/fake-docs.ts';
-
-test('askVersion returns the version of Docs', async (t) => {
-  const { asked, docs } = await fakeDocs(t, [{ error: 0, version: '9.0.4.50' }]);
-
-  assert.equal(await askVersion(docs), '9.0.4.50');
-  assert.equal(asked[0]?.path, '/command');
-  assert.equal(asked[0]?.body.c, 'version');
-  assert.equal(claimsOf(asked[0]).c, 'version');
-  assert.equal(claimsOf(asked[0]).operation, 'command');
-});
-
-test('a Docs before 8.2 is asked at its own path', async (t) => {
-  const { url, asked } = await fakeDocs(t, [{ error: 0, version: '7.5.0.1' }]);
-  const docs = docsClient({ url, legacyCommands: true, inbox: fixedSecret(SECRET) });
-
-  await askVersion(docs);
-
-  assert.equal(asked[0]?.path, '/coauthoring/CommandService.ashx');
-});
-
-test('a Docs that sends no version is DOCS_PROTOCOL with its error number', async (t) => {
-  const { docs } = await fakeDocs(t, [{ error: 3 }]);
-
-  await assert.rejects(askVersion(docs), { code: 'DOCS_PROTOCOL', details: { docsError: 3 } });
-});
-
-test('a Docs that does not send its version in time is DOCS_TIMEOUT', async (t) => {
-  const { docs } = await fakeDocs(t, [() => {}]);
-
-  await assert.rejects(askVersion(docs, 50), { code: 'DOCS_TIMEOUT' });
-});
-
-for (const version of ['7.3.0.184', '7.10.1', '8.0.0', '10.1', '4.1.2.37', '4.1.2']) {
-  test(`Docs ${version} accepts the keys of builds`, () =>
-    assert.equal(supportsOwnKeys(version), true));
-}
-
-for (const version of ['7.2.2.56', '6.4.2', '4.1.20.1', '4.2.0', '', 'unknown']) {
-  test(`Docs "${version}" does not accept the keys of builds`, () =>
-    assert.equal(supportsOwnKeys(version), false));
-}
+import { sendCommand } from '../../../shared/docs/send-command.ts';
+import { claimsOf, fakeDocs } from '../../support/docs/fake-docs.ts';
 
 const key = 'order-0042';
 const NINE: Command[] = [
@@ -98,7 +55,7 @@ const ERRORS: [number, string][] = [
 ];
 
 for (const [docsError, code] of ERRORS) {
-  test(`error ${docsError} of Docs is ${code}, and its number is kept`, async (t) => {
+  test(`error ${docsError} of Docs is ${code}, with its number as docsError`, async (t) => {
     const { asked, docs } = await fakeDocs(t, [{ error: docsError }]);
 
     await assert.rejects(sendCommand(docs, { c: 'info', key }), { code, details: { docsError } });
@@ -172,46 +129,6 @@ function forgetful(t: TestContext, keys: unknown) {
         JSON.stringify(c === 'getForgottenList' ? { error: 0, keys } : { key, error: 0 }),
       ),
   ]);
-}
-
-for (const c of ['getForgotten', 'deleteForgotten'] as const) {
-  test(`${c} is sent if the list of forgotten files has exactly this key`, async (t) => {
-    const { asked, docs } = await forgetful(t, ['a', key, 'x', `x${key}`]);
-
-    assert.deepEqual(await sendCommand(docs, { c, key }), { key, error: 0 });
-    assert.deepEqual(
-      asked.map(({ body }) => body.c),
-      ['getForgottenList', c],
-    );
-  });
-
-  test(`${c} for a key that is not in the list is not sent`, async (t) => {
-    const { asked, docs } = await forgetful(t, [`${key}1`, 'order']);
-
-    await assert.rejects(sendCommand(docs, { c, key }), { code: 'DOCUMENT_NOT_FOUND' });
-    assert.deepEqual(
-      asked.map(({ body }) => body.c),
-      ['getForgottenList'],
-    );
-  });
-
-  test(`${c} for a key with which others begin is not sent, and the error does not name them`, async (t) => {
-    const { asked, docs } = await forgetful(t, [key, `${key}1`, `${key}.secret`]);
-    const message = '2 keys of other files begin with this key, and Docs cannot tell them apart.';
-
-    await assert.rejects(sendCommand(docs, { c, key }), { code: 'CONFLICT', message });
-    assert.deepEqual(
-      asked.map(({ body }) => body.c),
-      ['getForgottenList'],
-    );
-  });
-
-  test(`${c} is not sent if Docs sends no list`, async (t) => {
-    const { asked, docs } = await forgetful(t, { [key]: true });
-
-    await assert.rejects(sendCommand(docs, { c, key }), { code: 'DOCS_PROTOCOL' });
-    assert.equal(asked.length, 1);
-  });
 }
 
 test('a command with an invalid document key is never sent to Docs, and one with a valid key is', async (t) => {

@@ -12,12 +12,12 @@ type Row = StoredBuild & { erased?: boolean };
 const image = (build: Row | undefined) =>
   build && (marshall(putBuild(build).put ?? {}, { removeUndefinedValues: true }) as never);
 
-/** What the stream tells of a row. */
+/** A record of the table's stream. */
 const change = (before: Row | undefined, after: Row | undefined): DynamoDBRecord => ({
   dynamodb: { OldImage: image(before), NewImage: image(after) },
 });
 
-/** What is published of these changes. */
+/** The events of these changes. */
 async function published(...Records: DynamoDBRecord[]): Promise<string[]> {
   const events: GatewayEvent[] = [];
   await announceEnds(async (...each) => void events.push(...each))({ Records });

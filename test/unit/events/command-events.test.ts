@@ -27,7 +27,7 @@ function commandRow(changed: object = {}): object {
 
 const OPTIONS = { removeUndefinedValues: true, allowImpreciseNumbers: true };
 
-/** What is published when the table's stream brings these changes. */
+/** The events of these changes in the table's stream. */
 async function toldOf(...changes: { before?: object; after?: object }[]): Promise<GatewayEvent[]> {
   const published: GatewayEvent[] = [];
   const image = (row?: object) => row && marshall(row, OPTIONS);
