@@ -45,18 +45,17 @@ test('a key has a letter or a digit among 1 to 128 letters, digits and four sign
 
 test('an invalid key is recognized in a time proportional to its length', () => {
   const hard = (length: number) => [`${'.'.repeat(length)}`, `${'-='.repeat(length / 2)}!`];
-  /** The shortest of many goes: what else the machine does makes some of them longer. */
-  const fastest = (length: number) => {
-    const goes = Array.from({ length: 20 }, () => {
-      const since = performance.now();
-      for (const key of hard(length)) equal(isDocumentKey(key), false);
-      return performance.now() - since;
-    });
-    return Math.min(...goes);
+  /** The processor time of 20 runs, in microseconds. Elapsed time would depend on other processes. */
+  const timeOf = (length: number) => {
+    const keys = hard(length);
+    const since = process.cpuUsage();
+    for (let run = 0; run < 20; run++) for (const key of keys) equal(isDocumentKey(key), false);
+    return process.cpuUsage(since).user;
   };
 
-  // Eight times as long takes eight times as long, or less; squared it would be 64 times.
-  ok(fastest(800_000) < 32 * fastest(100_000));
+  // A key of eight times the length takes about eight times as long; in quadratic time it would be 64 times.
+  const [short, long] = [timeOf(100_000), timeOf(800_000)];
+  ok(long < 32 * short, `${long} µs and ${short} µs`);
 });
 
 test('a prefix is the configured one with the tenant in it', () => {
