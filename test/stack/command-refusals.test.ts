@@ -72,7 +72,7 @@ const REFUSED: Record<string, (refused: Refused) => Promise<void>> = {
       const { status, code, detail } = await problemOf(door, caller, { c, key: both[0] });
 
       deepEqual([status, code], [409, 'CONFLICT'], c);
-      match(detail, /^1 key of another file begins with this one/);
+      match(detail, /^1 key of another file begins with this key/);
     }
     const { keys } = await editing.askDocs({ c: 'getForgottenList' });
     const left = (keys as string[]).filter((key) => both.includes(key));
