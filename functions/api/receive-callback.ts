@@ -11,7 +11,7 @@ import { queueFromEnv } from '../../shared/sqs.ts';
 import { bucketFromEnv } from '../../shared/storage/objects/bucket.ts';
 import { tableFromEnv } from '../../shared/storage/rows/table.ts';
 
-const recognition = {
+const tokenDeps = {
   outbox: secretFromEnv('OUTBOX_SECRET_NAME'),
   tokenHeader: env('DOCS_TOKEN_HEADER'),
 };
@@ -23,10 +23,10 @@ const deps = {
   queue: queueFromEnv('CALLBACKS_QUEUE_URL'),
 };
 
-/** POST /v1/callbacks: receives a callback of Docs; answers once the files that it brings are in S3. */
+/** POST /v1/callbacks: receives a callback of Docs; answers once its files are in S3. */
 export const handler = openHttp((call) =>
   orUnavailable(async () => {
-    const claims = await readToken(recognition, call);
+    const claims = await readToken(tokenDeps, call);
     const received = await orAnnounce(bus, call, claims, () =>
       readCallback(keyPrefix, call, claims),
     );

@@ -3,13 +3,13 @@ import { JSON_BODY, readBody } from '../../shared/api/body.ts';
 import { requireCommandScope } from '../../shared/api/caller.ts';
 import { http } from '../../shared/api/http.ts';
 import { parseCommand } from '../../shared/docs/command-schema.ts';
-import { commanderFromEnv } from '../../shared/documents/run-command.ts';
+import { commandDepsFromEnv } from '../../shared/documents/run-command.ts';
 
-const commander = commanderFromEnv();
+const deps = commandDepsFromEnv();
 
-/** POST /v1/commands: gives Docs a command, and answers what Docs answers. */
+/** POST /v1/commands: sends a command to Docs and returns Docs' answer. */
 export const handler = http(async (call) => {
   const command = parseCommand(await readBody(call, [JSON_BODY]));
   requireCommandScope(call.caller, command.c);
-  return answerCommand(commander, call, command);
+  return answerCommand(deps, call, command);
 });

@@ -1,11 +1,11 @@
-import { commanderFromEnv } from '../../shared/documents/run-command.ts';
+import { commandDepsFromEnv } from '../../shared/documents/run-command.ts';
 import { envNumber } from '../../shared/env.ts';
 import { batch } from '../../shared/queue/batch.ts';
 import { refusalDepsFromEnv } from '../../shared/queue/refusal.ts';
 import { runQueuedCommand } from '../../shared/queue/run-queued-command.ts';
 import { visibilityFromEnv } from '../../shared/queue/visibility.ts';
 
-const deps = { ...commanderFromEnv(), keepDays: envNumber('KEEP_DAYS') };
+const deps = { ...commandDepsFromEnv(), keepDays: envNumber('KEEP_DAYS') };
 const refusalDeps = refusalDepsFromEnv();
 
 /** Commands queue: sends the command of each message to Docs and stores its outcome. */

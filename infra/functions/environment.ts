@@ -71,7 +71,7 @@ export const DOORS = [
   'KEEP_DAYS',
 ] as const;
 
-/** What `commanderFromEnv` reads, beside the variables of a client of Docs. */
+/** What `commandDepsFromEnv` reads, beside the variables of a client of Docs. */
 export const COMMANDER = ['TABLE_NAME', 'BUCKET_NAME', 'MAX_FILE_BYTES', 'KEY_PREFIX'] as const;
 
 /** @returns those of the variables that are named */

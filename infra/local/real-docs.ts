@@ -1,5 +1,5 @@
 import { networkInterfaces } from 'node:os';
-import { OWN_KEYS_SINCE, supportsOwnKeys } from '../../shared/docs/command.ts';
+import { OWN_KEYS_SINCE, supportsOwnKeys } from '../../shared/docs/send-command.ts';
 import { sign } from '../../shared/docs/token.ts';
 
 /** A Docs that is not embedded. */

@@ -1,7 +1,7 @@
-import type { CommandAnswer } from '../docs/command.ts';
 import type { Command } from '../docs/command-schema.ts';
+import type { CommandAnswer } from '../docs/send-command.ts';
 import { saveAndWait } from '../documents/force-save.ts';
-import { type Commander, runCommand } from '../documents/run-command.ts';
+import { type CommandDeps, runCommand } from '../documents/run-command.ts';
 import { STATUS } from '../http-status.ts';
 import { addLogFields } from '../log.ts';
 import { viewFileWithLink } from '../storage/build-view.ts';
@@ -18,33 +18,33 @@ import { MAX_WAIT_SECONDS } from './headers.ts';
  * @throws {GatewayError} as `runCommand` does
  */
 export async function answerCommand(
-  commander: Commander,
+  deps: CommandDeps,
   { caller: { tenant }, receivedAt, waitSeconds }: Call & { caller: Caller },
   command: Command,
 ): Promise<Answer> {
   addLogFields({ command: command.c });
   const timeoutMs = Math.max(1, receivedAt + MAX_WAIT_SECONDS * 1000 - Date.now());
   if (command.c !== 'forcesave' || waitSeconds === undefined) {
-    const { answer, document } = await runCommand(commander, tenant, command, timeoutMs);
-    const file = document && (await viewFileWithLink(commander.keeper.bucket, document));
+    const { answer, document } = await runCommand(deps, tenant, command, timeoutMs);
+    const file = document && (await viewFileWithLink(deps.bucket, document));
     return { body: file ? { ...answer, url: file.url, document: file } : answer };
   }
   const until = receivedAt + waitSeconds * 1000;
-  const { answer, document } = await saveAndWait(commander, tenant, command, until, timeoutMs);
+  const { answer, document } = await saveAndWait(deps, tenant, command, until, timeoutMs);
   return {
-    ...(await answerSave(commander, answer, document)),
+    ...(await answerSave(deps, answer, document)),
     headers: { 'preference-applied': `wait=${waitSeconds}` },
   };
 }
 
 /** 202: Docs has started the save, and its file did not arrive in time. */
 async function answerSave(
-  { keeper }: Commander,
+  { bucket }: CommandDeps,
   answer: CommandAnswer,
   document: StoredFile | undefined,
 ): Promise<Answer> {
   if (document === undefined)
     return { status: answer.error === 0 ? STATUS.accepted : STATUS.ok, body: answer };
-  const file = await viewFileWithLink(keeper.bucket, document);
+  const file = await viewFileWithLink(bucket, document);
   return { body: { ...answer, document: file } };
 }

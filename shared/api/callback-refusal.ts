@@ -8,8 +8,8 @@ import { isTenant } from '../tenant.ts';
 import type { Call } from './call.ts';
 import type { Claims } from './callback-token.ts';
 
-/** What is told as it is: what is wrong with the callback itself, and trouble that has its name already. */
-const TOLD: ErrorCode[] = [
+/** Codes that are answered unchanged. All others become STORAGE_FAILED. */
+const UNCHANGED: ErrorCode[] = [
   'FORBIDDEN',
   'REQUEST_INVALID',
   'MALFORMED',
@@ -18,26 +18,26 @@ const TOLD: ErrorCode[] = [
 ];
 
 /**
- * Docs gives a result up for good at every answer but 429 and 5xx: trouble of ours is always 503.
+ * Answers a failure of this gateway with 503. Docs sends a callback again only after 429 and 5xx.
  *
- * @throws {GatewayError} what is wrong with the callback itself, else STORAGE_FAILED
+ * @throws {GatewayError} an error of the callback itself, else STORAGE_FAILED
  */
 export async function orUnavailable<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (isGatewayError(error, ...TOLD)) throw error;
-    throw new GatewayError('STORAGE_FAILED', 'The callback cannot be kept just now.', {
+    if (isGatewayError(error, ...UNCHANGED)) throw error;
+    throw new GatewayError('STORAGE_FAILED', 'The callback cannot be stored at the moment.', {
       cause: error,
     });
   }
 }
 
 /**
- * Reads a callback whose token is good. What cannot be kept at all is counted and announced as `Request
- * Refused`, for Docs does not send it again and shows nobody why.
+ * Reads a callback whose token is valid. A refused callback is counted and published as `Request Refused`,
+ * because Docs neither sends it again nor shows the reason to anyone.
  *
- * @throws {GatewayError} as `read` does; {Error} when the bus does not take the event
+ * @throws {GatewayError} as `read` does; {Error} when the bus refuses the event
  */
 export async function orAnnounce<T>(
   bus: EventBus,
@@ -55,7 +55,7 @@ export async function orAnnounce<T>(
   }
 }
 
-/** Its id is made of the claims, so that a repetition has it too. */
+/** Its id is made from the claims, so that every repetition has the same. */
 function refusalOf(
   { params, requestId }: Call,
   claims: Claims & { iat: number },

@@ -5,35 +5,35 @@ import { readBytes } from './bytes.ts';
 import type { Call } from './call.ts';
 import { readBearer } from './headers.ts';
 
-/** What is needed to tell Docs from everyone else. */
-export type Recognition = {
+/** What checking a token of Docs needs. */
+export type TokenDeps = {
   outbox: SecretReader;
   /** The header that Docs sends its tokens in. */
   tokenHeader: string;
 };
 
-/** What a token of Docs claims. */
+/** The claims of a token of Docs. */
 export type Claims = Record<string, unknown>;
 
-/** How long after Docs signed a callback it is taken, its retries included. */
+/** How long after Docs signed a callback it is accepted, retries included. */
 const MAX_AGE_MS = 10 * 60_000;
 const MAX_AHEAD_MS = DOCS_CLOCK_SECONDS * 1000;
 
 /**
- * The claims of a callback's token. The token in the body comes first, for only it is whole when a
- * history is long.
+ * The claims of a callback's token. The token in the body takes precedence: with a long history only that
+ * one is complete.
  *
  * @throws {GatewayError} FORBIDDEN when the callback is not from Docs, or stale; MALFORMED, TOO_LARGE
  */
 export async function readToken(
-  { outbox, tokenHeader }: Recognition,
+  { outbox, tokenHeader }: TokenDeps,
   call: Call,
 ): Promise<Claims & { iat: number }> {
   const claims = await claimsIn(outbox, tokenHeader, call);
   const { iat } = claims;
   if (typeof iat === 'number' && isFresh(iat)) return { ...claims, iat };
   const message =
-    'The token of Docs is older than ten minutes, or from more than five minutes ahead.';
+    'The token of Docs is more than ten minutes old, or its time is more than five minutes ahead.';
   throw new GatewayError('FORBIDDEN', message);
 }
 
@@ -45,14 +45,14 @@ async function claimsIn(outbox: SecretReader, header: string, call: Call): Promi
   if (inHeader !== undefined) return payloadOf(await verifyOutbox(outbox, inHeader));
   // The parser's own error quotes the text.
   if (body === undefined)
-    throw new GatewayError('MALFORMED', 'The body cannot be read: it is no JSON.');
-  throw new GatewayError('FORBIDDEN', 'The callback bears no token of Docs.');
+    throw new GatewayError('MALFORMED', 'The body cannot be read: it is not JSON.');
+  throw new GatewayError('FORBIDDEN', 'The callback has no token of Docs.');
 }
 
 /** A token in a header has the callback's fields in its claim `payload`. */
 function payloadOf({ payload, iat }: Claims): Claims {
   if (typeof payload !== 'object' || payload === null)
-    throw new GatewayError('FORBIDDEN', 'The token of Docs holds no callback.');
+    throw new GatewayError('FORBIDDEN', 'The token of Docs contains no callback.');
   return { ...payload, iat };
 }
 
@@ -61,7 +61,7 @@ function tokenIn(body: unknown): string | undefined {
   return body.token === null || body.token === '' ? undefined : String(body.token);
 }
 
-/** Nothing of it is used but its token: what the text may hide elsewhere does not matter. */
+/** Parsed without the strict checks of requests, because only the token in the body is used. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);

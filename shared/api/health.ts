@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod/mini';
 import type { DocsClient } from '../docs/client.ts';
-import { askVersion, supportsOwnKeys } from '../docs/command.ts';
+import { askVersion, supportsOwnKeys } from '../docs/send-command.ts';
 import { GatewayError, isGatewayError, nameOf } from '../errors.ts';
 import { addLogFields } from '../log.ts';
 

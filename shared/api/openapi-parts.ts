@@ -1,4 +1,5 @@
 import { CORRELATION_ID_PATTERN } from '../build/metadata.ts';
+import { STATUS_NUMBERS } from '../docs/callback-status.ts';
 import { commandExamples, requestExamples } from './examples.ts';
 import type { HeaderName, Operation } from './operation.ts';
 import { type JsonSchema, portable, schemaRef } from './schemas.ts';
@@ -45,7 +46,7 @@ export const HEADERS: Record<
 /** The fields of a callback that are always there. Only the claims of the token are used. */
 const callback = {
   type: 'object',
-  properties: { key: text, status: { enum: [1, 2, 3, 4, 6, 7] }, token: text },
+  properties: { key: text, status: { enum: Object.values(STATUS_NUMBERS) }, token: text },
 };
 const buildRequest = { $ref: schemaRef('BuildRequest') };
 /** The request bodies of operations. */

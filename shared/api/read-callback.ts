@@ -11,27 +11,31 @@ import type { Claims } from './callback-token.ts';
 const MAX_QUERY_BYTES = 2048;
 
 /**
- * Reads a callback of Docs: only what its token claims.
+ * Reads a callback of Docs from the claims of its token; nothing else in the body is used.
  *
- * @param keyPrefix as configured; empty where all tenants share the keys
- * @throws {GatewayError} FORBIDDEN for an address without a tenant, or another tenant's document;
- *   REQUEST_INVALID when nothing can be kept of it
+ * @param keyPrefix as configured; empty if all tenants share the keys
+ * @throws {GatewayError} FORBIDDEN for an address with an invalid tenant, or another tenant's document;
+ *   REQUEST_INVALID as `parseCallback` does
  */
 export function readCallback(keyPrefix: string, call: Call, claims: Claims): ReceivedCallback {
   const { tenant = 'default' } = call.params;
-  if (!isTenant(tenant)) throw new GatewayError('FORBIDDEN', 'The address names no tenant.');
+  if (!isTenant(tenant))
+    throw new GatewayError('FORBIDDEN', 'The tenant in the address is not valid.');
   const callback = parseCallback(claims);
   const { key, status, odd } = callback;
   addLogFields({ tenant, documentKey: key, callbackStatus: status, odd: odd.join() || undefined });
   if (!ownsKey(keyPrefix, tenant, key))
-    throw new GatewayError('FORBIDDEN', "The document is not of the address's tenant.");
+    throw new GatewayError(
+      'FORBIDDEN',
+      'The document belongs to another tenant than the one in the address.',
+    );
   return { tenant, callback, claims, ...queryOf(call) };
 }
 
-/** Its first parameters, as many as fit; measured as they stand in an address that needs no escapes. */
+/** The first parameters of the query that fit, measured as in an address without escapes. */
 function queryOf({ query }: Call): Pick<ReceivedCallback, 'query' | 'queryOmitted'> {
   const parameters = Object.entries(query);
-  let size = -1; // no `&` stands before the first
+  let size = -1; // the first has no `&` before it
   const end = parameters.findIndex(([name, value]) => {
     size += utf8Length(name) + utf8Length(value) + 2;
     return size > MAX_QUERY_BYTES;

@@ -2,15 +2,13 @@ import * as z from 'zod/mini';
 import { MAX_FILES } from '../build/build.ts';
 import { type ErrorCode, GatewayError, isGatewayError } from '../errors.ts';
 import { type DocsClient, docsErrorNumber } from './client.ts';
-import type { ResultLink } from './open-file.ts';
+import type { FileLink } from './open-file.ts';
 import { readResultLinks } from './result-links.ts';
 
-export { openResult, type ResultLink } from './open-file.ts';
-
 export type StagedBuild = {
-  /** Ours to choose; Docs starts a key once, however often it is asked. */
+  /** Chosen by the caller; Docs starts a build once per key, however often it is asked. */
   key: string;
-  /** Absolute; Docs downloads it when the build's turn comes, so it must be reachable from there. */
+  /** Absolute; Docs downloads it when it starts the build, so Docs must be able to reach it. */
   scriptUrl: string;
   /** Any JSON; the script's global `Argument`. */
   argument?: unknown;
@@ -18,24 +16,24 @@ export type StagedBuild = {
 
 type Question = { key: string; async: true; url?: string; argument?: unknown };
 
-export type BuildAnswer = { state: 'running' } | { state: 'done'; results: ResultLink[] };
+export type BuildAnswer = { state: 'running' } | { state: 'done'; results: FileLink[] };
 
-/** A Docs that answers synchronously, though asked not to, is asked again: it has gone on meanwhile. */
+/** A Docs that answers synchronously despite `async` is asked again; it continues the build meanwhile. */
 const BUILD_TIMEOUT_MS = 15_000;
 
-/** What the builder's error numbers mean for a build, and what its caller is told. */
+/** The builder's error numbers, and the errors that callers see for them. */
 const BUILD_ERRORS: Record<number, { code: ErrorCode; message: string }> = {
-  [-1]: { code: 'DOCS_INTERNAL', message: 'Docs failed inside' },
-  [-2]: { code: 'BUILD_TIMEOUT', message: 'the script ran, or waited in Docs, for too long' },
+  [-1]: { code: 'DOCS_INTERNAL', message: 'Docs reported an internal error' },
+  [-2]: { code: 'BUILD_TIMEOUT', message: 'the script ran or waited in Docs for too long' },
   [-3]: { code: 'SCRIPT_FAILED', message: 'the script failed in Docs' },
   [-4]: { code: 'SOURCE_DOWNLOAD', message: 'Docs could not download the script' },
-  [-6]: { code: 'DOCS_INTERNAL', message: 'Docs failed inside' },
-  [-7]: { code: 'SCRIPT_FAILED', message: 'Docs refused where the script leads' },
-  [-8]: { code: 'DOCS_AUTH', message: 'Docs refuses our token' },
+  [-6]: { code: 'DOCS_INTERNAL', message: 'Docs reported an internal error' },
+  [-7]: { code: 'SCRIPT_FAILED', message: 'Docs refused an address that the script uses' },
+  [-8]: { code: 'DOCS_AUTH', message: 'Docs refuses the token of this gateway' },
   [-10]: { code: 'SOURCE_DOWNLOAD', message: 'the script is larger than Docs allows' },
 };
 
-/** Links by name. Not `z.record`, which drops `__proto__`: a script may save a file under any name. */
+/** Links by name. `z.record` would drop the name `__proto__`, and a script may save a file under any name. */
 const linksSchema = z.custom<Record<string, string>>(
   (value) =>
     typeof value === 'object' &&
@@ -51,11 +49,11 @@ const answerSchema = z.object({
 });
 
 /**
- * Asks Docs how a build goes; the first time of asking starts it. Safe to repeat, also side by side.
+ * Asks Docs for the state of a build; the first request starts it. Safe to repeat, also concurrently.
  *
  * @throws {GatewayError} with Docs' number in its details when the build failed; RESULT_TOO_LARGE when the
- *   script saved too many files; DOCS_UNAVAILABLE when Docs did not answer: then the same question may be
- *   asked again
+ *   script saved too many files; DOCS_UNAVAILABLE when Docs did not answer, so that the same request may be
+ *   sent again
  * @see https://api.onlyoffice.com/docs/docs-api/additional-api/document-builder-api/
  */
 export function askForBuild(docs: DocsClient, build: StagedBuild): Promise<BuildAnswer> {
@@ -69,8 +67,8 @@ export function askForBuild(docs: DocsClient, build: StagedBuild): Promise<Build
 }
 
 /**
- * Asks for fresh links to the files of a key that has ended, or whether it still runs. A key that
- * Docs does not know is `running` at first, and SCRIPT_FAILED the next time.
+ * Asks for new links to the files of a build that has ended, or whether it still runs. A key that Docs
+ * does not know is `running` in the first answer, and SCRIPT_FAILED in the next.
  */
 export function askForResults(docs: DocsClient, key: string): Promise<BuildAnswer> {
   return ask(docs, { async: true, key });
@@ -85,7 +83,7 @@ async function ask(docs: DocsClient, params: Question): Promise<BuildAnswer> {
   return readAnswer(docs, params.key, answer);
 }
 
-/** A question that can be repeated needs no name of its own for "not in time". */
+/** A request that can be repeated needs no separate code for a time-out. */
 function unanswered(error: GatewayError): GatewayError {
   return new GatewayError('DOCS_UNAVAILABLE', error.message, { cause: error });
 }
@@ -95,27 +93,27 @@ function readAnswer(docs: DocsClient, key: string, answer: unknown): BuildAnswer
   if (docsError !== 0) throw failureOf(docsError);
   const { data } = answerSchema.safeParse(answer);
   if (!data || (data.end && !data.urls)) {
-    throw new GatewayError('DOCS_PROTOCOL', 'Docs answered with something that is no build');
+    throw new GatewayError('DOCS_PROTOCOL', 'Docs sent an answer that is not a builder response');
   }
   if (data.key !== key) {
     throw new GatewayError(
       'DOCS_PROTOCOL',
-      'Docs answered under a key of its own: it is older than 7.3, which this gateway needs',
+      'Docs answered with another key than the request: it is older than 7.3, which this gateway needs',
     );
   }
   if (!data.end) return { state: 'running' };
   return { state: 'done', results: resultsIn(docs, data.urls ?? {}) };
 }
 
-/** Counts before anything is done for each file: a script may save tens of thousands. */
-function resultsIn(docs: DocsClient, urls: Record<string, string>): ResultLink[] {
+/** Counts first, because a script may save tens of thousands of files. */
+function resultsIn(docs: DocsClient, urls: Record<string, string>): FileLink[] {
   const count = Object.keys(urls).length;
   if (count <= MAX_FILES) return readResultLinks(docs, urls);
   const message = `The script saved ${count} files; the limit is ${MAX_FILES}.`;
   throw new GatewayError('RESULT_TOO_LARGE', message);
 }
 
-/** Whether Docs has ended a build that failed with this error: it works on it no more. */
+/** Whether Docs no longer works on a build that failed with this error. */
 export function isEndInDocs({ code, details }: GatewayError): boolean {
   if (code === 'DOCS_AUTH') return false;
   return details.docsError !== undefined || code === 'RESULT_TOO_LARGE';
@@ -124,6 +122,7 @@ export function isEndInDocs({ code, details }: GatewayError): boolean {
 function failureOf(docsError: number): GatewayError {
   const known = BUILD_ERRORS[docsError];
   const code = known?.code ?? 'DOCS_PROTOCOL';
-  const message = known?.message ?? 'Docs answered with an error that it never gives for builds';
+  const message =
+    known?.message ?? 'Docs sent an error number that it does not document for builds';
   return new GatewayError(code, `${message} (error ${docsError})`, { docsError });
 }

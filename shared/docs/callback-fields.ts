@@ -1,10 +1,10 @@
-/** Stands in for the host that a link lacks: every link is re-based to the Docs that is configured. */
+/** A placeholder for a missing host. Every link is re-based to the configured Docs later. */
 const ANY_DOCS = 'http://docs';
 
 /**
- * A link of Docs. It may lack its host or its scheme, for Docs can be configured to write links so.
+ * A link of Docs. Docs can be configured to write links without a host or without a scheme.
  *
- * @returns undefined for what leads to no file of a web server
+ * @returns undefined unless the value is an http or https link with a path
  */
 export function linkIn(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
@@ -12,14 +12,14 @@ export function linkIn(value: unknown): string | undefined {
   return pathOf(link) === '' ? undefined : link;
 }
 
-/** The path of a link; empty where it has none, or is no http or https link. */
+/** The path of a link; empty if it has none, or is not an http or https link. */
 export function pathOf(link: string): string {
   if (!URL.canParse(link, ANY_DOCS)) return '';
   const { protocol, pathname } = new URL(link, ANY_DOCS);
   return /^https?:$/.test(protocol) && pathname !== '/' ? pathname : '';
 }
 
-/** @returns the suffix in lower case and without a dot; undefined for what is no suffix */
+/** @returns the suffix in lower case and without a dot; undefined if the value is not a suffix */
 export function filetypeIn(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
   const suffix = value.trim().replace(/^\.+/, '').toLowerCase();
@@ -27,10 +27,10 @@ export function filetypeIn(value: unknown): string | undefined {
 }
 
 /**
- * A time as Docs wrote it where that is plain RFC 3339, for it becomes part of an S3 key; other ways to
- * write a time are made plain.
+ * A time in RFC 3339 and UTC, because it becomes part of an S3 key. A value of this form is returned
+ * unchanged; another form is converted.
  *
- * @returns undefined for what is no time since 1970
+ * @returns undefined unless the value is a time since 1970
  */
 export function timeIn(value: unknown): string | undefined {
   if (typeof value !== 'string' || !/^\d{4}-/.test(value)) return undefined;
@@ -40,7 +40,7 @@ export function timeIn(value: unknown): string | undefined {
   return isPlain ? value : new Date(time).toISOString();
 }
 
-/** Whether a field says anything: Docs leaves fields out, empties them, or sets them to null. */
+/** Whether a field has a value. For a missing value Docs omits the field, or sends null or an empty string. */
 export function isGiven(value: unknown): boolean {
   return value !== undefined && value !== null && value !== '';
 }

@@ -2,10 +2,17 @@ import * as z from 'zod/mini';
 import { canonicalJson, utf8Length } from '../json.ts';
 import { parseWith } from '../parse.ts';
 import { filetypeIn, isGiven, linkIn, pathOf, timeIn } from './callback-fields.ts';
+import {
+  type CallbackStatus,
+  hasDocument,
+  isSave,
+  STATUS_NUMBERS,
+  statusOf,
+} from './callback-status.ts';
 import { suffixOf } from './forgotten.ts';
 import { isOwnUserdata } from './userdata.ts';
 
-/** Docs' database holds 255 characters; its key also stands in messages, events and log lines. */
+/** Docs' database allows 255 characters. The limit keeps messages, events and log lines small. */
 const MAX_KEY_BYTES = 4096;
 
 const key = z.pipe(
@@ -23,12 +30,12 @@ const status = z.pipe(
   z.transform((value) =>
     typeof value === 'string' && /^\d+$/.test(value) ? Number(value) : value,
   ),
-  z.literal([1, 2, 3, 4, 6, 7], 'must be 1, 2, 3, 4, 6 or 7'),
+  z.literal(Object.values(STATUS_NUMBERS), 'must be 1, 2, 3, 4, 6 or 7'),
 );
 
 /**
- * The claims of a callback's token; Docs adds fields from version to version. Only what nothing can be
- * kept without is checked: every other field may have any type.
+ * The claims of a callback's token. Only the fields that the gateway cannot do without are checked. Every
+ * other field may have any type, and newer versions of Docs add fields.
  */
 const claimsSchema = z
   .looseObject({
@@ -38,94 +45,89 @@ const claimsSchema = z
     iat: z.number(),
   })
   .check(
-    z.refine(({ status, url }) => !bringsDocument(status) || linkIn(url) !== undefined, {
+    z.refine(({ status, url }) => !hasDocument(statusOf(status)) || linkIn(url) !== undefined, {
       path: ['url'],
       error: 'must be a link to the document',
     }),
   );
 
-export type CallbackStatus = 1 | 2 | 3 | 4 | 6 | 7;
-
-/** What Docs says of a document. */
+/** A callback of Docs. */
 export type Callback = {
   key: string;
   status: CallbackStatus;
-  /** When the document was changed last, RFC 3339; where Docs does not say, when it said this. */
+  /** When the document was last changed, RFC 3339; if Docs gives no time, when it signed the callback. */
   lastsave: string;
-  /** A time that a repetition has too, in milliseconds since 1970. */
+  /** In milliseconds since 1970; the same for every repetition of the callback. */
   time: number;
-  /** Tells this from every other callback of its key and status; saves within one second share it. */
-  mark: string;
-  /** Where the document's file lies in Docs: what of its link a repetition has too. Else empty. */
+  /**
+   * Differs between callbacks of one key and status, and is the same for every repetition. Saves with one
+   * `lastsave` have the same: their files tell them apart.
+   */
+  identity: string;
+  /** The path of the document's link, which a repetition has too; empty if there is no link. */
   path: string;
-  /** Absent where it is no text: then no save is known by it. */
+  /** Absent unless it is a string. */
   userdata?: string;
   /** The suffix of the document's file: lower case, without a dot. */
   filetype: string;
-  /** Not re-based; without a host where Docs gave none. */
+  /** As Docs wrote them: not re-based, and without a host if Docs gave none. */
   links: { url?: string; changesurl?: string; formsdataurl?: string };
   history: unknown;
-  /** What may be told to everyone: no link, no token, no history. */
-  facts: Record<string, unknown>;
-  /** The fields that could not be used as they came, and were dropped or derived. */
+  /** The fields that events show, with Docs' number as `status`: no link, no token, no history. */
+  publicFields: Record<string, unknown>;
+  /** The names of the fields that were unusable, and were dropped or derived from others. */
   odd: string[];
 };
 
-/** Whether such a callback brings a document that is to be kept. */
-export function bringsDocument(status: number): status is 2 | 6 {
-  return status === 2 || status === 6;
-}
-
-/** Whether such a callback tells of a save: one that was done, or one that failed. */
-export function tellsOfSave(status: number): status is 2 | 3 | 6 | 7 {
-  return bringsDocument(status) || status === 3 || status === 7;
-}
-
 /**
- * Reads the claims of a callback's token. A field that is odd refuses nothing: it is derived from the
- * others, or dropped.
+ * Reads the claims of a callback's token. An unusable field other than the key, the status and the link
+ * of a save is derived from other fields, or dropped.
  *
- * @throws {GatewayError} REQUEST_INVALID when its key or its status is unusable, or a save has no link
+ * @throws {GatewayError} REQUEST_INVALID when the key or the status is unusable, or a save has no link
  * @see https://api.onlyoffice.com/docs/docs-api/usage-api/callback-handler/
  */
 export function parseCallback(input: unknown): Callback {
-  const claims = parseWith(claimsSchema, input);
-  const { key, status, iat, history, userdata } = claims;
+  const parsed = parseWith(claimsSchema, input);
+  // Zod drops a field named `__proto__`; the spread copies it as an ordinary field.
+  const claims: Claims = { ...(input as object), ...parsed };
+  const { key, iat, history, userdata } = claims;
+  const status = statusOf(claims.status);
   const url = linkIn(claims.url);
   const changesurl = linkIn(claims.changesurl);
   const formsdataurl = linkIn(claims.formsdataurl);
-  const saidAt = new Date(Math.trunc(iat) * 1000);
-  const lastsave = timeIn(claims.lastsave) ?? saidAt.toISOString();
+  const signedAt = new Date(Math.trunc(iat) * 1000);
+  const lastsave = timeIn(claims.lastsave) ?? signedAt.toISOString();
   const filetype = filetypeIn(claims.filetype) ?? (url && suffixOf(url));
-  const facts = factsIn(claims, { filetype, lastsave });
+  const publicFields = publicFieldsIn(claims, { filetype, lastsave });
   return {
     key,
     status,
     lastsave,
-    time: tellsOfSave(status) ? Date.parse(lastsave) : saidAt.getTime(),
-    mark: tellsOfSave(status) ? lastsave : canonicalJson(facts),
+    time: isSave(status) ? Date.parse(lastsave) : signedAt.getTime(),
+    identity: isSave(status) ? lastsave : canonicalJson(publicFields),
     path: url ? pathOf(url) : '',
     userdata: typeof userdata === 'string' ? userdata : undefined,
     filetype: filetype ?? 'bin',
     links: { url, changesurl, formsdataurl },
     history,
-    facts,
+    publicFields,
     odd: oddIn(claims),
   };
 }
 
 type Claims = z.infer<typeof claimsSchema>;
 
-function factsIn(
+function publicFieldsIn(
   claims: Claims,
   { filetype, lastsave }: { filetype: string | undefined; lastsave: string },
 ): Record<string, unknown> {
-  const { token, iat, exp, nbf, url, changesurl, formsdataurl, history, ...facts } = claims;
-  if (isOwnUserdata(facts.userdata)) delete facts.userdata;
-  if (filetype !== undefined) facts.filetype = filetype;
-  else delete facts.filetype;
-  if ('lastsave' in facts && timeIn(facts.lastsave) === undefined) facts.lastsave = lastsave;
-  return facts;
+  const { token, iat, exp, nbf, url, changesurl, formsdataurl, history, ...publicFields } = claims;
+  if (isOwnUserdata(publicFields.userdata)) delete publicFields.userdata;
+  if (filetype !== undefined) publicFields.filetype = filetype;
+  else delete publicFields.filetype;
+  if ('lastsave' in publicFields && timeIn(publicFields.lastsave) === undefined)
+    publicFields.lastsave = lastsave;
+  return publicFields;
 }
 
 const READERS = {

@@ -6,7 +6,7 @@ import { type SecretReader, secretFromEnv } from '../secret.ts';
 import { type DocsAnswer, exchange } from './exchange.ts';
 import { sign } from './token.ts';
 
-/** Docs' two services, as a caller's token names them. */
+/** Docs' two services; a token names its service as `operation`. */
 export type DocsService = 'docbuilder' | 'command';
 
 export type DocsOptions = {
@@ -16,7 +16,7 @@ export type DocsOptions = {
   storageOrigins?: string[];
   /** For a Docs before 8.2, whose command service has another path. */
   legacyCommands?: boolean;
-  /** We sign with it, Docs checks. */
+  /** The gateway signs with it, and Docs checks. */
   inbox: SecretReader;
   fetch?: typeof fetch;
 };
@@ -27,10 +27,10 @@ export type DocsClient = {
   storageOrigins: string[];
   fetch: typeof fetch;
   /**
-   * Asks a service of Docs, signed, and gives its answer as it came; an `error` in it is the caller's.
+   * Sends a signed request to a service of Docs and returns its answer. The caller reads an `error` in it.
    *
    * @throws {GatewayError} DOCS_UNAVAILABLE, DOCS_TIMEOUT, DOCS_PROTOCOL, or DOCS_AUTH when Docs
-   *   takes neither the secret as it is now nor as it was before
+   *   accepts neither the current secret nor the one before
    */
   ask(
     service: DocsService,
@@ -39,16 +39,16 @@ export type DocsClient = {
   ): Promise<unknown>;
 };
 
-/** Where files of Docs are fetched: their links bear the right to it, so it takes no secret. */
+/** What downloading Docs' files needs. No secret, because the links themselves are signed. */
 export type DocsFiles = Pick<DocsClient, 'url' | 'storageOrigins' | 'fetch'>;
 
-/** Docs answers both services within milliseconds; `info` waits for a callback first. */
+/** Both services answer within milliseconds, except for `info`, which waits for a callback first. */
 const ANSWER_TIMEOUT_MS = 10_000;
 
-/** How each service says that it does not take a token. */
+/** The error numbers with which each service refuses a token. */
 const TOKEN_REFUSED: Record<DocsService, number[]> = { docbuilder: [-8], command: [6, 7] };
 
-/** A client of the Docs that this function is configured for; reads its variables at cold start. */
+/** A client of the configured Docs; call it at cold start. */
 export function docsFromEnv(): DocsClient {
   return docsClient({
     ...docsFilesFromEnv(),
@@ -57,7 +57,7 @@ export function docsFromEnv(): DocsClient {
   });
 }
 
-/** What a function needs that fetches files of Docs and asks it nothing; reads its variables at cold start. */
+/** For a function that downloads Docs' files and sends no requests; call it at cold start. */
 export function docsFilesFromEnv(): DocsFiles {
   return {
     url: env('DOCS_URL'),
@@ -67,8 +67,8 @@ export function docsFilesFromEnv(): DocsFiles {
 }
 
 /**
- * A client of one Docs. It signs with the secret that Docs took last; when that is refused, it reads
- * the secret again and, if need be, goes back to the one before.
+ * A client of one Docs. It signs with the secret that Docs accepted last. If Docs refuses that, the client
+ * reads the secret again, and then tries the one before.
  */
 export function docsClient(options: DocsOptions): DocsClient {
   const url = options.url.replace(/\/+$/, '');
@@ -78,7 +78,7 @@ export function docsClient(options: DocsOptions): DocsClient {
   async function askWith(secret: string, service: DocsService, params: Params, timeoutMs: number) {
     const token = await sign(secret, service, params);
     const address = addressOf(url, service, params, options.legacyCommands ?? false);
-    // The same outside of the token too: a Docs whose tokens are off looks nowhere else.
+    // Also outside of the token, because a Docs with tokens turned off reads only that.
     return exchange(fetcher, { url: address, body: { ...params, token }, timeoutMs });
   }
 
@@ -100,7 +100,7 @@ export function docsClient(options: DocsOptions): DocsClient {
         }
         refusal = answer;
       }
-      count(METRICS.secretRefused); // an alarm looks at it
+      count(METRICS.secretRefused); // an alarm watches this metric
       throw refusalOf(refusal);
     },
   };
@@ -108,7 +108,7 @@ export function docsClient(options: DocsOptions): DocsClient {
 
 type Params = Record<string, unknown>;
 
-/** The secrets to sign with, in turn; each is only read when the one before was refused. */
+/** The secrets to sign with, in order; each is read only after the one before it was refused. */
 function candidates(inbox: SecretReader, accepted: () => string | undefined) {
   return [async () => accepted() ?? inbox.current(), () => inbox.refresh(), () => inbox.previous()];
 }
@@ -120,7 +120,7 @@ function addressOf(url: string, service: DocsService, params: Params, legacy: bo
   return `${url}/${path}${shard}`;
 }
 
-/** Docs' own error number; 0 when there is none, or none that Docs could mean (`1e400` reads as Infinity). */
+/** Docs' error number; 0 if there is none, or it is not a safe integer (`1e400` parses as Infinity). */
 export function docsErrorNumber(answer: unknown): number {
   if (typeof answer !== 'object' || answer === null || !('error' in answer)) return 0;
   const { error } = answer;
@@ -135,9 +135,9 @@ function refusalOf(answer: DocsAnswer | undefined): GatewayError {
   const apart = Math.abs(answer?.clockAheadSeconds ?? 0);
   const reason =
     apart > 60
-      ? `its clock and ours are ${apart} s apart`
-      : 'the inbox secret is not the one that Docs has';
-  return new GatewayError('DOCS_AUTH', `Docs refuses our token: ${reason}`, {
+      ? `its clock and the clock of this gateway differ by ${apart} s`
+      : 'the inbox secret is not the secret of Docs';
+  return new GatewayError('DOCS_AUTH', `Docs refuses the token of this gateway: ${reason}`, {
     docsError: docsErrorNumber(answer?.json),
   });
 }

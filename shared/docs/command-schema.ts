@@ -18,7 +18,7 @@ export const COMMANDS = [
 ] as const;
 
 const MAX_USERDATA_BYTES = 4096;
-/** A command goes whole into its event, and an event holds 256 KB. */
+/** An event contains the whole command, and EventBridge accepts 256 KB. */
 const MAX_COMMAND_BYTES = 64 * 1024;
 
 const key = z.string(DOCUMENT_KEY_RULE).check(z.regex(DOCUMENT_KEY, DOCUMENT_KEY_RULE));
@@ -34,19 +34,19 @@ const userdata = z.optional(
     ),
 );
 
-/** Without `users` Docs drops everyone: that wants to be said. */
+/** Without `users` Docs drops everyone, so the sender must say that with `all`. */
 export const dropSchema = z
   .strictObject({
     c: z.literal('drop'),
     key,
     users: z.optional(z.array(z.string('must be the id of a user'), 'must be a list of user ids')),
-    /** Ours; Docs never sees it. */
+    /** Not sent to Docs. */
     all: z.optional(z.literal(true, 'must be true')),
   })
   .check(
     z.refine(({ users, all }) => (users === undefined) !== (all === undefined), {
       path: ['users'],
-      error: 'must be there, or "all": true to drop everyone, and not both',
+      error: 'must be present, unless "all" is true to drop everyone',
     }),
   );
 
@@ -55,7 +55,7 @@ const titleSchema = z.strictObject(
   { error: ({ code }) => (code === 'invalid_type' ? 'must be an object with a title' : undefined) },
 );
 
-/** A command in Docs' own shape, and nothing that Docs does not document. */
+/** A command in Docs' own shape, without fields that Docs does not document. */
 export const commandSchema = z.discriminatedUnion(
   'c',
   [
@@ -89,7 +89,7 @@ export function parseCommand(input: unknown): Command {
   });
 }
 
-/** Which document a command is for; undefined for those that are for all of Docs. */
+/** The key of a command's document; undefined for a command that concerns all of Docs. */
 export function keyOf(command: Command): string | undefined {
   return 'key' in command ? command.key : undefined;
 }

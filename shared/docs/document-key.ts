@@ -2,16 +2,16 @@ import { GatewayError } from '../errors.ts';
 import { TENANT_SOURCE } from '../tenant.ts';
 
 /**
- * What the key of a document looks like. Docs itself checks nothing: it deletes by prefix, climbs out of
- * its folder for `..`, and deletes everything for a key of dots alone.
+ * The pattern of a document key. Docs itself checks nothing: it deletes by prefix, leaves its folder for
+ * `..`, and deletes everything for a key of dots alone.
  */
 export const DOCUMENT_KEY = /^(?=[._=-]*[0-9A-Za-z])[0-9A-Za-z._=-]{1,128}$/;
 
-/** The rule in words, for whoever broke it. */
+/** The rule as error messages state it. */
 export const DOCUMENT_KEY_RULE =
   'must be 1 to 128 letters, digits, ".", "_", "=" and "-", with a letter or digit among them';
 
-/** How a configured `keyPrefix` names the tenant. */
+/** The placeholder of the tenant in a configured `keyPrefix`. */
 const TENANT = '{tenant}';
 
 export function isDocumentKey(key: unknown): key is string {
@@ -19,29 +19,29 @@ export function isDocumentKey(key: unknown): key is string {
 }
 
 /**
- * What the keys of a tenant's documents begin with. A tenant's name holds neither "." nor "=", and a
- * prefix ends in one: no tenant's prefix is the beginning of another's key.
+ * The prefix of the keys of a tenant's documents. A tenant's name contains neither "." nor "=", and a prefix
+ * ends in one of them, so that no tenant's prefix is the beginning of another tenant's key.
  *
- * @param keyPrefix as configured, `{tenant}.` for one; empty where all tenants share the keys
+ * @param keyPrefix as configured, for example `{tenant}.`; empty if all tenants share the keys
  */
 export function prefixOf(keyPrefix: string, tenant: string): string {
   return keyPrefix.replace(TENANT, () => tenant);
 }
 
-/** Whether a tenant may touch a document; where no prefix is configured, everyone may. */
+/** Whether a document belongs to a tenant; without a configured prefix every document does. */
 export function ownsKey(keyPrefix: string, tenant: string, key: string): boolean {
   const prefix = prefixOf(keyPrefix, tenant);
   return key.startsWith(prefix) && key.length > prefix.length;
 }
 
-/** Whose document it is; `default` where no prefix is configured, undefined where it bears none of ours. */
+/** The tenant of a document: `default` without a configured prefix, undefined for a key without the prefix. */
 export function tenantOfKey(keyPrefix: string, key: string): string | undefined {
   if (keyPrefix === '') return 'default';
   const [before = '', after = ''] = keyPrefix.split(TENANT);
   return new RegExp(`^${escaped(before)}(${TENANT_SOURCE})${escaped(after)}.`).exec(key)?.[1];
 }
 
-/** @throws {GatewayError} DOCUMENT_NOT_FOUND for another tenant's document, as for one that is not there */
+/** @throws {GatewayError} DOCUMENT_NOT_FOUND for another tenant's document, as for a missing one */
 export function requireOwnKey(keyPrefix: string, tenant: string, key: string): void {
   if (!ownsKey(keyPrefix, tenant, key))
     throw new GatewayError('DOCUMENT_NOT_FOUND', 'There is no document of this key.');

@@ -1,30 +1,30 @@
 import { GatewayError } from '../errors.ts';
 
-/** One answer of Docs, as it came. */
+/** One answer of Docs. */
 export type DocsAnswer = {
   json: unknown;
-  /** By how much Docs' clock is ahead of ours, in seconds; 0 where Docs does not say. */
+  /** By how much Docs' clock is ahead of the gateway's, in seconds; 0 if Docs sends no time. */
   clockAheadSeconds: number;
 };
 
 type Question = {
   url: string;
   body: unknown;
-  /** For the whole of it: connecting, waiting, reading. */
+  /** For connecting, waiting and reading together. */
   timeoutMs: number;
 };
 
-/** Longer than any list of forgotten files; an endless page is cut off here. */
+/** More than any list of forgotten files has. */
 const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
 
 const MAX_RETRY_AFTER_SECONDS = 60;
 
-/** What is seen when a kept-alive connection was closed while we were frozen or not looking. */
+/** The errors of a kept-alive connection that Docs has closed, for example while Lambda was frozen. */
 const STALE_CONNECTION = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
 
 /**
- * Posts JSON to Docs and reads its JSON. Docs closes idle connections after five seconds; a request
- * that fell into such a one is sent again, once, which nothing that Docs does minds.
+ * Posts JSON to Docs and reads its JSON answer. Docs closes idle connections after five seconds; a request
+ * on such a connection is sent once more. Every request to Docs is safe to repeat.
  *
  * @throws {GatewayError} DOCS_UNAVAILABLE, DOCS_TIMEOUT or DOCS_PROTOCOL
  */
@@ -64,7 +64,7 @@ async function textOf(response: Response): Promise<string> {
   for await (const chunk of response.body ?? []) {
     size += chunk.byteLength;
     if (size > MAX_ANSWER_BYTES) {
-      throw new GatewayError('DOCS_PROTOCOL', `Docs sent an answer without an end`);
+      throw new GatewayError('DOCS_PROTOCOL', "Docs' answer exceeds 32 MiB");
     }
     chunks.push(chunk);
   }
@@ -76,15 +76,15 @@ function jsonOf(text: string, response: Response): unknown {
     return JSON.parse(text);
   } catch {
     const type = response.headers.get('content-type')?.split(';')[0] ?? 'no content type';
-    // The parser's own error quotes the answer, which may hold links: it is not kept.
+    // The parser's own error quotes the answer, which may contain links, so it is not the cause.
     throw new GatewayError(
       'DOCS_PROTOCOL',
-      `Docs answered with something that is not whole JSON (${type}, ${text.length} characters)`,
+      `Docs sent an answer that is not complete JSON (${type}, ${text.length} characters)`,
     );
   }
 }
 
-/** What an HTTP status other than 200 means: Docs itself says everything with 200. */
+/** The error of an HTTP status other than 200, which Docs itself never sends to these requests. */
 async function refusalOf(response: Response, url: string): Promise<GatewayError> {
   const { status, headers } = response;
   await response.body?.cancel();
@@ -97,7 +97,7 @@ async function refusalOf(response: Response, url: string): Promise<GatewayError>
   return new GatewayError('DOCS_PROTOCOL', `Docs answered ${status} at ${pathname}`);
 }
 
-/** Seconds from a Retry-After header, which says seconds or a date; at most a minute. */
+/** The seconds of a Retry-After header, which contains seconds or a date; at most a minute. */
 export function retryAfter(header: string | null, nowMs: number): number | undefined {
   if (header === null || header.trim() === '') return undefined;
   const seconds = Number(header);
@@ -111,7 +111,7 @@ function clockAhead(response: Response): number {
   return Number.isNaN(theirs) ? 0 : Math.round((theirs - Date.now()) / 1000);
 }
 
-/** The code of a failed connection, `ECONNREFUSED` for one; never its text, which may hold a URL. */
+/** The code of a failed connection, for example `ECONNREFUSED`; never its text, which may contain a URL. */
 export function failureOf(error: unknown): string {
   const cause = error instanceof Error && error.cause ? error.cause : error;
   if (!(cause instanceof Error)) return typeof cause;

@@ -1,19 +1,19 @@
 import type { DocsFiles } from './client.ts';
-import type { ResultLink } from './open-file.ts';
+import type { FileLink } from './open-file.ts';
 import { isInStorage } from './origin.ts';
 
-/** Enough to pass over a byte order mark and blank lines. */
+/** Enough to skip a byte order mark and blank lines. */
 const LONGEST_START_BYTES = 512;
 
-/** Types of a page; a storage that gives no type at all may serve one too. */
+/** The content types of an HTML page. A storage may also send a page without a type. */
 const PAGE_TYPE = /^(text\/html|application\/xhtml\+xml)\s*(;|$)/i;
 
 /** Names of files that are pages themselves. */
 const PAGE_NAME = /\.([xs]?html?|xht)$/i;
 
 /**
- * The body of an answer with status 200 to a link of Docs, or null where the answer is no file: a sign-in
- * or maintenance page in its place, for one.
+ * The body of an answer with status 200 to a link of Docs, or null if the answer is not the file but, for
+ * example, a sign-in or maintenance page.
  *
  * Docs sends each of its files with `content-disposition: attachment`, a saved HTML page too, and a proxy
  * that answers in its place does not. Only an answer from one of `docs.storageOrigins` may lack the
@@ -23,7 +23,7 @@ const PAGE_NAME = /\.([xs]?html?|xht)$/i;
  */
 export async function fileIn(
   docs: DocsFiles,
-  { name, url }: ResultLink,
+  { name, url }: FileLink,
   { headers, body }: Response,
 ): Promise<ReadableStream<Uint8Array> | null> {
   if (!body || isAttachment(headers)) return body;
@@ -48,7 +48,7 @@ function mayBePage(headers: Headers): boolean {
   return type === null || PAGE_TYPE.test(type);
 }
 
-/** The first text of a body, without blanks before it, and a stream of the whole body. */
+/** The first text of a body, without leading whitespace, and a stream of the whole body. */
 async function startOf(body: ReadableStream<Uint8Array>) {
   const reader = body.getReader();
   const read: Uint8Array[] = [];
@@ -58,7 +58,7 @@ async function startOf(body: ReadableStream<Uint8Array>) {
     if (done) break;
     read.push(value);
     size += value.byteLength;
-    // The decoder drops a byte order mark, `trimStart` the blanks.
+    // The decoder drops a byte order mark, `trimStart` the whitespace.
     start = new TextDecoder().decode(Buffer.concat(read)).trimStart();
   }
   const whole = new ReadableStream<Uint8Array>({

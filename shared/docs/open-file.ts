@@ -3,33 +3,33 @@ import type { DocsFiles } from './client.ts';
 import { failureOf, retryAfter } from './exchange.ts';
 import { fileIn } from './file-answer.ts';
 
-/** A file of Docs, and where to fetch it: for 15 minutes, from an address that we can reach. */
-export type ResultLink = { name: string; url: string };
+/** A file of Docs and its re-based link, which is valid for 15 minutes. */
+export type FileLink = { name: string; url: string };
 
-export type OpenedResult = {
+export type OpenedFile = {
   body: ReadableStream<Uint8Array>;
-  /** In bytes; null where Docs does not say. */
+  /** In bytes; null if Docs does not send it. */
   length: number | null;
-  /** When Docs wrote the file, RFC 3339, to the second; null where Docs does not say. */
+  /** When Docs wrote the file, RFC 3339, to the second; null if Docs does not send it. */
   lastModified: string | null;
 };
 
-/** From asking until the answer is known to be a file; how long the rest takes is up to the caller's signal. */
+/** From the request until the answer is known to be a file; the caller's signal limits the rest. */
 const START_TIMEOUT_MS = 20_000;
 
 /**
- * Opens one file that Docs links to: a result, a save or a forgotten file. The whole of it must be read, or
- * cancelled. An answer that is no file (see `fileIn`) is never given out.
+ * Opens one file of Docs: a result, a save or a forgotten file. The caller must read or cancel the whole
+ * body. An answer that is not the file (see `fileIn`) is an error.
  *
  * @throws {GatewayError} RESULT_EXPIRED when the link is too old or leads to no file, DOCS_UNAVAILABLE when
- *   Docs cannot be asked or sends a page in place of the file, SCRIPT_FAILED when Docs cannot give out a
- *   file of this name, DOCS_PROTOCOL when it answers anything else
+ *   Docs cannot be reached or sends a page in place of the file, SCRIPT_FAILED when Docs cannot serve a file
+ *   of this name, DOCS_PROTOCOL for any other answer
  */
-export async function openResult(
+export async function openFile(
   docs: DocsFiles,
-  link: ResultLink,
+  link: FileLink,
   signal?: AbortSignal,
-): Promise<OpenedResult> {
+): Promise<OpenedFile> {
   const silence = new AbortController();
   const timer = setTimeout(() => silence.abort(), START_TIMEOUT_MS);
   try {
@@ -38,16 +38,16 @@ export async function openResult(
   } catch (cause) {
     if (cause instanceof GatewayError) throw cause;
     const why = silence.signal.aborted ? 'no answer' : failureOf(cause);
-    const message = `Docs did not give out ${quoted(link.name)} (${why})`;
+    const message = `Docs did not send ${quoted(link.name)} (${why})`;
     throw new GatewayError('DOCS_UNAVAILABLE', message, { cause });
   } finally {
     clearTimeout(timer);
   }
 }
 
-async function open(docs: DocsFiles, link: ResultLink, signal: AbortSignal): Promise<OpenedResult> {
+async function open(docs: DocsFiles, link: FileLink, signal: AbortSignal): Promise<OpenedFile> {
   const response = await docs.fetch(link.url, {
-    // A compressed answer would have another length than the file.
+    // The length of a compressed answer differs from the length of the file.
     headers: { 'accept-encoding': 'identity' },
     redirect: 'manual',
     signal,
@@ -58,13 +58,13 @@ async function open(docs: DocsFiles, link: ResultLink, signal: AbortSignal): Pro
     throw refusalOf(response, link);
   }
   const body = await fileIn(docs, link, response);
-  if (!body) throw noFile(headers, link);
+  if (!body) throw notTheFile(headers, link);
   return { body, length: lengthOf(headers), lastModified: lastModifiedOf(headers) };
 }
 
-function noFile(headers: Headers, { name }: ResultLink): GatewayError {
+function notTheFile(headers: Headers, { name }: FileLink): GatewayError {
   const type = headers.get('content-type')?.split(';')[0] ?? 'no content type';
-  const message = `Docs' link of ${quoted(name)} gave something else than the file (${type})`;
+  const message = `Docs sent something other than the file ${quoted(name)} (${type})`;
   return new GatewayError('DOCS_UNAVAILABLE', message);
 }
 
@@ -79,29 +79,29 @@ function lastModifiedOf(headers: Headers): string | null {
   return Number.isNaN(time) ? null : new Date(time).toISOString();
 }
 
-function refusalOf({ status, headers }: Response, { name, url }: ResultLink): GatewayError {
-  const said = `Docs answered ${status} to its own link of ${quoted(name)}`;
+function refusalOf({ status, headers }: Response, { name, url }: FileLink): GatewayError {
+  const message = `Docs answered ${status} to its own link of ${quoted(name)}`;
   if (status === 429 || status >= 500) {
     const retryAfterSeconds = retryAfter(headers.get('retry-after'), Date.now());
-    return new GatewayError('DOCS_UNAVAILABLE', said, { retryAfterSeconds });
+    return new GatewayError('DOCS_UNAVAILABLE', message, { retryAfterSeconds });
   }
   if (status !== 410 && status >= 400 && !isLinkable(name)) {
-    const why = 'Docs cannot give out names with #, ?, % or a leading dot';
-    return new GatewayError('SCRIPT_FAILED', `${said}; ${why}: save it under another name`);
+    const why = 'Docs cannot serve names with #, ?, % or a leading dot';
+    return new GatewayError('SCRIPT_FAILED', `${message}; ${why}: save it under another name`);
   }
   const where = 'its files are not served below docs.url, or its proxy does not know the path';
   const why = status === 404 && isFresh(url) ? `, which has not expired: ${where}` : '';
   const isGone = [403, 404, 410].includes(status);
-  return new GatewayError(isGone ? 'RESULT_EXPIRED' : 'DOCS_PROTOCOL', `${said}${why}`);
+  return new GatewayError(isGone ? 'RESULT_EXPIRED' : 'DOCS_PROTOCOL', `${message}${why}`);
 }
 
-/** Whether a link says itself, in Unix seconds, that it still works. */
+/** Whether the expiry time in a link, in Unix seconds, is in the future. */
 function isFresh(url: string): boolean {
   const expires = Number(/[?&]expires=(\d+)/.exec(url)?.[1] ?? 0);
   return expires * 1000 > Date.now();
 }
 
-/** Docs signs and serves links without encoding the name, and trips over these. */
+/** Docs signs and serves links without encoding the name, and so cannot serve these. */
 function isLinkable(name: string): boolean {
   return !/[#?%\\]|(^|\/)\./.test(name);
 }

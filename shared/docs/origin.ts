@@ -1,15 +1,15 @@
 /**
- * The path of Docs' own file server. Docs signs a link from here on; what a link has before it is the
- * path under which browsers find Docs, which may differ from the path under which we find it.
+ * The path of Docs' own file server. Docs signs a link from here on. The path before it is the one under
+ * which browsers reach Docs, which may differ from the configured one.
  */
 const FILE_SERVER = /\/(?:storage-)?cache\/files\//;
 
 /**
- * Turns a URL that Docs made into one that leads to the Docs we are configured for. Docs guesses scheme,
- * host and port from request headers, so ours replace them. A link to a file keeps its path from
- * `/cache/files/` on (`/storage-cache/files/` where Docs stores its files in S3 or Azure), below our
- * prefix; any other URL keeps its whole path, with our prefix added where it lacks it. Links into Docs'
- * own storage stay as they are.
+ * Changes a URL that Docs made so that it leads to the configured Docs. Docs derives scheme, host and port
+ * from request headers, so the configured ones replace them. A link to a file keeps its path from
+ * `/cache/files/` on (`/storage-cache/files/` if Docs stores its files in S3 or Azure), below the configured
+ * prefix. Any other URL keeps its whole path, with the prefix added if it is missing. Links into Docs' own
+ * storage are not changed.
  *
  * @param docsUrl Docs' origin and path prefix, without a trailing slash
  * @param storageOrigins origins (`https://host:port`) that Docs' links may lead to directly
@@ -18,12 +18,12 @@ export function rebase(url: string, docsUrl: string, storageOrigins: string[] = 
   if (isInStorage(url, storageOrigins)) return new URL(url).href;
   const docs = new URL(docsUrl);
   const prefix = docs.pathname.replace(/\/+$/, '');
-  // Put together, not resolved: `//host/x` and `\\host\x` must not name a host again.
+  // Concatenated, not resolved, so that `//host/x` and `\\host\x` do not name a host again.
   const { pathname, search } = new URL(`${docs.origin}/${pathOf(url)}`);
   return `${docs.origin}${prefix}${belowPrefix(pathname, prefix)}${search}`;
 }
 
-/** Whether a link leads straight into a storage that is listed. */
+/** Whether the origin of a link is one of the listed storages. */
 export function isInStorage(url: string, storageOrigins: string[]): boolean {
   if (!URL.canParse(url)) return false;
   const { origin } = new URL(url);
@@ -37,7 +37,7 @@ function belowPrefix(pathname: string, prefix: string): string {
   return hasPrefix ? pathname.slice(prefix.length) : pathname;
 }
 
-/** Everything behind the origin, without the slashes it begins with. */
+/** Everything after the origin, without leading slashes. */
 function pathOf(url: string): string {
   return url.replace(/^[a-z][a-z0-9+.-]*:[/\\]*[^/\\?#]*/i, '').replace(/^[/\\]+/, '');
 }

@@ -1,14 +1,14 @@
 import { posix } from 'node:path';
 import type { DocsFiles } from './client.ts';
-import type { ResultLink } from './open-file.ts';
+import type { FileLink } from './open-file.ts';
 import { rebase } from './origin.ts';
 
 /**
- * Turns Docs' links, each under the path that the engine saved it to, into links that we can fetch. Each
- * gets a name of its own: the last segment of its path (a backslash in a saved name makes a folder), with
- * a number where that name is taken. The same paths always get the same names.
+ * Turns Docs' links, each with the path under which the engine saved the file, into re-based links. Each
+ * gets a unique name: the last segment of its path (a backslash in a saved name makes a folder), with a
+ * number if that name is taken. The same paths always get the same names.
  */
-export function readResultLinks(docs: DocsFiles, urls: Record<string, string>): ResultLink[] {
+export function readResultLinks(docs: DocsFiles, urls: Record<string, string>): FileLink[] {
   const name = uniqueNames();
   return Object.entries(urls)
     .sort(([a], [b]) => bareFirst(a, b))
@@ -18,7 +18,7 @@ export function readResultLinks(docs: DocsFiles, urls: Record<string, string>): 
     }));
 }
 
-/** A path without a folder comes first, and so keeps its name; then in the order of their characters. */
+/** Paths without a folder come first, so that they keep their names; the rest is in code unit order. */
 function bareFirst(a: string, b: string): number {
   return Number(a.includes('/')) - Number(b.includes('/')) || (a < b ? -1 : 1);
 }
@@ -41,15 +41,15 @@ function uniqueNames(): (name: string) => string {
   };
 }
 
-/** The whole path where nothing follows its last slash, so that every file has a name. */
+/** The last segment of a path; the whole path if nothing follows its last slash. */
 function lastOf(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1) || path.replaceAll('/', '_');
 }
 
 /**
- * Docs writes `…/<name>/<last segment of name>?…&filename=<it>` with the name as it is, so that a `#`
- * ends the path and a `?` begins the query. Knowing the name, we find both and encode them. A link of
- * another form, one straight into a storage for instance, is left alone.
+ * Docs writes `…/<name>/<last segment of name>?…&filename=<it>` without encoding the name, so that a `#`
+ * ends the path and a `?` begins the query. The name is known, so both occurrences can be found and encoded.
+ * A link of another form, for example one into a storage, is not changed.
  */
 function encoded(url: string, name: string): string {
   const last = lastOf(name);
@@ -61,8 +61,8 @@ function encoded(url: string, name: string): string {
 }
 
 /**
- * Docs decodes a name that holds escapes before it signs it, and decodes a path without its reserved
- * characters: both stay as they are.
+ * Docs decodes the escapes in a name before it signs it, and decodes a path except for its reserved
+ * characters. So neither is encoded here.
  */
 function encodedPath(name: string): string {
   return encodeURI(name.toWellFormed())

@@ -2,14 +2,14 @@ import { errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
 import { GatewayError } from '../errors.ts';
 import type { SecretReader } from '../secret.ts';
 
-/** How many seconds Docs' clock may be ahead of ours, or behind it. */
+/** How many seconds Docs' clock may be ahead of the gateway's clock, or behind it. */
 export const DOCS_CLOCK_SECONDS = 300;
 
-/** Anyone may send us a wrong token: reading the secret again for it is done this seldom. */
+/** The least time between two reads of the secret because of a wrong token, which anyone may send. */
 const REFRESH_FLOOR_MS = 2_000;
 
 /**
- * Signs a request to Docs: everything it asks for is a claim, beside the operation it is meant for.
+ * Signs a request to Docs: its parameters are claims, and so is the operation it is for.
  * The token lives for five minutes.
  *
  * @see https://api.onlyoffice.com/docs/docs-api/additional-api/signature/request/token-in-body/
@@ -29,7 +29,7 @@ export function sign(
 /**
  * Checks a token that Docs signed with the outbox secret, the current one or the one before it.
  *
- * @returns its claims as they are: a header token of Docs has them under `payload`
+ * @returns its claims; a token from a header has the callback's fields under `payload`
  * @throws {GatewayError} FORBIDDEN when it is expired, unsigned, or not signed by Docs
  */
 export async function verifyOutbox(secret: SecretReader, token: string): Promise<JWTPayload> {
@@ -46,7 +46,7 @@ export async function verifyOutbox(secret: SecretReader, token: string): Promise
     const claims = await claimsOf(token, value);
     if (claims) return claims;
   }
-  throw new GatewayError('FORBIDDEN', 'the token is not signed with the outbox secret of Docs');
+  throw new GatewayError('FORBIDDEN', 'The token is not signed with the outbox secret of Docs.');
 }
 
 /** The claims, or undefined when the token was signed with another secret. */
@@ -60,7 +60,7 @@ async function claimsOf(token: string, secret: string): Promise<JWTPayload | und
     return payload;
   } catch (error) {
     if (error instanceof errors.JWSSignatureVerificationFailed) return undefined;
-    throw new GatewayError('FORBIDDEN', `the token of Docs is refused: ${reasonOf(error)}`);
+    throw new GatewayError('FORBIDDEN', `The token of Docs is refused: ${reasonOf(error)}.`);
   }
 }
 

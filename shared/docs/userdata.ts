@@ -1,14 +1,14 @@
 import { freshId } from '../ids.ts';
 
-/** What we give a forced save to know its callback by, where its caller gave nothing. */
+/** The prefix of the `userdata` that the gateway sets on a forced save whose caller set none. */
 const OURS = 'docs-gateway/';
 
-/** A fresh `userdata` of ours. */
+/** A new `userdata`, by which the callback of a forced save is recognized. */
 export function ownUserdata(): string {
   return OURS + freshId();
 }
 
-/** Whether a callback's `userdata` is ours: then nobody else is told of it. */
+/** Whether the gateway set this `userdata` itself; events do not show it then. */
 export function isOwnUserdata(userdata: unknown): boolean {
   return typeof userdata === 'string' && userdata.startsWith(OURS);
 }

@@ -1,71 +1,71 @@
 import { createHash } from 'node:crypto';
 import type { DocsClient, DocsFiles } from '../docs/client.ts';
 import { forgottenLink } from '../docs/forgotten.ts';
-import { openResult, type ResultLink } from '../docs/open-file.ts';
+import { type FileLink, openFile } from '../docs/open-file.ts';
 import { COPY_MS } from '../limits.ts';
 import type { Bucket } from '../storage/objects/bucket.ts';
 import { copyToBucket } from '../storage/objects/copy.ts';
 import { documentFolder, keys } from '../storage/objects/keys.ts';
 import type { StoredFile } from '../storage/rows/builds.ts';
-import { folderOf, type KeptDocument, NO_FILES, type Save } from '../storage/rows/saves.ts';
+import { type CopiedDocument, folderOf, NO_FILES, type Save } from '../storage/rows/saves.ts';
 
-/** What copies the files that Docs links to. */
-export type FileKeeper = { docs: DocsFiles; bucket: Bucket; maxFileBytes: number };
-/** What asks Docs for links besides. */
-export type Keeper = FileKeeper & { docs: DocsClient };
+/** What copying a file of Docs needs. */
+export type CopyDeps = { docs: DocsFiles; bucket: Bucket; maxFileBytes: number };
+/** What copying a forgotten file needs: a client that asks Docs for its link. */
+export type CopyForgottenDeps = CopyDeps & { docs: DocsClient };
 
 /**
- * Copies a file that Docs linked to the folder of its save, under the name of the link.
+ * Copies the file of a link into the folder of its save, under the name of the link.
  *
- * @throws {GatewayError} as `openResult` and `copyToBucket` do
+ * @throws {GatewayError} as `openFile` and `copyToBucket` do
  */
-export async function keepLink(
-  keeper: FileKeeper,
+export async function copyLink(
+  deps: CopyDeps,
   save: Save,
-  link: ResultLink,
+  link: FileLink,
   signal = AbortSignal.timeout(COPY_MS),
 ): Promise<StoredFile> {
-  const { body, length } = await openResult(keeper.docs, link, signal);
-  return keepBody(keeper, save, { name: link.name, body, length }, signal);
+  const { body, length } = await openFile(deps.docs, link, signal);
+  return storeBody(deps, save, { name: link.name, body, length }, signal);
 }
 
-/** Puts what a callback said itself beside its document, as JSON. */
-export function keepJson(
-  keeper: FileKeeper,
+/** Stores a value of a callback as JSON in the folder of its save. */
+export function storeJson(
+  deps: CopyDeps,
   save: Save,
   name: string,
   value: unknown,
 ): Promise<StoredFile> {
   const json = new Blob([JSON.stringify(value)]);
-  return keepBody(keeper, save, { name, body: json.stream(), length: json.size });
+  return storeBody(deps, save, { name, body: json.stream(), length: json.size });
 }
 
 /**
- * Copies a forgotten file of Docs. The time Docs wrote it stands for `lastsave`, so that the same file
- * has the same place however often it is copied.
+ * Copies a forgotten file of Docs. The time at which Docs wrote the file serves as `lastsave`, so that
+ * every copy of one file has the same key.
  *
  * @param listed as `sendCommand` takes it
- * @throws {GatewayError} as `forgottenLink` and `keepLink` do
+ * @throws {GatewayError} as `forgottenLink` and `copyLink` do
  */
-export async function keepForgotten(
-  keeper: Keeper,
+export async function copyForgotten(
+  deps: CopyForgottenDeps,
   { tenant, key }: { tenant: string; key: string },
   signal = AbortSignal.timeout(COPY_MS),
   listed?: string[],
-): Promise<KeptDocument> {
-  const link = await forgottenLink(keeper.docs, key, listed);
-  const lastsave = await timeOfForgotten(keeper.docs, link, signal);
-  const document = await keepLink(keeper, { tenant, key, lastsave }, link, signal);
+): Promise<CopiedDocument> {
+  const link = await forgottenLink(deps.docs, key, listed);
+  const lastsave = await timeOfForgotten(deps.docs, link, signal);
+  const document = await copyLink(deps, { tenant, key, lastsave }, link, signal);
   return { key, lastsave, files: { ...NO_FILES, document } };
 }
 
-/** What stands for `lastsave` of a forgotten file: when Docs wrote it, else a digest of it. */
+/** What serves as `lastsave` of a forgotten file: when Docs wrote it, or a digest of its content. */
 export async function timeOfForgotten(
   docs: DocsFiles,
-  link: ResultLink,
+  link: FileLink,
   signal = AbortSignal.timeout(COPY_MS),
 ): Promise<string> {
-  const { body, lastModified } = await openResult(docs, link, signal);
+  const { body, lastModified } = await openFile(docs, link, signal);
   if (lastModified !== null) {
     await body.cancel();
     return lastModified;
@@ -76,25 +76,25 @@ export async function timeOfForgotten(
 }
 
 /**
- * Whether Docs still has the very file that was copied: it was written at the same time, as Docs says
- * itself, and is as long as the copy.
+ * Whether Docs still has the file that was copied: Docs gives the same time of writing, and the length
+ * of the copy.
  *
  * @param copied `lastsave` as `timeOfForgotten` gave it, and the copy's size in bytes
  */
 export async function isStillThere(
   docs: DocsFiles,
-  link: ResultLink,
+  link: FileLink,
   copied: { lastsave: string; size: number },
 ): Promise<boolean> {
-  const { body, length, lastModified } = await openResult(docs, link, AbortSignal.timeout(COPY_MS));
+  const { body, length, lastModified } = await openFile(docs, link, AbortSignal.timeout(COPY_MS));
   await body.cancel();
   return lastModified === copied.lastsave && length === copied.size;
 }
 
 type Body = { name: string; body: ReadableStream<Uint8Array>; length: number | null };
 
-async function keepBody(
-  { bucket, maxFileBytes }: FileKeeper,
+async function storeBody(
+  { bucket, maxFileBytes }: CopyDeps,
   { tenant, key: document, ...save }: Save,
   { name, ...body }: Body,
   signal?: AbortSignal,
@@ -107,7 +107,7 @@ async function keepBody(
     key,
     name,
     maxBytes: maxFileBytes,
-    // S3 takes ASCII here, and 2 KB.
+    // S3 accepts only ASCII here, and 2 KB.
     metadata: { 'document-key': documentFolder(document) },
     signal,
   });

@@ -1,34 +1,34 @@
-import type { CommandAnswer } from '../docs/command.ts';
 import type { Command } from '../docs/command-schema.ts';
+import type { CommandAnswer } from '../docs/send-command.ts';
 import { ownUserdata } from '../docs/userdata.ts';
 import { pollUntil } from '../poll.ts';
 import { isNewer } from '../storage/objects/latest-save.ts';
 import type { StoredFile } from '../storage/rows/builds.ts';
 import { findSaves, type SavedDocument } from '../storage/rows/saves.ts';
-import { type Commander, runCommand } from './run-command.ts';
+import { type CommandDeps, runCommand } from './run-command.ts';
 
 export type ForcedSave = {
   answer: CommandAnswer;
-  /** The saved document, once it lies in the bucket; absent when it has not come in time. */
+  /** The stored document; absent if it was not stored in time. */
   document?: StoredFile;
 };
 
-/** How long a result that Docs sent again may still be overtaken by the one that was asked for. */
-const OVERTAKEN_MS = 3_000;
+/** How long to wait for the requested save after Docs has sent an earlier result again. */
+const EARLIER_RESULT_MS = 3_000;
 
 type Forcesave = Extract<Command, { c: 'forcesave' }>;
-type Found = { ours?: SavedDocument; other?: SavedDocument };
+type Found = { requested?: SavedDocument; other?: SavedDocument };
 
 /**
- * Has Docs save a document now, and holds until its callback has brought the file. The callback is known
- * by its `userdata`. When the forced save before this one could not be delivered, Docs sends that result
- * again before it answers, with the userdata of then: it is taken when none of ours comes.
+ * Has Docs save a document now, and waits until its file is stored. The save is recognized by its
+ * `userdata`. If the callback of the forced save before this one failed, Docs sends that result again
+ * before it answers, with the earlier `userdata`. That save is returned if the requested one does not come.
  *
  * @param until in milliseconds since 1970
  * @throws {GatewayError} as `runCommand` does
  */
 export async function saveAndWait(
-  commander: Commander,
+  deps: CommandDeps,
   tenant: string,
   command: Forcesave,
   until: number,
@@ -36,23 +36,23 @@ export async function saveAndWait(
 ): Promise<ForcedSave> {
   const since = Date.now();
   const userdata = command.userdata || ownUserdata();
-  const { answer } = await runCommand(commander, tenant, { ...command, userdata }, timeoutMs);
+  const { answer } = await runCommand(deps, tenant, { ...command, userdata }, timeoutMs);
   if (answer.error !== 0) return { answer };
 
   const answeredAt = Date.now();
   const look = async (): Promise<Found> => {
-    const saves = await findSaves(commander.table, tenant, command.key, since);
-    return { ours: saves.find((save) => save.userdata === userdata), other: newestOf(saves) };
+    const saves = await findSaves(deps.table, tenant, command.key, since);
+    return { requested: saves.find((save) => save.userdata === userdata), other: newestOf(saves) };
   };
-  const isEnough = ({ ours, other }: Found) =>
-    ours !== undefined || (other !== undefined && isSentAgain(other, answeredAt));
-  const { ours, other } = await pollUntil(look, isEnough, until);
-  return { answer, document: (ours ?? other)?.files.document ?? undefined };
+  const isEnough = ({ requested, other }: Found) =>
+    requested !== undefined || (other !== undefined && isSentAgain(other, answeredAt));
+  const { requested, other } = await pollUntil(look, isEnough, until);
+  return { answer, document: (requested ?? other)?.files.document ?? undefined };
 }
 
-/** Whether it was seen before Docs answered, and long enough ago for ours to have come. */
+/** Whether a save was seen before Docs answered, and the requested one had time to come since. */
 function isSentAgain({ seenAt }: SavedDocument, answeredAt: number): boolean {
-  return Date.parse(seenAt) <= answeredAt && Date.now() >= answeredAt + OVERTAKEN_MS;
+  return Date.parse(seenAt) <= answeredAt && Date.now() >= answeredAt + EARLIER_RESULT_MS;
 }
 
 function newestOf(saves: SavedDocument[]): SavedDocument | undefined {

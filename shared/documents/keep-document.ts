@@ -1,10 +1,8 @@
 import type { SQSRecord } from 'aws-lambda';
-import { bringsDocument, type Callback, parseCallback, tellsOfSave } from '../docs/callback.ts';
-import type { DocsFiles } from '../docs/client.ts';
-import type { ResultLink } from '../docs/open-file.ts';
-import { rebase } from '../docs/origin.ts';
+import { type Callback, parseCallback } from '../docs/callback.ts';
+import { isSave } from '../docs/callback-status.ts';
 import { isGatewayError } from '../errors.ts';
-import { callbackTold, documentLost } from '../events/document-events.ts';
+import { callbackReceived, documentLost } from '../events/document-events.ts';
 import type { EventBus } from '../events/events.ts';
 import { addLogFields, count, logError } from '../log.ts';
 import { METRICS } from '../metric.ts';
@@ -12,141 +10,96 @@ import { problemOf } from '../problem.ts';
 import { isLastReceive } from '../sqs.ts';
 import { readJson } from '../storage/objects/bucket.ts';
 import { keys } from '../storage/objects/keys.ts';
-import { moveLatest } from '../storage/objects/latest-save.ts';
-import type { StoredFile } from '../storage/rows/builds.ts';
-import {
-  findSave,
-  type KeptFiles,
-  NO_FILES,
-  recordSave,
-  type Save,
-} from '../storage/rows/saves.ts';
+import { findSave, NO_FILES, recordSave, type SaveName } from '../storage/rows/saves.ts';
 import { expiryIn, type Table } from '../storage/rows/table.ts';
-import { type FileKeeper, keepJson, keepLink } from './copy-files.ts';
+import type { CopyDeps } from './copy-files.ts';
+import { copySave } from './copy-save.ts';
 import type { CallbackMessage } from './receive-callback.ts';
 
-export type Keeping = FileKeeper & {
+export type KeepDeps = CopyDeps & {
   table: Table;
   bus: EventBus;
-  /** Days that a record is kept. */
+  /** Days until a record expires. */
   keepDays: number;
 };
 
-/**
- * Does what a callback asks for: copies what Docs saved, makes it the newest, tells of it, and last of
- * all records it, so that a repetition after any interruption ends in the same. A file that cannot be
- * copied any more is announced; it is not recorded, so that Docs is not told that it was kept.
- *
- * @throws {Error} whatever is in the way: the message comes again
- */
-export async function keepDocument(keeping: Keeping, record: SQSRecord): Promise<void> {
-  const message = JSON.parse(record.body) as CallbackMessage;
-  const { tenant, key, status, fact } = message;
-  addLogFields({ tenant, documentKey: key, callbackStatus: status });
-  const name = nameOf(message);
-  if (name && (await findSave(keeping.table, name))) return;
+/** A message with the callback that it refers to. */
+type Received = CallbackMessage & { callback: Callback };
 
-  const staged = keys.callback(tenant, fact);
-  const callback = parseCallback(await readJson(keeping.bucket, staged));
-  const told = { ...message, callback };
-  if (!name) return keeping.bus(callbackTold(told, NO_FILES));
+/**
+ * Processes one callback: copies the files, updates `latest.json`, publishes the event, and records the
+ * save last. A repetition after an interruption at any point has the same result. If a document can no
+ * longer be copied, that is published as `Document Save Failed`; it is not recorded, so Docs receives no
+ * confirmation.
+ *
+ * @throws {Error} any other failure; SQS then delivers the message again
+ */
+export async function keepDocument(deps: KeepDeps, record: SQSRecord): Promise<void> {
+  const message = JSON.parse(record.body) as CallbackMessage;
+  const { tenant, key, status, callbackId } = message;
+  addLogFields({ tenant, documentKey: key, callbackStatus: status });
+  const save = saveIn(message);
+  if (save && (await findSave(deps.table, save))) return;
+
+  const staged = keys.callback(tenant, callbackId);
+  const callback = parseCallback(await readJson(deps.bucket, staged));
+  const received = { ...message, callback };
+  if (!save) return deps.bus(callbackReceived(received, NO_FILES));
+  const isLast = isLastReceive('callbacks', record);
   try {
-    await keepSave(keeping, name, told);
+    await keepSave(deps, save, received, isLast);
   } catch (error) {
-    const isLast = isLastReceive('callbacks', record);
     const mayPass = !isLost(error, message, isLast);
     if (mayPass && !isLast) throw error;
-    await announceLoss(keeping, name, told, error);
-    if (mayPass) throw error; // an operator may send it again from among the dead letters
+    await publishLoss(deps, save, received, error);
+    if (mayPass) throw error; // SQS moves it to the dead-letter queue; an operator may send it again
   }
 }
 
-type Told = CallbackMessage & { callback: Callback };
-
-/** The save that a message tells of, if it tells of one. */
-function nameOf({ tenant, key, status, lastsave, turn }: CallbackMessage) {
-  return tellsOfSave(status) ? { tenant, key, status, lastsave, turn } : undefined;
+/** The save that a message reports; undefined if it reports none. */
+function saveIn({ tenant, key, status, lastsave, saveNumber }: CallbackMessage) {
+  return isSave(status) ? { tenant, key, status, lastsave, saveNumber } : undefined;
 }
 
-async function keepSave(keeping: Keeping, name: Saved, told: Told): Promise<void> {
-  const files = await keepAll(keeping, name, told.callback);
-  // Docs repeats itself after a second: another copy may have been faster.
-  if (await findSave(keeping.table, name)) return;
-  await keeping.bus(callbackTold(told, files));
-  const { userdata } = told.callback;
-  const seenAt = told.receivedAt;
-  const expiresAt = expiryIn(keeping.keepDays);
-  await recordSave(keeping.table, { ...name, files, userdata, seenAt, expiresAt });
+async function keepSave(
+  deps: KeepDeps,
+  save: SaveName,
+  received: Received,
+  isLast: boolean,
+): Promise<void> {
+  const { callback, receivedAt: seenAt } = received;
+  const files = await copySave(deps, save, callback, (error) => isLost(error, received, isLast));
+  // Docs repeats a callback after a second, so another copy may have been faster.
+  if (await findSave(deps.table, save)) return;
+  await deps.bus(callbackReceived(received, files));
+  const { userdata } = callback;
+  const expiresAt = expiryIn(deps.keepDays);
+  await recordSave(deps.table, { ...save, files, userdata, seenAt, expiresAt });
 }
-
-type Saved = NonNullable<ReturnType<typeof nameOf>>;
 
 /** How long a link of Docs can be used after Docs sent it. */
 const LINK_MS = 15 * 60_000;
 
-/** Whether no later try can copy the files. A link that leads nowhere before its time may do so later. */
+/**
+ * Whether no later try can copy a file. Before a link expires, Docs may refuse it for a time only, so
+ * that it is tried again.
+ */
 function isLost(error: unknown, { receivedAt }: CallbackMessage, isLast: boolean): boolean {
   if (isGatewayError(error, 'RESULT_TOO_LARGE')) return true;
   const isOver = isLast || Date.now() - Date.parse(receivedAt) >= LINK_MS;
   return isOver && isGatewayError(error, 'RESULT_EXPIRED');
 }
 
-async function announceLoss(
-  { bus, table }: Keeping,
-  name: Saved,
-  told: Told,
+async function publishLoss(
+  { bus, table }: KeepDeps,
+  save: SaveName,
+  received: Received,
   error: unknown,
 ): Promise<void> {
-  if (await findSave(table, name)) return; // another message of the same callback brought it
-  const { code, detail } = problemOf(error, told.fact);
+  if (await findSave(table, save)) return; // another message of the same callback stored it
+  const { code, detail } = problemOf(error, received.callbackId);
   addLogFields({ lost: code });
   logError(error);
   count(METRICS.documentLost);
-  await bus(documentLost(told, { code, detail }));
-}
-
-async function keepAll(keeping: Keeping, name: Saved, callback: Callback): Promise<KeptFiles> {
-  const { status, ...save } = name;
-  if (!callback.links.url) return NO_FILES;
-  // What is left of a document that Docs could not save lies apart, so that it replaces nothing.
-  if (!bringsDocument(status))
-    return keepFiles(keeping, { ...save, lastsave: `${save.lastsave}-failed` }, callback);
-  const { document, ...others } = await keepFiles(keeping, save, callback);
-  if (!document) throw new Error('a save without a document was let in');
-  const files = { document, ...others };
-  const { tenant, ...rest } = save;
-  const savedAt = new Date().toISOString();
-  await moveLatest(keeping.bucket, tenant, { ...rest, status, savedAt, files });
-  return files;
-}
-
-async function keepFiles(keeping: Keeping, save: Save, callback: Callback): Promise<KeptFiles> {
-  const { url, changesurl, formsdataurl } = callback.links;
-  const keep = (name: string, link: string | undefined) =>
-    link ? keepLink(keeping, save, linkOf(keeping.docs, name, link)) : null;
-  const [document, changes, history, form] = await allOf([
-    keep(`document.${callback.filetype}`, url),
-    keep('changes.zip', changesurl),
-    isPresent(callback.history) ? keepJson(keeping, save, 'history.json', callback.history) : null,
-    keep('form.json', formsdataurl),
-  ]);
-  return { document, changes, history, form };
-}
-
-type Copies = [document: Copy, changes: Copy, history: Copy, form: Copy];
-type Copy = Promise<StoredFile> | null;
-type Kept = StoredFile | null;
-
-/** Waits for all of them, so that none goes on unseen after another has failed. */
-async function allOf(copies: Copies): Promise<[Kept, Kept, Kept, Kept]> {
-  await Promise.allSettled(copies);
-  return Promise.all(copies);
-}
-
-function linkOf(docs: DocsFiles, name: string, url: string): ResultLink {
-  return { name, url: rebase(url, docs.url, docs.storageOrigins) };
-}
-
-function isPresent(history: unknown): boolean {
-  return history !== undefined && history !== null;
+  await bus(documentLost(received, { code, detail }));
 }

@@ -1,92 +1,98 @@
-import { type Callback, type CallbackStatus, tellsOfSave } from '../docs/callback.ts';
+import type { Callback } from '../docs/callback.ts';
+import { type CallbackStatus, isSave, STATUS_NUMBERS } from '../docs/callback-status.ts';
 import { GatewayError } from '../errors.ts';
 import { idOfSource } from '../ids.ts';
 import { pollUntil } from '../poll.ts';
 import { type Queue, sendMessage } from '../sqs.ts';
 import { type Bucket, putText } from '../storage/objects/bucket.ts';
 import { keys } from '../storage/objects/keys.ts';
-import { turnOf } from '../storage/rows/save-numbers.ts';
-import { findSave, folderOf, type SaveName, seeAgain } from '../storage/rows/saves.ts';
+import { saveNumberOf } from '../storage/rows/save-numbers.ts';
+import { findSave, folderOf, recordSeen, type SaveName } from '../storage/rows/saves.ts';
 import type { Table } from '../storage/rows/table.ts';
 
 export type ReceivedCallback = {
   tenant: string;
   callback: Callback;
-  /** The claims of its token, from which it can be read again. */
+  /** The claims of its token, from which `parseCallback` reads the callback again. */
   claims: Record<string, unknown>;
-  /** The query of the address that Docs was given. */
+  /** The query of the callback URL. */
   query: Record<string, string>;
-  /** True where that query was longer than 2 KB, and the rest of it is left out. */
+  /** True if that query was longer than 2 KB, so that `query` lacks the rest. */
   queryOmitted?: true;
 };
 
-export type Receiving = { table: Table; bucket: Bucket; queue: Queue };
+export type ReceiveDeps = { table: Table; bucket: Bucket; queue: Queue };
 
-/** A message of the callbacks queue; what Docs said lies in the bucket, for it may be large. */
+/** A message of the callbacks queue. The claims are in the bucket, because they may be large. */
 export type CallbackMessage = {
   tenant: string;
   key: string;
   status: CallbackStatus;
   lastsave: string;
-  /** Of a save; absent for the first. */
-  turn?: number;
-  /** The callback's id: a repetition has the same. */
-  fact: string;
+  /** The number of the save; absent for the first, and if the callback reports no save. */
+  saveNumber?: number;
+  /** The same for every repetition of the callback. */
+  callbackId: string;
   /** RFC 3339. */
   receivedAt: string;
   query: Record<string, string>;
-  /** True where the query was too long, and the rest of it is left out. */
+  /** True if the query was too long, so that `query` lacks the rest. */
   queryOmitted?: true;
 };
 
 /**
- * Takes a callback in: puts it down, queues it, and waits until the file that it brings is kept.
- * One that tells of a save that is already kept changes nothing but when it was seen last.
+ * Receives a callback: stores its claims, queues it, and waits until its document is stored. For a save
+ * that is stored already it only records that the save was seen again.
  *
  * @param receivedAt in milliseconds since 1970
- * @param until how long to hold, in milliseconds since 1970
- * @throws {GatewayError} STORAGE_FAILED when the document is not in S3 in time, for whatever reason
+ * @param until how long to wait, in milliseconds since 1970
+ * @throws {GatewayError} STORAGE_FAILED when the document is not in S3 in time, for any reason
  */
 export async function receiveCallback(
-  { table, bucket, queue }: Receiving,
-  { tenant, callback, claims, ...asked }: ReceivedCallback,
+  { table, bucket, queue }: ReceiveDeps,
+  { tenant, callback, claims, ...queried }: ReceivedCallback,
   receivedAt: number,
   until: number,
 ): Promise<void> {
   const { key, status, lastsave, userdata, links } = callback;
   const seen = { seenAt: new Date(receivedAt).toISOString(), userdata };
-  const save = await saveOf(table, tenant, callback);
-  if (save && (await findSave(table, save))) return seeAgain(table, save, seen);
+  const save = await saveIn(table, tenant, callback);
+  if (save && (await findSave(table, save))) return recordSeen(table, save, seen);
 
-  const mark = save ? folderOf(save) : callback.mark;
-  const fact = idOfSource(callback.time, 'callback', tenant, key, String(status), mark);
-  await putText(bucket, keys.callback(tenant, fact), JSON.stringify(claims));
-  const { turn } = save ?? {};
+  const callbackId = callbackIdOf(tenant, callback, save);
+  await putText(bucket, keys.callback(tenant, callbackId), JSON.stringify(claims));
+  const { saveNumber } = save ?? {};
   const at = { receivedAt: seen.seenAt };
-  await send(queue, { tenant, key, status, lastsave, turn, fact, ...at, ...asked });
+  await send(queue, { tenant, key, status, lastsave, saveNumber, callbackId, ...at, ...queried });
   if (!save || !links.url) return;
-  await untilKept(table, save, until);
-  await seeAgain(table, save, seen);
+  await untilStored(table, save, until);
+  await recordSeen(table, save, seen);
 }
 
-/** The save that a callback tells of, if it tells of one. */
-async function saveOf(table: Table, tenant: string, callback: Callback) {
+/** The save that a callback reports; undefined if it reports none. */
+async function saveIn(table: Table, tenant: string, callback: Callback) {
   const { key, status, lastsave, path } = callback;
-  if (!tellsOfSave(status)) return undefined;
+  if (!isSave(status)) return undefined;
   const save = { tenant, key, status, lastsave };
-  return { ...save, turn: await turnOf(table, save, path) };
+  return { ...save, saveNumber: await saveNumberOf(table, save, path) };
+}
+
+function callbackIdOf(tenant: string, callback: Callback, save: SaveName | undefined): string {
+  const { time, key, status } = callback;
+  const identity = save ? folderOf(save) : callback.identity;
+  return idOfSource(time, 'callback', tenant, key, String(STATUS_NUMBERS[status]), identity);
 }
 
 function send(queue: Queue, message: CallbackMessage): Promise<void> {
   return sendMessage(queue, JSON.stringify(message));
 }
 
-async function untilKept(table: Table, save: SaveName, until: number): Promise<void> {
+async function untilStored(table: Table, save: SaveName, until: number): Promise<void> {
   const record = await pollUntil(
     () => findSave(table, save),
     (found) => found !== undefined,
     until,
   );
-  // Whether the copy is slow or Docs' link leads nowhere cannot be told here.
+  // A slow copy and an expired link look the same here: no record.
   if (!record) throw new GatewayError('STORAGE_FAILED', 'The document is not in S3 yet.');
 }

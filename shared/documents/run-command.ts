@@ -1,83 +1,81 @@
 import { docsFromEnv } from '../docs/client.ts';
-import { type CommandAnswer, sendCommand } from '../docs/command.ts';
 import { type Command, keyOf } from '../docs/command-schema.ts';
 import { ownsKey, requireOwnKey } from '../docs/document-key.ts';
+import { type CommandAnswer, sendCommand } from '../docs/send-command.ts';
 import { env, envNumber } from '../env.ts';
 import { GatewayError } from '../errors.ts';
 import { bucketFromEnv } from '../storage/objects/bucket.ts';
 import type { StoredFile } from '../storage/rows/builds.ts';
 import { type Table, tableFromEnv } from '../storage/rows/table.ts';
-import { type Keeper, keepForgotten } from './copy-files.ts';
+import { type CopyForgottenDeps, copyForgotten } from './copy-files.ts';
 
-/** What gives commands to Docs, whichever door they came by. */
-export type Commander = {
-  keeper: Keeper;
+/** What running a command needs. */
+export type CommandDeps = CopyForgottenDeps & {
   table: Table;
-  /** `{tenant}.` for one; empty where all tenants share the keys. */
+  /** As configured, for example `{tenant}.`; empty if all tenants share the keys. */
   keyPrefix: string;
 };
 
 export type CommandOutcome = {
-  /** Docs' answer as it came, without a link of Docs. */
+  /** Docs' answer, without the link to a forgotten file. */
   answer: CommandAnswer;
   /** The copy of a forgotten file. */
   document?: StoredFile;
 };
 
 /** Reads the environment once, at cold start. */
-export function commanderFromEnv(): Commander {
+export function commandDepsFromEnv(): CommandDeps {
   return {
-    keeper: {
-      docs: docsFromEnv(),
-      bucket: bucketFromEnv(),
-      maxFileBytes: envNumber('MAX_FILE_BYTES'),
-    },
+    docs: docsFromEnv(),
+    bucket: bucketFromEnv(),
+    maxFileBytes: envNumber('MAX_FILE_BYTES'),
     table: tableFromEnv(),
     keyPrefix: env('KEY_PREFIX'),
   };
 }
 
 /**
- * Gives Docs a tenant's command. Documents of others are not there for it, and Docs is not asked; a
- * forgotten file is copied into the bucket.
+ * Sends a tenant's command to Docs. A command for another tenant's document is refused without asking
+ * Docs. A forgotten file is copied into the bucket.
  *
- * @param timeoutMs for all of it, a copy included
- * @throws {GatewayError} as `sendCommand` and `keepForgotten` do; DOCS_TIMEOUT when a copy takes too long
+ * @param timeoutMs for the command and the copy together
+ * @throws {GatewayError} as `sendCommand` and `copyForgotten` do; DOCS_TIMEOUT when a copy takes too long
  */
 export async function runCommand(
-  { keeper, keyPrefix }: Commander,
+  deps: CommandDeps,
   tenant: string,
   command: Command,
   timeoutMs: number,
 ): Promise<CommandOutcome> {
+  const { keyPrefix } = deps;
   const key = keyOf(command);
   if (key !== undefined) requireOwnKey(keyPrefix, tenant, key);
-  if (command.c === 'getForgotten') return copyForgotten(keeper, tenant, command.key, timeoutMs);
-  const answer = await sendCommand(keeper.docs, command, timeoutMs);
+  if (command.c === 'getForgotten') return answerForgotten(deps, tenant, command.key, timeoutMs);
+  const answer = await sendCommand(deps.docs, command, timeoutMs);
   if (command.c !== 'getForgottenList') return { answer };
   return { answer: { ...answer, keys: ownKeys(answer.keys, keyPrefix, tenant) } };
 }
 
-async function copyForgotten(
-  keeper: Keeper,
+async function answerForgotten(
+  deps: CopyForgottenDeps,
   tenant: string,
   key: string,
   timeoutMs: number,
 ): Promise<CommandOutcome> {
   const signal = AbortSignal.timeout(timeoutMs);
   try {
-    const { files } = await keepForgotten(keeper, { tenant, key }, signal);
+    const { files } = await copyForgotten(deps, { tenant, key }, signal);
     return { answer: { error: 0, key }, document: files.document };
   } catch (cause) {
     if (!signal.aborted) throw cause;
-    const message = `the forgotten file was not copied within ${timeoutMs / 1000} s`;
+    const message = `The forgotten file was not copied within ${timeoutMs / 1000} s.`;
     throw new GatewayError('DOCS_TIMEOUT', message, { cause });
   }
 }
 
-/** Strangers' keys are not shown, nor is what is no text. */
+/** The tenant's own keys; the keys of other tenants and values that are not strings are left out. */
 function ownKeys(keys: unknown, keyPrefix: string, tenant: string): string[] {
   if (!Array.isArray(keys))
-    throw new GatewayError('DOCS_PROTOCOL', 'Docs gave no list of its forgotten files');
+    throw new GatewayError('DOCS_PROTOCOL', 'Docs sent no list of its forgotten files');
   return keys.filter((key) => typeof key === 'string' && ownsKey(keyPrefix, tenant, key));
 }

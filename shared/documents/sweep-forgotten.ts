@@ -1,72 +1,78 @@
-import { listForgotten, sendCommand } from '../docs/command.ts';
 import { isDocumentKey, tenantOfKey } from '../docs/document-key.ts';
 import { forgottenLink } from '../docs/forgotten.ts';
+import { listForgotten, sendCommand } from '../docs/send-command.ts';
 import { GatewayError, isGatewayError } from '../errors.ts';
-import { forgottenKept } from '../events/document-events.ts';
+import { forgottenCopied } from '../events/document-events.ts';
 import type { EventBus } from '../events/events.ts';
 import { idOfSource } from '../ids.ts';
 import { addLogFields, logError } from '../log.ts';
 import { moveLatest } from '../storage/objects/latest-save.ts';
-import { findSave, type KeptFiles, recordSave } from '../storage/rows/saves.ts';
+import { findSave, recordSave, type SaveFiles } from '../storage/rows/saves.ts';
 import { expiryIn, type Table } from '../storage/rows/table.ts';
-import { isStillThere, type Keeper, keepForgotten, timeOfForgotten } from './copy-files.ts';
+import {
+  type CopyForgottenDeps,
+  copyForgotten,
+  isStillThere,
+  timeOfForgotten,
+} from './copy-files.ts';
 
-export type ForgottenSweep = Keeper & {
+export type SweepForgottenDeps = CopyForgottenDeps & {
   table: Table;
   bus: EventBus;
-  /** As configured; empty where all tenants share the keys. */
+  /** As configured; empty if all tenants share the keys. */
   keyPrefix: string;
-  /** Days that a record is kept. */
+  /** Days until a record expires. */
   keepDays: number;
-  /** Whether Docs' copy goes once ours is safe: nobody else may use this Docs then. */
+  /** Whether to delete the file in Docs after it was copied. Set it only if no one else uses this Docs. */
   moves: boolean;
 };
 
-/** Docs handed it over meanwhile, or forgot one more whose key begins alike: the next sweep looks again. */
-const GONE = ['DOCUMENT_NOT_FOUND', 'CONFLICT'] as const;
+/** Docs delivered the file in the meantime, or has another forgotten file whose key begins with this one. */
+const CHANGED = ['DOCUMENT_NOT_FOUND', 'CONFLICT'] as const;
 
 type Forgotten = { tenant: string; key: string };
 
 /**
- * Fetches what Docs could not hand over: each file by itself, so that an interruption anywhere costs
- * nothing but the time until the next sweep. Files of others, and those whose key begins another's, are
- * left alone.
+ * Copies the files that Docs could not deliver, one after another. After an interruption the next sweep
+ * continues. Files without a prefix of this gateway, and files whose key is the beginning of another key,
+ * are left in Docs.
  *
- * @throws {GatewayError} STORAGE_FAILED at the end, saying how many files could not be fetched
+ * @throws {GatewayError} STORAGE_FAILED at the end, with the number of files that were not copied
  */
-export async function sweepForgotten(sweep: ForgottenSweep): Promise<void> {
+export async function sweepForgotten(sweep: SweepForgottenDeps): Promise<void> {
   const listed = await listForgotten(sweep.docs);
-  const ours = listed.flatMap((key) => ownedBy(sweep.keyPrefix, key));
-  const clear = ours.filter(({ key }) => !beginsAnother(listed, key));
-  addLogFields({ listed: listed.length, ours: ours.length, ambiguous: ours.length - clear.length });
+  const owned = listed.flatMap((key) => ownedBy(sweep.keyPrefix, key));
+  const clear = owned.filter(({ key }) => !beginsAnother(listed, key));
+  addLogFields({
+    listed: listed.length,
+    ours: owned.length,
+    ambiguous: owned.length - clear.length,
+  });
 
   let failed = 0;
   let unmoved = 0;
   for (const forgotten of shuffled(clear)) {
     try {
-      const isDone = await fetchOne(sweep, forgotten, listed);
+      const isDone = await sweepOne(sweep, forgotten, listed);
       if (!isDone) unmoved += 1;
     } catch (error) {
-      if (isGatewayError(error, ...GONE)) continue;
+      if (isGatewayError(error, ...CHANGED)) continue;
       logError(error);
       failed += 1;
     }
   }
   addLogFields({ failed, unmoved });
   if (failed > 0)
-    throw new GatewayError(
-      'STORAGE_FAILED',
-      `${failed} of ${clear.length} files were not fetched.`,
-    );
+    throw new GatewayError('STORAGE_FAILED', `${failed} of ${clear.length} files were not copied.`);
 }
 
 /**
- * Copied, made the newest, told of, recorded; and only then given up in Docs.
+ * Copies one file unless it is stored already, and then deletes it in Docs if `moves` is set.
  *
- * @returns false when Docs' file was to be moved and stays
+ * @returns false when the file was to be deleted in Docs and was not
  */
-async function fetchOne(
-  sweep: ForgottenSweep,
+async function sweepOne(
+  sweep: SweepForgottenDeps,
   forgotten: Forgotten,
   listed: string[],
 ): Promise<boolean> {
@@ -74,37 +80,38 @@ async function fetchOne(
   const lastsave = await timeOfForgotten(sweep.docs, link);
   const save = { ...forgotten, lastsave, status: 'forgotten' as const };
   const record = await findSave(sweep.table, save);
-  const { document } = record?.files ?? (await keep(sweep, forgotten, listed));
+  const { document } = record?.files ?? (await store(sweep, forgotten, listed));
   if (!sweep.moves) return true;
-  return document !== null && giveUp(sweep, forgotten, { lastsave, size: document.size });
+  return document !== null && deleteInDocs(sweep, forgotten, { lastsave, size: document.size });
 }
 
-async function keep(
-  sweep: ForgottenSweep,
+/** Copies a file, updates `latest.json`, publishes the event, and records the save last. */
+async function store(
+  sweep: SweepForgottenDeps,
   { tenant, key }: Forgotten,
   listed: string[],
-): Promise<KeptFiles> {
-  const kept = await keepForgotten(sweep, { tenant, key }, undefined, listed);
-  const { lastsave, files } = kept;
+): Promise<SaveFiles> {
+  const copied = await copyForgotten(sweep, { tenant, key }, undefined, listed);
+  const { lastsave, files } = copied;
   const status = 'forgotten';
   const now = new Date().toISOString();
-  await moveLatest(sweep.bucket, tenant, { ...kept, status, savedAt: now });
+  await moveLatest(sweep.bucket, tenant, { ...copied, status, savedAt: now });
   const time = Date.parse(lastsave) || 0;
-  const fact = idOfSource(time, 'forgotten', tenant, key, lastsave);
-  await sweep.bus(forgottenKept(tenant, fact, kept));
+  const eventId = idOfSource(time, 'forgotten', tenant, key, lastsave);
+  await sweep.bus(forgottenCopied(tenant, eventId, copied));
   const expiresAt = expiryIn(sweep.keepDays);
   await recordSave(sweep.table, { tenant, key, lastsave, status, files, seenAt: now, expiresAt });
   return files;
 }
 
 /**
- * Deletes Docs' file if it is still the one that was copied: a later session may have been forgotten
- * meanwhile. Where Docs gives no time or no length for the file, it stays.
+ * Deletes a file in Docs if it is still the one that was copied: Docs may have replaced it in the
+ * meantime. A file for which Docs gives no time or no length is not deleted.
  *
  * @returns whether it deleted the file
  */
-async function giveUp(
-  { docs }: ForgottenSweep,
+async function deleteInDocs(
+  { docs }: SweepForgottenDeps,
   { key }: Forgotten,
   copied: { lastsave: string; size: number },
 ): Promise<boolean> {
@@ -114,7 +121,7 @@ async function giveUp(
   return true;
 }
 
-/** In another order each hour: a list too long for one sweep is gone through in several. */
+/** In a random order, so that several sweeps together cover a list that is too long for one. */
 function shuffled<T>(items: T[]): T[] {
   return items
     .map((item) => ({ item, place: Math.random() }))
@@ -122,7 +129,7 @@ function shuffled<T>(items: T[]): T[] {
     .map(({ item }) => item);
 }
 
-/** A Docs that keeps its files in S3 takes a key for the beginning of keys. */
+/** Whether another key begins with a key. A Docs that stores its files in S3 finds both by the shorter. */
 function beginsAnother(listed: string[], key: string): boolean {
   return listed.some((other) => other !== key && other.startsWith(key));
 }

@@ -3,15 +3,15 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { addLogFields } from '../log.ts';
 import { withoutIndexKeys } from '../storage/rows/builds.ts';
-import { commandOf, isCommandRow } from '../storage/rows/commands.ts';
+import { commandOf, isCommandRow } from '../storage/rows/command-outcomes.ts';
 import { READ_OPTIONS } from '../storage/rows/table.ts';
 import { buildEnded, commandEnded, type EventBus, type GatewayEvent } from './events.ts';
 
 type Row = Record<string, unknown>;
 
 /**
- * Tells of every build whose row went from open to ended, and of every command whose outcome was
- * stored; a failing batch is tried again in halves.
+ * Publishes an event for every build whose row has ended, and for every command whose outcome was stored.
+ * Lambda retries a failed batch in halves.
  */
 export function announceEnds(bus: EventBus) {
   return async ({ Records }: DynamoDBStreamEvent): Promise<void> => {

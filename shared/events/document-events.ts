@@ -1,9 +1,10 @@
-import type { Callback, CallbackStatus } from '../docs/callback.ts';
+import type { Callback } from '../docs/callback.ts';
+import type { CallbackStatus } from '../docs/callback-status.ts';
 import type { ErrorCode } from '../errors.ts';
 import { fieldsWithin, jsonBytes } from '../fit.ts';
 import { idOfSource } from '../ids.ts';
 import type { StoredFile } from '../storage/rows/builds.ts';
-import { type KeptDocument, type KeptFiles, NO_FILES } from '../storage/rows/saves.ts';
+import { type CopiedDocument, NO_FILES, type SaveFiles } from '../storage/rows/saves.ts';
 import type { DetailType, GatewayEvent } from './events.ts';
 
 /** EventBridge accepts 256 KB. A callback above this size loses every field above `MAX_FIELD_BYTES`. */
@@ -11,49 +12,50 @@ const MAX_FIELDS_BYTES = 200 * 1024;
 const MAX_FIELD_BYTES = 8 * 1024;
 
 const DETAIL_TYPES: Record<CallbackStatus, DetailType> = {
-  1: 'Document Editing',
-  2: 'Document Saved',
-  3: 'Document Save Failed',
-  4: 'Document Closed',
-  6: 'Document Saved',
-  7: 'Document Save Failed',
+  editing: 'Document Editing',
+  saved: 'Document Saved',
+  'save-failed': 'Document Save Failed',
+  closed: 'Document Closed',
+  'force-saved': 'Document Saved',
+  'force-save-failed': 'Document Save Failed',
 };
 
-export type ToldCallback = {
+export type AnnouncedCallback = {
   tenant: string;
-  /** The callback's own id, the same for every repetition. */
-  fact: string;
+  /** The same for every repetition of the callback. */
+  callbackId: string;
   callback: Callback;
   query: Record<string, string>;
   queryOmitted?: true;
 };
 
 /** The event of one callback; its correlation id is the key of the document. */
-export function callbackTold(told: ToldCallback, files: KeptFiles): GatewayEvent {
-  return eventOf(told, DETAIL_TYPES[told.callback.status], told.fact, { files });
+export function callbackReceived(received: AnnouncedCallback, files: SaveFiles): GatewayEvent {
+  const { callback, callbackId } = received;
+  return eventOf(received, DETAIL_TYPES[callback.status], callbackId, { files });
 }
 
-/** Why the files of a callback are not kept. */
+/** Why the files of a callback are not stored. */
 export type Loss = { code: ErrorCode; detail: string };
 
-/** The event of a callback whose files could not be copied. A later copy has an event of its own. */
-export function documentLost(told: ToldCallback, error: Loss): GatewayEvent {
-  const { tenant, fact, callback } = told;
-  const id = idOfSource(callback.time, 'lost', tenant, fact);
-  return eventOf(told, 'Document Save Failed', id, { files: NO_FILES, error });
+/** The event of a callback whose files could not be copied. A later copy has its own event. */
+export function documentLost(received: AnnouncedCallback, error: Loss): GatewayEvent {
+  const { tenant, callbackId, callback } = received;
+  const id = idOfSource(callback.time, 'lost', tenant, callbackId);
+  return eventOf(received, 'Document Save Failed', id, { files: NO_FILES, error });
 }
 
 function eventOf(
-  { tenant, callback, query, queryOmitted }: ToldCallback,
+  { tenant, callback, query, queryOmitted }: AnnouncedCallback,
   detailType: DetailType,
   id: string,
-  { files, ...others }: { files: KeptFiles; error?: Loss },
+  { files, ...others }: { files: SaveFiles; error?: Loss },
 ): GatewayEvent {
   return {
     detailType,
     metadata: { id, version: '1', tenant, correlationId: callback.key },
     data: {
-      ...fitting(callback.facts),
+      ...fitting(callback.publicFields),
       query,
       ...(queryOmitted && { queryOmitted }),
       forgotten: false,
@@ -63,13 +65,13 @@ function eventOf(
   };
 }
 
-/** The event of a forgotten file that was fetched. No callback told of it, so nothing else is known. */
-export function forgottenKept(tenant: string, fact: string, kept: KeptDocument): GatewayEvent {
-  const { key, lastsave, files } = kept;
+/** The event of a forgotten file that was copied. It has no callback, and so none of its fields. */
+export function forgottenCopied(tenant: string, id: string, copied: CopiedDocument): GatewayEvent {
+  const { key, lastsave, files } = copied;
   const filetype = files.document.name.slice(files.document.name.lastIndexOf('.') + 1);
   return {
     detailType: 'Document Saved',
-    metadata: { id: fact, version: '1', tenant, correlationId: key },
+    metadata: { id, version: '1', tenant, correlationId: key },
     data: {
       key,
       filetype,
@@ -81,7 +83,7 @@ export function forgottenKept(tenant: string, fact: string, kept: KeptDocument):
   };
 }
 
-function withoutVersions(files: KeptFiles) {
+function withoutVersions(files: SaveFiles) {
   return {
     document: withoutVersion(files.document),
     changes: withoutVersion(files.changes),

@@ -8,11 +8,11 @@ import { idOfSource } from '../ids.ts';
 import { utf8Length } from '../json.ts';
 import { viewBuild } from '../storage/build-view.ts';
 import type { StoredBuild } from '../storage/rows/builds.ts';
-import type { StoredCommand } from '../storage/rows/commands.ts';
+import type { StoredCommand } from '../storage/rows/command-outcomes.ts';
 
 export const SOURCE = 'docs-gateway';
 
-/** What this gateway tells on its bus. */
+/** The types of the events that this gateway publishes. */
 export type DetailType =
   | 'Build Succeeded'
   | 'Build Failed'
@@ -31,7 +31,7 @@ export type GatewayEvent = {
   data: unknown;
 };
 
-/** What a refused request was. */
+/** The data of a `Request Refused` event. */
 export type Refusal = {
   origin: Origin | 'callback';
   code: ErrorCode;
@@ -43,12 +43,12 @@ export type Refusal = {
 
 export type EventBus = (...events: GatewayEvent[]) => Promise<void>;
 
-/** EventBridge takes 256 KB in all; from here on the list of files is cut. */
+/** EventBridge accepts 256 KB. The list of files of a larger build is cut. */
 const MAX_DETAIL_BYTES = 200 * 1024;
 const FILES_KEPT = 100;
 const ENTRIES_PER_CALL = 10;
 const MAX_CALL_BYTES = 256 * 1024;
-/** Source and detail type count too. */
+/** For the source and the detail type, which count too. */
 const ENTRY_MARGIN_BYTES = 200;
 
 const BUILD_ENDED: Partial<Record<StoredBuild['status'], DetailType>> = {
@@ -57,7 +57,7 @@ const BUILD_ENDED: Partial<Record<StoredBuild['status'], DetailType>> = {
   cancelled: 'Build Cancelled',
 };
 
-/** @throws {Error} when the bus refuses an entry: the caller tries all of them again */
+/** @throws {Error} when the bus refuses an entry; the caller then publishes all of them again */
 export function eventBus(
   name: string,
   client = new EventBridgeClient({ requestHandler: SHORT_CALLS }),
@@ -81,7 +81,7 @@ export function busFromEnv(): EventBus {
   return eventBus(env('BUS_NAME'));
 }
 
-/** EventBridge takes ten entries in one call, and 256 KB in all of them together. */
+/** EventBridge accepts ten entries in one call, and 256 KB in all of them together. */
 function inCalls<T extends { Detail: string }>(entries: T[]): T[][] {
   const calls: T[][] = [];
   let bytes = 0;
@@ -96,7 +96,7 @@ function inCalls<T extends { Detail: string }>(entries: T[]): T[][] {
   return calls;
 }
 
-/** The one event of a build's end; its id is made from the end itself, so that a repetition has it too. */
+/** The event of a build's end. Its id is made from the end, so that every repetition has the same. */
 export function buildEnded(build: StoredBuild): GatewayEvent {
   const detailType = BUILD_ENDED[build.status];
   if (!detailType || !build.endedAt) throw new Error(`build ${build.run} has not ended`);
@@ -109,7 +109,7 @@ export function buildEnded(build: StoredBuild): GatewayEvent {
   };
 }
 
-/** The one event of a queued command, made of its first outcome. */
+/** The event of a queued command, made from its first outcome. */
 export function commandEnded(ended: StoredCommand): GatewayEvent {
   const { tenant, id, origin, correlationId, command, answer, error } = ended;
   const eventId = idOfSource(Date.parse(ended.endedAt), 'command', tenant, id);

@@ -6,6 +6,7 @@ import {
   ORIGINS,
   warningSchema,
 } from '../build/build.ts';
+import { type CallbackStatus, STATUS_NUMBERS } from '../docs/callback-status.ts';
 import { COMMANDS } from '../docs/command-schema.ts';
 import { problemSchema } from '../problem.ts';
 import type { DetailType } from './events.ts';
@@ -58,6 +59,8 @@ const document = z.looseObject({
     form: nullableFile('The data of a submitted form, as `form.json`.'),
   }),
 });
+const statusOf = (...statuses: CallbackStatus[]) =>
+  z.literal(statuses.map((status) => STATUS_NUMBERS[status]));
 const lastsave = text('When the document was changed last; the name of its folder in S3.');
 
 const DATA = {
@@ -71,14 +74,14 @@ const DATA = {
     ),
   }),
   'Command Failed': z.extend(queuedCommand, { error: problemSchema }),
-  'Document Editing': z.extend(document, { status: z.literal(1) }),
+  'Document Editing': z.extend(document, { status: statusOf('editing') }),
   'Document Saved': z.extend(document, {
-    status: z.optional(about('Absent for a forgotten file.', z.literal([2, 6]))),
+    status: z.optional(about('Absent for a forgotten file.', statusOf('saved', 'force-saved'))),
     lastsave: z.optional(lastsave),
     files: z.extend(document.shape.files, { document: eventFile }),
   }),
   'Document Save Failed': z.extend(document, {
-    status: z.literal([2, 3, 6, 7]),
+    status: statusOf('saved', 'save-failed', 'force-saved', 'force-save-failed'),
     error: z.optional(
       about(
         "Why the gateway could not copy Docs' file; absent if Docs itself could not save.",
@@ -86,7 +89,7 @@ const DATA = {
       ),
     ),
   }),
-  'Document Closed': z.extend(document, { status: z.literal(4) }),
+  'Document Closed': z.extend(document, { status: statusOf('closed') }),
   'Request Refused': z.object({
     origin: z.enum([...ORIGINS, 'callback']),
     id: z.optional(text('The id that the sender gave.')),

@@ -2,7 +2,7 @@ import type { SQSRecord } from 'aws-lambda';
 import * as z from 'zod/mini';
 import { senderFields } from '../build/sender.ts';
 import { type Command, parseCommand } from '../docs/command-schema.ts';
-import { type Commander, runCommand } from '../documents/run-command.ts';
+import { type CommandDeps, runCommand } from '../documents/run-command.ts';
 import { GatewayError, isGatewayError } from '../errors.ts';
 import { COMMAND_REQUESTED } from '../events/request-types.ts';
 import { fieldsWithin, firstItemsWithin, jsonBytes } from '../fit.ts';
@@ -19,13 +19,13 @@ import {
   findCommand,
   type StoredCommand,
   storeCommand,
-} from '../storage/rows/commands.ts';
+} from '../storage/rows/command-outcomes.ts';
 import { expiryIn } from '../storage/rows/table.ts';
 import type { Source } from './messages.ts';
 import { orRefuse, type RefusalDeps } from './refusal.ts';
 import { type QueuedRequest, readRequest } from './requests.ts';
 
-export type QueuedCommandDeps = Commander & { keepDays: number };
+export type QueuedCommandDeps = CommandDeps & { keepDays: number };
 
 /** An event has 256 KB: up to 64 for the command, these for the answer, a few for the rest. */
 const MAX_ANSWER_BYTES = 130 * 1024;
@@ -85,7 +85,7 @@ function parseRequested(input: unknown, source: Source): Requested {
 }
 
 /** @throws {GatewayError} IDEMPOTENCY_MISMATCH when the id has the outcome of another command */
-async function hasOutcome({ table }: Commander, { tenant, id, fingerprint }: Requested) {
+async function hasOutcome({ table }: CommandDeps, { tenant, id, fingerprint }: Requested) {
   const earlier = await findCommand(table, tenant, id);
   if (earlier && earlier.fingerprint !== fingerprint)
     throw new GatewayError('IDEMPOTENCY_MISMATCH', `The id ${id} was used with another command.`);
@@ -94,7 +94,7 @@ async function hasOutcome({ table }: Commander, { tenant, id, fingerprint }: Req
 
 /** @throws retryable errors, unless this is the last delivery */
 async function resultOf(
-  deps: Commander,
+  deps: CommandDeps,
   { tenant, id, command }: Requested,
   isLast: boolean,
 ): Promise<CommandResult> {

@@ -1,6 +1,7 @@
 import type { BuildError } from '../build/build.ts';
-import { askForResults, openResult, type ResultLink } from '../docs/builder.ts';
+import { askForResults } from '../docs/builder.ts';
 import type { DocsClient } from '../docs/client.ts';
+import { type FileLink, openFile } from '../docs/open-file.ts';
 import { type ErrorCode, GatewayError, isGatewayError, NotYetError } from '../errors.ts';
 import { COPY_MS, FAST_COPY_MS } from '../limits.ts';
 import { logError } from '../log.ts';
@@ -34,7 +35,7 @@ const FAST_BYTES = 32 * 1024 * 1024;
 export async function copyFast(
   copying: Copying,
   build: StoredBuild,
-  links: ResultLink[],
+  links: FileLink[],
 ): Promise<StoredFile[] | null> {
   if (links.length > FAST_FILES) return null;
   const stop = new AbortController();
@@ -142,7 +143,7 @@ async function copyFile(
   }
 }
 
-async function freshLink(docs: DocsClient, build: StoredBuild, name: string): Promise<ResultLink> {
+async function freshLink(docs: DocsClient, build: StoredBuild, name: string): Promise<FileLink> {
   const answer = await askForResults(docs, docsKeyOf(build)).catch((error: unknown) => {
     // Docs has answered this build once: a Docs that now speaks of a failure has forgotten it.
     if (isGatewayError(error, 'SCRIPT_FAILED', 'BUILD_TIMEOUT', 'SOURCE_DOWNLOAD')) return null;
@@ -157,11 +158,11 @@ async function freshLink(docs: DocsClient, build: StoredBuild, name: string): Pr
 async function copyOne(
   { docs, bucket, maxFileBytes }: Copying,
   build: StoredBuild,
-  link: ResultLink,
+  link: FileLink,
   signal: AbortSignal,
   takeRoom: (length: number | null) => boolean,
 ): Promise<StoredFile> {
-  const { body, length } = await openResult(docs, link, signal);
+  const { body, length } = await openFile(docs, link, signal);
   if (!takeRoom(length)) {
     await body.cancel();
     throw new GatewayError('RESULT_TOO_LARGE', `${link.name} is too large to be copied at once.`);

@@ -1,7 +1,7 @@
 import type { BuildWarning } from '../build/build.ts';
 import { syntaxErrorIn } from '../build/script-syntax.ts';
 import { scriptWarnings } from '../build/script-warnings.ts';
-import type { ResultLink } from '../docs/builder.ts';
+import type { FileLink } from '../docs/open-file.ts';
 import { GatewayError, type ScriptPosition } from '../errors.ts';
 import { readText } from '../storage/objects/bucket.ts';
 import { keepUnlessEnded } from '../storage/objects/copied-files.ts';
@@ -26,7 +26,7 @@ const ENDED: Outcome = { state: 'ended' };
 export async function finish(
   deps: FinishDeps,
   build: StoredBuild,
-  links: ResultLink[],
+  links: FileLink[],
 ): Promise<Outcome> {
   const files = links.map((link) => link.name);
   const { warnings } = await readLate(deps, build);

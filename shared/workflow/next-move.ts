@@ -1,4 +1,5 @@
-import { type BuildAnswer, isEndInDocs, type ResultLink } from '../docs/builder.ts';
+import { type BuildAnswer, isEndInDocs } from '../docs/builder.ts';
+import type { FileLink } from '../docs/open-file.ts';
 import { type ErrorCode, GatewayError } from '../errors.ts';
 import { FIRST_ASKING_MS } from '../limits.ts';
 import type { StoredBuild } from '../storage/rows/builds.ts';
@@ -52,7 +53,7 @@ export type Conversation = {
 export type Move =
   | { move: 'ask'; question: Question; afterMs: number; record?: Partial<StoredBuild> }
   | { move: 'wait'; seconds: number; record?: Partial<StoredBuild> }
-  | { move: 'finish'; links: ResultLink[] }
+  | { move: 'finish'; links: FileLink[] }
   /** `docsIsIdle`: Docs surely does not work on the build, so its slot is free. */
   | { move: 'fail'; error: GatewayError; docsIsIdle: boolean };
 

@@ -72,7 +72,7 @@ const REFUSED: Record<string, (refused: Refused) => Promise<void>> = {
       const { status, code, detail } = await problemOf(door, caller, { c, key: both[0] });
 
       deepEqual([status, code], [409, 'CONFLICT'], c);
-      match(detail, /^1 key of another file begins with this one/);
+      match(detail, /^1 key of another file begins with this key/);
     }
     const { keys } = await editing.askDocs({ c: 'getForgottenList' });
     const left = (keys as string[]).filter((key) => both.includes(key));
@@ -96,7 +96,7 @@ const KEY =
 const NAME =
   'must be one of deleteForgotten, drop, forcesave, getForgotten, getForgottenList, info, license, meta, version';
 const UNKNOWN = 'is not a known field';
-const USERS = 'must be there, or "all": true to drop everyone, and not both';
+const USERS = 'must be present, unless "all" is true to drop everyone';
 const key = 'letter';
 
 /** What no door takes, the field that is wrong, and the rule it breaks. */

@@ -3,9 +3,9 @@ import type { TestContext } from 'node:test';
 import type { SQSRecord } from 'aws-lambda';
 import type { GatewayEvent } from '../../shared/events/events.ts';
 import { runQueuedCommand } from '../../shared/queue/run-queued-command.ts';
-import type { StoredCommand } from '../../shared/storage/rows/commands.ts';
+import type { StoredCommand } from '../../shared/storage/rows/command-outcomes.ts';
 import { freshQueue, itemsOf, messagesIn, sqs } from './aws/resources.ts';
-import { commandDocs, freshCommander } from './docs/commands.ts';
+import { commandDocs, freshCommandDeps } from './docs/commands.ts';
 
 const SENT_AT = Date.parse('2026-11-22T08:00:00.000Z');
 
@@ -44,7 +44,7 @@ export async function commandQueue(
   { keys, keyPrefix }: { keys?: string[]; keyPrefix?: string } = {},
 ) {
   const { docs, asked } = await commandDocs(t, answer, keys);
-  const deps = { ...(await freshCommander(docs, keyPrefix)), keepDays: 90 };
+  const deps = { ...(await freshCommandDeps(docs, keyPrefix)), keepDays: 90 };
   const queueUrl = await freshQueue();
   const refusals: GatewayEvent[] = [];
   const bus = async (...events: GatewayEvent[]) => void refusals.push(...events);

@@ -1,4 +1,4 @@
-/** A process that is killed: it runs the function whose file is named, on the event that is given, as Lambda does. */
+/** Runs a function on an event as Lambda does, in a process that a test kills. Arguments: its file, the event. */
 const [file = '', event = ''] = process.argv.slice(2);
 const { handler } = (await import(`../../functions/${file}.ts`)) as {
   handler: (event: unknown, context: unknown) => Promise<unknown>;

@@ -1,53 +1,81 @@
 import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { STATUS_NUMBERS, statusOf } from '../../docs/callback-status.ts';
 import { GatewayError, nameOf } from '../../errors.ts';
-import type { KeptDocument, SaveName, SaveStatus } from '../rows/saves.ts';
+import type { CopiedDocument, SaveName, SaveStatus } from '../rows/saves.ts';
 import { type Bucket, readObject } from './bucket.ts';
 import { keys } from './keys.ts';
 
-/** What `latest.json` says. */
-export type Latest = KeptDocument & {
+/** A save that may be the newest of its document. */
+export type Latest = CopiedDocument & {
   status: SaveStatus;
-  turn?: number;
-  /** When it was kept, RFC 3339. */
+  saveNumber?: number;
+  /** When its files were stored, RFC 3339. */
   savedAt: string;
 };
 
-/** Another save of the same document came between: each of them does so once. */
+/** The content of `latest.json`. */
+export type LatestJson = CopiedDocument & {
+  /** Docs' number. */
+  status: number | 'forgotten';
+  /** The number of the save among those of its second; absent for the first. */
+  turn?: number;
+  savedAt: string;
+};
+
+/** How often to try again after another save of the document was written in between. */
 const MAX_TRIES = 20;
-const CAME_BETWEEN = ['PreconditionFailed', 'ConditionalRequestConflict'];
+const WRITTEN_IN_BETWEEN = ['PreconditionFailed', 'ConditionalRequestConflict'];
 
 /**
- * Makes a save the newest of its document, unless a newer one is: whatever comes between.
+ * Makes a save the newest of its document unless a newer one is there, also if other saves are written
+ * at the same time.
  *
  * @returns whether it is the newest now
+ * @throws {GatewayError} STORAGE_FAILED when other saves were written in between too often
  */
 export async function moveLatest(bucket: Bucket, tenant: string, save: Latest): Promise<boolean> {
   const key = keys.latest(tenant, save.key);
   for (let tries = 0; tries < MAX_TRIES; tries++) {
-    const standing = await readObject(bucket, { key });
-    if (standing && !isNewer(save, JSON.parse(Buffer.from(standing.bytes).toString('utf8'))))
-      return false;
-    const condition = standing ? { IfMatch: standing.etag } : { IfNoneMatch: '*' };
+    const current = await readObject(bucket, { key });
+    if (current && !isNewer(save, readLatest(current.bytes))) return false;
+    const condition = current ? { IfMatch: current.etag } : { IfNoneMatch: '*' };
     if (await tryPut(bucket, key, save, condition)) return true;
   }
-  throw new GatewayError('STORAGE_FAILED', `${key} did not stand still.`);
+  throw new GatewayError(
+    'STORAGE_FAILED',
+    `${key} kept changing; gave up after ${MAX_TRIES} tries.`,
+  );
 }
 
-type Dated = Pick<SaveName, 'lastsave' | 'status' | 'turn'>;
+type Dated = Pick<SaveName, 'lastsave' | 'status' | 'saveNumber'>;
 
-/** At the same time the final save wins, then the later turn: the order of their coming does not matter. */
-export function isNewer(save: Dated, standing: Dated): boolean {
-  const [time, before] = [timeOf(save), timeOf(standing)];
-  if (time !== before) return time > before;
-  const isFinal = save.status === 2;
-  if (isFinal !== (standing.status === 2)) return isFinal;
-  return (save.turn ?? 1) > (standing.turn ?? 1);
+/** Whether one save is newer than another. Of two at one time the final save is, then the later number. */
+export function isNewer(save: Dated, other: Dated): boolean {
+  const [time, otherTime] = [timeOf(save), timeOf(other)];
+  if (time !== otherTime) return time > otherTime;
+  const isFinal = save.status === 'saved';
+  if (isFinal !== (other.status === 'saved')) return isFinal;
+  return (save.saveNumber ?? 1) > (other.saveNumber ?? 1);
 }
 
-/** A forgotten file whose time nobody knows is older than all others. */
+/** A forgotten file without a time is older than all others. */
 function timeOf({ lastsave }: Dated): number {
   const time = Date.parse(lastsave);
   return Number.isNaN(time) ? 0 : time;
+}
+
+function readLatest(bytes: Uint8Array): Dated {
+  const { lastsave, status, turn } = JSON.parse(Buffer.from(bytes).toString('utf8')) as LatestJson;
+  return {
+    lastsave,
+    status: status === 'forgotten' ? status : (statusOf(status) as SaveStatus),
+    saveNumber: turn,
+  };
+}
+
+function latestJson({ key, lastsave, saveNumber, status, savedAt, files }: Latest): LatestJson {
+  const number = status === 'forgotten' ? status : STATUS_NUMBERS[status];
+  return { key, lastsave, turn: saveNumber, status: number, savedAt, files };
 }
 
 async function tryPut(
@@ -60,14 +88,14 @@ async function tryPut(
     const command = new PutObjectCommand({
       Bucket: bucket.name,
       Key: key,
-      Body: JSON.stringify(save),
+      Body: JSON.stringify(latestJson(save)),
       ContentType: 'application/json',
       ...condition,
     });
     await bucket.s3.send(command);
     return true;
   } catch (error) {
-    if (CAME_BETWEEN.includes(nameOf(error))) return false;
+    if (WRITTEN_IN_BETWEEN.includes(nameOf(error))) return false;
     throw error;
   }
 }

@@ -4,28 +4,29 @@ import { changeIf, getItem } from './items.ts';
 import { documentKey, type SaveName } from './saves.ts';
 import { expiryIn, type Table } from './table.ts';
 
-/** Days that turns are remembered: by then Docs itself knows nothing more of the save. */
+/** Days until save numbers expire. Docs itself has forgotten the save by then. */
 const KEPT_DAYS = 90;
 
 /**
- * Which of the saves with one status and `lastsave` it is: Docs' times are whole seconds, but each save
- * has a file of its own, and a repetition names the same file. Whoever is first to ask is the first.
+ * The number of a save among those with one status and `lastsave`. Docs' times are whole seconds, so that
+ * several saves may have the same. Each has its own file, and a repetition has the same file. Numbers are
+ * given in the order of the calls.
  *
- * @param path where the document's file lies in Docs, without what is signed anew each time
- * @returns 2 for the second one, and so on; undefined for the first
+ * @param path the path of the document's link, without its signature
+ * @returns 2 for the second save, and so on; undefined for the first
  */
-export async function turnOf(
+export async function saveNumberOf(
   table: Table,
   save: SaveName,
   path: string,
 ): Promise<number | undefined> {
   const file = sha256Hex(path).slice(0, 16);
   const files = await withFile(table, save, file);
-  const turn = files.indexOf(file) + 1;
-  return turn > 1 ? turn : undefined;
+  const saveNumber = files.indexOf(file) + 1;
+  return saveNumber > 1 ? saveNumber : undefined;
 }
 
-/** The files of a save; `file` is added at the end unless it is among them. */
+/** The files of the saves so far; `file` is added at the end unless the list has it. */
 async function withFile(table: Table, save: SaveName, file: string): Promise<string[]> {
   const changes = [append('files', file), set('expiresAt', expiryIn(KEPT_DAYS))];
   const item =
@@ -36,5 +37,5 @@ async function withFile(table: Table, save: SaveName, file: string): Promise<str
 
 const filesKey = ({ tenant, key, status, lastsave }: SaveName) => ({
   pk: documentKey(tenant, key),
-  sk: `TURNS#${status}#${lastsave}`,
+  sk: `SAVE_NUMBER#${status}#${lastsave}`,
 });

@@ -1,3 +1,4 @@
+import type { CallbackSaveStatus, SavedStatus } from '../../docs/callback-status.ts';
 import { documentFolder } from '../objects/keys.ts';
 import type { StoredFile } from './builds.ts';
 import { beginsWith, equals, isLessThan, remove, set } from './expressions.ts';
@@ -10,51 +11,51 @@ export type Save = {
   tenant: string;
   /** Docs' key of the document. */
   key: string;
-  /** RFC 3339; `sha256-…` for a forgotten file whose time nobody knows. */
+  /** RFC 3339; `sha256-…` for a forgotten file whose time Docs does not give. */
   lastsave: string;
-  /** Which it is of the saves with this status and `lastsave`, from 2 on; the first has none. */
-  turn?: number;
+  /** Counts the saves with this status and `lastsave`, from 2 on; absent for the first. */
+  saveNumber?: number;
 };
 
-/** What came with a save; null for what did not. */
-export type KeptFiles = {
+/** The files of a save; null for each that it does not have. */
+export type SaveFiles = {
   document: StoredFile | null;
   changes: StoredFile | null;
   history: StoredFile | null;
   form: StoredFile | null;
 };
-export const NO_FILES: KeptFiles = { document: null, changes: null, history: null, form: null };
+export const NO_FILES: SaveFiles = { document: null, changes: null, history: null, form: null };
 
-export type KeptDocument = {
+export type CopiedDocument = {
   key: string;
   lastsave: string;
-  files: KeptFiles & { document: StoredFile };
+  files: SaveFiles & { document: StoredFile };
 };
 
-/** The name of a save's folder. `_` sorts behind the `/` that ends the name of the first. */
-export function folderOf({ lastsave, turn }: Pick<Save, 'lastsave' | 'turn'>): string {
-  return turn === undefined ? lastsave : `${lastsave}_${String(turn).padStart(2, '0')}`;
+/** The name of a save's folder. `_` sorts after the `/` that follows the name of the first save. */
+export function folderOf({ lastsave, saveNumber }: Pick<Save, 'lastsave' | 'saveNumber'>): string {
+  return saveNumber === undefined ? lastsave : `${lastsave}_${String(saveNumber).padStart(2, '0')}`;
 }
 
-/** Docs' own numbers; 2 and 6 bring a document, 3 and 7 could not. A forgotten file has none. */
-export type SaveStatus = 2 | 3 | 6 | 7 | 'forgotten';
+export type SaveStatus = CallbackSaveStatus | 'forgotten';
 
-/** The record of a save that is kept and told of. */
+/** The record of a save whose files are stored and whose event is published. */
 export type SavedDocument = Save & {
   status: SaveStatus;
-  files: KeptFiles;
-  /** What the callback bore that was seen last; a result sent again may bear an older one. */
+  files: SaveFiles;
+  /** From the callback that was seen last; a result that Docs sends again may have an older one. */
   userdata?: string;
-  /** When its callback was seen last, RFC 3339. */
+  /** When a callback of this save was last seen, RFC 3339. */
   seenAt: string;
-  /** Seconds since 1970 at which the record goes. */
+  /** When the record expires, in seconds since 1970. */
   expiresAt: number;
 };
 
 export type SaveName = Save & { status: SaveStatus };
 
-/** Saves that are looked through for one that was seen lately. */
+/** How many saves of each status `findSaves` reads. */
 const NEWEST = 10;
+const SAVED: SavedStatus[] = ['force-saved', 'saved'];
 
 const saveKey = ({ tenant, key, status, ...save }: SaveName) => ({
   pk: documentKey(tenant, key),
@@ -63,15 +64,14 @@ const saveKey = ({ tenant, key, status, ...save }: SaveName) => ({
 export const documentKey = (tenant: string, key: string) =>
   `DOCUMENT#${tenant}#${documentFolder(key)}`;
 
-/** The record as it is now; undefined as long as the save is not kept. */
+/** The current record; undefined while the save is not stored. */
 export async function findSave(table: Table, save: SaveName): Promise<SavedDocument | undefined> {
   const item = await getItem(table, saveKey(save));
   return item && withoutKeys(item);
 }
 
 /**
- * The saves of a document that callbacks told of (6 and 2), of each kind the newest ten, as far as they
- * were seen since then.
+ * The forced and final saves of a document that were seen since a time, among the newest ten of each.
  *
  * @param seenSince in milliseconds since 1970
  */
@@ -81,17 +81,17 @@ export async function findSaves(
   key: string,
   seenSince: number,
 ): Promise<SavedDocument[]> {
-  const newest = await Promise.all([6, 2].map((status) => newestOf(table, tenant, key, status)));
+  const newest = await Promise.all(SAVED.map((status) => newestOf(table, tenant, key, status)));
   return newest.flat().filter(({ seenAt }) => Date.parse(seenAt) >= seenSince);
 }
 
-/** Writes the record of a save unless there is one: the first one was published. */
+/** Writes the record of a save unless there is one: the first record is the one that was published. */
 export async function recordSave(table: Table, save: SavedDocument): Promise<void> {
   await putIfAbsent(table, { ...saveKey(save), ...save });
 }
 
-/** Records that a save was seen again, and with which userdata, unless it was seen later still. */
-export async function seeAgain(
+/** Records when a save was seen and its `userdata` of then, unless a later time is recorded. */
+export async function recordSeen(
   table: Table,
   save: SaveName,
   { seenAt, userdata }: Pick<SavedDocument, 'seenAt' | 'userdata'>,
@@ -105,7 +105,7 @@ export async function seeAgain(
   );
 }
 
-async function newestOf(table: Table, tenant: string, key: string, status: number) {
+async function newestOf(table: Table, tenant: string, key: string, status: SavedStatus) {
   const { items } = await queryPage(table, {
     key: [equals('pk', documentKey(tenant, key)), beginsWith('sk', `SAVE#${status}#`)],
     limit: NEWEST,

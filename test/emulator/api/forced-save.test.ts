@@ -20,7 +20,7 @@ function savedOf(key: string, userdata: unknown) {
   return {
     tenant: 'acme',
     key,
-    status: 6 as const,
+    status: 'force-saved' as const,
     lastsave: now,
     files: { ...NO_FILES, document },
     userdata: typeof userdata === 'string' ? userdata : undefined,

@@ -3,10 +3,10 @@ import { createHash } from 'node:crypto';
 import { type TestContext, test } from 'node:test';
 import { HeadObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import {
+  copyForgotten,
+  copyLink,
   isStillThere,
-  keepForgotten,
-  keepJson,
-  keepLink,
+  storeJson,
 } from '../../../shared/documents/copy-files.ts';
 import { findObject, readObject } from '../../../shared/storage/objects/bucket.ts';
 import { folderOf, NO_FILES } from '../../../shared/storage/rows/saves.ts';
@@ -23,24 +23,24 @@ function sha256(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
 }
 
-async function keeperFor(t: TestContext, maxFileBytes = 1024) {
+async function depsFor(t: TestContext, maxFileBytes = 1024) {
   const docs = await docsWithFiles(t);
   const bucket = await freshBucket();
-  return { ...docs, bucket, keeper: { docs: docs.docs, bucket, maxFileBytes } };
+  return { ...docs, bucket, deps: { docs: docs.docs, bucket, maxFileBytes } };
 }
 
-test('a file that Docs links to lies in the folder of its save, with its type, size and hash', async (t) => {
-  const { url, files, bucket, keeper } = await keeperFor(t);
+test('a linked file is stored in the folder of its save with its type, size and hash', async (t) => {
+  const { url, files, bucket, deps } = await depsFor(t);
   const bytes = Buffer.from('a document');
   files.set('output.docx', { bytes });
 
-  const kept = await keepLink(keeper, SAVE, {
+  const copied = await copyLink(deps, SAVE, {
     name: 'document.docx',
     url: `${url}/cache/files/data/order-0042/output.docx`,
   });
 
-  const { versionId, ...facts } = kept;
-  deepEqual(facts, {
+  const { versionId, ...file } = copied;
+  deepEqual(file, {
     name: 'document.docx',
     bucket: bucket.name,
     key: `${FOLDER}/document.docx`,
@@ -48,28 +48,28 @@ test('a file that Docs links to lies in the folder of its save, with its type, s
     contentType: DOCX,
     sha256: sha256(bytes),
   });
-  const stored = await readObject(bucket, { key: kept.key, versionId });
+  const stored = await readObject(bucket, { key: copied.key, versionId });
   deepEqual(Buffer.from(stored?.bytes ?? []), bytes);
   const head = await bucket.s3.send(
-    new HeadObjectCommand({ Bucket: bucket.name, Key: kept.key, VersionId: versionId }),
+    new HeadObjectCommand({ Bucket: bucket.name, Key: copied.key, VersionId: versionId }),
   );
   equal(head.ContentDisposition, 'attachment; filename=document.docx');
   deepEqual(head.Metadata, { 'document-key': 'order-0042' });
 });
 
-test('the folders of saves within one second stand in their order', () => {
+test('the folders of saves within one second sort in the order of the saves', () => {
   const folders = [undefined, 2, 3, 10, 11].map(
-    (turn) => `${folderOf({ lastsave: LASTSAVE, turn })}/`,
+    (saveNumber) => `${folderOf({ lastsave: LASTSAVE, saveNumber })}/`,
   );
 
   deepEqual(folders.slice(0, 2), [`${LASTSAVE}/`, `${LASTSAVE}_02/`]);
   deepEqual([...folders, '2026-11-22T08:00:01.000Z/'].sort().slice(0, -1), folders);
 });
 
-test('a link that Docs no longer serves leaves nothing behind', async (t) => {
-  const { url, bucket, keeper } = await keeperFor(t);
+test('a link that Docs no longer serves stores no file', async (t) => {
+  const { url, bucket, deps } = await depsFor(t);
 
-  const copied = keepLink(keeper, SAVE, {
+  const copied = copyLink(deps, SAVE, {
     name: 'document.docx',
     url: `${url}/cache/files/data/order-0042/gone.docx`,
   });
@@ -78,21 +78,21 @@ test('a link that Docs no longer serves leaves nothing behind', async (t) => {
   equal(await findObject(bucket, `${FOLDER}/document.docx`), undefined);
 });
 
-test('a page in the place of a document is not kept, and the document is once it has passed', async (t) => {
-  const { url, files, bucket, keeper } = await keeperFor(t);
+test('an HTML page in place of a document is not stored, and the document is stored once Docs sends it', async (t) => {
+  const { url, files, bucket, deps } = await depsFor(t);
   files.set('output.docx', { bytes: Buffer.from('a document'), pages: 1 });
   const link = { name: 'document.docx', url: `${url}/cache/files/data/order-0042/output.docx` };
 
-  await rejects(keepLink(keeper, SAVE, link), { code: 'DOCS_UNAVAILABLE' });
+  await rejects(copyLink(deps, SAVE, link), { code: 'DOCS_UNAVAILABLE' });
   equal(await findObject(bucket, `${FOLDER}/document.docx`), undefined);
 
-  equal((await keepLink(keeper, SAVE, link)).size, 10);
+  equal((await copyLink(deps, SAVE, link)).size, 10);
 });
 
-test('a page in the place of a forgotten file is not kept', async (t) => {
-  const { forgotten, keeper, bucket } = await keeperFor(t);
+test('an HTML page in place of a forgotten file is not stored', async (t) => {
+  const { forgotten, deps, bucket } = await depsFor(t);
   forgotten.set('order-0042', { bytes: Buffer.from('forgotten'), pages: 2 });
-  const keep = () => keepForgotten(keeper, { tenant: 'acme', key: 'order-0042' });
+  const keep = () => copyForgotten(deps, { tenant: 'acme', key: 'order-0042' });
 
   await rejects(keep(), { code: 'DOCS_UNAVAILABLE' });
   await rejects(keep(), { code: 'DOCS_UNAVAILABLE' });
@@ -102,8 +102,8 @@ test('a page in the place of a forgotten file is not kept', async (t) => {
   equal((await keep()).files.document.size, 9);
 });
 
-test('a forgotten file is still there when Docs tells the time and the length of the copy', async (t) => {
-  const { forgotten, keeper, url } = await keeperFor(t);
+test('a forgotten file counts as unchanged only if Docs sends the time and the length of the copy', async (t) => {
+  const { forgotten, deps, url } = await depsFor(t);
   const link = {
     name: 'document.docx',
     url: `${url}/cache/files/forgotten/order-0042/output.docx/output.docx`,
@@ -112,7 +112,7 @@ test('a forgotten file is still there when Docs tells the time and the length of
   const sizes = { lastsave: WRITTEN_ISO, size: 9 };
   const isThere = (file: File, copied = sizes) => {
     forgotten.set('order-0042', file);
-    return isStillThere(keeper.docs, link, copied);
+    return isStillThere(deps.docs, link, copied);
   };
 
   equal(await isThere({ bytes, lastModified: WRITTEN }), true);
@@ -125,11 +125,11 @@ test('a forgotten file is still there when Docs tells the time and the length of
   await rejects(isThere({ bytes, lastModified: WRITTEN, pages: 1 }), { code: 'DOCS_UNAVAILABLE' });
 });
 
-test('a document over the limit is not kept', async (t) => {
-  const { url, files, bucket, keeper } = await keeperFor(t, 9);
+test('a document over the size limit is not stored', async (t) => {
+  const { url, files, bucket, deps } = await depsFor(t, 9);
   files.set('output.docx', { bytes: Buffer.from('a document') });
 
-  const copied = keepLink(keeper, SAVE, {
+  const copied = copyLink(deps, SAVE, {
     name: 'document.docx',
     url: `${url}/cache/files/data/order-0042/output.docx`,
   });
@@ -138,29 +138,29 @@ test('a document over the limit is not kept', async (t) => {
   equal(await findObject(bucket, `${FOLDER}/document.docx`), undefined);
 });
 
-test('what a callback said itself becomes JSON beside its document', async (t) => {
-  const { bucket, keeper } = await keeperFor(t);
+test('the history of a callback is stored as JSON beside its document', async (t) => {
+  const { bucket, deps } = await depsFor(t);
   const history = { serverVersion: '9.0.4', changes: [{ user: { name: 'Žofie 🙂' } }] };
 
-  const kept = await keepJson(keeper, SAVE, 'history.json', history);
+  const copied = await storeJson(deps, SAVE, 'history.json', history);
 
-  equal(kept.key, `${FOLDER}/history.json`);
-  equal(kept.contentType, 'application/json');
-  const stored = await readObject(bucket, kept);
+  equal(copied.key, `${FOLDER}/history.json`);
+  equal(copied.contentType, 'application/json');
+  const stored = await readObject(bucket, copied);
   deepEqual(JSON.parse(Buffer.from(stored?.bytes ?? []).toString('utf8')), history);
-  equal(kept.size, stored?.bytes.length);
+  equal(copied.size, stored?.bytes.length);
 });
 
-test('a forgotten file has the same place however often it is copied', async (t) => {
-  const { forgotten, keeper, bucket } = await keeperFor(t);
+test('every copy of a forgotten file has the same key', async (t) => {
+  const { forgotten, deps, bucket } = await depsFor(t);
   const bytes = Buffer.from('forgotten');
   forgotten.set('order-0042', { bytes, lastModified: WRITTEN });
 
-  const first = await keepForgotten(keeper, { tenant: 'acme', key: 'order-0042' });
-  const second = await keepForgotten(keeper, { tenant: 'acme', key: 'order-0042' });
+  const first = await copyForgotten(deps, { tenant: 'acme', key: 'order-0042' });
+  const second = await copyForgotten(deps, { tenant: 'acme', key: 'order-0042' });
 
-  const { versionId, ...facts } = first.files.document;
-  deepEqual(facts, {
+  const { versionId, ...file } = first.files.document;
+  deepEqual(file, {
     name: 'document.docx',
     bucket: bucket.name,
     key: `documents/acme/order-0042/${WRITTEN_ISO}/document.docx`,
@@ -174,25 +174,25 @@ test('a forgotten file has the same place however often it is copied', async (t)
   deepEqual({ ...first.files, document: null }, NO_FILES);
 });
 
-test('a forgotten file whose time nobody knows is placed by what it holds', async (t) => {
-  const { forgotten, keeper } = await keeperFor(t);
+test('a forgotten file without a time is stored under a digest of its content', async (t) => {
+  const { forgotten, deps } = await depsFor(t);
   const bytes = Buffer.from('forgotten');
   forgotten.set('order-0042', { bytes });
 
-  const { lastsave } = await keepForgotten(keeper, { tenant: 'acme', key: 'order-0042' });
+  const { lastsave } = await copyForgotten(deps, { tenant: 'acme', key: 'order-0042' });
 
   equal(lastsave, `sha256-${sha256(bytes).slice(0, 16)}`);
 });
 
-test('a key that Docs does not list, or that begins another, is not even asked for', async (t) => {
-  const { forgotten, commands, keeper } = await keeperFor(t);
+test('a key that Docs does not list, or with which another key begins, is not requested', async (t) => {
+  const { forgotten, commands, deps } = await depsFor(t);
   forgotten.set('order-0042', { bytes: Buffer.from('one') });
   forgotten.set('order-00421', { bytes: Buffer.from('two') });
 
-  await rejects(keepForgotten(keeper, { tenant: 'acme', key: 'order-0' }), {
+  await rejects(copyForgotten(deps, { tenant: 'acme', key: 'order-0' }), {
     code: 'DOCUMENT_NOT_FOUND',
   });
-  await rejects(keepForgotten(keeper, { tenant: 'acme', key: 'order-0042' }), { code: 'CONFLICT' });
+  await rejects(copyForgotten(deps, { tenant: 'acme', key: 'order-0042' }), { code: 'CONFLICT' });
 
   deepEqual([...new Set(commands.map(({ c }) => c))], ['getForgottenList']);
 });

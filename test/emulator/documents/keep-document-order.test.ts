@@ -1,53 +1,54 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import fc from 'fast-check';
-import { type Keeping, keepDocument } from '../../../shared/documents/keep-document.ts';
+import { statusOf } from '../../../shared/docs/callback-status.ts';
+import { type KeepDeps, keepDocument } from '../../../shared/documents/keep-document.ts';
 import type { GatewayEvent } from '../../../shared/events/events.ts';
 import { readObject, readText } from '../../../shared/storage/objects/bucket.ts';
-import type { Latest } from '../../../shared/storage/objects/latest-save.ts';
-import { turnOf } from '../../../shared/storage/rows/save-numbers.ts';
-import type { KeptFiles } from '../../../shared/storage/rows/saves.ts';
+import type { LatestJson } from '../../../shared/storage/objects/latest-save.ts';
+import { saveNumberOf } from '../../../shared/storage/rows/save-numbers.ts';
+import type { SaveFiles, SaveStatus } from '../../../shared/storage/rows/saves.ts';
 import { claimsOf, docsWithFiles, LASTSAVE } from '../../support/docs/callbacks.ts';
-import { freshKeeping, jsonAt, messageOf } from '../../support/keeping.ts';
+import { freshKeepDeps, jsonAt, messageOf } from '../../support/keep-document.ts';
 
 const FOLDER = `documents/default/order-0042/${LASTSAVE}`;
 const LATEST = 'documents/default/order-0042/latest.json';
 
 type Docs = Awaited<ReturnType<typeof docsWithFiles>>;
 
-async function keepingFor(t: TestContext) {
+async function depsFor(t: TestContext) {
   const docs = await docsWithFiles(t);
-  return { docs, ...(await freshKeeping(docs.docs)) };
+  return { docs, ...(await freshKeepDeps(docs.docs)) };
 }
 
-const documentIn = ({ data }: GatewayEvent) => (data as { files: KeptFiles }).files.document?.key;
+const documentIn = ({ data }: GatewayEvent) => (data as { files: SaveFiles }).files.document?.key;
 
 /** A save of one second whose file has its own name; that name is all that it says. */
-async function sameSecond(keeping: Keeping, docs: Docs, name: string, turn?: number) {
+async function sameSecond(deps: KeepDeps, docs: Docs, name: string, saveNumber?: number) {
   docs.files.set(`${name}.docx`, { bytes: Buffer.from(name) });
   const url = `http://docs.example/cache/files/data/${name}/${name}.docx`;
   const claims = claimsOf({ status: 6, url, changesurl: undefined, history: null });
-  return messageOf(keeping, claims, { fact: `fact-${name}`, turn });
+  return messageOf(deps, claims, { callbackId: `callbackId-${name}`, saveNumber });
 }
 
-test('two saves within one second are both kept and told, and the later one is the newest', async (t) => {
-  const { docs, keeping, told } = await keepingFor(t);
-  const first = await sameSecond(keeping, docs, 'first');
-  const second = await sameSecond(keeping, docs, 'second', 2);
+test('two saves within one second are both stored and published, and the later one is the newest', async (t) => {
+  const { docs, deps, published } = await depsFor(t);
+  const first = await sameSecond(deps, docs, 'first');
+  const second = await sameSecond(deps, docs, 'second', 2);
 
-  for (const message of [second, first, second, first]) await keepDocument(keeping, message);
+  for (const message of [second, first, second, first]) await keepDocument(deps, message);
 
-  const [late, early] = told.map(documentIn);
+  const [late, early] = published.map(documentIn);
   deepEqual([early, late], [`${FOLDER}/document.docx`, `${FOLDER}_02/document.docx`]);
-  equal(told.length, 2);
-  const texts = [early, late].map((key) => readText(keeping.bucket, `${key}`));
+  equal(published.length, 2);
+  const texts = [early, late].map((key) => readText(deps.bucket, `${key}`));
   deepEqual(await Promise.all(texts), ['first', 'second']);
-  const latest = (await jsonAt(keeping, LATEST)) as Latest;
+  const latest = (await jsonAt(deps, LATEST)) as LatestJson;
   deepEqual([latest.turn, latest.files.document.key], [2, late]);
 });
 
-test('any order and repetition of callbacks ends with the newest document as latest, each told once', async (t) => {
-  const { docs, keeping, told } = await keepingFor(t);
+test('after any order and repetition of callbacks the latest document is the newest, and each event was published once', async (t) => {
+  const { docs, deps, published } = await depsFor(t);
   const saves = fc.record({
     second: fc.integer({ min: 0, max: 2 }),
     status: fc.constantFrom(2, 3, 6, 7),
@@ -61,16 +62,16 @@ test('any order and repetition of callbacks ends with the newest document as lat
       fc.infiniteStream(fc.nat()),
       async (seen, random) => {
         const key = `any-order-${++documents}`;
-        const before = told.length;
+        const before = published.length;
         const messages = [];
-        for (const save of seen) messages.push(await received(keeping, docs, key, save));
-        for (const message of shuffled(messages, random)) await keepDocument(keeping, message);
+        for (const save of seen) messages.push(await received(deps, docs, key, save));
+        for (const message of shuffled(messages, random)) await keepDocument(deps, message);
 
-        const latest = await jsonAt(keeping, `documents/default/${key}/latest.json`);
-        const { document } = (latest as Latest | undefined)?.files ?? {};
-        const newest = document && (await readObject(keeping.bucket, document));
+        const latest = await jsonAt(deps, `documents/default/${key}/latest.json`);
+        const { document } = (latest as LatestJson | undefined)?.files ?? {};
+        const newest = document && (await readObject(deps.bucket, document));
         equal(newest && Buffer.from(newest.bytes).toString('utf8'), newestOf(seen));
-        equal(told.length - before, new Set(seen.map(textOf)).size);
+        equal(published.length - before, new Set(seen.map(textOf)).size);
       },
     ),
     { numRuns: 30 },
@@ -82,24 +83,24 @@ const textOf = ({ second, status, file }: Seen) => `second-${second}-${status}-$
 
 /** Of the latest second the final save, and of several the one that was seen last for the first time. */
 function newestOf(seen: Seen[]): string | undefined {
-  const kept = seen.filter(({ status }) => status === 2 || status === 6);
-  const second = Math.max(...kept.map((save) => save.second));
-  const last = kept.filter((save) => save.second === second);
+  const saved = seen.filter(({ status }) => status === 2 || status === 6);
+  const second = Math.max(...saved.map((save) => save.second));
+  const last = saved.filter((save) => save.second === second);
   const status = Math.min(...last.map((save) => save.status));
   return [...new Set(last.filter((save) => save.status === status).map(textOf))].at(-1);
 }
 
-/** The message of a callback, which is given its turn as when it is received. */
-async function received(keeping: Keeping, docs: Docs, key: string, seen: Seen) {
+/** The message of a callback, which is given its saveNumber as when it is received. */
+async function received(deps: KeepDeps, docs: Docs, key: string, seen: Seen) {
   const name = `${textOf(seen)}.docx`;
   docs.files.set(name, { bytes: Buffer.from(textOf(seen)) });
   const lastsave = `2026-11-22T08:00:0${seen.second}.000Z`;
   const url = `http://docs.example/cache/files/data/${key}/${name}`;
-  const status = seen.status as 2 | 3 | 6 | 7;
-  const save = { tenant: 'default', key, status, lastsave };
-  const turn = await turnOf(keeping.table, save, url);
+  const { status } = seen;
+  const save = { tenant: 'default', key, status: statusOf(status) as SaveStatus, lastsave };
+  const saveNumber = await saveNumberOf(deps.table, save, url);
   const claims = claimsOf({ key, status, lastsave, url, changesurl: undefined, history: null });
-  return messageOf(keeping, claims, { turn, fact: `${key}-${textOf(seen)}` });
+  return messageOf(deps, claims, { saveNumber, callbackId: `${key}-${textOf(seen)}` });
 }
 
 function shuffled<T>(items: T[], random: Iterator<number>): T[] {

@@ -1,74 +1,72 @@
-import { deepEqual, equal, notEqual, rejects } from 'node:assert/strict';
+import { deepEqual, equal, rejects } from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { type Keeping, keepDocument } from '../../../shared/documents/keep-document.ts';
+import { type KeepDeps, keepDocument } from '../../../shared/documents/keep-document.ts';
 import type { GatewayEvent } from '../../../shared/events/events.ts';
-import { MAX_RECEIVES } from '../../../shared/limits.ts';
-import { findObject } from '../../../shared/storage/objects/bucket.ts';
-import type { Latest } from '../../../shared/storage/objects/latest-save.ts';
-import { findSave, type KeptFiles, type SaveStatus } from '../../../shared/storage/rows/saves.ts';
+import type { LatestJson } from '../../../shared/storage/objects/latest-save.ts';
+import { findSave, type SaveFiles, type SaveStatus } from '../../../shared/storage/rows/saves.ts';
 import { itemsOf } from '../../support/aws/resources.ts';
 import { claimsOf, docsWithFiles, LASTSAVE } from '../../support/docs/callbacks.ts';
-import { freshKeeping, jsonAt, messageOf } from '../../support/keeping.ts';
+import { freshKeepDeps, jsonAt, messageOf } from '../../support/keep-document.ts';
 
 const FOLDER = `documents/default/order-0042/${LASTSAVE}`;
 const LATEST = 'documents/default/order-0042/latest.json';
 
-async function keepingFor(t: TestContext) {
+async function depsFor(t: TestContext) {
   const docs = await docsWithFiles(t);
   docs.files.set('output.docx', { bytes: Buffer.from('a document') });
   docs.files.set('changes.zip', { bytes: Buffer.from('changes') });
   docs.files.set('form.json', { bytes: Buffer.from('[]') });
-  return { docs, ...(await freshKeeping(docs.docs)) };
+  return { docs, ...(await freshKeepDeps(docs.docs)) };
 }
 
-function findRecord({ table }: Keeping, status: SaveStatus = 2) {
+function findRecord({ table }: KeepDeps, status: SaveStatus = 'saved') {
   return findSave(table, { tenant: 'default', key: 'order-0042', lastsave: LASTSAVE, status });
 }
 
 function dataOf(event: GatewayEvent | undefined) {
-  return event?.data as { files: KeptFiles } & Record<string, unknown>;
+  return event?.data as { files: SaveFiles } & Record<string, unknown>;
 }
 
-test('a final save is kept with its changes and its history, made the newest, told of and recorded', async (t) => {
-  const { keeping, told } = await keepingFor(t);
+test('a final save is stored with its changes and its history, made the newest, published and recorded', async (t) => {
+  const { deps, published } = await depsFor(t);
 
   await keepDocument(
-    keeping,
-    await messageOf(keeping, claimsOf(), {
-      fact: 'a-fact',
+    deps,
+    await messageOf(deps, claimsOf(), {
+      callbackId: 'a-callbackId',
       query: { order: '42' },
       receivedAt: '2026-11-22T08:00:10.000Z',
     }),
   );
 
-  const record = await findRecord(keeping);
+  const record = await findRecord(deps);
   const { document, changes, history, form } = record?.files ?? {};
   deepEqual(
     [document, changes, history, form].map((file) => file?.key ?? null),
     [`${FOLDER}/document.docx`, `${FOLDER}/changes.zip`, `${FOLDER}/history.json`, null],
   );
   equal(record?.seenAt, '2026-11-22T08:00:10.000Z');
-  deepEqual(await jsonAt(keeping, `${FOLDER}/history.json`), claimsOf().history);
-  const latest = (await jsonAt(keeping, LATEST)) as Latest;
+  deepEqual(await jsonAt(deps, `${FOLDER}/history.json`), claimsOf().history);
+  const latest = (await jsonAt(deps, LATEST)) as LatestJson;
   deepEqual([latest.key, latest.lastsave, latest.status], ['order-0042', LASTSAVE, 2]);
   deepEqual(latest.files, record?.files);
-  equal(told.length, 1);
-  equal(told[0]?.detailType, 'Document Saved');
-  deepEqual(told[0]?.metadata, {
-    id: 'a-fact',
+  equal(published.length, 1);
+  equal(published[0]?.detailType, 'Document Saved');
+  deepEqual(published[0]?.metadata, {
+    id: 'a-callbackId',
     version: '1',
     tenant: 'default',
     correlationId: 'order-0042',
   });
 });
 
-test('its event holds what Docs said and the facts of the files, but no link, history or version', async (t) => {
-  const { keeping, told } = await keepingFor(t);
+test('the event of a save has the fields of the callback and its files, but no link, history or version', async (t) => {
+  const { deps, published } = await depsFor(t);
   const claims = claimsOf({ formsdataurl: 'http://docs.example/cache/files/data/x/form.json' });
 
-  await keepDocument(keeping, await messageOf(keeping, claims, { query: { order: '42' } }));
+  await keepDocument(deps, await messageOf(deps, claims, { query: { order: '42' } }));
 
-  const { files, ...data } = dataOf(told[0]);
+  const { files, ...data } = dataOf(published[0]);
   deepEqual(data, {
     key: 'order-0042',
     status: 2,
@@ -80,176 +78,48 @@ test('its event holds what Docs said and the facts of the files, but no link, hi
     query: { order: '42' },
     forgotten: false,
   });
-  const record = await findRecord(keeping);
+  const record = await findRecord(deps);
   const { versionId, ...document } = record?.files.document ?? {};
   deepEqual(files.document, document);
   deepEqual(
     [files.changes?.name, files.history?.name, files.form?.name],
     ['changes.zip', 'history.json', 'form.json'],
   );
-  equal(JSON.stringify(told).includes('http'), false);
+  equal(JSON.stringify(published).includes('http'), false);
 });
 
-test('links are followed to the Docs that is configured, whatever host they name', async (t) => {
-  const { docs, keeping } = await keepingFor(t);
+test('links are downloaded from the configured Docs, whatever their host', async (t) => {
+  const { docs, deps } = await depsFor(t);
   const url = 'http://169.254.169.254/cache/files/data/order-0042/output.docx/output.docx?md5=a';
 
-  await keepDocument(keeping, await messageOf(keeping, claimsOf({ url, changesurl: undefined })));
+  await keepDocument(deps, await messageOf(deps, claimsOf({ url, changesurl: undefined })));
 
   deepEqual(docs.downloads, ['/cache/files/data/order-0042/output.docx/output.docx']);
 });
 
-test('a repetition changes nothing, tells nothing and downloads nothing', async (t) => {
-  const { docs, keeping, told } = await keepingFor(t);
-  await keepDocument(keeping, await messageOf(keeping, claimsOf()));
+test('a repeated callback changes, publishes and downloads nothing', async (t) => {
+  const { docs, deps, published } = await depsFor(t);
+  await keepDocument(deps, await messageOf(deps, claimsOf()));
   const downloads = docs.downloads.length;
 
-  await keepDocument(keeping, await messageOf(keeping, claimsOf()));
+  await keepDocument(deps, await messageOf(deps, claimsOf()));
 
-  equal(told.length, 1);
+  equal(published.length, 1);
   equal(docs.downloads.length, downloads);
 });
 
-test('what is left of two broken saves within one second lies in two folders', async (t) => {
-  const { keeping, told } = await keepingFor(t);
-
-  for (const turn of [undefined, 2])
-    await keepDocument(
-      keeping,
-      await messageOf(keeping, claimsOf({ status: 3 }), { turn, fact: `fact-${turn}` }),
-    );
-
-  deepEqual(
-    told.map((event) => dataOf(event).files.document?.key),
-    [`${FOLDER}-failed/document.docx`, `${FOLDER}-failed_02/document.docx`],
-  );
-});
-
-test('a save that failed is told of and recorded; what is there stays', async (t) => {
-  const { keeping, told } = await keepingFor(t);
-  await keepDocument(keeping, await messageOf(keeping, claimsOf({ status: 6 })));
-  const before = await jsonAt(keeping, LATEST);
-  const later = { lastsave: '2026-11-22T09:00:00.000Z', url: undefined, changesurl: undefined };
-
-  for (const status of [3, 7])
-    await keepDocument(keeping, await messageOf(keeping, claimsOf({ ...later, status })));
-
-  deepEqual(
-    told.slice(1).map(({ detailType }) => detailType),
-    ['Document Save Failed', 'Document Save Failed'],
-  );
-  deepEqual(dataOf(told[1]).files, { document: null, changes: null, history: null, form: null });
-  deepEqual(await jsonAt(keeping, LATEST), before);
-  equal((await itemsOf(keeping.table)).length, 3);
-});
-
-test('what is left of a document that is broken is kept apart, and replaces nothing', async (t) => {
-  const { keeping, told } = await keepingFor(t);
-  await keepDocument(keeping, await messageOf(keeping, claimsOf({ status: 6 })));
-  const before = await jsonAt(keeping, LATEST);
-  const { versionId } = (await findObject(keeping.bucket, `${FOLDER}/document.docx`)) ?? {};
-
-  await keepDocument(keeping, await messageOf(keeping, claimsOf({ status: 3 })));
-
-  const { detailType } = told[1] ?? {};
-  equal(detailType, 'Document Save Failed');
-  equal(dataOf(told[1]).files.document?.key, `${FOLDER}-failed/document.docx`);
-  equal(dataOf(told[1]).files.changes?.key, `${FOLDER}-failed/changes.zip`);
-  deepEqual(await jsonAt(keeping, LATEST), before);
-  equal((await findObject(keeping.bucket, `${FOLDER}/document.docx`))?.versionId, versionId);
-});
-
-/** A quarter of an hour ago, when Docs made a link that has expired by now. */
-const longAgo = () => new Date(Date.now() - 15 * 60_000).toISOString();
-
-for (const status of [2, 3, 6, 7] as const) {
-  test(`of status ${status}, a file that is not there before its link expires is waited for`, async (t) => {
-    const { docs, keeping, told } = await keepingFor(t);
-    docs.files.clear();
-
-    await rejects(keepDocument(keeping, await messageOf(keeping, claimsOf({ status }))), {
-      code: 'RESULT_EXPIRED',
-    });
-    deepEqual(told, []);
-    equal(await findRecord(keeping, status), undefined);
-  });
-
-  test(`of status ${status}, a file whose link has expired is announced as lost under one id, counted, and never recorded`, async (t) => {
-    const { docs, keeping, told } = await keepingFor(t);
-    docs.files.clear();
-    const written = t.mock.method(process.stdout, 'write');
-    const late = { receivedAt: longAgo(), query: { order: '42' }, fact: 'fact' };
-
-    const claims = claimsOf({ status, changesurl: undefined });
-    for (let n = 0; n < 2; n++) await keepDocument(keeping, await messageOf(keeping, claims, late));
-
-    const [one, two] = told;
-    equal(one?.detailType, 'Document Save Failed');
-    const { files, error, query, status: said, forgotten } = dataOf(one);
-    deepEqual(
-      { files, error, query, said, forgotten },
-      {
-        files: { document: null, changes: null, history: null, form: null },
-        error: {
-          code: 'RESULT_EXPIRED',
-          detail: 'Docs answered 404 to its own link of "document.docx"',
-        },
-        query: { order: '42' },
-        said: status,
-        forgotten: false,
-      },
-    );
-    deepEqual(one, two);
-    notEqual(one?.metadata.id, 'fact');
-    equal(await findRecord(keeping, status), undefined);
-    const lines = written.mock.calls.map(({ arguments: [line] }) => String(line));
-    equal(lines.filter((line) => line.includes('"DocumentLost":1')).length, 2);
-  });
-}
-
-test('a file that is too large is announced as lost at once', async (t) => {
-  const { docs, keeping, told } = await keepingFor(t);
-  docs.files.set('output.docx', { bytes: Buffer.alloc(2 * 1024 ** 2) });
-
-  await keepDocument(keeping, await messageOf(keeping, claimsOf()));
-
-  deepEqual(
-    told.map((event) => [event.detailType, (dataOf(event).error as { code: string }).code]),
-    [['Document Save Failed', 'RESULT_TOO_LARGE']],
-  );
-});
-
-test('what still fails when its message is shown for the last time is announced, and lies among the dead', async (t) => {
-  const { docs, keeping, told } = await keepingFor(t);
-  docs.files.set('output.docx', { bytes: Buffer.alloc(0), status: 503 });
-  const messageAt = (receives: number) => messageOf(keeping, claimsOf(), {}, receives);
-
-  await rejects(keepDocument(keeping, await messageAt(MAX_RECEIVES.callbacks - 1)), {
-    code: 'DOCS_UNAVAILABLE',
-  });
-  equal(told.length, 0);
-  await rejects(keepDocument(keeping, await messageAt(MAX_RECEIVES.callbacks)), {
-    code: 'DOCS_UNAVAILABLE',
-  });
-
-  equal(told[0]?.detailType, 'Document Save Failed');
-  docs.files.set('output.docx', { bytes: Buffer.from('a document') });
-  await keepDocument(keeping, await messageAt(1));
-  equal(told[1]?.detailType, 'Document Saved');
-});
-
-test('an event says when the query was cut, and bears userdata that is no text', async (t) => {
-  const { keeping, told } = await keepingFor(t);
+test('an event shows that the query was cut, and userdata that is not a string', async (t) => {
+  const { deps, published } = await depsFor(t);
   const claims = { key: 'order-0042', status: 1, userdata: { order: 42 } };
 
-  await keepDocument(keeping, await messageOf(keeping, claims, { queryOmitted: true }));
+  await keepDocument(deps, await messageOf(deps, claims, { queryOmitted: true }));
 
-  const { queryOmitted, userdata } = dataOf(told[0]);
+  const { queryOmitted, userdata } = dataOf(published[0]);
   deepEqual([queryOmitted, userdata], [true, { order: 42 }]);
 });
 
-test('a save with odd fields is kept: its link has no host, its key is no path, its file type is derived', async (t) => {
-  const { docs, keeping, told } = await keepingFor(t);
+test('a save with unusual fields is stored: no host in its link, a path as its key, no usable file type', async (t) => {
+  const { docs, deps, published } = await depsFor(t);
   const key = '../ä/x';
   const claims = claimsOf({
     key,
@@ -262,95 +132,67 @@ test('a save with odd fields is kept: its link has no host, its key is no path, 
     unheardOf: [1],
   });
 
-  await keepDocument(keeping, await messageOf(keeping, claims));
+  await keepDocument(deps, await messageOf(deps, claims));
 
   const folder = `documents/default/..~2F~C3~A4~2Fx/${LASTSAVE}`;
-  const { files, ...data } = dataOf(told[0]);
+  const { files, ...data } = dataOf(published[0]);
   deepEqual([files.document?.key, files.changes], [`${folder}/document.docx`, null]);
-  deepEqual(await jsonAt(keeping, `${folder}/history.json`), 'a text');
+  deepEqual(await jsonAt(deps, `${folder}/history.json`), 'a text');
   deepEqual(
     [data.key, data.filetype, data.userdata, data.unheardOf, data.status],
     [key, 'docx', { order: 42 }, [1], 6],
   );
   deepEqual(docs.downloads, ['/cache/files/data/k/output.docx/output.docx']);
-  const latest = (await jsonAt(keeping, 'documents/default/..~2F~C3~A4~2Fx/latest.json')) as Latest;
+  const latest = (await jsonAt(
+    deps,
+    'documents/default/..~2F~C3~A4~2Fx/latest.json',
+  )) as LatestJson;
   equal(latest.key, key);
-  const save = { tenant: 'default', key, lastsave: LASTSAVE, status: 6 as const };
-  equal((await findSave(keeping.table, save))?.key, key);
+  const save = { tenant: 'default', key, lastsave: LASTSAVE, status: 'force-saved' as const };
+  equal((await findSave(deps.table, save))?.key, key);
 });
 
-test('people who come and go are told of, and nothing is kept', async (t) => {
-  const { keeping, told } = await keepingFor(t);
+test('editing and closing a document is published, and nothing is stored', async (t) => {
+  const { deps, published } = await depsFor(t);
   const came = { key: 'order-0042', status: 1, users: ['anna'], actions: [{ type: 1 }] };
 
-  await keepDocument(keeping, await messageOf(keeping, came));
-  await keepDocument(keeping, await messageOf(keeping, { key: 'order-0042', status: 4 }));
+  await keepDocument(deps, await messageOf(deps, came));
+  await keepDocument(deps, await messageOf(deps, { key: 'order-0042', status: 4 }));
 
   deepEqual(
-    told.map(({ detailType }) => detailType),
+    published.map(({ detailType }) => detailType),
     ['Document Editing', 'Document Closed'],
   );
-  deepEqual(dataOf(told[0]).users, ['anna']);
-  deepEqual(await itemsOf(keeping.table), []);
+  deepEqual(dataOf(published[0]).users, ['anna']);
+  deepEqual(await itemsOf(deps.table), []);
 });
 
-test('what Docs no longer gives out is not recorded: the message comes again', async (t) => {
-  const { docs, keeping, told } = await keepingFor(t);
-  docs.files.delete('changes.zip');
-
-  const kept = messageOf(keeping, claimsOf()).then((message) => keepDocument(keeping, message));
-
-  await rejects(kept, { code: 'RESULT_EXPIRED' });
-  equal(await findRecord(keeping), undefined);
-  equal(await findObject(keeping.bucket, LATEST), undefined);
-  deepEqual(told, []);
-});
-
-test('a save whose event was not taken is told again under the same id', async (t) => {
-  const { keeping, told } = await keepingFor(t);
-  const message = await messageOf(keeping, claimsOf());
+test('a save whose event the bus refused is published again under the same id', async (t) => {
+  const { deps, published } = await depsFor(t);
+  const message = await messageOf(deps, claimsOf());
   const fails = async (...events: GatewayEvent[]) => {
-    told.push(...events);
+    published.push(...events);
     throw new Error('the bus refused 1 events');
   };
 
-  await rejects(keepDocument({ ...keeping, bus: fails }, message));
-  equal(await findRecord(keeping), undefined);
-  await keepDocument(keeping, message);
+  await rejects(keepDocument({ ...deps, bus: fails }, message));
+  equal(await findRecord(deps), undefined);
+  await keepDocument(deps, message);
 
-  equal(told.length, 2);
-  equal(told[0]?.metadata.id, told[1]?.metadata.id);
+  equal(published.length, 2);
+  equal(published[0]?.metadata.id, published[1]?.metadata.id);
 });
 
-test('fields that no event has room for are left out of it', async (t) => {
-  const { keeping, told } = await keepingFor(t);
+test('fields that are too large for an event are left out of it', async (t) => {
+  const { deps, published } = await depsFor(t);
   const users = Array.from(
     { length: 5000 },
     (_, n) => `a user with a rather long name ${n} and more`,
   );
 
-  await keepDocument(keeping, await messageOf(keeping, claimsOf({ users })));
+  await keepDocument(deps, await messageOf(deps, claimsOf({ users })));
 
-  const data = dataOf(told[0]);
+  const data = dataOf(published[0]);
   equal('users' in data, false);
   equal(data.key, 'order-0042');
 });
-
-for (const name of ['output.docx', 'changes.zip']) {
-  test(`a page in the place of ${name} is not kept as the save, and the save is kept when it has passed`, async (t) => {
-    const { docs, keeping, told } = await keepingFor(t);
-    docs.files.set(name, { bytes: Buffer.from('the file'), pages: 1 });
-    const message = await messageOf(keeping, claimsOf());
-
-    await rejects(keepDocument(keeping, message), { code: 'DOCS_UNAVAILABLE' });
-    deepEqual(
-      [told, await findRecord(keeping), await jsonAt(keeping, LATEST)],
-      [[], undefined, undefined],
-    );
-
-    await keepDocument(keeping, message);
-    const { document, changes } = (await findRecord(keeping))?.files ?? {};
-    equal((name === 'output.docx' ? document : changes)?.size, 8);
-    equal(told.length, 1);
-  });
-}

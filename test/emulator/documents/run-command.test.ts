@@ -2,32 +2,32 @@ import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
 import { test } from 'node:test';
 import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { runCommand } from '../../../shared/documents/run-command.ts';
-import { commandDocs, freshCommander, freshKey } from '../../support/docs/commands.ts';
+import { commandDocs, freshCommandDeps, freshKey } from '../../support/docs/commands.ts';
 import { serve } from '../../support/serve.ts';
 
 const TEN_SECONDS = 10_000;
 
-test('a forgotten file that does not end in time is given up, and nothing of it is left', async (t) => {
+test('a forgotten file that cannot be copied in time is DOCS_TIMEOUT, and nothing of it is stored', async (t) => {
   const key = freshKey();
   const slow = await serve(t, (_, response) => response.writeHead(200).write('the beginning'));
   const { docs } = await commandDocs(t, () => ({ error: 0, url: `${slow}/f/output.docx` }), [key]);
-  const commander = await freshCommander({ ...docs, storageOrigins: [slow] });
-  const { s3, name: Bucket } = commander.keeper.bucket;
+  const deps = await freshCommandDeps({ ...docs, storageOrigins: [slow] });
+  const { s3, name: Bucket } = deps.bucket;
   const since = Date.now();
 
-  const run = runCommand(commander, 'acme', { c: 'getForgotten', key }, 700);
+  const run = runCommand(deps, 'acme', { c: 'getForgotten', key }, 700);
 
   await rejects(run, { code: 'DOCS_TIMEOUT' });
   ok(Date.now() - since < 3_000);
   deepEqual((await s3.send(new ListObjectVersionsCommand({ Bucket }))).Versions ?? [], []);
 });
 
-test('a forgotten file is copied to one place however often it is asked for', async (t) => {
+test('repeated requests for a forgotten file copy it to the same key', async (t) => {
   const key = freshKey();
   const link = { error: 0, url: `http://docs.internal/files/${key}/output.xlsx?md5=1` };
   const { docs } = await commandDocs(t, () => link, [key]);
-  const commander = await freshCommander(docs);
-  const get = () => runCommand(commander, 'acme', { c: 'getForgotten', key }, TEN_SECONDS);
+  const deps = await freshCommandDeps(docs);
+  const get = () => runCommand(deps, 'acme', { c: 'getForgotten', key }, TEN_SECONDS);
 
   const [first, second] = [await get(), await get()];
 
@@ -39,22 +39,22 @@ test('a forgotten file is copied to one place however often it is asked for', as
   deepEqual(first.answer, { error: 0, key });
 });
 
-test('a list that is none is not handed on, with a prefix or without', async (t) => {
+test('an invalid list of forgotten files is DOCS_PROTOCOL, with and without a prefix', async (t) => {
   const { docs } = await commandDocs(t, () => 500, 'none' as unknown as string[]);
 
   for (const keyPrefix of ['', '{tenant}.']) {
-    const commander = await freshCommander(docs, keyPrefix);
-    const run = runCommand(commander, 'acme', { c: 'getForgottenList' }, TEN_SECONDS);
+    const deps = await freshCommandDeps(docs, keyPrefix);
+    const run = runCommand(deps, 'acme', { c: 'getForgottenList' }, TEN_SECONDS);
     await rejects(run, { code: 'DOCS_PROTOCOL' });
   }
 });
 
-test('what is no text in the list is not shown', async (t) => {
+test('a value that is not a string is left out of the list of forgotten files', async (t) => {
   const keys = ['acme.1', 7, null, { key: 'acme.2' }] as string[];
   const { docs } = await commandDocs(t, () => 500, keys);
-  const commander = await freshCommander(docs);
+  const deps = await freshCommandDeps(docs);
 
-  const { answer } = await runCommand(commander, 'acme', { c: 'getForgottenList' }, TEN_SECONDS);
+  const { answer } = await runCommand(deps, 'acme', { c: 'getForgottenList' }, TEN_SECONDS);
 
   deepEqual(answer.keys, ['acme.1']);
 });

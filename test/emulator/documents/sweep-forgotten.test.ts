@@ -1,41 +1,44 @@
 import { deepEqual, equal, rejects } from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { type ForgottenSweep, sweepForgotten } from '../../../shared/documents/sweep-forgotten.ts';
+import {
+  type SweepForgottenDeps,
+  sweepForgotten,
+} from '../../../shared/documents/sweep-forgotten.ts';
 import type { GatewayEvent } from '../../../shared/events/events.ts';
-import type { Latest } from '../../../shared/storage/objects/latest-save.ts';
+import type { LatestJson } from '../../../shared/storage/objects/latest-save.ts';
 import { itemsOf } from '../../support/aws/resources.ts';
-import { docsWithFiles, type File } from '../../support/docs/callbacks.ts';
-import { freshKeeping, jsonAt } from '../../support/keeping.ts';
+import { docsWithFiles } from '../../support/docs/callbacks.ts';
+import { freshKeepDeps, jsonAt } from '../../support/keep-document.ts';
 
 const WRITTEN = 'Sun, 22 Nov 2026 08:00:07 GMT';
 const LASTSAVE = '2026-11-22T08:00:07.000Z';
 
-async function sweepFor(t: TestContext, changed: Partial<ForgottenSweep> = {}) {
+async function sweepFor(t: TestContext, changed: Partial<SweepForgottenDeps> = {}) {
   const docs = await docsWithFiles(t);
-  const { keeping, told } = await freshKeeping(docs.docs);
-  const sweep: ForgottenSweep = { ...keeping, keyPrefix: '', moves: false, ...changed };
+  const { deps, published } = await freshKeepDeps(docs.docs);
+  const sweep: SweepForgottenDeps = { ...deps, keyPrefix: '', moves: false, ...changed };
   const forget = (key: string, text = key) =>
     docs.forgotten.set(key, { bytes: Buffer.from(text), lastModified: WRITTEN });
   const deleted = () =>
     docs.commands.flatMap(({ c, key }) => (c === 'deleteForgotten' ? [key] : []));
-  return { docs, sweep, told, forget, deleted };
+  return { docs, sweep, published, forget, deleted };
 }
 
 function dataOf(event: GatewayEvent | undefined) {
   return event?.data as { files: { document: { key: string } } };
 }
 
-test('a forgotten file is kept, made the newest and told of once, and stays in Docs', async (t) => {
-  const { docs, sweep, told, forget, deleted } = await sweepFor(t);
+test('a forgotten file is stored, made the newest and published once, and stays in Docs', async (t) => {
+  const { docs, sweep, published, forget, deleted } = await sweepFor(t);
   forget('order-0042');
 
   await sweepForgotten(sweep);
   await sweepForgotten(sweep);
 
-  equal(told.length, 1);
-  equal(told[0]?.detailType, 'Document Saved');
-  equal(told[0]?.metadata.tenant, 'default');
-  const { files, ...data } = dataOf(told[0]);
+  equal(published.length, 1);
+  equal(published[0]?.detailType, 'Document Saved');
+  equal(published[0]?.metadata.tenant, 'default');
+  const { files, ...data } = dataOf(published[0]);
   deepEqual(data, {
     key: 'order-0042',
     filetype: 'docx',
@@ -44,193 +47,73 @@ test('a forgotten file is kept, made the newest and told of once, and stays in D
     forgotten: true,
   });
   equal(files.document.key, `documents/default/order-0042/${LASTSAVE}/document.docx`);
-  const latest = (await jsonAt(sweep, 'documents/default/order-0042/latest.json')) as Latest;
+  const latest = (await jsonAt(sweep, 'documents/default/order-0042/latest.json')) as LatestJson;
   deepEqual([latest.lastsave, latest.status], [LASTSAVE, 'forgotten']);
   deepEqual([deleted(), [...docs.forgotten.keys()]], [[], ['order-0042']]);
 });
 
-test('one that is moved is deleted in Docs once it is safe', async (t) => {
-  const { docs, sweep, told, forget, deleted } = await sweepFor(t, { moves: true });
-  for (const key of ['order-1', 'order-2']) forget(key);
-
-  await sweepForgotten(sweep);
-
-  deepEqual(deleted().sort(), ['order-1', 'order-2']);
-  equal(docs.forgotten.size, 0);
-  equal(told.length, 2);
-});
-
-test('only what bears a prefix of ours is touched, and it goes to its tenant', async (t) => {
-  const { docs, sweep, told, forget } = await sweepFor(t, { moves: true, keyPrefix: '{tenant}.' });
+test("only forgotten files with a tenant's prefix are copied, each for its tenant", async (t) => {
+  const { docs, sweep, published, forget } = await sweepFor(t, {
+    moves: true,
+    keyPrefix: '{tenant}.',
+  });
   for (const key of ['acme.order-1', 'order-2', '.order-3']) forget(key);
 
   await sweepForgotten(sweep);
 
   deepEqual(
-    told.map(({ metadata }) => [metadata.tenant, metadata.correlationId]),
+    published.map(({ metadata }) => [metadata.tenant, metadata.correlationId]),
     [['acme', 'acme.order-1']],
   );
   deepEqual([...docs.forgotten.keys()], ['order-2', '.order-3']);
 });
 
-test('a key that breaks the rule, or that begins another, is left alone', async (t) => {
-  const { docs, sweep, told, forget } = await sweepFor(t, { moves: true });
+test('a forgotten file with an invalid key, or a key with which another begins, is left in Docs', async (t) => {
+  const { docs, sweep, published, forget } = await sweepFor(t, { moves: true });
   for (const key of ['..', '../x', 'a b', 'order-1', 'order-11', 'other']) forget(key);
 
   await sweepForgotten(sweep);
 
-  deepEqual(told.map(({ metadata }) => metadata.correlationId).sort(), ['order-11', 'other']);
+  deepEqual(published.map(({ metadata }) => metadata.correlationId).sort(), ['order-11', 'other']);
   deepEqual([...docs.forgotten.keys()], ['..', '../x', 'a b', 'order-1']);
   const asked = docs.commands.flatMap(({ key }) => (key === undefined ? [] : [key]));
   deepEqual([...new Set(asked)].sort(), ['order-11', 'other']);
 });
 
-test('a file that cannot be had stops no other, and the sweep says how many there were', async (t) => {
-  const { docs, sweep, told, forget } = await sweepFor(t, { moves: true });
+test('a forgotten file that cannot be copied does not stop the others, and the error has the number of such files', async (t) => {
+  const { docs, sweep, published, forget } = await sweepFor(t, { moves: true });
   docs.forgotten.set('broken', { bytes: Buffer.alloc(0), status: 500 });
   for (const key of ['order-1', 'order-2']) forget(key);
 
   await rejects(sweepForgotten(sweep), {
     code: 'STORAGE_FAILED',
-    message: '1 of 3 files were not fetched.',
+    message: '1 of 3 files were not copied.',
   });
 
-  equal(told.length, 2);
+  equal(published.length, 2);
   deepEqual([...docs.forgotten.keys()], ['broken']);
 });
 
-test('a file over the limit stays where it is', async (t) => {
+test('a forgotten file over the size limit stays in Docs', async (t) => {
   const { docs, sweep, forget } = await sweepFor(t, { moves: true, maxFileBytes: 4 });
   forget('order-1', 'too large');
 
-  await rejects(sweepForgotten(sweep), { message: '1 of 1 files were not fetched.' });
+  await rejects(sweepForgotten(sweep), { message: '1 of 1 files were not copied.' });
 
   equal(docs.forgotten.size, 1);
 });
 
-test('a sweep that was interrupted before its event is told again under the same id', async (t) => {
-  const { sweep, told, forget, deleted } = await sweepFor(t, { moves: true });
-  forget('order-1');
-  const fails = async (...events: GatewayEvent[]) => {
-    told.push(...events);
-    throw new Error('the process died');
-  };
-
-  await rejects(sweepForgotten({ ...sweep, bus: fails }));
-  deepEqual([await itemsOf(sweep.table), deleted()], [[], []]);
-  await sweepForgotten(sweep);
-
-  equal(told.length, 2);
-  equal(told[0]?.metadata.id, told[1]?.metadata.id);
-  deepEqual(deleted(), ['order-1']);
-});
-
-test('a sweep that was interrupted before it deleted only deletes', async (t) => {
-  const { docs, sweep, told, forget, deleted } = await sweepFor(t);
-  forget('order-1');
-  await sweepForgotten(sweep); // copied; the deletion did not happen
-  const downloads = docs.downloads.length;
-
-  await sweepForgotten({ ...sweep, moves: true });
-
-  equal(told.length, 1);
-  deepEqual(deleted(), ['order-1']);
-  equal(docs.downloads.length, downloads + 2); // looked at before and after, and not copied
-});
-
-test('a file that was replaced while it was copied is not deleted', async (t) => {
-  const { docs, sweep, told, forget, deleted } = await sweepFor(t, { moves: true });
-  forget('order-1');
-  const bus = async (...events: GatewayEvent[]) => {
-    told.push(...events);
-    const lastModified = 'Sun, 22 Nov 2026 09:00:00 GMT';
-    docs.forgotten.set('order-1', { bytes: Buffer.from('newer'), lastModified });
-  };
-
-  await sweepForgotten({ ...sweep, bus });
-  deepEqual(deleted(), []);
-  await sweepForgotten(sweep);
-
-  deepEqual(deleted(), ['order-1']);
-  deepEqual(
-    told.map(({ data }) => (data as { lastsave: string }).lastsave),
-    [LASTSAVE, '2026-11-22T09:00:00.000Z'],
-  );
-});
-
-test('a file that Docs handed over meanwhile is no fault', async (t) => {
-  const { docs, sweep, told, forget } = await sweepFor(t, { moves: true });
-  for (const key of ['order-1', 'order-2']) forget(key);
-  const bus = async (...events: GatewayEvent[]) => {
-    told.push(...events);
-    docs.forgotten.clear();
-  };
-
-  await sweepForgotten({ ...sweep, bus });
-
-  equal(told.length, 1);
-});
-
-test('a page in the place of a forgotten file is not kept, not told of, and deletes nothing', async (t) => {
-  const { docs, sweep, told, forget, deleted } = await sweepFor(t, { moves: true });
+test('an HTML page in place of a forgotten file is not stored or published, and nothing is deleted', async (t) => {
+  const { docs, sweep, published, forget, deleted } = await sweepFor(t, { moves: true });
   forget('order-1');
   const file = docs.forgotten.get('order-1');
   const bytes = Buffer.from('order-1');
   docs.forgotten.set('order-1', { ...file, bytes, pages: Number.POSITIVE_INFINITY });
 
-  await rejects(sweepForgotten(sweep), { message: '1 of 1 files were not fetched.' });
-  deepEqual([told, deleted(), await itemsOf(sweep.table)], [[], [], []]);
+  await rejects(sweepForgotten(sweep), { message: '1 of 1 files were not copied.' });
+  deepEqual([published, deleted(), await itemsOf(sweep.table)], [[], [], []]);
 
   docs.forgotten.set('order-1', { ...file, bytes });
   await sweepForgotten(sweep);
-  deepEqual([told.length, deleted()], [1, ['order-1']]);
-});
-
-test('a page that comes after the copy deletes nothing', async (t) => {
-  const { docs, sweep, told, forget, deleted } = await sweepFor(t, { moves: true });
-  forget('order-1');
-  const bus = async (...events: GatewayEvent[]) => {
-    told.push(...events);
-    docs.forgotten.set('order-1', {
-      bytes: Buffer.from('order-1'),
-      lastModified: WRITTEN,
-      pages: 1,
-    });
-  };
-
-  await rejects(sweepForgotten({ ...sweep, bus }), { message: '1 of 1 files were not fetched.' });
-  deepEqual([told.length, deleted()], [1, []]);
-
-  await sweepForgotten(sweep);
-  deepEqual([told.length, deleted()], [1, ['order-1']]);
-});
-
-const UNSURE: [what: string, file: File][] = [
-  ['no time', { bytes: Buffer.from('order-1') }],
-  ['no length', { bytes: Buffer.from('order-1'), lastModified: WRITTEN, isEndless: true }],
-];
-
-for (const [what, file] of UNSURE) {
-  test(`a file for which Docs gives ${what} is copied, and not deleted`, async (t) => {
-    const { docs, sweep, told, deleted } = await sweepFor(t, { moves: true });
-    docs.forgotten.set('order-1', file);
-
-    await sweepForgotten(sweep);
-    await sweepForgotten(sweep);
-
-    deepEqual([told.length, deleted()], [1, []]);
-  });
-}
-
-test('a file that grew within the second of its copy is not deleted', async (t) => {
-  const { docs, sweep, told, forget, deleted } = await sweepFor(t, { moves: true });
-  forget('order-1');
-  const bus = async (...events: GatewayEvent[]) => {
-    told.push(...events);
-    forget('order-1', 'order-1 and more');
-  };
-
-  await sweepForgotten({ ...sweep, bus });
-
-  deepEqual([told.length, deleted(), [...docs.forgotten.keys()]], [1, [], ['order-1']]);
+  deepEqual([published.length, deleted()], [1, ['order-1']]);
 });

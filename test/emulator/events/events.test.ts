@@ -12,7 +12,7 @@ const endedAt = '2026-11-22T08:00:00.000Z';
 const ended = (changed: Parameters<typeof buildOf>[0] = {}) =>
   buildOf({ status: 'succeeded', endedAt, files: [fileOf()], ...changed });
 
-test('the end of a build is told as GET shows it, without links', () => {
+test('the event of a build has the fields that GET shows, without links', () => {
   const build = ended({ tenant: 'acme', correlationId: 'order' });
 
   const { detailType, metadata, data } = buildEnded(build);
@@ -31,7 +31,7 @@ test('each end has its type', () => {
   equal(buildEnded(ended({ status: 'cancelled' })).detailType, 'Build Cancelled');
 });
 
-test('the same end told twice has one id, another end has another', () => {
+test('repeated events of one end have the same id, and another end has another id', () => {
   const build = ended();
   const id = (one: typeof build) => buildEnded(one).metadata.id;
 
@@ -44,7 +44,7 @@ test('a build that has not ended has no event', () => {
   throws(() => buildEnded(buildOf()), { message: /has not ended/ });
 });
 
-test('a detail of up to 200 KB is told in full', () => {
+test('a detail of up to 200 KB is published in full', () => {
   const files = Array.from({ length: 100 }, (_, index) =>
     fileOf({ name: `${index}`, key: 'k'.repeat(1000) }),
   );
@@ -73,7 +73,7 @@ test('a larger detail keeps the first of its files, at most a hundred, and says 
   equal(long.files[0]?.name, '0');
 });
 
-test('the same refusal told twice has one id, whoever is asked', () => {
+test('repeated events of one refusal have the same id', () => {
   const about = { time: 1, tenant: 'acme', correlationId: 'c', sourceId: 's' };
   const refusal = { origin: 'sqs' as const, code: 'MALFORMED' as const, detail: 'x', errors: [] };
 
@@ -91,14 +91,14 @@ test('the bus carries every event with its source, its type and its detail', asy
 
   await eventBus(name)(...events);
 
-  const told = (await messagesIn(queueUrl, 12)).map(({ Body }) => JSON.parse(Body ?? ''));
+  const published = (await messagesIn(queueUrl, 12)).map(({ Body }) => JSON.parse(Body ?? ''));
   equal(
-    told.every(({ source }) => source === 'docs-gateway'),
+    published.every(({ source }) => source === 'docs-gateway'),
     true,
   );
-  equal(told[0]['detail-type'], 'Build Succeeded');
+  equal(published[0]['detail-type'], 'Build Succeeded');
   deepEqual(
-    told.map(({ detail }) => detail.metadata.id).sort(),
+    published.map(({ detail }) => detail.metadata.id).sort(),
     events.map(({ metadata }) => metadata.id).sort(),
   );
 });
@@ -128,7 +128,7 @@ test('no call to the bus holds more than ten events, or 256 KB', async () => {
   deepEqual(calls, [10, 10, 1, 1, 1, 1]);
 });
 
-test('an entry that the bus refuses is a fault: all of it is told again', async () => {
+test('an entry that the bus refuses is an error, so that the caller publishes all entries again', async () => {
   const client = localClient(EventBridgeClient);
   client.middlewareStack.add(
     () => async () => ({ response: {}, output: { FailedEntryCount: 1, $metadata: {} } }) as never,

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { freshQueue, sqs } from '../../support/aws/resources.ts';
 import { claimsOf } from '../../support/docs/callbacks.ts';
-import { freshKeeping, messageOf } from '../../support/keeping.ts';
+import { freshKeepDeps, messageOf } from '../../support/keep-document.ts';
 import { serve } from '../../support/serve.ts';
 
 /** Receives a message as Lambda does, with the visibility timeout of the callbacks queue. */
@@ -30,9 +30,9 @@ async function take(QueueUrl: string, seconds: number) {
 test('the message of a function that was killed is delivered again within 31 seconds', async (t) => {
   const asked = Promise.withResolvers<void>();
   const docsUrl = await serve(t, async () => asked.resolve()); // Docs never answers
-  const { keeping } = await freshKeeping({ url: docsUrl } as never);
+  const { deps } = await freshKeepDeps({ url: docsUrl } as never);
   const queueUrl = await freshQueue();
-  const { body } = await messageOf(keeping, claimsOf());
+  const { body } = await messageOf(deps, claimsOf());
   await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body }));
   const [record] = await take(queueUrl, 5);
   const worker = spawn(
@@ -46,8 +46,8 @@ test('the message of a function that was killed is delivered again within 31 sec
       stdio: 'inherit',
       env: {
         ...process.env,
-        TABLE_NAME: keeping.table.name,
-        BUCKET_NAME: keeping.bucket.name,
+        TABLE_NAME: deps.table.name,
+        BUCKET_NAME: deps.bucket.name,
         BUS_NAME: 'none',
         QUEUE_URL: queueUrl,
         DOCS_URL: docsUrl,

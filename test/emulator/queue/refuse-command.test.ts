@@ -7,7 +7,7 @@ import { MAX_RECEIVES } from '../../../shared/limits.ts';
 import { runQueuedCommand } from '../../../shared/queue/run-queued-command.ts';
 import { freshQueue, messagesIn, sqs } from '../../support/aws/resources.ts';
 import { commandEvent, commandQueue, commandRecord } from '../../support/command-queue.ts';
-import { commandDocs, freshCommander } from '../../support/docs/commands.ts';
+import { commandDocs, freshCommandDeps } from '../../support/docs/commands.ts';
 
 test('a command with the id of another command is refused', async (t) => {
   const id = freshId();
@@ -24,7 +24,7 @@ test('a command with the id of another command is refused', async (t) => {
 
 test('a command whose outcome cannot be stored is announced as refused at the last delivery', async (t) => {
   const { docs } = await commandDocs(t, () => ({ error: 0, version: '9' }));
-  const { table, ...rest } = await freshCommander(docs);
+  const { table, ...rest } = await freshCommandDeps(docs);
   const broken = { ...rest, table: { ...table, name: 'no-such-table' }, keepDays: 90 };
   const queueUrl = await freshQueue();
   const refusals: GatewayEvent[] = [];

@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { test } from 'node:test';
 import { freshId, ID_PATTERN } from '../../../shared/ids.ts';
-import { findCommand } from '../../../shared/storage/rows/commands.ts';
+import { findCommand } from '../../../shared/storage/rows/command-outcomes.ts';
 import { commandEvent, commandQueue, commandRecord } from '../../support/command-queue.ts';
 import { freshKey } from '../../support/docs/commands.ts';
 

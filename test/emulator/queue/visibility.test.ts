@@ -22,7 +22,7 @@ test('retryDelaySeconds() is up to 2, 4, 8 … 60 seconds, and at least half of 
 
 test('a callback is tried for as long as a link of Docs is valid, however short the pauses are', () => {
   const pauses = Array.from({ length: MAX_RECEIVES.callbacks - 1 }, (_, n) =>
-    pauseSeconds(n + 1, 0),
+    retryDelaySeconds(n + 1, 0),
   );
 
   ok(pauses.reduce((sum, seconds) => sum + seconds, 0) >= 15 * 60);

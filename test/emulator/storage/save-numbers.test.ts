@@ -1,6 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { turnOf } from '../../../shared/storage/rows/save-numbers.ts';
+import { saveNumberOf } from '../../../shared/storage/rows/save-numbers.ts';
 import type { SaveName } from '../../../shared/storage/rows/saves.ts';
 import type { Table } from '../../../shared/storage/rows/table.ts';
 import { freshTable, itemsOf } from '../../support/aws/resources.ts';
@@ -14,54 +14,60 @@ before(async () => {
 let documents = 0;
 /** A save of a document of its own. */
 function freshSave(): SaveName {
-  return { tenant: 'acme', key: `document-${++documents}`, status: 6, lastsave: LASTSAVE };
+  return {
+    tenant: 'acme',
+    key: `document-${++documents}`,
+    status: 'force-saved',
+    lastsave: LASTSAVE,
+  };
 }
 
-test('each file has its turn, and a repetition the turn it had', async () => {
+test('each file has its own save number, and a repetition has the same number', async () => {
   const save = freshSave();
 
-  const turns = [];
+  const saveNumbers = [];
   for (const path of ['/a', '/b', '/a', '/c', '/b', '/a', ''])
-    turns.push(await turnOf(table, save, path));
+    saveNumbers.push(await saveNumberOf(table, save, path));
 
-  deepEqual(turns, [undefined, 2, undefined, 3, 2, undefined, 4]);
+  deepEqual(saveNumbers, [undefined, 2, undefined, 3, 2, undefined, 4]);
 });
 
-test('turns count for one document, status and time', async () => {
+test('save numbers count within one document, status and time', async () => {
   const save = freshSave();
-  await turnOf(table, save, '/a');
+  await saveNumberOf(table, save, '/a');
 
   const others: Partial<SaveName>[] = [
     { tenant: 'other' },
     { key: 'other' },
-    { status: 2 },
+    { status: 'saved' },
     { lastsave: '2026-11-22T08:00:01.000Z' },
   ];
 
-  for (const other of others) equal(await turnOf(table, { ...save, ...other }, '/b'), undefined);
-  equal(await turnOf(table, save, '/b'), 2);
+  for (const other of others)
+    equal(await saveNumberOf(table, { ...save, ...other }, '/b'), undefined);
+  equal(await saveNumberOf(table, save, '/b'), 2);
 });
 
-test('who asks at the same time gets turns without a gap, and the same file the same', async () => {
+test('concurrent calls give save numbers without a gap, and the same number for the same file', async () => {
   const save = freshSave();
   const paths = ['/a', '/b', '/c', '/a', '/b', '/c'];
 
-  const turns = await Promise.all(paths.map((path) => turnOf(table, save, path)));
+  const saveNumbers = await Promise.all(paths.map((path) => saveNumberOf(table, save, path)));
 
-  deepEqual(turns.slice(0, 3), turns.slice(3));
+  deepEqual(saveNumbers.slice(0, 3), saveNumbers.slice(3));
   deepEqual(
-    turns
+    saveNumbers
       .slice(0, 3)
-      .map((turn) => turn ?? 1)
+      .map((saveNumber) => saveNumber ?? 1)
       .sort(),
     [1, 2, 3],
   );
 });
 
-test('turns are forgotten after ninety days', async () => {
+test('save numbers expire after ninety days', async () => {
   const save = freshSave();
 
-  await turnOf(table, save, '/a');
+  await saveNumberOf(table, save, '/a');
 
   const row = (await itemsOf(table)).find(({ pk }) => pk === `DOCUMENT#acme#${save.key}`);
   const days = (Number(row?.expiresAt) - Date.now() / 1000) / 86_400;

@@ -5,8 +5,8 @@ import {
   findSaves,
   NO_FILES,
   recordSave,
+  recordSeen,
   type SavedDocument,
-  seeAgain,
 } from '../../../shared/storage/rows/saves.ts';
 import type { Table } from '../../../shared/storage/rows/table.ts';
 import { freshTable } from '../../support/aws/resources.ts';
@@ -23,7 +23,7 @@ function saveOf(changed: Partial<SavedDocument> = {}): SavedDocument {
   return {
     tenant: 'acme',
     key: `document-${++documents}`,
-    status: 6,
+    status: 'force-saved',
     lastsave: LASTSAVE,
     files: NO_FILES,
     userdata: 'first',
@@ -33,13 +33,13 @@ function saveOf(changed: Partial<SavedDocument> = {}): SavedDocument {
   };
 }
 
-test('a record is found by document, status and time of its save, and by nothing less', async () => {
+test('a record is found only by tenant, document, status and time of its save', async () => {
   const save = saveOf();
 
   await recordSave(table, save);
 
   deepEqual(await findSave(table, save), save);
-  for (const other of [{ status: 2 as const }, { lastsave: 'later' }, { tenant: 'other' }])
+  for (const other of [{ status: 'saved' as const }, { lastsave: 'later' }, { tenant: 'other' }])
     equal(await findSave(table, { ...save, ...other }), undefined);
 });
 
@@ -50,15 +50,15 @@ test('a save whose key or userdata ends in half of a surrogate pair is recorded 
   await recordSave(table, save);
   deepEqual(await findSave(table, save), { ...save, key: 'cut \ufffd', userdata: 'cut \ufffd' });
 
-  await seeAgain(table, save, { seenAt, userdata: 'again \ud83d' });
+  await recordSeen(table, save, { seenAt, userdata: 'again \ud83d' });
   equal((await findSave(table, save))?.userdata, 'again \ufffd');
 });
 
-test('two saves within one second have a record each, found with the later one first', async () => {
+test('two saves within one second have a record each, and the later one is found first', async () => {
   const seenAt = '2026-11-22T09:00:00.000Z';
   const first = saveOf({ seenAt });
-  const second = { ...first, turn: 2, userdata: 'second' };
-  const tenth = { ...first, turn: 10, userdata: 'tenth' };
+  const second = { ...first, saveNumber: 2, userdata: 'second' };
+  const tenth = { ...first, saveNumber: 10, userdata: 'tenth' };
 
   for (const save of [tenth, first, second]) await recordSave(table, save);
 
@@ -66,12 +66,12 @@ test('two saves within one second have a record each, found with the later one f
   deepEqual(await findSave(table, second), second);
   const found = await findSaves(table, 'acme', first.key, 0);
   deepEqual(
-    found.map(({ turn }) => turn),
+    found.map(({ saveNumber }) => saveNumber),
     [10, 2, undefined],
   );
 });
 
-test('the first record stands', async () => {
+test('the first record of a save is not replaced', async () => {
   const save = saveOf();
 
   await recordSave(table, save);
@@ -80,35 +80,41 @@ test('the first record stands', async () => {
   equal((await findSave(table, save))?.userdata, 'first');
 });
 
-test('a save that is seen again bears the userdata of then, and only of the latest time', async () => {
+test('a save has the userdata of the latest time it was seen', async () => {
   const save = saveOf();
   await recordSave(table, save);
 
-  await seeAgain(table, save, { seenAt: '2026-11-22T08:01:00.000Z', userdata: 'second' });
-  await seeAgain(table, save, { seenAt: '2026-11-22T08:00:30.000Z', userdata: 'late' });
+  await recordSeen(table, save, { seenAt: '2026-11-22T08:01:00.000Z', userdata: 'second' });
+  await recordSeen(table, save, { seenAt: '2026-11-22T08:00:30.000Z', userdata: 'late' });
 
   const { userdata, seenAt } = (await findSave(table, save)) ?? {};
   deepEqual({ userdata, seenAt }, { userdata: 'second', seenAt: '2026-11-22T08:01:00.000Z' });
 });
 
-test('a save that is seen again without userdata has none', async () => {
+test('a save that was last seen without userdata has none', async () => {
   const save = saveOf();
   await recordSave(table, save);
 
-  await seeAgain(table, save, { seenAt: '2026-11-22T08:01:00.000Z', userdata: undefined });
+  await recordSeen(table, save, { seenAt: '2026-11-22T08:01:00.000Z', userdata: undefined });
 
   equal('userdata' in ((await findSave(table, save)) ?? {}), false);
 });
 
-test('saves seen since then are found, whether final or forced, but no failed ones', async () => {
+test('final and forced saves that were seen since a time are found, and failed ones are not', async () => {
   const { key } = saveOf();
   const seen = '2026-11-22T09:00:00.000Z';
   await recordSave(table, saveOf({ key, lastsave: '2026-11-22T07:00:00.000Z' }));
-  for (const status of [2, 6, 3, 7, 'forgotten'] as const)
+  for (const status of [
+    'saved',
+    'force-saved',
+    'save-failed',
+    'force-save-failed',
+    'forgotten',
+  ] as const)
     await recordSave(table, saveOf({ key, status, seenAt: seen }));
 
   const found = await findSaves(table, 'acme', key, Date.parse(seen));
 
-  deepEqual(found.map(({ status }) => status).sort(), [2, 6]);
+  deepEqual(found.map(({ status }) => status).sort(), ['force-saved', 'saved']);
   deepEqual(await findSaves(table, 'acme', key, Date.parse(seen) + 1), []);
 });

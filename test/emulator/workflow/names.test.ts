@@ -10,7 +10,7 @@ import { viewBuild } from '../../../shared/storage/build-view.ts';
 import { readText } from '../../../shared/storage/objects/bucket.ts';
 import { keys } from '../../../shared/storage/objects/keys.ts';
 import { getBuild, type StoredBuild, tryChangeBuild } from '../../../shared/storage/rows/builds.ts';
-import { findCommand, storeCommand } from '../../../shared/storage/rows/commands.ts';
+import { findCommand, storeCommand } from '../../../shared/storage/rows/command-outcomes.ts';
 import { admit } from '../../../shared/workflow/admit.ts';
 import { scriptOf } from '../../support/docs/saving-script.ts';
 import { freshWorkshop, type Workshop } from '../../support/workshop.ts';

@@ -12,7 +12,7 @@ export const LASTSAVE = '2026-11-22T08:00:00.000Z';
 
 type Claims = Record<string, unknown>;
 
-/** What Docs says in a callback, as the plain body has it: a final save unless said otherwise. */
+/** The fields of a callback: by default a final save. */
 export function claimsOf(changed: Claims = {}): Claims {
   return {
     key: 'order-0042',
@@ -31,7 +31,7 @@ export function claimsOf(changed: Claims = {}): Claims {
 
 export type Signing = { secret?: string; alg?: string; ageSeconds?: number; expiresIn?: number };
 
-/** A token as Docs makes it, good for five minutes from when it was made. */
+/** A token as Docs makes it, valid for five minutes by default. */
 export function outboxToken(claims: Claims, signing: Signing = {}): Promise<string> {
   const { secret = OUTBOX, alg = 'HS256', ageSeconds = 0, expiresIn = 300 } = signing;
   const iat = Math.floor(Date.now() / 1000) - ageSeconds;
@@ -40,25 +40,25 @@ export function outboxToken(claims: Claims, signing: Signing = {}): Promise<stri
     .sign(new TextEncoder().encode(secret));
 }
 
-/** The body of a callback: what its token claims stands beside it once more. */
+/** The body of a callback: its fields, and a token with the same claims. */
 export async function callbackBody(claims: Claims, signing?: Signing): Promise<string> {
   return JSON.stringify({ ...claims, token: await outboxToken(claims, signing) });
 }
 
-/** A file that Docs gives out. */
+/** A file that Docs serves. */
 export type File = {
   bytes: Buffer;
   lastModified?: string;
   status?: number;
-  /** Sent without its length. */
+  /** Whether it is sent without its length. */
   isEndless?: boolean;
-  /** A sign-in page comes in its place, so many times. */
+  /** How many times an HTML page is sent in its place. */
   pages?: number;
 };
 
 export const PAGE = '<html><form action=/login>';
 
-/** A Docs that gives out files by the last segment of their paths, and keeps forgotten ones. */
+/** A Docs that serves files by the last segment of their paths, and forgotten files by key. */
 export async function docsWithFiles(t: TestContext) {
   const files = new Map<string, File>();
   const forgotten = new Map<string, File>();

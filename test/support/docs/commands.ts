@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { json } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
 import { docsClient } from '../../../shared/docs/client.ts';
-import type { Commander } from '../../../shared/documents/run-command.ts';
+import type { CommandDeps } from '../../../shared/documents/run-command.ts';
 import { fixedSecret } from '../../../shared/secret.ts';
 import { freshBucket, freshTable } from '../aws/resources.ts';
 import { serve } from '../serve.ts';
@@ -13,7 +13,7 @@ type Body = { c: string; key?: string } & Record<string, unknown>;
 type Answering = (body: Body) => object | number | Promise<object | number>;
 
 /**
- * A Docs that knows the commands alone, and gives out one file for every forgotten key.
+ * A Docs that answers commands only, and serves one file for every forgotten key.
  *
  * @param answer what it answers, or with which HTTP status; its forgotten files are `keys`
  */
@@ -34,13 +34,13 @@ export async function commandDocs(t: TestContext, answer: Answering, keys: strin
   return { url, asked, docs: docsClient({ url, inbox: fixedSecret(INBOX) }) };
 }
 
-/** What gives commands to a Docs, with a table and a bucket of its own on the emulator. */
-export async function freshCommander(
-  docs: Commander['keeper']['docs'],
+/** The dependencies of `runCommand`: this Docs, and a new table and bucket on the emulator. */
+export async function freshCommandDeps(
+  docs: CommandDeps['docs'],
   keyPrefix = '',
-): Promise<Commander> {
+): Promise<CommandDeps> {
   const [table, bucket] = await Promise.all([freshTable(), freshBucket()]);
-  return { keeper: { docs, bucket, maxFileBytes: 1024 ** 2 }, table, keyPrefix };
+  return { docs, bucket, maxFileBytes: 1024 ** 2, table, keyPrefix };
 }
 
 /** A document key that no other test has. */

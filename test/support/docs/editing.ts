@@ -19,7 +19,7 @@ export type DocumentTold = {
   files: Record<'document' | 'changes' | 'history' | 'form', BuildFile | null>;
 } & Record<string, unknown>;
 
-/** Documents that the tests of one file open in the Docs behind the stack, and what becomes of them. */
+/** Opens documents in the Docs behind the stack, and reads their events and files. */
 export function editingOf({ facts, s3, told }: Gateway) {
   const { openDocument } = docsAt(facts.test.controlUrl);
   const docs = docsClient({ url: facts.docsUrl, inbox: fixedSecret(facts.test.inboxSecret) });
@@ -28,11 +28,11 @@ export function editingOf({ facts, s3, told }: Gateway) {
     for (const key of forgotten) await docs.ask('command', { c: 'deleteForgotten', key });
   });
 
-  /** Where Docs tells of a tenant's documents; the query comes back in events. */
+  /** The callback URL of a tenant's documents; events contain its query. */
   const callbackUrl = (tenant: string, query = '') =>
     `${facts.apiUrl}/v1/callbacks/${tenant}${query}`;
 
-  /** A document of a caller that anna opens, unless other users are said. */
+  /** A document of a caller, opened by the user anna by default. */
   const open = (
     { tenant }: Pick<Caller, 'tenant'>,
     name: string,
@@ -54,10 +54,10 @@ export function editingOf({ facts, s3, told }: Gateway) {
     callbackUrl,
     open,
     read,
-    /** A command, given to Docs past the gateway. */
+    /** Sends a command to Docs directly, not through the gateway. */
     askDocs: (command: Record<string, unknown>) =>
       docs.ask('command', command) as Promise<Record<string, unknown>>,
-    /** Has Docs keep a document that nobody took from it. @returns its key */
+    /** Makes a forgotten file in Docs, by a session whose callback fails. @returns its key */
     async forget(caller: Pick<Caller, 'tenant'>, name: string, text: string): Promise<string> {
       const callbackUrl = `${facts.apiUrl}/v1/nowhere`;
       const session = await open(caller, name, { callbackUrl });
@@ -77,10 +77,10 @@ export function editingOf({ facts, s3, told }: Gateway) {
         ({ 'detail-type': kind, detail: { data } }) =>
           kind === type && data.key === key && fits(data),
       ),
-    /** All that was told of a document so far. */
+    /** All events of a document so far. */
     allTold: (key: string) =>
       (told.all as unknown as Told<DocumentTold>[]).filter(({ detail }) => detail.data.key === key),
-    /** What the JSON below `documents/` says; undefined where there is none. */
+    /** The content of `latest.json`; undefined if there is none. */
     async latest(
       { tenant }: Pick<Caller, 'tenant'>,
       key: string,

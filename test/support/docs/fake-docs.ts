@@ -10,13 +10,13 @@ export const SECRET = 'a-docs-secret-of-at-least-32-bytes';
 
 type Body = Record<string, unknown>;
 
-/** A request that the fake Docs saw. */
+/** A request that the fake Docs received. */
 export type Asked = { path: string; body: Body };
 
-/** JSON, or whatever a function makes of the response. */
+/** JSON, or a function that answers itself. */
 export type Answer = object | ((response: ServerResponse, body: Body) => unknown);
 
-/** A Docs that gives these answers in turn, the last of them for ever. */
+/** A Docs that sends these answers in order, and then repeats the last. */
 export async function fakeDocs(t: TestContext, answers: Answer[]) {
   const asked: Asked[] = [];
   const url = await serve(t, async (request, response) => {
@@ -29,12 +29,12 @@ export async function fakeDocs(t: TestContext, answers: Answer[]) {
   return { url, asked, docs: docsClient({ url, inbox: fixedSecret(SECRET) }) };
 }
 
-/** The claims of a request's token, whoever signed it. */
+/** The claims of a request's token; its signature is not checked. */
 export function claimsOf(asked: Asked | undefined) {
   return decodeJwt(String(asked?.body.token));
 }
 
-/** Answers like a Docs that has this secret, and with an error to a token of another. */
+/** Answers like a Docs with this secret: with an error for a token that is signed with another. */
 export function guarded(secret: () => string, answer: object, refusal = -8): Answer {
   return async (response, { token }) => {
     const accepted = await isSignedWith(secret(), String(token));

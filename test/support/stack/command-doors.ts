@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import type { BuildFile } from '../../../shared/build/build.ts';
-import type { CommandAnswer } from '../../../shared/docs/command.ts';
+import type { CommandAnswer } from '../../../shared/docs/send-command.ts';
 import type { Problem } from '../../../shared/problem.ts';
 import type { Caller, Gateway } from './gateway.ts';
 import type { Told } from './told.ts';

@@ -31,7 +31,7 @@ test('each of the nine commands is taken as Docs documents it', () => {
 });
 
 const title = { title: 'a' };
-const usersRule = 'must be there, or "all": true to drop everyone, and not both';
+const usersRule = 'must be present, unless "all" is true to drop everyone';
 const nameRule = `must be one of ${COMMANDS.join(', ')}`;
 
 const WRONG: [string, unknown, string, string][] = [
@@ -56,7 +56,7 @@ const WRONG: [string, unknown, string, string][] = [
   ['a key that climbs', { c: 'getForgotten', key: '../a' }, '/key', DOCUMENT_KEY_RULE],
   ['a key of 129', { c: 'info', key: 'a'.repeat(129) }, '/key', DOCUMENT_KEY_RULE],
   ['a key and a line end', { c: 'info', key: 'a\n' }, '/key', DOCUMENT_KEY_RULE],
-  ['a drop of nobody named', { c: 'drop', key }, '/users', usersRule],
+  ['a drop without users', { c: 'drop', key }, '/users', usersRule],
   ['a drop of everyone and some', { c: 'drop', key, users: ['a'], all: true }, '/users', usersRule],
   [
     'a drop of a user in no list',
@@ -88,7 +88,7 @@ const WRONG: [string, unknown, string, string][] = [
 ];
 
 for (const [what, input, pointer, detail] of WRONG) {
-  test(`${what} is refused, and the field named`, () => {
+  test(`${what} is refused, and the error names the field`, () => {
     throws(() => parseCommand(input), {
       code: 'COMMAND_INVALID',
       details: { errors: [{ pointer, detail }] },

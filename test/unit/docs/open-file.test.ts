@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { buffer } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
 import { docsClient } from '../../../shared/docs/client.ts';
-import { openResult } from '../../../shared/docs/open-file.ts';
+import { openFile } from '../../../shared/docs/open-file.ts';
 import { readResultLinks } from '../../../shared/docs/result-links.ts';
 import { fixedSecret } from '../../../shared/secret.ts';
 import { fakeDocs, SECRET } from '../../support/docs/fake-docs.ts';
@@ -32,7 +32,7 @@ async function fileServer(t: TestContext, status: number, headers = {}, body = '
   return { seen, docs: docsAt(url) };
 }
 
-test('the length is what Docs says, null when it does not or when it compresses', async (t) => {
+test('the length is the one that Docs sends, and null without one or with compression', async (t) => {
   const link = { name: 'a.docx', url: '' };
   const url = await serve(t, (request, response) => {
     response.setHeader('content-disposition', 'attachment');
@@ -43,7 +43,7 @@ test('the length is what Docs says, null when it does not or when it compresses'
 
   const lengths = await Promise.all(
     ['/known', '/packed'].map(async (path) => {
-      const { body, length } = await openResult(docsAt(url), { ...link, url: `${url}${path}` });
+      const { body, length } = await openFile(docsAt(url), { ...link, url: `${url}${path}` });
       await body.cancel();
       return length;
     }),
@@ -52,14 +52,14 @@ test('the length is what Docs says, null when it does not or when it compresses'
   assert.deepEqual(lengths, [4, null]);
 });
 
-test('neither token nor compression is asked with', async (t) => {
+test('a file is requested without a token and without compression', async (t) => {
   let headers: NodeJS.Dict<string | string[]> = {};
   const url = await serve(t, (request, response) => {
     headers = request.headers;
     response.writeHead(200, ATTACHMENT).end();
   });
 
-  const { body } = await openResult(docsAt(url), { name: 'a', url });
+  const { body } = await openFile(docsAt(url), { name: 'a', url });
   await body.cancel();
 
   assert.equal(headers['accept-encoding'], 'identity');
@@ -89,7 +89,7 @@ for (const [status, name, code] of refusals) {
     const [link] = readResultLinks(docs, { [name]: docsLink(name) });
     assert.ok(link);
 
-    const error = await openResult(docs, link).catch((thrown) => thrown);
+    const error = await openFile(docs, link).catch((thrown) => thrown);
 
     assert.equal(error.code, code);
     assert.ok(error.message.includes(JSON.stringify(name)));
@@ -102,7 +102,7 @@ test('the error of a 404 to a link that has not expired names the wrong address'
   const openIn = (seconds: number) => {
     const expires = Math.floor(Date.now() / 1000) + seconds;
     const url = `${docs.url}${FOLDER}/a.docx/a.docx?md5=secret&expires=${expires}&filename=a.docx`;
-    return openResult(docs, { name: 'a.docx', url });
+    return openFile(docs, { name: 'a.docx', url });
   };
 
   await assert.rejects(openIn(60), {
@@ -119,21 +119,18 @@ test('the error of a 404 to a link that has not expired names the wrong address'
 test('a redirect of a link is not followed', async (t) => {
   const { seen, docs } = await fileServer(t, 302, { location: '/elsewhere' });
 
-  await assert.rejects(openResult(docs, { name: 'a', url: `${docs.url}/first` }));
+  await assert.rejects(openFile(docs, { name: 'a', url: `${docs.url}/first` }));
 
   assert.deepEqual(seen, ['/first']);
 });
 
-test('a Docs that is gone is not available', async () => {
+test('a download from an unreachable Docs is DOCS_UNAVAILABLE', async () => {
   const docs = docsAt('http://127.0.0.1:9');
 
-  await assert.rejects(
-    openResult(docs, { name: 'a.docx', url: 'http://127.0.0.1:9/x?md5=secret' }),
-    {
-      code: 'DOCS_UNAVAILABLE',
-      message: /^Docs did not give out "a\.docx" \(/,
-    },
-  );
+  await assert.rejects(openFile(docs, { name: 'a.docx', url: 'http://127.0.0.1:9/x?md5=secret' }), {
+    code: 'DOCS_UNAVAILABLE',
+    message: /^Docs did not send "a\.docx" \(/,
+  });
 });
 
 test('the caller’s signal ends a download that has begun', async (t) => {
@@ -143,100 +140,9 @@ test('the caller’s signal ends a download that has begun', async (t) => {
   );
   const gone = new AbortController();
 
-  const { body } = await openResult(docsAt(url), { name: 'a', url: slow }, gone.signal);
+  const { body } = await openFile(docsAt(url), { name: 'a', url: slow }, gone.signal);
   const read = buffer(body);
   gone.abort();
 
   await assert.rejects(read, { name: 'AbortError' });
-});
-
-const PAGE = '<html><form action=/login></form></html>';
-const HTML = 'text/html; charset=utf-8';
-
-test('a page with status 200 in the place of a file is not the file, and may pass', async (t) => {
-  for (const disposition of [undefined, 'inline', 'attachments', 'form-data; name="attachment"']) {
-    const headers = {
-      'content-type': HTML,
-      ...(disposition && { 'content-disposition': disposition }),
-    };
-    const url = await serve(t, (_request, response) => response.writeHead(200, headers).end(PAGE));
-
-    await assert.rejects(openResult(docsAt(url), { name: 'a.docx', url: `${url}/a?md5=secret` }), {
-      code: 'DOCS_UNAVAILABLE',
-      message: 'Docs\' link of "a.docx" gave something else than the file (text/html)',
-    });
-  }
-});
-
-test('what Docs sends as an attachment is the file, whatever is in it', async (t) => {
-  const dispositions = ['attachment', 'Attachment', "attachment; filename*=UTF-8''page.html"];
-  for (const disposition of dispositions) {
-    const headers = { 'content-type': HTML, 'content-disposition': disposition };
-    const { docs } = await fileServer(t, 200, headers, PAGE);
-
-    const { body } = await openResult(docs, { name: 'page.html', url: docs.url });
-
-    assert.equal((await buffer(body)).toString(), PAGE);
-  }
-});
-
-/** Opens what a storage gives out, in these chunks and under this type, without a disposition. */
-async function openStored(t: TestContext, name: string, type: string | null, chunks: string[]) {
-  const url = await serve(t, async (_request, response) => {
-    response.writeHead(200, type === null ? {} : { 'content-type': type });
-    for (const chunk of chunks)
-      await new Promise<void>((sent) => response.write(chunk, 'latin1', () => sent()));
-    response.end();
-  });
-  const docs = docsAt('http://docs.example', [url]);
-  return buffer((await openResult(docs, { name, url: `${url}/a` })).body);
-}
-
-const BOM = '\xef\xbb\xbf';
-const pages: [name: string, type: string | null, ...chunks: string[]][] = [
-  ['a.docx', HTML, PAGE],
-  ['a.docx', 'text/html', BOM, ' \r\n', '<', '!doctype html><title>Sign in</title>'],
-  ['a.pdf', 'application/xhtml+xml', '<?xml version="1.0"?><html/>'],
-  ['a.html.docx', null, '<!-- soon --><html>'],
-];
-
-for (const [name, type, ...chunks] of pages) {
-  test(`behind a storage ${JSON.stringify(chunks)} as ${type} is a page, and not ${name}`, async (t) => {
-    await assert.rejects(openStored(t, name, type, chunks), { code: 'DOCS_UNAVAILABLE' });
-  });
-}
-
-const stored: [name: string, type: string | null, ...chunks: string[]][] = [
-  ['a.docx', null, 'P', 'K\x03\x04 and so on'],
-  ['a.docx', HTML, 'PK\x03\x04'],
-  ['locked.docx', null, '\xd0\xcf\x11\xe0', '\xa1\xb1'],
-  ['a.pdf', 'application/pdf', '%PDF-1.7'],
-  ['a.txt', 'text/plain', '<html> is a tag'],
-  ['a.csv', 'text/csv', 'a;b'],
-  ['a.json', 'application/json', '[]'],
-  ['a.fb2', 'application/xml', '<?xml version="1.0"?><FictionBook/>'],
-  ['a.unknown', 'application/octet-stream', '<html>'],
-  ['page.html', HTML, '<!DOCTYPE html>', '<html></html>'],
-  ['page.HTM', null, '<html></html>'],
-  ['page.xhtml', 'application/xhtml+xml', '<html/>'],
-  ['blank.txt', null, ' '.repeat(600), ' '.repeat(600)],
-  ['empty.txt', null],
-];
-
-for (const [name, type, ...chunks] of stored) {
-  test(`behind a storage ${name} as ${type} comes whole`, async (t) => {
-    const file = await openStored(t, name, type, chunks);
-
-    assert.equal(file.toString('latin1'), chunks.join(''));
-  });
-}
-
-test('a storage that falls silent after its headers is cut off by the caller’s signal', async (t) => {
-  const url = await serve(t, (_request, response) => void response.writeHead(200).flushHeaders());
-  const docs = docsAt('http://docs.example', [url]);
-  const signal = AbortSignal.timeout(100);
-
-  await assert.rejects(openResult(docs, { name: 'a.docx', url }, signal), {
-    code: 'DOCS_UNAVAILABLE',
-  });
 });

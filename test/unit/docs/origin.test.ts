@@ -5,13 +5,13 @@ import { rebase } from '../../../shared/docs/origin.ts';
 
 const LINK = '/cache/files/data/k/output/a.docx/a.docx?md5=x_-&expires=1&filename=a.docx';
 
-test('scheme, host and port of a link give way to those of our Docs', () => {
+test('scheme, host and port of a link are replaced by those of the configured Docs', () => {
   for (const origin of ['http://localhost:8000', 'https://other.example', 'http://docs%5fserver']) {
     assert.equal(rebase(`${origin}${LINK}`, 'https://docs.example'), `https://docs.example${LINK}`);
   }
 });
 
-test('the path prefix of our Docs is added where the link has none', () => {
+test('the path prefix of the configured Docs is added to a link without it', () => {
   const docs = 'https://office.example/docs';
 
   assert.equal(rebase(`http://inside${LINK}`, docs), `${docs}${LINK}`);
@@ -30,7 +30,7 @@ test('a link to a file is cut at Docs’ file server, under whatever path browse
   }
 });
 
-test('the file server of a Docs that stores its files in S3 is known too', () => {
+test('the path of the file server of a Docs that stores its files in S3 is recognized', () => {
   const link = '/storage-cache/files/forgotten/k/output.docx/output.docx?md5=x';
 
   assert.equal(
@@ -45,7 +45,7 @@ test('a file whose own name holds the path of the file server keeps its name', (
   assert.equal(rebase(`https://a.example${link}`, 'http://b.example'), `http://b.example${link}`);
 });
 
-test('a link into a storage that is listed stays as it is', () => {
+test('a link into a listed storage is not changed', () => {
   const link = 'https://bucket.s3.amazonaws.com/a%20b?X-Amz-Signature=1';
 
   assert.equal(rebase(link, 'https://docs.example', ['https://bucket.s3.amazonaws.com']), link);
@@ -70,12 +70,12 @@ const tricks = [
 ];
 
 for (const url of tricks) {
-  test(`${JSON.stringify(url)} leads nowhere but below the prefix of our Docs`, () => {
+  test(`${JSON.stringify(url)} becomes a link below the prefix of the configured Docs`, () => {
     assert.ok(rebase(url, 'https://docs.example/p').startsWith('https://docs.example/p/'));
   });
 }
 
-test('no link whatever leads out of our Docs', () => {
+test('no link leads to another host than the configured Docs', () => {
   fc.assert(
     fc.property(fc.oneof(fc.webUrl(), fc.string(), fc.string({ unit: 'binary' })), (url) => {
       const { origin, pathname } = new URL(rebase(url, 'https://docs.example/p'));

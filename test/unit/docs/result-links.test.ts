@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { buffer } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { docsClient } from '../../../shared/docs/client.ts';
-import { openResult } from '../../../shared/docs/open-file.ts';
+import { openFile } from '../../../shared/docs/open-file.ts';
 import { readResultLinks } from '../../../shared/docs/result-links.ts';
 import { fixedSecret } from '../../../shared/secret.ts';
 import { SECRET } from '../../support/docs/fake-docs.ts';
@@ -46,7 +46,7 @@ for (const [name, path] of Object.entries(encodings)) {
     const [link] = readResultLinks(docs, { [name]: docsLink(name) });
     assert.ok(link);
 
-    const { body } = await openResult(docs, link);
+    const { body } = await openFile(docs, link);
 
     assert.equal(link.name, name);
     assert.equal((await buffer(body)).toString(), 'the file');
@@ -70,16 +70,16 @@ test('a name with a folder in it, which a backslash makes, is found', () => {
   assert.equal(link?.url.split('?')[0], `https://docs.example${FOLDER}/w/a%23b.docx/a%23b.docx`);
 });
 
-test('files that differ by their folders alone have names of their own, the same each time', () => {
-  const told = ['w/a.docx', 'a.docx', 'v/a.docx', 'v/a (2).docx', 'v/b', 'w/b', 'x/.c', 'y/.c'];
+test('files that differ only by their folders have unique names, the same each time', () => {
+  const paths = ['w/a.docx', 'a.docx', 'v/a.docx', 'v/a (2).docx', 'v/b', 'w/b', 'x/.c', 'y/.c'];
   const named = (paths: string[]) =>
     readResultLinks(
       docsAt('https://docs.example'),
       Object.fromEntries(paths.map((path) => [path, docsLink(path)])),
     ).map(({ name, url }) => [url.split('?')[0]?.split('/output/')[1], name]);
 
-  assert.deepEqual(named(told), named(told.toReversed()));
-  assert.deepEqual(named(told), [
+  assert.deepEqual(named(paths), named(paths.toReversed()));
+  assert.deepEqual(named(paths), [
     ['a.docx/a.docx', 'a.docx'],
     ['v/a%20(2).docx/a%20(2).docx', 'a (2).docx'],
     ['v/a.docx/a.docx', 'a (3).docx'],
@@ -98,7 +98,7 @@ test('a name that ends in what looks like the query is not mistaken', () => {
   assert.equal(new URL(link?.url ?? '').searchParams.get('md5'), 'm-_');
 });
 
-test('half of a character is no trouble', () => {
+test('half of a surrogate pair in a name is accepted', () => {
   const name = 'a\ud800.docx';
 
   assert.doesNotThrow(() =>
@@ -106,14 +106,14 @@ test('half of a character is no trouble', () => {
   );
 });
 
-test('a link straight into a listed storage is used as it is', () => {
+test('the link of a result in a listed storage is not changed', () => {
   const url = 'https://files.s3.amazonaws.com/run-1/output/a%23b.docx?X-Amz-Signature=1';
   const docs = docsAt('https://docs.example', ['https://files.s3.amazonaws.com']);
 
   assert.deepEqual(readResultLinks(docs, { 'a#b.docx': url }), [{ name: 'a#b.docx', url }]);
 });
 
-test('a path that ends in a slash has a name all the same', () => {
+test('a path that ends in a slash has a name', () => {
   const docs = docsAt('https://docs.example');
   const [link] = readResultLinks(docs, { 'y/': 'https://docs.example/cache/y' });
 
@@ -139,7 +139,7 @@ function lookupsFor(paths: string[]): number {
   return lookups;
 }
 
-test('twice as many names that clash take twice the work', () => {
+test('the work for equal names grows with their number', () => {
   const clashing = (count: number) =>
     Array.from({ length: count }, (_, index) => `${index}/a.docx`);
   const tricky = (count: number) =>

@@ -24,7 +24,7 @@ function secondsFromNow(seconds: number): number {
   return Math.floor(Date.now() / 1000) + seconds;
 }
 
-test('a token holds every parameter and the operation, and lives for five minutes', async () => {
+test('a token contains every parameter and the operation, and is valid for five minutes', async () => {
   const token = await sign(SECRET, 'docbuilder', { key: 'k', argument: { name: 'Žofie 😀' } });
 
   const { payload } = await jwtVerify(token, keyOf(SECRET));
@@ -38,27 +38,27 @@ test('a token holds every parameter and the operation, and lives for five minute
   assert.equal(decodeProtectedHeader(token).alg, 'HS256');
 });
 
-test('the claims of Docs are read as they are', async () => {
+test('the claims of a token of Docs are returned unchanged', async () => {
   const { payload } = await verifyOutbox(fixedSecret(SECRET), await docsToken());
 
   assert.deepEqual(payload, CLAIMS.payload);
 });
 
 for (const alg of ['HS384', 'HS512']) {
-  test(`a Docs that signs with ${alg} is believed`, async () => {
+  test(`a token of Docs that is signed with ${alg} is accepted`, async () => {
     const { payload } = await verifyOutbox(fixedSecret(SECRET), await docsToken({ alg }));
 
     assert.deepEqual(payload, CLAIMS.payload);
   });
 }
 
-test('the secret before the current one still counts', async () => {
+test('a token that is signed with the previous secret is accepted', async () => {
   const secret = fixedSecret('a-secret-that-was-made-a-moment-ago', SECRET);
 
   await assert.doesNotReject(verifyOutbox(secret, await docsToken()));
 });
 
-test('a secret that was replaced a moment ago is read again', async () => {
+test('a secret that was just replaced is read again', async () => {
   let cached = 'the-secret-before-it-was-replaced-here';
   const secret: SecretReader = {
     current: async () => cached,
@@ -72,14 +72,14 @@ test('a secret that was replaced a moment ago is read again', async () => {
   await assert.doesNotReject(verifyOutbox(secret, await docsToken()));
 });
 
-test('five minutes between the clocks are forgiven, more is not', async () => {
+test('a difference of five minutes between the clocks is accepted, and more is not', async () => {
   const late = await docsToken({ exp: secondsFromNow(-290) });
   const tooLate = await docsToken({ exp: secondsFromNow(-305) });
 
   await assert.doesNotReject(verifyOutbox(fixedSecret(SECRET), late));
   await assert.rejects(verifyOutbox(fixedSecret(SECRET), tooLate), {
     code: 'FORBIDDEN',
-    message: 'the token of Docs is refused: it has expired',
+    message: 'The token of Docs is refused: it has expired.',
   });
 });
 
@@ -94,7 +94,7 @@ const refused = {
 };
 
 for (const [kind, make] of Object.entries(refused)) {
-  test(`a token that is ${kind} is refused, and not repeated in the message`, async () => {
+  test(`a token that is ${kind} is refused, and the message does not quote it`, async () => {
     const token = await make();
 
     const error = await verifyOutbox(fixedSecret(SECRET, OTHER.toUpperCase()), token).then(

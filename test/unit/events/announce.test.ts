@@ -12,13 +12,13 @@ type Row = StoredBuild & { erased?: boolean };
 const image = (build: Row | undefined) =>
   build && (marshall(putBuild(build).put ?? {}, { removeUndefinedValues: true }) as never);
 
-/** What the stream tells of a row. */
+/** A record of the table's stream. */
 const change = (before: Row | undefined, after: Row | undefined): DynamoDBRecord => ({
   dynamodb: { OldImage: image(before), NewImage: image(after) },
 });
 
-/** What is told of these changes. */
-async function told(...Records: DynamoDBRecord[]): Promise<string[]> {
+/** The events of these changes. */
+async function published(...Records: DynamoDBRecord[]): Promise<string[]> {
   const events: GatewayEvent[] = [];
   await announceEnds(async (...each) => void events.push(...each))({ Records });
   return events.map(({ detailType, data }) => `${detailType} ${(data as { id: string }).id}`);
@@ -28,17 +28,17 @@ const endedAt = new Date().toISOString();
 const running = buildOf();
 const ended: Row = { ...running, status: 'succeeded', endedAt, files: [fileOf()] };
 
-test('a row that went from open to ended is told of', async () => {
+test('a build whose row has ended is published', async () => {
   const waiting = waitingBuild();
   const cancelled: Row = { ...waiting, status: 'cancelled', endedAt };
 
-  deepEqual(await told(change(running, ended), change(waiting, cancelled)), [
+  deepEqual(await published(change(running, ended), change(waiting, cancelled)), [
     `Build Succeeded ${ended.id}`,
     `Build Cancelled ${cancelled.id}`,
   ]);
 });
 
-test('nothing else that happens to a row is told of', async () => {
+test('no other change of a row is published', async () => {
   const erased: Row = { ...ended, erased: true };
   const changes: [Row | undefined, Row | undefined][] = [
     [undefined, running],
@@ -49,16 +49,16 @@ test('nothing else that happens to a row is told of', async () => {
     [ended, undefined],
   ];
 
-  deepEqual(await told(...changes.map(([before, after]) => change(before, after))), []);
+  deepEqual(await published(...changes.map(([before, after]) => change(before, after))), []);
 });
 
-test('rows that are no builds are not told of', async () => {
+test('rows that are not builds are not published', async () => {
   const item = marshall({ pk: 'SLOTS', sk: 'SLOTS', holders: {} }) as never;
 
-  deepEqual(await told({ dynamodb: { OldImage: item, NewImage: item } }, {}), []);
+  deepEqual(await published({ dynamodb: { OldImage: item, NewImage: item } }, {}), []);
 });
 
-test('a bus that refuses makes the batch come again', async () => {
+test('a refusal of the bus fails the batch, so that Lambda retries it', async () => {
   const announce = announceEnds(() => Promise.reject(new Error('the bus refused 1 events')));
 
   await rejects(announce({ Records: [change(running, ended)] }), { message: /refused/ });

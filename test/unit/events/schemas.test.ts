@@ -24,8 +24,8 @@ test('what is published of a refused request fits the catalogue, with and withou
   const about = { time: 1, tenant: 'acme', correlationId: 'c', sourceId: 's' };
   const refusal = { origin: 's3' as const, code: 'MALFORMED' as const, detail: 'x', errors: [] };
 
-  for (const told of [refusal, { ...refusal, id: 'order-42' }])
-    checkEvent('Request Refused', detailOf(requestRefused(about, told)));
+  for (const published of [refusal, { ...refusal, id: 'order-42' }])
+    checkEvent('Request Refused', detailOf(requestRefused(about, published)));
 });
 
 test('a field that the catalogue does not describe is noticed', () => {

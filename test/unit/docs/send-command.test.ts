@@ -1,51 +1,9 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import fc from 'fast-check';
-import { docsClient } from '../../../shared/docs/client.ts';
-import { askVersion, sendCommand, supportsOwnKeys } from '../../../shared/docs/command.ts';
 import type { Command } from '../../../shared/docs/command-schema.ts';
-import { fixedSecret } from '../../../shared/secret.ts';
-import { claimsOf, fakeDocs, SECRET } from '../../support/docs/fake-docs.ts';
-
-test('Docs tells its version', async (t) => {
-  const { asked, docs } = await fakeDocs(t, [{ error: 0, version: '9.0.4.50' }]);
-
-  assert.equal(await askVersion(docs), '9.0.4.50');
-  assert.equal(asked[0]?.path, '/command');
-  assert.equal(asked[0]?.body.c, 'version');
-  assert.equal(claimsOf(asked[0]).c, 'version');
-  assert.equal(claimsOf(asked[0]).operation, 'command');
-});
-
-test('an older Docs is asked at the old path', async (t) => {
-  const { url, asked } = await fakeDocs(t, [{ error: 0, version: '7.5.0.1' }]);
-  const docs = docsClient({ url, legacyCommands: true, inbox: fixedSecret(SECRET) });
-
-  await askVersion(docs);
-
-  assert.equal(asked[0]?.path, '/coauthoring/CommandService.ashx');
-});
-
-test('a Docs that gives no version says by which error', async (t) => {
-  const { docs } = await fakeDocs(t, [{ error: 3 }]);
-
-  await assert.rejects(askVersion(docs), { code: 'DOCS_PROTOCOL', details: { docsError: 3 } });
-});
-
-test('a Docs that stays silent is given up in time', async (t) => {
-  const { docs } = await fakeDocs(t, [() => {}]);
-
-  await assert.rejects(askVersion(docs, 50), { code: 'DOCS_TIMEOUT' });
-});
-
-for (const version of ['7.3.0.184', '7.10.1', '8.0.0', '10.1', '4.1.2.37', '4.1.2']) {
-  test(`Docs ${version} takes our keys`, () => assert.equal(supportsOwnKeys(version), true));
-}
-
-for (const version of ['7.2.2.56', '6.4.2', '4.1.20.1', '4.2.0', '', 'unknown']) {
-  test(`Docs "${version}" does not take our keys`, () =>
-    assert.equal(supportsOwnKeys(version), false));
-}
+import { sendCommand } from '../../../shared/docs/send-command.ts';
+import { claimsOf, fakeDocs } from '../../support/docs/fake-docs.ts';
 
 const key = 'order-0042';
 const NINE: Command[] = [
@@ -61,7 +19,7 @@ const NINE: Command[] = [
 ];
 
 for (const command of NINE) {
-  test(`${command.c} reaches Docs as it is, signed, and its answer comes back as it came`, async (t) => {
+  test(`${command.c} is sent to Docs unchanged and signed, and its answer is returned unchanged`, async (t) => {
     const answer = { key, error: 0, keys: [key], more: { of: 'it' } };
     const { asked, docs } = await fakeDocs(t, [answer]);
 
@@ -76,7 +34,7 @@ for (const command of NINE) {
   });
 }
 
-test('everyone is dropped by leaving users away; "all" is never sent', async (t) => {
+test('drop with "all" is sent without "users" and without "all"', async (t) => {
   const { asked, docs } = await fakeDocs(t, [{ error: 0 }]);
 
   await sendCommand(docs, { c: 'drop', key, all: true });
@@ -97,7 +55,7 @@ const ERRORS: [number, string][] = [
 ];
 
 for (const [docsError, code] of ERRORS) {
-  test(`error ${docsError} of Docs is ${code}, and its number is kept`, async (t) => {
+  test(`error ${docsError} of Docs is ${code}, with its number as docsError`, async (t) => {
     const { asked, docs } = await fakeDocs(t, [{ error: docsError }]);
 
     await assert.rejects(sendCommand(docs, { c: 'info', key }), { code, details: { docsError } });
@@ -105,13 +63,13 @@ for (const [docsError, code] of ERRORS) {
   });
 }
 
-test('nothing to save is an outcome of a forced save', async (t) => {
+test('a forced save with nothing to save is not an error', async (t) => {
   const { docs } = await fakeDocs(t, [{ key, error: 4 }]);
 
   assert.deepEqual(await sendCommand(docs, { c: 'forcesave', key }), { key, error: 4 });
 });
 
-test('a Docs that failed inside is asked twice more', async (t) => {
+test('a command is sent three times to a Docs that reports internal errors', async (t) => {
   const { asked, docs } = await fakeDocs(t, [{ error: 3 }]);
   const details = { docsError: 3 };
 
@@ -119,14 +77,14 @@ test('a Docs that failed inside is asked twice more', async (t) => {
   assert.equal(asked.length, 3);
 });
 
-test('a Docs that fails inside only once has done it', async (t) => {
+test('a command succeeds after one internal error of Docs', async (t) => {
   const { asked, docs } = await fakeDocs(t, [{ error: 3 }, { error: 0, users: [] }]);
 
   assert.deepEqual(await sendCommand(docs, { c: 'info', key }), { error: 0, users: [] });
   assert.equal(asked.length, 2);
 });
 
-test('a Docs that fails inside is not asked again when there is no time', async (t) => {
+test('a command is not sent again after an internal error if no time is left', async (t) => {
   const { asked, docs } = await fakeDocs(t, [{ error: 3 }]);
 
   await assert.rejects(sendCommand(docs, { c: 'info', key }, 200), { code: 'DOCS_INTERNAL' });
@@ -138,18 +96,29 @@ for (const [what, answer] of [
   ['no error in it', { users: [] }],
   ['an error in words', { error: '0' }],
 ] as const) {
-  test(`an answer with ${what} is not taken for one`, async (t) => {
+  test(`an answer with ${what} is not accepted as the answer to a command`, async (t) => {
     const { docs } = await fakeDocs(t, [answer]);
 
     await assert.rejects(sendCommand(docs, { c: 'info', key }), { code: 'DOCS_PROTOCOL' });
   });
 }
 
-test('a licence of a shape that nobody foresaw is handed on', async (t) => {
+test('a licence of any shape is returned unchanged', async (t) => {
   const answer = { error: 0, license: { 'a key': [1, { deep: null }] }, quota: 'none' };
   const { docs } = await fakeDocs(t, [answer]);
 
   assert.deepEqual(await sendCommand(docs, { c: 'license' }), answer);
+});
+
+test('a field named __proto__ is left out of the answer to a command', async (t) => {
+  const { docs } = await fakeDocs(t, [
+    (response) => response.end('{"error":0,"version":"9.0.4","__proto__":{"users":["mallory"]}}'),
+  ]);
+
+  const answer = await sendCommand(docs, { c: 'version' });
+
+  assert.equal(JSON.stringify(answer), '{"error":0,"version":"9.0.4"}');
+  assert.equal(Object.getPrototypeOf(answer), Object.prototype);
 });
 
 /** A Docs with these forgotten files. */
@@ -162,47 +131,7 @@ function forgetful(t: TestContext, keys: unknown) {
   ]);
 }
 
-for (const c of ['getForgotten', 'deleteForgotten'] as const) {
-  test(`${c} asks for the list first, and goes on when exactly this key is in it`, async (t) => {
-    const { asked, docs } = await forgetful(t, ['a', key, 'x', `x${key}`]);
-
-    assert.deepEqual(await sendCommand(docs, { c, key }), { key, error: 0 });
-    assert.deepEqual(
-      asked.map(({ body }) => body.c),
-      ['getForgottenList', c],
-    );
-  });
-
-  test(`${c} of what is not in the list goes no further`, async (t) => {
-    const { asked, docs } = await forgetful(t, [`${key}1`, 'order']);
-
-    await assert.rejects(sendCommand(docs, { c, key }), { code: 'DOCUMENT_NOT_FOUND' });
-    assert.deepEqual(
-      asked.map(({ body }) => body.c),
-      ['getForgottenList'],
-    );
-  });
-
-  test(`${c} of a key that begins others goes no further, and names none of them`, async (t) => {
-    const { asked, docs } = await forgetful(t, [key, `${key}1`, `${key}.secret`]);
-    const message = '2 keys of other files begin with this one, and Docs cannot tell them apart.';
-
-    await assert.rejects(sendCommand(docs, { c, key }), { code: 'CONFLICT', message });
-    assert.deepEqual(
-      asked.map(({ body }) => body.c),
-      ['getForgottenList'],
-    );
-  });
-
-  test(`${c} goes no further when Docs gives no list`, async (t) => {
-    const { asked, docs } = await forgetful(t, { [key]: true });
-
-    await assert.rejects(sendCommand(docs, { c, key }), { code: 'DOCS_PROTOCOL' });
-    assert.equal(asked.length, 1);
-  });
-}
-
-test('no text that breaks the key rule is ever sent to Docs, and every other is', async (t) => {
+test('a command with an invalid document key is never sent to Docs, and one with a valid key is', async (t) => {
   const { asked, docs } = await forgetful(t, []);
   const keys = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 140 }),

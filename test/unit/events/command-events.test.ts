@@ -6,7 +6,7 @@ import { GatewayError } from '../../../shared/errors.ts';
 import { announceEnds } from '../../../shared/events/announce.ts';
 import type { GatewayEvent } from '../../../shared/events/events.ts';
 import { problemOf } from '../../../shared/problem.ts';
-import type { StoredCommand } from '../../../shared/storage/rows/commands.ts';
+import type { StoredCommand } from '../../../shared/storage/rows/command-outcomes.ts';
 
 const ID = '01KAMXF9W0Q5T2M7Y3B8C4D6E1';
 
@@ -27,19 +27,19 @@ function commandRow(changed: object = {}): object {
 
 const OPTIONS = { removeUndefinedValues: true, allowImpreciseNumbers: true };
 
-/** What is told when the table's stream brings these changes. */
+/** The events of these changes in the table's stream. */
 async function toldOf(...changes: { before?: object; after?: object }[]): Promise<GatewayEvent[]> {
-  const told: GatewayEvent[] = [];
+  const published: GatewayEvent[] = [];
   const image = (row?: object) => row && marshall(row, OPTIONS);
   const Records = changes.map(({ before, after }) => ({
     dynamodb: { OldImage: image(before), NewImage: image(after) },
   }));
-  const bus = async (...events: GatewayEvent[]) => void told.push(...events);
+  const bus = async (...events: GatewayEvent[]) => void published.push(...events);
   await announceEnds(bus)({ Records } as unknown as DynamoDBStreamEvent);
-  return told;
+  return published;
 }
 
-test('a command that has been carried out is told of, with its answer', async () => {
+test('a completed command is published with its answer', async () => {
   const [event, ...others] = await toldOf({ after: commandRow() });
 
   deepEqual(others, []);
@@ -54,7 +54,7 @@ test('a command that has been carried out is told of, with its answer', async ()
   });
 });
 
-test('a command that failed is told of, with its problem', async () => {
+test('a failed command is published with its problem', async () => {
   const error = problemOf(new GatewayError('DOCUMENT_NOT_FOUND', 'gone', { docsError: 1 }), ID);
 
   const [event] = await toldOf({ after: commandRow({ answer: undefined, error }) });
@@ -63,7 +63,7 @@ test('a command that failed is told of, with its problem', async () => {
   deepEqual(event?.data, { id: ID, origin: 'sqs', command: { c: 'info', key: 'acme.1' }, error });
 });
 
-test('an outcome that is told twice has the same event id, another one another', async () => {
+test('repeated events of one outcome have the same id, and another outcome has another id', async () => {
   const [first] = await toldOf({ after: commandRow() });
   const [second] = await toldOf({ after: commandRow() });
   const [other] = await toldOf({ after: commandRow({ tenant: 'beta' }) });
@@ -73,13 +73,13 @@ test('an outcome that is told twice has the same event id, another one another',
   ok(first?.metadata.id !== other?.metadata.id);
 });
 
-test('a row that goes, or is written again, is told of no more', async () => {
+test("a command's row that is deleted or written again is not published", async () => {
   const row = commandRow();
 
   deepEqual(await toldOf({ before: row }, { before: row, after: row }), []);
 });
 
-test('an answer is told of whatever numbers Docs puts into it', async () => {
+test('an answer with any number from Docs is published', async () => {
   const answer = { error: 0, license: { connections: 2 ** 63, share: 0.1 } };
 
   const [event] = await toldOf({ after: commandRow({ answer }) });

@@ -16,7 +16,7 @@ export type StoredCommand = CommandResult & {
   origin: Origin;
   correlationId: string;
   command: Command;
-  /** SHA-256 of the command: a repetition has the same, another command has not. */
+  /** SHA-256 of the command, to tell a repetition from another command with the same id. */
   fingerprint: string;
   /** RFC 3339. */
   endedAt: string;
@@ -29,7 +29,7 @@ const commandKey = (tenant: string, id: string) => ({
   sk: 'COMMAND',
 });
 
-/** The row as it is now; undefined while the command has no outcome. */
+/** The current row; undefined while the command has no outcome. */
 export async function findCommand(
   table: Table,
   tenant: string,
@@ -40,7 +40,7 @@ export async function findCommand(
 }
 
 /**
- * Stores the outcome of a command unless one is stored: the first one is published.
+ * Stores the outcome of a command unless one is stored. The first outcome is the one that is published.
  *
  * @returns whether it was the first
  */

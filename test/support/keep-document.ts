@@ -1,7 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import { parseCallback } from '../../shared/docs/callback.ts';
 import type { DocsClient } from '../../shared/docs/client.ts';
-import type { Keeping } from '../../shared/documents/keep-document.ts';
+import type { KeepDeps } from '../../shared/documents/keep-document.ts';
 import type { CallbackMessage } from '../../shared/documents/receive-callback.ts';
 import type { GatewayEvent } from '../../shared/events/events.ts';
 import { putText, readText } from '../../shared/storage/objects/bucket.ts';
@@ -9,12 +9,12 @@ import { keys } from '../../shared/storage/objects/keys.ts';
 import { recordOf } from './aws/records.ts';
 import { freshBucket, freshTable } from './aws/resources.ts';
 
-/** What keeps documents, with parts of its own on the emulator and a bus that writes down. */
-export async function freshKeeping(docs: DocsClient) {
+/** The dependencies of `keepDocument`: a new table and bucket on the emulator, and a bus that collects. */
+export async function freshKeepDeps(docs: DocsClient) {
   const [bucket, table] = await Promise.all([freshBucket(), freshTable()]);
-  const told: GatewayEvent[] = [];
-  const bus = async (...events: GatewayEvent[]) => void told.push(...events);
-  const keeping: Keeping & { docs: DocsClient } = {
+  const published: GatewayEvent[] = [];
+  const bus = async (...events: GatewayEvent[]) => void published.push(...events);
+  const deps: KeepDeps & { docs: DocsClient } = {
     docs,
     bucket,
     table,
@@ -22,12 +22,12 @@ export async function freshKeeping(docs: DocsClient) {
     maxFileBytes: 1024 ** 2,
     keepDays: 90,
   };
-  return { keeping, told };
+  return { deps, published };
 }
 
-/** The message of a callback, whose claims are put where it says. */
+/** The message of a callback whose claims are stored in the bucket. */
 export async function messageOf(
-  { bucket }: Keeping,
+  { bucket }: KeepDeps,
   claims: Record<string, unknown>,
   changed: Partial<CallbackMessage> = {},
   receives = 1,
@@ -39,20 +39,20 @@ export async function messageOf(
     key,
     status,
     lastsave,
-    fact: `fact-${status}-${Date.parse(lastsave)}`,
+    callbackId: `callbackId-${status}-${Date.parse(lastsave)}`,
     receivedAt: new Date().toISOString(),
     query: {},
     ...changed,
   };
-  const staged = keys.callback(message.tenant, message.fact);
+  const staged = keys.callback(message.tenant, message.callbackId);
   await putText(bucket, staged, JSON.stringify({ ...claims, iat }));
   return recordOf(message, {
     attributes: { ...recordOf({}).attributes, ApproximateReceiveCount: String(receives) },
   });
 }
 
-/** What a JSON object of the bucket holds; undefined when there is none. */
-export async function jsonAt({ bucket }: Pick<Keeping, 'bucket'>, key: string): Promise<unknown> {
+/** The content of a JSON object in the bucket; undefined if there is none. */
+export async function jsonAt({ bucket }: Pick<KeepDeps, 'bucket'>, key: string): Promise<unknown> {
   const text = await readText(bucket, key);
   return text === undefined ? undefined : JSON.parse(text);
 }

@@ -1,0 +1,84 @@
+import { deepEqual, equal } from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import { type KeepDeps, keepDocument } from '../../../shared/documents/keep-document.ts';
+import type { GatewayEvent } from '../../../shared/events/events.ts';
+import type { LatestJson } from '../../../shared/storage/objects/latest-save.ts';
+import { findSave, type SaveFiles, type SaveStatus } from '../../../shared/storage/rows/saves.ts';
+import { claimsOf, docsWithFiles, LASTSAVE } from '../../support/docs/callbacks.ts';
+import { freshKeepDeps, jsonAt, messageOf } from '../../support/keep-document.ts';
+
+const FOLDER = `documents/default/order-0042/${LASTSAVE}`;
+const LATEST = 'documents/default/order-0042/latest.json';
+
+async function depsFor(t: TestContext) {
+  const docs = await docsWithFiles(t);
+  docs.files.set('output.docx', { bytes: Buffer.from('a document') });
+  docs.files.set('changes.zip', { bytes: Buffer.from('changes') });
+  docs.files.set('form.json', { bytes: Buffer.from('[]') });
+  return { docs, ...(await freshKeepDeps(docs.docs)) };
+}
+
+function findRecord({ table }: KeepDeps, status: SaveStatus = 'saved') {
+  return findSave(table, { tenant: 'default', key: 'order-0042', lastsave: LASTSAVE, status });
+}
+
+function dataOf(event: GatewayEvent | undefined) {
+  return event?.data as { files: SaveFiles } & Record<string, unknown>;
+}
+
+/** A quarter of an hour ago, when Docs made a link that has expired by now. */
+const longAgo = () => new Date(Date.now() - 15 * 60_000).toISOString();
+
+const FORM = 'http://docs.example/cache/files/data/order-0042/form.json/form.json?md5=c';
+
+for (const [field, name] of [
+  ['changes', 'changes.zip'],
+  ['form', 'form.json'],
+] as const) {
+  test(`a save whose ${name} has expired in Docs is stored, published and recorded without that file`, async (t) => {
+    const { docs, deps, published } = await depsFor(t);
+    docs.files.delete(name);
+    const claims = claimsOf({ formsdataurl: FORM });
+
+    await keepDocument(deps, await messageOf(deps, claims, { receivedAt: longAgo() }));
+
+    const all = { changes: 'changes.zip', history: 'history.json', form: 'form.json' };
+    const expected = { document: 'document.docx', ...all, [field]: null };
+    equal(published.length, 1);
+    equal(published[0]?.detailType, 'Document Saved');
+    deepEqual(namesOf(dataOf(published[0]).files), expected);
+    deepEqual(namesOf((await findRecord(deps))?.files), expected);
+    deepEqual(namesOf(((await jsonAt(deps, LATEST)) as LatestJson).files), expected);
+  });
+}
+
+test('a save whose changes.zip exceeds the size limit is stored without it at once', async (t) => {
+  const { docs, deps, published } = await depsFor(t);
+  docs.files.set('changes.zip', { bytes: Buffer.alloc(2 * 1024 ** 2) });
+
+  await keepDocument(deps, await messageOf(deps, claimsOf()));
+
+  const files = { document: 'document.docx', changes: null, history: 'history.json', form: null };
+  equal(published[0]?.detailType, 'Document Saved');
+  deepEqual(namesOf(dataOf(published[0]).files), files);
+});
+
+test('the remains of a failed save are stored without a changes.zip that has expired in Docs', async (t) => {
+  const { docs, deps, published } = await depsFor(t);
+  docs.files.delete('changes.zip');
+  const late = { receivedAt: longAgo() };
+
+  await keepDocument(deps, await messageOf(deps, claimsOf({ status: 3 }), late));
+
+  const { files, error } = dataOf(published[0]);
+  deepEqual(
+    [files.document?.key, files.changes, error],
+    [`${FOLDER}-failed/document.docx`, null, undefined],
+  );
+});
+
+function namesOf(files: SaveFiles | undefined): Record<string, string | null> {
+  return Object.fromEntries(
+    Object.entries(files ?? {}).map(([field, file]) => [field, file?.name ?? null]),
+  );
+}
