@@ -39,7 +39,7 @@ const WRITE_TRIES = 3;
 
 /**
  * Lets one build in: stages what Docs will read, then writes row, place in the waiting room and
- * idempotency record in one transaction, then rings. From then on the row is the queue.
+ * idempotency record in one transaction, then sends the start signal. From then on the row is the queue.
  *
  * @throws {GatewayError} when the request cannot be a build, or its id or key stands for another one
  */
@@ -55,8 +55,8 @@ export async function admit(
   const build = await stageBuild(deps, request, entry, fingerprint);
   const first = await writeBuild(deps.table, build, entry);
   if (first) return first;
-  // The build is in: a ring that is lost costs it a minute, a failed answer would cost the caller a copy.
-  await deps.ring().catch(logError);
+  // The build is stored, so the answer must not fail: without the signal it starts up to a minute later.
+  await deps.signalStart().catch(logError);
   return { build, replayed: false };
 }
 

@@ -8,13 +8,13 @@ import { keys } from '../storage/objects/keys.ts';
 import { getBuild, type StoredBuild, tryChangeBuild } from '../storage/rows/builds.ts';
 import { freeSlot, storeAnswer } from '../storage/rows/slots.ts';
 import type { Table } from '../storage/rows/table.ts';
-import type { Bell } from './admission-deps.ts';
 import { type Copying, copyFast } from './copy-results.ts';
 import { buildErrorOf, endBuild, endingFields } from './end-build.ts';
 import { judgeOutputs } from './judge-outputs.ts';
 import { askedSince } from './next-move.ts';
+import type { StartSignal } from './start-signal.ts';
 
-export type FinishDeps = Copying & { table: Table; ring: Bell };
+export type FinishDeps = Copying & { table: Table; signalStart: StartSignal };
 
 /** What a build has come to: its end, or the names of the files that go the long way. */
 export type Outcome = { state: 'ended' } | { state: 'done'; files: string[] };
@@ -74,20 +74,20 @@ async function endWith(
 
 /** The one write that stores Docs' last word and frees the slot; then others may start. */
 async function storeFirst(
-  { table, ring }: FinishDeps,
+  { table, signalStart }: FinishDeps,
   build: StoredBuild,
   set: Partial<StoredBuild>,
 ): Promise<boolean> {
   const first = await storeAnswer(table, build, set);
-  if (first) await ring();
+  if (first) await signalStart();
   return first;
 }
 
 /** A cancel, or another invocation, was faster. Docs is done all the same, and its slot free for others. */
 async function overtaken(deps: FinishDeps, build: StoredBuild): Promise<Outcome> {
-  const { table, ring } = deps;
+  const { table, signalStart } = deps;
   await freeSlot(table, build.run);
-  await ring();
+  await signalStart();
   const now = await getBuild(table, build.tenant, build.id);
   const files = now?.status === 'running' ? now.answer?.files : undefined;
   return files ? { state: 'done', files } : ENDED;

@@ -8,18 +8,18 @@ import { type CopiedBuild, copiesBefore, unlistCopy } from '../storage/rows/copi
 import { freeSlot, type Holder, readSlots } from '../storage/rows/slots.ts';
 import type { Table } from '../storage/rows/table.ts';
 import { waitingSince } from '../storage/rows/waiting-room.ts';
-import type { Bell } from './admission-deps.ts';
 import { buildError, endBuild } from './end-build.ts';
 import { type Executions, parseRun } from './executions.ts';
 import { askedSince, DOCS_SILENCE_MS } from './next-move.ts';
 import { endWaitingTooLong } from './start.ts';
+import type { StartSignal } from './start-signal.ts';
 
 export type Sweeping = {
   table: Table;
   bucket: Bucket;
   docs: DocsClient;
   executions: Executions;
-  ring: Bell;
+  signalStart: StartSignal;
   waitHours: number;
 };
 
@@ -43,7 +43,7 @@ export async function sweep(sweeping: Sweeping, settledMs = SETTLED_MS): Promise
     mendCopies(sweeping, settledMs),
     endOldest(sweeping),
   ]);
-  if (settled.length > 0) await sweeping.ring();
+  if (settled.length > 0) await sweeping.signalStart();
   if (failed.length > 0) throw failed[0];
 }
 

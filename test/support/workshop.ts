@@ -1,8 +1,9 @@
 import type { Bucket } from '../../shared/storage/objects/bucket.ts';
 import { type Table, table } from '../../shared/storage/rows/table.ts';
-import { type AdmissionDeps, bell } from '../../shared/workflow/admission-deps.ts';
+import type { AdmissionDeps } from '../../shared/workflow/admission-deps.ts';
 import { type Executions, executions } from '../../shared/workflow/executions.ts';
 import type { Starter } from '../../shared/workflow/start.ts';
+import { startSignal } from '../../shared/workflow/start-signal.ts';
 import { watchedClients } from './aws/crash.ts';
 import { freshBucket, freshMachine, freshQueue, freshTable, sqs } from './aws/resources.ts';
 
@@ -37,7 +38,7 @@ export async function freshWorkshop(executionSeconds = 600): Promise<Workshop> {
       stack: 'test',
       table: ownTable,
       bucket,
-      ring: bell({ url: startsQueueUrl, sqs }),
+      signalStart: startSignal({ url: startsQueueUrl, sqs }),
       publicUrl: 'https://gateway.example',
       sourceRules: { schemes: ['https'], ports: [443], allow: [], ownHosts: [] },
       waitHours: 24,
@@ -61,13 +62,13 @@ export function through(
   const ownTable = table(shop.table.name, clients.dynamo);
   const bucket = { name: shop.bucket.name, s3: clients.s3 };
   const runs = executions(shop.machineArn, clients.sfn);
-  const ring = bell({ url: shop.startsQueueUrl, sqs: clients.sqs });
+  const signalStart = startSignal({ url: shop.startsQueueUrl, sqs: clients.sqs });
   return {
     ...shop,
     table: ownTable,
     bucket,
     executions: runs,
-    doors: { ...shop.doors, table: ownTable, bucket, ring },
+    doors: { ...shop.doors, table: ownTable, bucket, signalStart },
     starter: (maxInFlight) => ({ ...shop.starter(maxInFlight), table: ownTable, executions: runs }),
   };
 }

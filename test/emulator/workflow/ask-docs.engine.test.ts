@@ -42,8 +42,8 @@ async function started(
   const shop = await freshWorkshop();
   const { server, docs } = await embeddedDocs(t, options);
   const publicUrl = await scriptRoute(t, shop.table, shop.bucket);
-  const rings: Date[] = [];
-  const ring = async () => void rings.push(new Date());
+  const signals: Date[] = [];
+  const signalStart = async () => void signals.push(new Date());
   const { build } = await admit(shop.doors, request, {
     tenant: 'acme',
     origin: 'http',
@@ -56,7 +56,7 @@ async function started(
     docs,
     table: shop.table,
     bucket: shop.bucket,
-    ring,
+    signalStart,
     publicUrl,
     maxFileBytes: 1024 * 1024,
   };
@@ -67,7 +67,7 @@ async function started(
     asking,
     build,
     names,
-    rings,
+    signals,
     ask: (waits = 0) => askDocs(asking, { ...names, waits }),
     now: async () => (await getBuild(shop.table, 'acme', build.id)) as StoredBuild,
     isHeld: async () => build.run in (await readSlots(shop.table)).holders,
@@ -81,7 +81,7 @@ async function started(
 }
 
 test('a short build ends in one question and answer, its file in the bucket', async (t) => {
-  const { ask, now, names, isHeld, rings, shop } = await started(t, {
+  const { ask, now, names, isHeld, signals, shop } = await started(t, {
     script: scriptOf('a.txt'),
     outputs: { 'a.txt': 'x/a.txt' },
   });
@@ -97,7 +97,7 @@ test('a short build ends in one question and answer, its file in the bucket', as
   );
   ok((await readText(shop.bucket, 'results/acme/x/a.txt')) !== undefined);
   equal(await isHeld(), false);
-  equal(rings.length, 1);
+  equal(signals.length, 1);
 });
 
 test('a longer build is left to the state machine and ends in a later waits', async (t) => {
@@ -497,7 +497,7 @@ test('a script by URL is fetched before Docs is asked, and warned of when it was
 });
 
 test('a cancel while Docs is asked wins: nothing is kept, and the slot is free once Docs is done', async (t) => {
-  const { ask, now, asking, build, server, isHeld, rings } = await started(t, {
+  const { ask, now, asking, build, server, isHeld, signals } = await started(t, {
     script: slowScript(700),
   });
   const asked = ask();
@@ -508,7 +508,7 @@ test('a cancel while Docs is asked wins: nothing is kept, and the slot is free o
   equal((await asked).state, 'ended');
 
   deepEqual([(await now()).status, (await now()).files], ['cancelled', undefined]);
-  deepEqual([heldMeanwhile, await isHeld(), rings.length > 0], [true, false, true]);
+  deepEqual([heldMeanwhile, await isHeld(), signals.length > 0], [true, false, true]);
 });
 
 test('two that ask at once end the build once', async (t) => {
@@ -535,7 +535,10 @@ test('an asking that dies at any point is finished by the next one, from one run
     () => started(t, { script: scriptOf('a.txt') }),
     ({ asking, shop, names }, clients) => {
       const { table, bucket, doors } = through(shop, clients);
-      return askDocs({ ...asking, table, bucket, ring: doors.ring }, { ...names, waits: 0 });
+      return askDocs(
+        { ...asking, table, bucket, signalStart: doors.signalStart },
+        { ...names, waits: 0 },
+      );
     },
     async ({ loop, now, asking, names, server, isHeld }, where) => {
       const step = await loop();

@@ -336,7 +336,7 @@ test('files that were copied at once for a build that ended meanwhile are delete
   });
 
   const outcome = await finish(
-    { ...copying, bucket: { ...bucket, s3 }, ring: async () => {} },
+    { ...copying, bucket: { ...bucket, s3 }, signalStart: async () => {} },
     build,
     links,
   );

@@ -29,7 +29,7 @@ async function failed(code: 'SCRIPT_FAILED' | 'DOCS_INTERNAL', changed: Partial<
   const docs = undefined as never; // who fails a build asks Docs nothing
 
   const outcome = await fail(
-    { table, bucket, ring: doors.ring, docs, maxFileBytes: 0 },
+    { table, bucket, signalStart: doors.signalStart, docs, maxFileBytes: 0 },
     build,
     new GatewayError(code, 'It failed.'),
     false,

@@ -152,7 +152,14 @@ test('a start that dies at any point loses, doubles and blocks nothing', async (
     (_, clients) => startWaiting(through(shop, clients).starter(2)),
     async (builds, where) => {
       const { table, bucket, executions, doors } = shop;
-      const sweeping = { table, bucket, docs, executions, ring: doors.ring, waitHours: 24 };
+      const sweeping = {
+        table,
+        bucket,
+        docs,
+        executions,
+        signalStart: doors.signalStart,
+        waitHours: 24,
+      };
       await sweep(sweeping, 0);
       await startWaiting(shop.starter(2));
 

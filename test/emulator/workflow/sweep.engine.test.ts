@@ -38,7 +38,7 @@ const sweeping = () => ({
   bucket: shop.bucket,
   docs: docs(),
   executions: shop.executions,
-  ring: shop.doors.ring,
+  signalStart: shop.doors.signalStart,
   waitHours: 24,
 });
 const now = ({ tenant, id }: StoredBuild) => getBuild(shop.table, tenant, id);
@@ -247,7 +247,7 @@ test('one slot that cannot be mended keeps no other from it, and is told of', as
   ok((await messagesIn(shop.startsQueueUrl, 1)).length > 0);
 });
 
-test('sweeping a quiet gateway changes nothing and rings nobody', async () => {
+test('a sweep without slots and builds changes nothing and sends no start signal', async () => {
   await sweep(sweeping(), 0);
   await sweep(sweeping(), 0);
 
@@ -376,7 +376,7 @@ test('a sweep that dies at any point loses no build that is being copied, and en
     },
     (_, clients) => {
       const { table, executions, doors } = through(shop, clients);
-      return sweep({ ...sweeping(), table, executions, ring: doors.ring }, 0);
+      return sweep({ ...sweeping(), table, executions, signalStart: doors.signalStart }, 0);
     },
     async (builds, where) => {
       const before = await Promise.all(builds.map(now));
