@@ -18,7 +18,7 @@ import {
 import type { Table } from '../storage/rows/table.ts';
 import { buildErrorOf } from './end-build.ts';
 
-export type Copying = { docs: DocsClient; bucket: Bucket; maxFileBytes: number };
+export type CopyDeps = { docs: DocsClient; bucket: Bucket; maxFileBytes: number };
 
 /** Limits of the fast copy; larger results go to the step *Copy results*. */
 const FAST_FILES = 10;
@@ -31,7 +31,7 @@ const FAST_BYTES = 32 * 1024 * 1024;
  * @returns the files, or null when they are not few and small or did not come in time
  */
 export async function copyFast(
-  copying: Copying,
+  deps: CopyDeps,
   build: StoredBuild,
   links: ResultLink[],
 ): Promise<StoredFile[] | null> {
@@ -43,7 +43,7 @@ export async function copyFast(
     room -= length ?? Number.POSITIVE_INFINITY;
     return room >= 0;
   };
-  const copies = links.map((link) => copyOne(copying, build, link, signal, takeRoom));
+  const copies = links.map((link) => copyOne(deps, build, link, signal, takeRoom));
   const results = await Promise.allSettled(
     copies.map((copy) =>
       copy.catch((error: unknown) => {
@@ -55,7 +55,7 @@ export async function copyFast(
   const files = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   if (files.length === links.length) return files;
   // The long way writes versions of its own. What stays is deleted with the build.
-  await deleteVersions(copying.bucket, files).catch(logError);
+  await deleteVersions(deps.bucket, files).catch(logError);
   return null;
 }
 
@@ -70,13 +70,13 @@ export type CopyInput = BuildRun & { name: string };
  * @throws {GatewayError} when the file cannot be had
  */
 export async function copyResult(
-  copying: Copying & { table: Table },
+  deps: CopyDeps & { table: Table },
   { tenant, id, name }: CopyInput,
 ): Promise<StoredFile> {
-  const build = await getBuild(copying.table, tenant, id);
+  const build = await getBuild(deps.table, tenant, id);
   if (build?.status !== 'running') throw endedMeanwhile();
-  const file = await copyInTime(copying, build, name);
-  if (await keepOrTakeBack(copying, build, [file])) return file;
+  const file = await copyInTime(deps, build, name);
+  if (await keepOrTakeBack(deps, build, [file])) return file;
   throw endedMeanwhile();
 }
 
@@ -84,11 +84,11 @@ function endedMeanwhile(): GatewayError {
   return new GatewayError('CONFLICT', 'The build has ended meanwhile.');
 }
 
-async function copyInTime(copying: Copying, build: StoredBuild, name: string): Promise<StoredFile> {
+async function copyInTime(deps: CopyDeps, build: StoredBuild, name: string): Promise<StoredFile> {
   const left = Date.parse(build.deadline) - Date.now();
   const signal = AbortSignal.timeout(Math.min(COPY_MS, Math.max(0, left)));
   try {
-    return await copyFile(copying, build, name, signal);
+    return await copyFile(deps, build, name, signal);
   } catch (error) {
     if (left > 0 && Date.now() < Date.parse(build.deadline)) throw laterIfPassing(error, name);
     if (isPassing(error) && !isCutOff(error, signal)) throw error;
@@ -106,11 +106,11 @@ export type LostFile = { name: string; error: BuildError };
 
 /** As `copyResult`; a file that cannot be had is told of, so that the others are copied and listed. */
 export async function copyOrExplain(
-  copying: Copying & { table: Table },
+  deps: CopyDeps & { table: Table },
   input: CopyInput,
 ): Promise<StoredFile | LostFile> {
   try {
-    return await copyResult(copying, input);
+    return await copyResult(deps, input);
   } catch (error) {
     if (!isGatewayError(error, ...OF_ONE_FILE)) throw error;
     logError(error);
@@ -126,15 +126,15 @@ const TRIES_AT_ONCE: Partial<Record<ErrorCode, number>> = {
 };
 
 async function copyFile(
-  copying: Copying,
+  deps: CopyDeps,
   build: StoredBuild,
   name: string,
   signal: AbortSignal,
 ): Promise<StoredFile> {
   for (let tried = 0; ; tried++) {
     try {
-      const link = await freshLink(copying.docs, build, name);
-      return await copyOne(copying, build, link, signal, () => true);
+      const link = await freshLink(deps.docs, build, name);
+      return await copyOne(deps, build, link, signal, () => true);
     } catch (error) {
       if (!isGatewayError(error) || tried >= (TRIES_AT_ONCE[error.code] ?? 0)) throw error;
     }
@@ -154,7 +154,7 @@ async function freshLink(docs: DocsClient, build: StoredBuild, name: string): Pr
 }
 
 async function copyOne(
-  { docs, bucket, maxFileBytes }: Copying,
+  { docs, bucket, maxFileBytes }: CopyDeps,
   build: StoredBuild,
   link: ResultLink,
   signal: AbortSignal,

@@ -21,7 +21,7 @@ import { type BuildRun, getBuild, type StoredBuild } from '../storage/rows/build
 import type { Table } from '../storage/rows/table.ts';
 import { known } from './prepare.ts';
 
-export type Fetching = { table: Table; bucket: Bucket; rules: SourceRules; publicUrl: string };
+export type FetchDeps = { table: Table; bucket: Bucket; rules: SourceRules; publicUrl: string };
 
 /** For each thing that a build names by URL. */
 const FETCH_MS = 30_000;
@@ -35,28 +35,28 @@ const INPUTS_AT_ONCE = 4;
  * @throws {GatewayError} SOURCE_REFUSED, SOURCE_DOWNLOAD, SCRIPT_TOO_LARGE, SCRIPT_INVALID, INPUT_NOT_FOUND;
  *   BUILD_TIMEOUT when the build's deadline comes first
  */
-export async function fetchSources(fetching: Fetching, { tenant, id }: BuildRun): Promise<void> {
-  const build = await getBuild(fetching.table, tenant, id);
+export async function fetchSources(deps: FetchDeps, { tenant, id }: BuildRun): Promise<void> {
+  const build = await getBuild(deps.table, tenant, id);
   if (build?.status !== 'running') return;
-  if (await findObject(fetching.bucket, keys.stagedMark(build))) return;
+  if (await findObject(deps.bucket, keys.stagedMark(build))) return;
   const staged: ObjectVersion[] = [];
   try {
-    await fetchInTime(fetching, build, async (key, body) => {
-      staged.push(await putText(fetching.bucket, key, body));
+    await fetchInTime(deps, build, async (key, body) => {
+      staged.push(await putText(deps.bucket, key, body));
     });
   } finally {
-    const now = await getBuild(fetching.table, tenant, id);
-    if (now?.status !== 'running') await deleteVersions(fetching.bucket, staged);
+    const now = await getBuild(deps.table, tenant, id);
+    if (now?.status !== 'running') await deleteVersions(deps.bucket, staged);
   }
 }
 
 type Put = (key: string, body: string | Uint8Array) => Promise<void>;
 
-async function fetchInTime(fetching: Fetching, build: StoredBuild, put: Put): Promise<void> {
+async function fetchInTime(deps: FetchDeps, build: StoredBuild, put: Put): Promise<void> {
   const left = Date.parse(build.deadline) - Date.now();
   const timeout = AbortSignal.timeout(Math.max(0, Math.min(FETCH_ALL_MS, left)));
   try {
-    await fetchAll(fetching, build, put, timeout);
+    await fetchAll(deps, build, put, timeout);
   } catch (cause) {
     if (Date.now() < Date.parse(build.deadline)) throw cause;
     const message = 'There was no time left to fetch what the build names by URL.';
@@ -65,12 +65,12 @@ async function fetchInTime(fetching: Fetching, build: StoredBuild, put: Put): Pr
 }
 
 async function fetchAll(
-  fetching: Fetching,
+  deps: FetchDeps,
   build: StoredBuild,
   put: Put,
   timeout: AbortSignal,
 ): Promise<void> {
-  const { bucket } = fetching;
+  const { bucket } = deps;
   const request = await readStaged<SourceRequest>(bucket, keys.stagedRequest(build));
   const inputs = await readInputs(bucket, build);
 
@@ -79,13 +79,13 @@ async function fetchAll(
     const fetchNext = async () => {
       for (const [name, url] of waiting) {
         const key = inputs[known(inputs, name)]?.key ?? '';
-        await put(key, await fetchOne(fetching, url, signal));
+        await put(key, await fetchOne(deps, url, signal));
       }
     };
     const { url } = request;
     const script = async () => {
       if (url === undefined) return;
-      const text = await fetchScript(fetching, build, inputs, url, signal);
+      const text = await fetchScript(deps, build, inputs, url, signal);
       await put(keys.stagedScript(build), text);
     };
     return [script(), ...Array.from({ length: INPUTS_AT_ONCE }, fetchNext)];
@@ -111,18 +111,18 @@ async function untilOneFails(
 }
 
 async function fetchScript(
-  fetching: Fetching,
+  deps: FetchDeps,
   build: StoredBuild,
   inputs: InputMap,
   url: string,
   signal: AbortSignal,
 ): Promise<string> {
-  const script = readScript(await fetchOne(fetching, url, signal), MAX_SCRIPT_BYTES);
-  const linkTo = (name: string) => inputLink(fetching.publicUrl, build, known(inputs, name));
+  const script = readScript(await fetchOne(deps, url, signal), MAX_SCRIPT_BYTES);
+  const linkTo = (name: string) => inputLink(deps.publicUrl, build, known(inputs, name));
   return replaceInScript(script, linkTo);
 }
 
-function fetchOne({ rules }: Fetching, url: string, signal: AbortSignal): Promise<Uint8Array> {
+function fetchOne({ rules }: FetchDeps, url: string, signal: AbortSignal): Promise<Uint8Array> {
   return fetchSource(url, rules, { maxBytes: MAX_SCRIPT_BYTES, timeoutMs: FETCH_MS, signal });
 }
 

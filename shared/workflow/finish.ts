@@ -8,13 +8,13 @@ import { keys } from '../storage/objects/keys.ts';
 import { getBuild, type StoredBuild, tryChangeBuild } from '../storage/rows/builds.ts';
 import { freeSlot, storeAnswer } from '../storage/rows/slots.ts';
 import type { Table } from '../storage/rows/table.ts';
-import { type Copying, copyFast } from './copy-results.ts';
+import { type CopyDeps, copyFast } from './copy-results.ts';
 import { buildErrorOf, endBuild, endingFields } from './end-build.ts';
 import { judgeOutputs } from './judge-outputs.ts';
 import { askedSince } from './next-move.ts';
 import type { StartSignal } from './start-signal.ts';
 
-export type FinishDeps = Copying & { table: Table; signalStart: StartSignal };
+export type FinishDeps = CopyDeps & { table: Table; signalStart: StartSignal };
 
 /** What a build has come to: its end, or the names of the files that go the long way. */
 export type Outcome = { state: 'ended' } | { state: 'done'; files: string[] };

@@ -7,7 +7,7 @@ import type { LostFile } from './copy-results.ts';
 import { buildErrorOfStep, endBuild } from './end-build.ts';
 import { judgeOutputs } from './judge-outputs.ts';
 
-export type Recording = { table: Table; bucket: Bucket };
+export type RecordDeps = { table: Table; bucket: Bucket };
 
 /** What the state machine says at a build's end: what became of its files, or the step's error. */
 export type EndInput = BuildRun &
@@ -17,7 +17,7 @@ export type EndInput = BuildRun &
  * Ends a build as its steps ended; one that has ended stays as it is. A build that a step gave up lists
  * no file, so what was copied for it is deleted.
  */
-export async function recordEnd({ table, bucket }: Recording, input: EndInput): Promise<void> {
+export async function recordEnd({ table, bucket }: RecordDeps, input: EndInput): Promise<void> {
   const build = await getBuild(table, input.tenant, input.id);
   if (build?.status !== 'running') return;
   if ('error' in input) {

@@ -9,7 +9,7 @@ import {
 import { buildError } from './end-build.ts';
 import type { Executions } from './executions.ts';
 
-export type Starter = {
+export type StartDeps = {
   table: Table;
   executions: Executions;
   maxInFlight: number;
@@ -18,19 +18,19 @@ export type Starter = {
 };
 
 /** Lets waiting builds in, tenant by tenant, until no slot is free or nobody waits. @returns how many */
-export async function startWaiting(starter: Starter): Promise<number> {
+export async function startWaiting(deps: StartDeps): Promise<number> {
   let started = 0;
   for (;;) {
-    const { holders, last } = await readSlots(starter.table);
-    if (Object.keys(holders).length >= starter.maxInFlight) return started;
-    const next = await nextWaiting(starter.table, last);
+    const { holders, last } = await readSlots(deps.table);
+    if (Object.keys(holders).length >= deps.maxInFlight) return started;
+    const next = await nextWaiting(deps.table, last);
     if (!next) return started;
-    if (await startOne(starter, next, last)) started++;
+    if (await startOne(deps, next, last)) started++;
   }
 }
 
-async function startOne(starter: Starter, next: WaitingBuild, last: string): Promise<boolean> {
-  const { table, executions, maxInFlight, buildMinutes, waitHours } = starter;
+async function startOne(deps: StartDeps, next: WaitingBuild, last: string): Promise<boolean> {
+  const { table, executions, maxInFlight, buildMinutes, waitHours } = deps;
   const latest = Date.parse(next.createdAt) + waitHours * 3_600_000;
   if (latest <= Date.now()) {
     await endWaitingTooLong(table, next);

@@ -14,7 +14,7 @@ import { askedSince, DOCS_SILENCE_MS } from './next-move.ts';
 import { endWaitingTooLong } from './start.ts';
 import type { StartSignal } from './start-signal.ts';
 
-export type Sweeping = {
+export type SweepDeps = {
   table: Table;
   bucket: Bucket;
   docs: DocsClient;
@@ -33,17 +33,17 @@ const SETTLED_MS = 60_000;
  *
  * @param settledMs the age from which a slot or a copy is looked at
  */
-export async function sweep(sweeping: Sweeping, settledMs = SETTLED_MS): Promise<void> {
-  const { holders } = await readSlots(sweeping.table);
+export async function sweep(deps: SweepDeps, settledMs = SETTLED_MS): Promise<void> {
+  const { holders } = await readSlots(deps.table);
   const settled = Object.entries(holders).filter(
     ([, { since }]) => Date.now() - since >= settledMs,
   );
   const failed = await failuresOf([
-    ...settled.map(([run, holder]) => mend(sweeping, run, holder)),
-    mendCopies(sweeping, settledMs),
-    endOldest(sweeping),
+    ...settled.map(([run, holder]) => mend(deps, run, holder)),
+    mendCopies(deps, settledMs),
+    endOldest(deps),
   ]);
-  if (settled.length > 0) await sweeping.signalStart();
+  if (settled.length > 0) await deps.signalStart();
   if (failed.length > 0) throw failed[0];
 }
 
@@ -53,7 +53,7 @@ async function failuresOf(works: Promise<void>[]): Promise<unknown[]> {
   return ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : []));
 }
 
-async function endOldest({ table, waitHours }: Sweeping): Promise<void> {
+async function endOldest({ table, waitHours }: SweepDeps): Promise<void> {
   const oldest = new Date(Date.now() - waitHours * 3_600_000).toISOString();
   for (const build of await waitingSince(table, oldest)) await endWaitingTooLong(table, build);
 }
@@ -61,9 +61,9 @@ async function endOldest({ table, waitHours }: Sweeping): Promise<void> {
 /** EventBridge's word on an execution that ended from outside, or the minute's call. */
 export type SettleEvent = { sweep: true } | { detail: { input: string } };
 
-export async function settleOrSweep(sweeping: Sweeping, event: SettleEvent): Promise<void> {
-  if ('sweep' in event) return sweep(sweeping);
-  await settle(sweeping.table, parseRun(event.detail.input));
+export async function settleOrSweep(deps: SweepDeps, event: SettleEvent): Promise<void> {
+  if ('sweep' in event) return sweep(deps);
+  await settle(deps.table, parseRun(event.detail.input));
 }
 
 /** Ends a build whose execution ended from outside. @returns whether it was still running */
@@ -77,35 +77,35 @@ export async function settle(table: Table, { tenant, id }: BuildRun): Promise<bo
   return (await endBuild(table, build, { files: [], error })) !== null;
 }
 
-async function mend(sweeping: Sweeping, run: string, holder: Holder): Promise<void> {
-  const build = await getRow(sweeping.table, holder.tenant, holder.id);
-  if (build?.answer) return freeSlot(sweeping.table, run);
-  if (build?.status === 'running') return mendRunning(sweeping, { ...holder, run });
-  if (!(await isInDocs(sweeping.docs, run, holder, build))) await freeSlot(sweeping.table, run);
+async function mend(deps: SweepDeps, run: string, holder: Holder): Promise<void> {
+  const build = await getRow(deps.table, holder.tenant, holder.id);
+  if (build?.answer) return freeSlot(deps.table, run);
+  if (build?.status === 'running') return mendRunning(deps, { ...holder, run });
+  if (!(await isInDocs(deps.docs, run, holder, build))) await freeSlot(deps.table, run);
 }
 
 /** Only here is a copy forgotten, so that whoever ends a build needs no write and no right for it. */
-async function mendCopies(sweeping: Sweeping, settledMs: number): Promise<void> {
+async function mendCopies(deps: SweepDeps, settledMs: number): Promise<void> {
   const before = new Date(Date.now() - settledMs).toISOString();
   const failed: unknown[] = [];
-  for await (const builds of copiesBefore(sweeping.table, before))
-    failed.push(...(await failuresOf(builds.map((build) => mendCopy(sweeping, build)))));
+  for await (const builds of copiesBefore(deps.table, before))
+    failed.push(...(await failuresOf(builds.map((build) => mendCopy(deps, build)))));
   if (failed.length > 0) throw failed[0];
 }
 
-async function mendCopy(sweeping: Sweeping, copied: CopiedBuild): Promise<void> {
-  const build = await getRow(sweeping.table, copied.tenant, copied.id);
-  if (build?.status === 'running') return mendRunning(sweeping, copied);
+async function mendCopy(deps: SweepDeps, copied: CopiedBuild): Promise<void> {
+  const build = await getRow(deps.table, copied.tenant, copied.id);
+  if (build?.status === 'running') return mendRunning(deps, copied);
   // Whoever ended it may have died before its files were deleted, or does not know of them.
   if (build && !build.erased && build.status !== 'succeeded')
-    await deleteUnlistedFiles(sweeping.bucket, build);
-  await unlistCopy(sweeping.table, copied);
+    await deleteUnlistedFiles(deps.bucket, build);
+  await unlistCopy(deps.table, copied);
 }
 
-async function mendRunning(sweeping: Sweeping, build: BuildRun): Promise<void> {
-  const state = await sweeping.executions.stateOf(build.run);
-  if (state === 'none') await sweeping.executions.start(build);
-  if (state === 'closed') await settle(sweeping.table, build);
+async function mendRunning(deps: SweepDeps, build: BuildRun): Promise<void> {
+  const state = await deps.executions.stateOf(build.run);
+  if (state === 'none') await deps.executions.start(build);
+  if (state === 'closed') await settle(deps.table, build);
 }
 
 /** Whether Docs still works on a build that ended for its caller: its slot is Docs' time, not ours. */

@@ -10,14 +10,14 @@ import { listBuilds } from '../../../shared/storage/rows/build-list.ts';
 import { receivedFor, recordOf } from '../../support/aws/records.ts';
 import { freshBus, freshQueue, messagesIn, sqs } from '../../support/aws/resources.ts';
 import { scriptOf } from '../../support/docs/saving-script.ts';
-import { freshWorkshop, type Workshop } from '../../support/workshop.ts';
+import { freshSandbox, type Sandbox } from '../../support/sandbox.ts';
 
-let shop: Workshop;
+let shop: Sandbox;
 let busQueueUrl: string;
 let deadQueueUrl: string;
 let refuser: Refuser;
 before(async () => {
-  shop = await freshWorkshop();
+  shop = await freshSandbox();
   const bus = await freshBus();
   busQueueUrl = bus.queueUrl;
   deadQueueUrl = await freshQueue();
@@ -25,7 +25,7 @@ before(async () => {
 });
 
 const script = scriptOf('a.docx');
-const accept = (record: ReturnType<typeof recordOf>, doors = shop.doors) =>
+const accept = (record: ReturnType<typeof recordOf>, doors = shop.admissionDeps) =>
   acceptBuild(doors, refuser, record);
 const buildsOf = async (tenant: string) =>
   (await listBuilds(shop.table, tenant, { limit: 100 })).items;
@@ -181,14 +181,14 @@ test('whatever the sender must mend is refused, and nothing is queued', async ()
 });
 
 test('a fault of ours is thrown, for the message must come again', async () => {
-  const doors = { ...shop.doors, table: { ...shop.table, name: 'no-such-table' } };
+  const doors = { ...shop.admissionDeps, table: { ...shop.table, name: 'no-such-table' } };
 
   await rejects(accept(recordOf({ script }), doors), { name: 'ResourceNotFoundException' });
   deepEqual(await messagesIn(deadQueueUrl, 0), []);
 });
 
 test('a fault of ours is announced and buried when the message comes for the last time', async () => {
-  const doors = { ...shop.doors, table: { ...shop.table, name: 'no-such-table' } };
+  const doors = { ...shop.admissionDeps, table: { ...shop.table, name: 'no-such-table' } };
   const id = freshId();
   const record = recordOf({ script, id, tenant: 'acme' });
 

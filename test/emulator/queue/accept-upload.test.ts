@@ -11,12 +11,12 @@ import { listBuilds } from '../../../shared/storage/rows/build-list.ts';
 import { receivedFor, recordOf, uploadOf } from '../../support/aws/records.ts';
 import { freshQueue, messagesIn, sqs } from '../../support/aws/resources.ts';
 import { scriptOf } from '../../support/docs/saving-script.ts';
-import { freshWorkshop, type Workshop } from '../../support/workshop.ts';
+import { freshSandbox, type Sandbox } from '../../support/sandbox.ts';
 
-let shop: Workshop;
+let shop: Sandbox;
 let deadQueueUrl: string;
 before(async () => {
-  shop = await freshWorkshop();
+  shop = await freshSandbox();
   deadQueueUrl = await freshQueue();
 });
 
@@ -30,7 +30,7 @@ async function put(Key: string, Body: string | Uint8Array = scriptOf('a.docx')) 
 /** Takes one message in. @returns what was refused */
 async function accept(
   record: ReturnType<typeof recordOf>,
-  doors = shop.doors,
+  doors = shop.admissionDeps,
 ): Promise<GatewayEvent[]> {
   const refused: GatewayEvent[] = [];
   const bus = async (...events: GatewayEvent[]) => void refused.push(...events);
@@ -214,7 +214,7 @@ async function lettersOf(atLeast: number) {
 const INTERNAL = 'An internal error occurred. It is logged under this request id.';
 
 test('a fault of ours is announced and buried when the message comes for the last time', async () => {
-  const doors = { ...shop.doors, table: { ...shop.table, name: 'no-such-table' } };
+  const doors = { ...shop.admissionDeps, table: { ...shop.table, name: 'no-such-table' } };
   const record = await put('inbox/fault/a.js');
 
   const early = receivedFor(MAX_RECEIVES.uploads - 1, record);

@@ -21,9 +21,9 @@ import { ago } from '../../support/builds.ts';
 import { embeddedDocs, scriptRoute } from '../../support/docs/embedded-docs.ts';
 import { scriptOf } from '../../support/docs/saving-script.ts';
 import { localClient } from '../../support/local-client.ts';
+import { freshSandbox, through } from '../../support/sandbox.ts';
 import { serve } from '../../support/serve.ts';
 import { until } from '../../support/until.ts';
-import { freshWorkshop, through } from '../../support/workshop.ts';
 
 const MINUTE = 60_000;
 /** Busy for so long, and then saves a file. */
@@ -39,38 +39,38 @@ async function started(
     row = {},
   }: { docs?: Partial<DocsOptions>; row?: Partial<StoredBuild> } = {},
 ) {
-  const shop = await freshWorkshop();
+  const sandbox = await freshSandbox();
   const { server, docs } = await embeddedDocs(t, options);
-  const publicUrl = await scriptRoute(t, shop.table, shop.bucket);
+  const publicUrl = await scriptRoute(t, sandbox.table, sandbox.bucket);
   const signals: Date[] = [];
   const signalStart = async () => void signals.push(new Date());
-  const { build } = await admit(shop.doors, request, {
+  const { build } = await admit(sandbox.admissionDeps, request, {
     tenant: 'acme',
     origin: 'http',
     correlationId: 'c',
   });
-  await startWaiting(shop.starter());
+  await startWaiting(sandbox.startDeps());
   if (Object.keys(row).length > 0)
-    await tryChangeBuild(shop.table, 'acme', build.id, { from: 'running', set: row });
+    await tryChangeBuild(sandbox.table, 'acme', build.id, { from: 'running', set: row });
   const asking: AskDeps = {
     docs,
-    table: shop.table,
-    bucket: shop.bucket,
+    table: sandbox.table,
+    bucket: sandbox.bucket,
     signalStart,
     publicUrl,
     maxFileBytes: 1024 * 1024,
   };
   const names = { tenant: build.tenant, id: build.id, run: build.run };
   return {
-    shop,
+    sandbox,
     server,
     asking,
     build,
     names,
     signals,
     ask: (waits = 0) => askDocs(asking, { ...names, waits }),
-    now: async () => (await getBuild(shop.table, 'acme', build.id)) as StoredBuild,
-    isHeld: async () => build.run in (await readSlots(shop.table)).holders,
+    now: async () => (await getBuild(sandbox.table, 'acme', build.id)) as StoredBuild,
+    isHeld: async () => build.run in (await readSlots(sandbox.table)).holders,
     /** Asks in waits without the waits between, as the state machine does. */
     async loop() {
       let step = await askDocs(asking, { ...names, waits: 0 });
@@ -81,7 +81,7 @@ async function started(
 }
 
 test('a short build ends in one question and answer, its file in the bucket', async (t) => {
-  const { ask, now, names, isHeld, signals, shop } = await started(t, {
+  const { ask, now, names, isHeld, signals, sandbox } = await started(t, {
     script: scriptOf('a.txt'),
     outputs: { 'a.txt': 'x/a.txt' },
   });
@@ -95,7 +95,7 @@ test('a short build ends in one question and answer, its file in the bucket', as
     build.files?.map(({ name, key }) => [name, key]),
     [['a.txt', 'results/acme/x/a.txt']],
   );
-  ok((await readText(shop.bucket, 'results/acme/x/a.txt')) !== undefined);
+  ok((await readText(sandbox.bucket, 'results/acme/x/a.txt')) !== undefined);
   equal(await isHeld(), false);
   equal(signals.length, 1);
 });
@@ -476,22 +476,22 @@ var doc = Api.GetDocument(); doc.GetElement(0).AddText("n=" + Argument.n + " é 
 builder.SaveFile("txt", "a.txt");
 builder.CloseFile();
 `;
-  const { ask, now, shop } = await started(t, { script, argument: { n: 'Грüße' } });
+  const { ask, now, sandbox } = await started(t, { script, argument: { n: 'Грüße' } });
 
   await ask();
 
   const [file] = (await now()).files ?? [];
-  ok((await readText(shop.bucket, file?.key ?? ''))?.includes('n=Грüße é 😀'));
+  ok((await readText(sandbox.bucket, file?.key ?? ''))?.includes('n=Грüße é 😀'));
 });
 
 test('a script by URL is fetched before Docs is asked, and warned of when it was read', async (t) => {
-  const { ask, now, names, shop, build } = await started(t, { url: 'https://a.example/x' });
+  const { ask, now, names, sandbox, build } = await started(t, { url: 'https://a.example/x' });
 
   deepEqual(await ask(), { ...names, waits: 0, state: 'unstaged' });
 
   const script = `${scriptOf('a.txt')}builder.CreateFile("docx"); x\n`;
-  await putText(shop.bucket, keys.stagedScript(build), script);
-  await putText(shop.bucket, keys.stagedMark(build), 'fetched');
+  await putText(sandbox.bucket, keys.stagedScript(build), script);
+  await putText(sandbox.bucket, keys.stagedMark(build), 'fetched');
   await ask();
   deepEqual([(await now()).status, (await now()).warnings[0]?.line], ['succeeded', 4]);
 });
@@ -533,12 +533,9 @@ test('an asking that dies at any point is finished by the next one, from one run
   type World = Awaited<ReturnType<typeof started>>;
   const steps = await crashEverywhere<World>(
     () => started(t, { script: scriptOf('a.txt') }),
-    ({ asking, shop, names }, clients) => {
-      const { table, bucket, doors } = through(shop, clients);
-      return askDocs(
-        { ...asking, table, bucket, signalStart: doors.signalStart },
-        { ...names, waits: 0 },
-      );
+    ({ asking, sandbox, names }, clients) => {
+      const { table, bucket, signalStart } = through(sandbox, clients);
+      return askDocs({ ...asking, table, bucket, signalStart }, { ...names, waits: 0 });
     },
     async ({ loop, now, asking, names, server, isHeld }, where) => {
       const step = await loop();

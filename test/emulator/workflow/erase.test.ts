@@ -16,25 +16,25 @@ import { itemsOf } from '../../support/aws/resources.ts';
 import { ago, buildOf, fileOf, store } from '../../support/builds.ts';
 import { scriptOf } from '../../support/docs/saving-script.ts';
 import { localClient } from '../../support/local-client.ts';
-import { freshWorkshop, through, type Workshop } from '../../support/workshop.ts';
+import { freshSandbox, type Sandbox, through } from '../../support/sandbox.ts';
 
-let shop: Workshop;
+let sandbox: Sandbox;
 before(async () => {
-  shop = await freshWorkshop();
+  sandbox = await freshSandbox();
 });
 
 async function put(Key: string, by?: StoredBuild) {
   const Metadata = by && { 'build-id': by.id };
-  const { VersionId = '' } = await shop.bucket.s3.send(
-    new PutObjectCommand({ Bucket: shop.bucket.name, Key, Body: 'x', Metadata }),
+  const { VersionId = '' } = await sandbox.bucket.s3.send(
+    new PutObjectCommand({ Bucket: sandbox.bucket.name, Key, Body: 'x', Metadata }),
   );
-  return fileOf({ bucket: shop.bucket.name, key: Key, versionId: VersionId });
+  return fileOf({ bucket: sandbox.bucket.name, key: Key, versionId: VersionId });
 }
 
 /** Every version and every mark of a deletion below a prefix. */
 async function versionsBelow(Prefix: string): Promise<string[]> {
-  const { Versions = [], DeleteMarkers = [] } = await shop.bucket.s3.send(
-    new ListObjectVersionsCommand({ Bucket: shop.bucket.name, Prefix }),
+  const { Versions = [], DeleteMarkers = [] } = await sandbox.bucket.s3.send(
+    new ListObjectVersionsCommand({ Bucket: sandbox.bucket.name, Prefix }),
   );
   return [...Versions, ...DeleteMarkers].map(({ Key = '' }) => Key);
 }
@@ -44,24 +44,24 @@ async function endedBuild(tenant: string): Promise<StoredBuild> {
   const outputs = { 'b.docx': 'b.docx' };
   const request = { script: scriptOf('a.docx', 'b.docx'), argument: 1, outputs };
   const entry = { tenant, origin: 'http' as const, correlationId: 'c', idempotencyKey: 'k' };
-  const { build } = await admit(shop.doors, request, entry);
+  const { build } = await admit(sandbox.admissionDeps, request, entry);
   const files = [await put(`results/${tenant}/${build.id}/a.docx`)];
   await put(`results/${tenant}/b.docx`, build); // by a copy whose end was never written
   const set = { status: 'succeeded' as const, files, endedAt: new Date().toISOString() };
-  return (await tryChangeBuild(shop.table, tenant, build.id, { from: 'queued', set })) ?? build;
+  return (await tryChangeBuild(sandbox.table, tenant, build.id, { from: 'queued', set })) ?? build;
 }
 
 test('a build is erased with its files, what was staged and its key', async () => {
   const build = await endedBuild('all');
 
-  await eraseBuild(shop, build);
+  await eraseBuild(sandbox, build);
 
   deepEqual(await versionsBelow('results/all/'), []);
   deepEqual(await versionsBelow(`scripts/${build.run}/`), []);
-  equal(await getBuild(shop.table, 'all', build.id), undefined);
-  deepEqual((await listBuilds(shop.table, 'all', { limit: 20 })).items, []);
+  equal(await getBuild(sandbox.table, 'all', build.id), undefined);
+  deepEqual((await listBuilds(sandbox.table, 'all', { limit: 20 })).items, []);
   equal(
-    (await itemsOf(shop.table)).some(({ pk }) => pk === 'KEY#all#k'),
+    (await itemsOf(sandbox.table)).some(({ pk }) => pk === 'KEY#all#k'),
     false,
   );
 });
@@ -69,9 +69,9 @@ test('a build is erased with its files, what was staged and its key', async () =
 test('a bare tombstone stays as long as the row would have', async () => {
   const build = await endedBuild('tombstone');
 
-  await eraseBuild(shop, build);
+  await eraseBuild(sandbox, build);
 
-  deepEqual(await getRow(shop.table, 'tombstone', build.id), {
+  deepEqual(await getRow(sandbox.table, 'tombstone', build.id), {
     tenant: 'tombstone',
     id: build.id,
     erased: true,
@@ -84,21 +84,24 @@ test('the version another build wrote under the same key stays', async () => {
   const mine = await put('results/shared/latest.docx');
   const theirs = await put('results/shared/latest.docx');
   const build = await store(
-    shop.table,
+    sandbox.table,
     buildOf({ tenant: 'shared', status: 'succeeded', files: [mine] }),
   );
 
-  await eraseBuild(shop, build);
+  await eraseBuild(sandbox, build);
 
   deepEqual(await versionsBelow('results/shared/'), [theirs.key]);
 });
 
 test('what a copy that was not finished left in the folder of the build goes too', async () => {
-  const build = await store(shop.table, buildOf({ tenant: 'rest', status: 'failed', files: [] }));
+  const build = await store(
+    sandbox.table,
+    buildOf({ tenant: 'rest', status: 'failed', files: [] }),
+  );
   await put(`results/rest/${build.id}/a.docx`);
   await put(`results/rest/${build.id}/a.docx`);
 
-  await eraseBuild(shop, build);
+  await eraseBuild(sandbox, build);
 
   deepEqual(await versionsBelow('results/rest/'), []);
 });
@@ -125,17 +128,17 @@ test('every version that a build wrote under the keys of its outputs goes, and n
   const listed = await put(key, build);
   await put(key, another);
   await put(`${key}.bak`, build);
-  await store(shop.table, { ...build, files: [listed] });
+  await store(sandbox.table, { ...build, files: [listed] });
 
-  const bucket = { ...shop.bucket, s3: leafing() };
-  await eraseBuild({ ...shop, bucket }, { ...build, files: [listed] });
+  const bucket = { ...sandbox.bucket, s3: leafing() };
+  await eraseBuild({ ...sandbox, bucket }, { ...build, files: [listed] });
 
   deepEqual(await versionsBelow('results/mapped/'), [key, key, key, `${key}.bak`]);
 });
 
 test('a build that lists no file loses what was copied for it, in the folder of "*" too', async () => {
   const build = await store(
-    shop.table,
+    sandbox.table,
     buildOf({
       tenant: 'unlisted',
       status: 'failed',
@@ -148,7 +151,7 @@ test('a build that lists no file loses what was copied for it, in the folder of 
   await put('results/unlisted/rest/b.docx', build);
   await put('results/unlisted/rest/c.docx');
 
-  await eraseBuild(shop, build);
+  await eraseBuild(sandbox, build);
 
   deepEqual(await versionsBelow('results/unlisted/'), ['results/unlisted/rest/c.docx']);
 });
@@ -164,8 +167,8 @@ test('versions that were written long before or after a build are not asked who 
   });
   const headsOf = async (changed: Partial<StoredBuild>) => {
     asked.length = 0;
-    const old = await store(shop.table, buildOf({ ...build, id: freshId(), ...changed }));
-    await eraseBuild(through(shop, clients), old);
+    const old = await store(sandbox.table, buildOf({ ...build, id: freshId(), ...changed }));
+    await eraseBuild(through(sandbox, clients), old);
     return asked.filter((command) => command === 'HeadObjectCommand').length;
   };
 
@@ -176,34 +179,34 @@ test('versions that were written long before or after a build are not asked who 
 
 test('a build that has not ended is not erased', async () => {
   for (const status of ['queued', 'running'] as const) {
-    const build = await store(shop.table, buildOf({ status }));
-    await rejects(eraseBuild(shop, build), {
+    const build = await store(sandbox.table, buildOf({ status }));
+    await rejects(eraseBuild(sandbox, build), {
       code: 'CONFLICT',
       message: `The build is ${status}: cancel it, or wait for its end.`,
     });
-    equal((await getBuild(shop.table, build.tenant, build.id))?.status, status);
+    equal((await getBuild(sandbox.table, build.tenant, build.id))?.status, status);
   }
 });
 
 test('erasing twice, also at once, is erasing once', async () => {
   const build = await endedBuild('twice');
 
-  await Promise.all([eraseBuild(shop, build), eraseBuild(shop, build)]);
-  await eraseBuild(shop, build);
+  await Promise.all([eraseBuild(sandbox, build), eraseBuild(sandbox, build)]);
+  await eraseBuild(sandbox, build);
 
-  equal((await getRow(shop.table, 'twice', build.id))?.erased, true);
+  equal((await getRow(sandbox.table, 'twice', build.id))?.erased, true);
 });
 
 test('an erasing that dies at any point is finished by the next one', async () => {
   let tenants = 0;
   const steps = await crashEverywhere(
     () => endedBuild(`crash-${tenants++}`),
-    (build, clients) => eraseBuild(through(shop, clients), build),
+    (build, clients) => eraseBuild(through(sandbox, clients), build),
     async (build, where) => {
-      await eraseBuild(shop, (await getBuild(shop.table, build.tenant, build.id)) ?? build);
+      await eraseBuild(sandbox, (await getBuild(sandbox.table, build.tenant, build.id)) ?? build);
       deepEqual(await versionsBelow(`results/${build.tenant}/`), [], where);
       deepEqual(await versionsBelow(`scripts/${build.run}/`), [], where);
-      equal((await getRow(shop.table, build.tenant, build.id))?.erased, true, where);
+      equal((await getRow(sandbox.table, build.tenant, build.id))?.erased, true, where);
     },
   );
   ok(steps >= 3, `${steps} requests`);

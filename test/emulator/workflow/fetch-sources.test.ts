@@ -12,12 +12,12 @@ import { fetchSources } from '../../../shared/workflow/fetch-sources.ts';
 import { watchedClients } from '../../support/aws/crash.ts';
 import { versionsIn } from '../../support/builds.ts';
 import { scriptOf } from '../../support/docs/saving-script.ts';
+import { freshSandbox, type Sandbox } from '../../support/sandbox.ts';
 import { serve } from '../../support/serve.ts';
-import { freshWorkshop, type Workshop } from '../../support/workshop.ts';
 
-let shop: Workshop;
+let sandbox: Sandbox;
 before(async () => {
-  shop = await freshWorkshop();
+  sandbox = await freshSandbox();
 });
 
 /** A running build whose sources are served by this listener, and a way to fetch them. */
@@ -29,22 +29,25 @@ async function fetching(
   const origin = await serve(t, listener);
   const port = Number(new URL(origin).port);
   const rules = { schemes: ['http' as const], ports: [port], allow: ['127.0.0.0/8'], ownHosts: [] };
-  const doors = { ...shop.doors, sourceRules: rules };
-  const { build } = await admit(doors, requestFor(origin), {
+  const admissionDeps = { ...sandbox.admissionDeps, sourceRules: rules };
+  const { build } = await admit(admissionDeps, requestFor(origin), {
     tenant: 'acme',
     origin: 'http',
     correlationId: 'c',
   });
   const set = { status: 'running' as const };
-  await tryChangeBuild(shop.table, 'acme', build.id, { from: 'queued', set });
-  const { publicUrl } = doors;
+  await tryChangeBuild(sandbox.table, 'acme', build.id, { from: 'queued', set });
+  const { publicUrl } = admissionDeps;
   const work = (more: object = {}) =>
-    fetchSources({ table: shop.table, bucket: shop.bucket, rules, publicUrl, ...more }, build);
+    fetchSources(
+      { table: sandbox.table, bucket: sandbox.bucket, rules, publicUrl, ...more },
+      build,
+    );
   return { build, work };
 }
 
 const isMarked = async (build: StoredBuild) =>
-  (await readText(shop.bucket, keys.stagedMark(build))) !== undefined;
+  (await readText(sandbox.bucket, keys.stagedMark(build))) !== undefined;
 
 test('a script by URL is staged with links in the place of its inputs, and marked', async (t) => {
   const script = `${scriptOf('a.txt')}x("input://logo.png");`;
@@ -59,10 +62,10 @@ test('a script by URL is staged with links in the place of its inputs, and marke
 
   const link = `https://gateway.example/v1/inputs/acme/${build.id}/${build.capability}/logo.png`;
   equal(
-    await readText(shop.bucket, keys.stagedScript(build)),
+    await readText(sandbox.bucket, keys.stagedScript(build)),
     script.replace('input://logo.png', link),
   );
-  equal(await readText(shop.bucket, keys.stagedInput(build, 0)), 'PNG');
+  equal(await readText(sandbox.bucket, keys.stagedInput(build, 0)), 'PNG');
   equal(await isMarked(build), true);
 });
 
@@ -89,7 +92,7 @@ test('of many inputs no more than four are held at once', async (t) => {
 
   equal(most, 4);
   for (const [index, name] of names.entries())
-    equal(await readText(shop.bucket, keys.stagedInput(build, index)), `/${name}`);
+    equal(await readText(sandbox.bucket, keys.stagedInput(build, index)), `/${name}`);
 });
 
 test('fetching twice is fetching once', async (t) => {
@@ -107,7 +110,7 @@ test('fetching twice is fetching once', async (t) => {
   await work();
 
   deepEqual(asked.sort(), ['/logo', '/script']);
-  equal(await readText(shop.bucket, keys.stagedScript(build)), scriptOf('a.txt'));
+  equal(await readText(sandbox.bucket, keys.stagedScript(build)), scriptOf('a.txt'));
 });
 
 /** A script that names sixty inputs. */
@@ -143,7 +146,7 @@ test('when one of many cannot be fetched, no other is begun', async (t) => {
     return send();
   });
 
-  await rejects(work({ bucket: { ...shop.bucket, s3 } }), {
+  await rejects(work({ bucket: { ...sandbox.bucket, s3 } }), {
     code: 'SOURCE_DOWNLOAD',
     message: "the source's host 127.0.0.1 answered 404",
   });
@@ -196,7 +199,7 @@ test('a script that is none breaks its inputs off, and what is being put is wait
     return send().finally(() => unanswered--);
   });
 
-  await rejects(work({ bucket: { ...shop.bucket, s3 } }), { code: 'SCRIPT_INVALID' });
+  await rejects(work({ bucket: { ...sandbox.bucket, s3 } }), { code: 'SCRIPT_INVALID' });
 
   equal(unanswered, 0);
   equal(await isMarked(build), false);
@@ -244,7 +247,7 @@ test('a source that is silent holds no build past its deadline', async (t) => {
     (origin) => ({ url: `${origin}/script` }),
   );
   const deadline = new Date(Date.now() + 300).toISOString();
-  await tryChangeBuild(shop.table, 'acme', build.id, { from: 'running', set: { deadline } });
+  await tryChangeBuild(sandbox.table, 'acme', build.id, { from: 'running', set: { deadline } });
 
   await rejects(work(), { code: 'BUILD_TIMEOUT' });
 
@@ -262,7 +265,7 @@ test('nothing is fetched for a build that has ended', async (t) => {
     (origin) => ({ url: `${origin}/script` }),
   );
   const set = { status: 'cancelled' as const };
-  await tryChangeBuild(shop.table, 'acme', build.id, { from: 'running', set });
+  await tryChangeBuild(sandbox.table, 'acme', build.id, { from: 'running', set });
 
   await work();
 
@@ -275,17 +278,20 @@ test('what was staged for a build that ended or was erased meanwhile is deleted 
       t,
       async (_, response) => {
         const set = { status: 'cancelled' as const, endedAt: new Date().toISOString() };
-        const ended = await tryChangeBuild(shop.table, 'acme', build.id, { from: 'running', set });
-        if (ended && ending === 'erased') await eraseBuild(shop, ended);
+        const ended = await tryChangeBuild(sandbox.table, 'acme', build.id, {
+          from: 'running',
+          set,
+        });
+        if (ended && ending === 'erased') await eraseBuild(sandbox, ended);
         response.end(scriptOf('a.txt'));
       },
       (origin) => ({ url: `${origin}/script` }),
     );
-    const before = await versionsIn(shop.bucket, keys.stagedFolder(build.run));
+    const before = await versionsIn(sandbox.bucket, keys.stagedFolder(build.run));
 
     await work();
 
-    const after = await versionsIn(shop.bucket, keys.stagedFolder(build.run));
+    const after = await versionsIn(sandbox.bucket, keys.stagedFolder(build.run));
     deepEqual(after, ending === 'erased' ? [] : before, ending);
   }
 });

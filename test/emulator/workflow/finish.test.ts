@@ -6,11 +6,11 @@ import { getBuild, type StoredBuild } from '../../../shared/storage/rows/builds.
 import { fail } from '../../../shared/workflow/finish.ts';
 import { watchedClients } from '../../support/aws/crash.ts';
 import { buildOf, store } from '../../support/builds.ts';
-import { freshWorkshop, through, type Workshop } from '../../support/workshop.ts';
+import { freshSandbox, type Sandbox, through } from '../../support/sandbox.ts';
 
-let shop: Workshop;
+let sandbox: Sandbox;
 before(async () => {
-  shop = await freshWorkshop();
+  sandbox = await freshSandbox();
 });
 
 const SCRIPT = ['builder.CloseFile(); x', 'var = 1;'].join('\n');
@@ -18,25 +18,25 @@ const BY_URL: Partial<StoredBuild> = { fetches: true, source: { url: 'https://a.
 
 /** Fails a build of the script, and tells what became of it and how often the script was read. */
 async function failed(code: 'SCRIPT_FAILED' | 'DOCS_INTERNAL', changed: Partial<StoredBuild>) {
-  const build = await store(shop.table, buildOf(changed));
-  await stage(shop.bucket, build, { script: SCRIPT });
+  const build = await store(sandbox.table, buildOf(changed));
+  await stage(sandbox.bucket, build, { script: SCRIPT });
   let reads = 0;
   const clients = watchedClients((send, command) => {
     if (command === 'GetObjectCommand') reads++;
     return send();
   });
-  const { table, bucket, doors } = through(shop, clients);
+  const { table, bucket, signalStart } = through(sandbox, clients);
   const docs = undefined as never; // who fails a build asks Docs nothing
 
   const outcome = await fail(
-    { table, bucket, signalStart: doors.signalStart, docs, maxFileBytes: 0 },
+    { table, bucket, signalStart, docs, maxFileBytes: 0 },
     build,
     new GatewayError(code, 'It failed.'),
     false,
   );
 
   deepEqual(outcome, { state: 'ended' });
-  const ended = await getBuild(shop.table, build.tenant, build.id);
+  const ended = await getBuild(sandbox.table, build.tenant, build.id);
   return { reads, at: ended?.error?.at?.line, warned: ended?.warnings.map(({ line }) => line) };
 }
 

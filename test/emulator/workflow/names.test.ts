@@ -13,13 +13,15 @@ import { getBuild, type StoredBuild, tryChangeBuild } from '../../../shared/stor
 import { findCommand, storeCommand } from '../../../shared/storage/rows/commands.ts';
 import { admit } from '../../../shared/workflow/admit.ts';
 import { scriptOf } from '../../support/docs/saving-script.ts';
-import { freshWorkshop, type Workshop } from '../../support/workshop.ts';
+import { freshSandbox, type Sandbox } from '../../support/sandbox.ts';
 
-let shop: Workshop;
+let sandbox: Sandbox;
 before(async () => {
-  shop = await freshWorkshop();
+  sandbox = await freshSandbox();
   const Key = keys.input('acme', 'a.png');
-  await shop.bucket.s3.send(new PutObjectCommand({ Bucket: shop.bucket.name, Key, Body: 'PNG' }));
+  await sandbox.bucket.s3.send(
+    new PutObjectCommand({ Bucket: sandbox.bucket.name, Key, Body: 'PNG' }),
+  );
 });
 
 /** What every object of JavaScript inherits, and what JSON may still use as a name. */
@@ -42,7 +44,7 @@ const requestOf = (names: string[]) => ({
 
 async function end({ tenant, id }: StoredBuild): Promise<StoredBuild | null> {
   const set = { status: 'succeeded' as const, files: [], endedAt: new Date().toISOString() };
-  return tryChangeBuild(shop.table, tenant, id, { from: 'queued', set });
+  return tryChangeBuild(sandbox.table, tenant, id, { from: 'queued', set });
 }
 
 test('a name that every object inherits is an ordinary name in a build, its files and its event', async () => {
@@ -52,13 +54,13 @@ test('a name that every object inherits is an ordinary name in a build, its file
       const sent = parseBuildRequest(parseJson(JSON.stringify(request)));
 
       const entry = { tenant: 'acme', origin: 'sqs' as const, correlationId: 'c' };
-      const { build } = await admit(shop.doors, sent, entry);
+      const { build } = await admit(sandbox.admissionDeps, sent, entry);
 
-      const stored = await getBuild(shop.table, 'acme', build.id);
+      const stored = await getBuild(sandbox.table, 'acme', build.id);
       deepEqual([stored?.metadata, stored?.outputs], [request.metadata, request.outputs]);
       deepEqual(stored && viewBuild(stored).metadata, request.metadata);
       const staged = async (key: string) =>
-        JSON.parse((await readText(shop.bucket, key)) ?? 'null');
+        JSON.parse((await readText(sandbox.bucket, key)) ?? 'null');
       deepEqual(await staged(keys.stagedArgument(build)), request.argument);
       deepEqual(Object.keys(await staged(keys.stagedInputs(build))), names);
       const ended = await end(build);
@@ -79,9 +81,9 @@ test('a name that every object inherits is an ordinary name in the answer to a c
       const about = { tenant: 'acme', id, origin: 'sqs' as const, correlationId: 'c', command };
       const row = { ...about, answer, fingerprint: 'f', endedAt: now, expiresAt: 2_000_000_000 };
 
-      equal(await storeCommand(shop.table, row), true);
+      equal(await storeCommand(sandbox.table, row), true);
 
-      const stored = await findCommand(shop.table, 'acme', id);
+      const stored = await findCommand(sandbox.table, 'acme', id);
       deepEqual(stored, row);
       deepEqual(stored && commandEnded(stored).data, { id, origin: 'sqs', command, answer });
     }),

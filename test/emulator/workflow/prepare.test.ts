@@ -5,21 +5,21 @@ import type { BuildRequest } from '../../../shared/build/request.ts';
 import { prepare } from '../../../shared/workflow/prepare.ts';
 import { scriptOf } from '../../support/docs/saving-script.ts';
 import { localClient } from '../../support/local-client.ts';
+import { freshSandbox, type Sandbox } from '../../support/sandbox.ts';
 import { serve } from '../../support/serve.ts';
-import { freshWorkshop, type Workshop } from '../../support/workshop.ts';
 
-let shop: Workshop;
+let sandbox: Sandbox;
 before(async () => {
-  shop = await freshWorkshop();
+  sandbox = await freshSandbox();
 });
 
 const linked = { run: 'run', stage: 'stage', tenant: 'acme', id: 'ID', capability: 'secret' };
-const of = (request: BuildRequest) => prepare(shop.doors, request, linked);
+const of = (request: BuildRequest) => prepare(sandbox.admissionDeps, request, linked);
 const script = scriptOf('a.docx');
 
 async function put(Key: string, Body = 'x'): Promise<string | undefined> {
-  const { VersionId } = await shop.bucket.s3.send(
-    new PutObjectCommand({ Bucket: shop.bucket.name, Key, Body }),
+  const { VersionId } = await sandbox.bucket.s3.send(
+    new PutObjectCommand({ Bucket: sandbox.bucket.name, Key, Body }),
   );
   return VersionId;
 }
@@ -87,7 +87,7 @@ test('a template of a size that is refused is not read', async (t) => {
   });
   const bucket = { name: 'b', s3: localClient(S3Client, { endpoint, forcePathStyle: true }) };
 
-  await rejects(prepare({ ...shop.doors, bucket }, { template: 'huge' }, linked), {
+  await rejects(prepare({ ...sandbox.admissionDeps, bucket }, { template: 'huge' }, linked), {
     code: 'SCRIPT_TOO_LARGE',
   });
 });

@@ -17,71 +17,71 @@ import { settle, settleOrSweep, sweep } from '../../../shared/workflow/sweep.ts'
 import { crashEverywhere } from '../../support/aws/crash.ts';
 import { itemsOf, messagesIn, sfn } from '../../support/aws/resources.ts';
 import { ago, buildOf, putCopy, store, versionsIn, waitingBuild } from '../../support/builds.ts';
-import { freshWorkshop, through, type Workshop } from '../../support/workshop.ts';
+import { freshSandbox, type Sandbox, through } from '../../support/sandbox.ts';
 
 const MINUTE = 60_000;
 const SECRET = 'the-inbox-secret-of-these-tests-32b';
 
 let server: DocsServer;
-let shop: Workshop;
+let sandbox: Sandbox;
 before(async () => {
   server = await startDocsServer({ secrets: { inbox: SECRET } });
 });
 after(() => server.stop());
 beforeEach(async () => {
-  shop = await freshWorkshop();
+  sandbox = await freshSandbox();
 });
 
 const docs = (secret = SECRET) => docsClient({ url: server.url, inbox: fixedSecret(secret) });
 const sweeping = () => ({
-  table: shop.table,
-  bucket: shop.bucket,
+  table: sandbox.table,
+  bucket: sandbox.bucket,
   docs: docs(),
-  executions: shop.executions,
-  signalStart: shop.doors.signalStart,
+  executions: sandbox.executions,
+  signalStart: sandbox.admissionDeps.signalStart,
   waitHours: 24,
 });
-const now = ({ tenant, id }: StoredBuild) => getBuild(shop.table, tenant, id);
-const holders = async () => Object.keys((await readSlots(shop.table)).holders);
+const now = ({ tenant, id }: StoredBuild) => getBuild(sandbox.table, tenant, id);
+const holders = async () => Object.keys((await readSlots(sandbox.table)).holders);
 
 /** A build that has its slot, and no execution. */
 async function slotted(): Promise<StoredBuild> {
-  const build = await store(shop.table, waitingBuild());
-  await readSlots(shop.table);
+  const build = await store(sandbox.table, waitingBuild());
+  await readSlots(sandbox.table);
   const hour = new Date(Date.now() + 60 * MINUTE).toISOString();
-  await takeSlot(shop.table, build, 100, hour);
+  await takeSlot(sandbox.table, build, 100, hour);
   return build;
 }
 
 /** A build whose files are being copied: Docs has answered, the slot is free. */
 async function answered(): Promise<StoredBuild> {
   const build = await slotted();
-  await storeAnswer(shop.table, build, { answer: { files: ['a.txt'] } });
+  await storeAnswer(sandbox.table, build, { answer: { files: ['a.txt'] } });
   return build;
 }
 
 /** As `answered`; its execution was stopped, and nobody was told. */
 async function forsaken(): Promise<StoredBuild> {
   const build = await answered();
-  await shop.executions.start(build);
+  await sandbox.executions.start(build);
   await stop(build);
   return build;
 }
 
 /** The runs that the sweep knows to be copied. */
 const copying = async () =>
-  (await itemsOf(shop.table)).filter(({ pk }) => pk === 'COPYING').map(({ run }) => run);
+  (await itemsOf(sandbox.table)).filter(({ pk }) => pk === 'COPYING').map(({ run }) => run);
 
 async function stop(build: StoredBuild): Promise<void> {
-  const executionArn = `${shop.machineArn.replace(':stateMachine:', ':execution:')}:${build.run}`;
+  const executionArn = `${sandbox.machineArn.replace(':stateMachine:', ':execution:')}:${build.run}`;
   await sfn.send(new StopExecutionCommand({ executionArn }));
 }
 
 /** Lets a slot look as if it had been taken so long ago. */
 async function age(build: StoredBuild, ms: number): Promise<void> {
-  await shop.table.client.send(
+  await sandbox.table.client.send(
     new UpdateCommand({
-      TableName: shop.table.name,
+      TableName: sandbox.table.name,
       Key: { pk: 'SLOTS', sk: 'SLOTS' },
       UpdateExpression: 'SET holders.#run.since = :since',
       ExpressionAttributeNames: { '#run': build.run },
@@ -96,9 +96,9 @@ async function copySince(since: string, ...builds: StoredBuild[]): Promise<void>
     PutRequest: { Item: { ...copyKey({ since, run }), tenant, id, run, since, expiresAt } },
   }));
   for (let index = 0; index < puts.length; index += 25)
-    await shop.table.client.send(
+    await sandbox.table.client.send(
       new BatchWriteCommand({
-        RequestItems: { [shop.table.name]: puts.slice(index, index + 25) },
+        RequestItems: { [sandbox.table.name]: puts.slice(index, index + 25) },
       }),
     );
 }
@@ -108,7 +108,7 @@ test('a slot without an execution is given one', async () => {
 
   await sweep(sweeping(), 0);
 
-  equal(await shop.executions.stateOf(build.run), 'running');
+  equal(await sandbox.executions.stateOf(build.run), 'running');
   deepEqual(await holders(), [build.run]);
 });
 
@@ -116,16 +116,16 @@ test('a slot that is younger than a minute is left alone', async () => {
   const build = await slotted();
 
   await settleOrSweep(sweeping(), { sweep: true });
-  equal(await shop.executions.stateOf(build.run), 'none');
+  equal(await sandbox.executions.stateOf(build.run), 'none');
 
   await age(build, MINUTE);
   await settleOrSweep(sweeping(), { sweep: true });
-  equal(await shop.executions.stateOf(build.run), 'running');
+  equal(await sandbox.executions.stateOf(build.run), 'running');
 });
 
 test('a build whose execution was stopped ends with an unknown outcome, its slot once Docs is done', async () => {
-  const build = await store(shop.table, waitingBuild());
-  await startWaiting(shop.starter());
+  const build = await store(sandbox.table, waitingBuild());
+  await startWaiting(sandbox.startDeps());
   await stop(build);
 
   await sweep(sweeping(), 0);
@@ -141,23 +141,23 @@ test('a build whose execution was stopped ends with an unknown outcome, its slot
 });
 
 test('the word of an execution that ended from outside ends its build at once', async () => {
-  const build = await store(shop.table, waitingBuild());
-  await startWaiting(shop.starter());
+  const build = await store(sandbox.table, waitingBuild());
+  await startWaiting(sandbox.startDeps());
   const input = JSON.stringify({ tenant: build.tenant, id: build.id, run: build.run });
 
   await settleOrSweep(sweeping(), { detail: { input } });
 
   equal((await now(build))?.error?.code, 'UNKNOWN_OUTCOME');
-  equal(await settle(shop.table, build), false);
-  equal(await settle(shop.table, buildOf()), false);
+  equal(await settle(sandbox.table, build), false);
+  equal(await settle(sandbox.table, buildOf()), false);
 });
 
 test('a slot whose build has its answer is freed', async () => {
   const build = await slotted();
   const { Item } = { Item: { ...(await now(build)), answer: { files: [] } } };
-  await shop.table.client.send(
+  await sandbox.table.client.send(
     new UpdateCommand({
-      TableName: shop.table.name,
+      TableName: sandbox.table.name,
       Key: { pk: `BUILD#default#${build.id}`, sk: 'BUILD' },
       UpdateExpression: 'SET answer = :answer',
       ExpressionAttributeValues: { ':answer': Item.answer },
@@ -171,7 +171,7 @@ test('a slot whose build has its answer is freed', async () => {
 
 test('the slot of a cancelled build stays as long as Docs works on it', async () => {
   const build = await slotted();
-  await cancelBuild(shop.table, build);
+  await cancelBuild(sandbox.table, build);
   server.faults.add({ name: 'lose-task', times: 1 });
   await askForResults(docs(), build.run);
 
@@ -185,7 +185,7 @@ test('the slot of a cancelled build stays as long as Docs works on it', async ()
 
 test('what is no word on the build keeps its slot: Docs down, a page, a refused token', async (t) => {
   const build = await slotted();
-  await cancelBuild(shop.table, build);
+  await cancelBuild(sandbox.table, build);
   t.after(() => server.faults.clear());
 
   server.faults.add({ name: 'status', on: 'builder', status: 503, times: 1 });
@@ -202,10 +202,10 @@ test('what is no word on the build keeps its slot: Docs down, a page, a refused 
 
 test('a slot of a build that is gone is freed when Docs does not work on it', async () => {
   const build = waitingBuild();
-  await readSlots(shop.table);
-  await shop.table.client.send(
+  await readSlots(sandbox.table);
+  await sandbox.table.client.send(
     new UpdateCommand({
-      TableName: shop.table.name,
+      TableName: sandbox.table.name,
       Key: { pk: 'SLOTS', sk: 'SLOTS' },
       UpdateExpression: 'SET holders.#run = :holder',
       ExpressionAttributeNames: { '#run': build.run },
@@ -221,8 +221,8 @@ test('a slot of a build that is gone is freed when Docs does not work on it', as
 });
 
 test('builds that waited for a day end, all others go on waiting', async () => {
-  const old = await store(shop.table, waitingBuild({ createdAt: ago(25 * 60 * MINUTE) }));
-  const young = await store(shop.table, waitingBuild());
+  const old = await store(sandbox.table, waitingBuild({ createdAt: ago(25 * 60 * MINUTE) }));
+  const young = await store(sandbox.table, waitingBuild());
 
   await sweep(sweeping());
 
@@ -232,19 +232,19 @@ test('builds that waited for a day end, all others go on waiting', async () => {
 
 test('one slot that cannot be mended keeps no other from it, and is told of', async () => {
   const [bad, good] = [await slotted(), await slotted()];
-  const { executions } = shop;
+  const { executions } = sandbox;
   const troubled = {
     ...executions,
     start: (run: Parameters<typeof executions.start>[0]) =>
       run.run === bad.run ? Promise.reject(new Error('throttled')) : executions.start(run),
   };
-  const old = await store(shop.table, waitingBuild({ createdAt: ago(25 * 60 * MINUTE) }));
+  const old = await store(sandbox.table, waitingBuild({ createdAt: ago(25 * 60 * MINUTE) }));
 
   await rejects(sweep({ ...sweeping(), executions: troubled }, 0), { message: /throttled/ });
 
   equal(await executions.stateOf(good.run), 'running');
   equal((await now(old))?.status, 'failed');
-  ok((await messagesIn(shop.startsQueueUrl, 1)).length > 0);
+  ok((await messagesIn(sandbox.startsQueueUrl, 1)).length > 0);
 });
 
 test('a sweep without slots and builds changes nothing and sends no start signal', async () => {
@@ -252,7 +252,7 @@ test('a sweep without slots and builds changes nothing and sends no start signal
   await sweep(sweeping(), 0);
 
   deepEqual(await holders(), []);
-  deepEqual(await messagesIn(shop.startsQueueUrl, 0), []);
+  deepEqual(await messagesIn(sandbox.startsQueueUrl, 0), []);
 });
 
 test('a build whose execution was stopped while it copied ends with an unknown outcome, once', async () => {
@@ -269,12 +269,12 @@ test('a build whose execution was stopped while it copied ends with an unknown o
 
 test('what was copied for a build whose execution was stopped is deleted', async () => {
   const build = await forsaken();
-  await putCopy(shop.bucket, `results/default/${build.id}/a.txt`, build);
+  await putCopy(sandbox.bucket, `results/default/${build.id}/a.txt`, build);
 
   await sweep(sweeping(), 0);
   await sweep(sweeping(), 0);
 
-  deepEqual(await versionsIn(shop.bucket, 'results/'), []);
+  deepEqual(await versionsIn(sandbox.bucket, 'results/'), []);
 });
 
 test('a failed build keeps the files that it lists, a successful one all that was copied', async () => {
@@ -282,8 +282,11 @@ test('a failed build keeps the files that it lists, a successful one all that wa
   const error = buildError('OUTPUT_MISSING', 'The script did not save b.txt; it saved a.txt.');
   const keptFor = async (build: StoredBuild, ending: { error?: typeof error }) => {
     const key = `results/default/${build.id}/a.txt`;
-    const twice = [await putCopy(shop.bucket, key, build), await putCopy(shop.bucket, key, build)];
-    await endBuild(shop.table, build, { files: twice.slice(0, 1), ...ending });
+    const twice = [
+      await putCopy(sandbox.bucket, key, build),
+      await putCopy(sandbox.bucket, key, build),
+    ];
+    await endBuild(sandbox.table, build, { files: twice.slice(0, 1), ...ending });
     return twice.map(({ versionId }) => `${key} ${versionId}`);
   };
   const [listed] = await keptFor(failed, { error });
@@ -291,13 +294,13 @@ test('a failed build keeps the files that it lists, a successful one all that wa
 
   await sweep(sweeping(), 0);
 
-  deepEqual(await versionsIn(shop.bucket, 'results/'), [listed, ...both].sort());
+  deepEqual(await versionsIn(sandbox.bucket, 'results/'), [listed, ...both].sort());
   deepEqual(await copying(), []);
 });
 
 test('a build that is being copied is left to its execution', async () => {
   const build = await answered();
-  await shop.executions.start(build);
+  await sandbox.executions.start(build);
 
   await sweep(sweeping(), 0);
 
@@ -310,7 +313,7 @@ test('a build that is being copied and has no execution is given one', async () 
 
   await sweep(sweeping(), 0);
 
-  equal(await shop.executions.stateOf(build.run), 'running');
+  equal(await sandbox.executions.stateOf(build.run), 'running');
 });
 
 test('a build that Docs answered less than a minute ago is left alone', async () => {
@@ -326,9 +329,9 @@ test('a build that Docs answered less than a minute ago is left alone', async ()
 
 test('a build that has ended, was erased or is gone is no longer looked for', async () => {
   const [ended, erased, gone] = [await answered(), await answered(), buildOf()];
-  await endBuild(shop.table, ended, { files: [] });
-  const last = await endBuild(shop.table, erased, { files: [] });
-  await eraseBuild(shop, last ?? erased);
+  await endBuild(sandbox.table, ended, { files: [] });
+  const last = await endBuild(sandbox.table, erased, { files: [] });
+  await eraseBuild(sandbox, last ?? erased);
   await copySince(ago(MINUTE), gone);
   equal((await copying()).length, 3);
 
@@ -336,7 +339,7 @@ test('a build that has ended, was erased or is gone is no longer looked for', as
 
   deepEqual(await copying(), []);
   equal((await now(ended))?.status, 'succeeded');
-  equal(await shop.executions.stateOf(gone.run), 'none');
+  equal(await sandbox.executions.stateOf(gone.run), 'none');
 });
 
 test('more than the sweep reads at once are cleared away in one sweep, and who copies is found', async () => {
@@ -353,7 +356,7 @@ test('more than the sweep reads at once are cleared away in one sweep, and who c
 
 test('one copied build that cannot be mended keeps no other from it, and is told of', async () => {
   const [bad, good] = [await forsaken(), await forsaken()];
-  const { executions } = shop;
+  const { executions } = sandbox;
   const troubled = {
     ...executions,
     stateOf: (run: string) =>
@@ -371,12 +374,12 @@ test('one copied build that cannot be mended keeps no other from it, and is told
 test('a sweep that dies at any point loses no build that is being copied, and ends each once', async () => {
   const steps = await crashEverywhere(
     async () => {
-      shop = await freshWorkshop();
+      sandbox = await freshSandbox();
       return [await forsaken(), await forsaken()];
     },
     (_, clients) => {
-      const { table, executions, doors } = through(shop, clients);
-      return sweep({ ...sweeping(), table, executions, signalStart: doors.signalStart }, 0);
+      const { table, executions, signalStart } = through(sandbox, clients);
+      return sweep({ ...sweeping(), table, executions, signalStart }, 0);
     },
     async (builds, where) => {
       const before = await Promise.all(builds.map(now));
