@@ -15,10 +15,12 @@ import { type Bucket, readText, stage } from '../../../shared/storage/objects/bu
 import { keys } from '../../../shared/storage/objects/keys.ts';
 import { type StoredBuild, tryChangeBuild } from '../../../shared/storage/rows/builds.ts';
 import { readSlots } from '../../../shared/storage/rows/slots.ts';
-import { copyFast, copyOrExplain, copyResult } from '../../../shared/workflow/copy-results.ts';
-import { buildError, endBuild } from '../../../shared/workflow/end-build.ts';
+import { buildError } from '../../../shared/workflow/build-error.ts';
+import { copyOrExplain, copyResult } from '../../../shared/workflow/copy-results.ts';
+import { copySmallFiles } from '../../../shared/workflow/copy-small-files.ts';
+import { endBuild } from '../../../shared/workflow/end-build.ts';
 import { eraseBuild } from '../../../shared/workflow/erase.ts';
-import { finish } from '../../../shared/workflow/finish.ts';
+import { finishBuild } from '../../../shared/workflow/finish.ts';
 import { watchedClients } from '../../support/aws/crash.ts';
 import { freshBucket, freshTable } from '../../support/aws/resources.ts';
 import { ago, buildOf, fileOf, putCopy, store, versionsIn } from '../../support/builds.ts';
@@ -99,7 +101,7 @@ async function copyHalf(
     docs: { ...copying.docs, fetch: fetchHalf },
     bucket: { ...bucket, s3 },
   };
-  return copyFast(half, build, links);
+  return copySmallFiles(half, build, links);
 }
 
 async function keysIn({ name, s3 }: Bucket): Promise<(string | undefined)[]> {
@@ -117,7 +119,7 @@ test('few and small files are copied at once, all or none', async (t) => {
   equal(await copyHalf(half), null);
   deepEqual(await keysIn(bucket), []);
 
-  const files = await copyFast(copying, build, links);
+  const files = await copySmallFiles(copying, build, links);
   deepEqual(
     files?.map(({ name }) => name),
     ['a.txt', 'b.txt'],
@@ -140,8 +142,8 @@ test('files of an unknown length, or too many, go the long way', async (t) => {
   const { build, copying, links, server } = await built(t, ['a.txt']);
   server.faults.add({ name: 'no-length', times: 1 });
 
-  equal(await copyFast(copying, build, links), null);
-  equal(await copyFast(copying, build, Array(11).fill(links[0])), null);
+  equal(await copySmallFiles(copying, build, links), null);
+  equal(await copySmallFiles(copying, build, Array(11).fill(links[0])), null);
 });
 
 test('a link that has expired is made anew once, then the result has expired', async (t) => {
@@ -184,7 +186,7 @@ test('a page in the place of a result is waited for, and the result is copied wh
   const { build, bucket, copying, links, copy, server } = await built(t, ['a.docx']);
   server.faults.add({ name: 'html', on: 'results', times: 2 });
 
-  equal(await copyFast(copying, build, links), null);
+  equal(await copySmallFiles(copying, build, links), null);
   await rejects(
     copy(),
     (error: Error) =>
@@ -335,7 +337,7 @@ test('files that were copied at once for a build that ended meanwhile are delete
     return answer;
   });
 
-  const outcome = await finish(
+  const outcome = await finishBuild(
     { ...copying, bucket: { ...bucket, s3 }, signalStart: async () => {} },
     build,
     links,

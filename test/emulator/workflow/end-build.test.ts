@@ -9,9 +9,8 @@ import {
   buildError,
   buildErrorOf,
   buildErrorOfStep,
-  endBuild,
-  endingFields,
-} from '../../../shared/workflow/end-build.ts';
+} from '../../../shared/workflow/build-error.ts';
+import { endBuild, endingFields } from '../../../shared/workflow/end-build.ts';
 import { freshTable } from '../../support/aws/resources.ts';
 import { buildOf, store, waitingBuild } from '../../support/builds.ts';
 import { fakeDocs } from '../../support/docs/fake-docs.ts';

@@ -3,7 +3,7 @@ import { before, test } from 'node:test';
 import { GatewayError } from '../../../shared/errors.ts';
 import { stage } from '../../../shared/storage/objects/bucket.ts';
 import { getBuild, type StoredBuild } from '../../../shared/storage/rows/builds.ts';
-import { fail } from '../../../shared/workflow/finish.ts';
+import { failBuild } from '../../../shared/workflow/finish.ts';
 import { watchedClients } from '../../support/aws/crash.ts';
 import { buildOf, store } from '../../support/builds.ts';
 import { freshSandbox, type Sandbox, through } from '../../support/sandbox.ts';
@@ -28,7 +28,7 @@ async function failed(code: 'SCRIPT_FAILED' | 'DOCS_INTERNAL', changed: Partial<
   const { table, bucket, signalStart } = through(sandbox, clients);
   const docs = undefined as never; // who fails a build asks Docs nothing
 
-  const outcome = await fail(
+  const outcome = await failBuild(
     { table, bucket, signalStart, docs, maxFileBytes: 0 },
     build,
     new GatewayError(code, 'It failed.'),

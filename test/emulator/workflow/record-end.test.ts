@@ -5,7 +5,7 @@ import { stepError } from '../../../shared/step-error.ts';
 import type { Bucket } from '../../../shared/storage/objects/bucket.ts';
 import { getBuild } from '../../../shared/storage/rows/builds.ts';
 import type { Table } from '../../../shared/storage/rows/table.ts';
-import { buildError } from '../../../shared/workflow/end-build.ts';
+import { buildError } from '../../../shared/workflow/build-error.ts';
 import { recordEnd } from '../../../shared/workflow/record-end.ts';
 import { watchedClients } from '../../support/aws/crash.ts';
 import { freshBucket, freshTable } from '../../support/aws/resources.ts';

@@ -23,7 +23,7 @@ const at = (ms: number) => new Date(NOW + ms).toISOString();
 
 const running: BuildAnswer = { state: 'running' };
 const done: BuildAnswer = { state: 'done', results: [{ name: 'a.txt', url: 'http://docs/a.txt' }] };
-const error = (code: ErrorCode, facts: ErrorDetails = {}) => new GatewayError(code, 'x', facts);
+const error = (code: ErrorCode, details: ErrorDetails = {}) => new GatewayError(code, 'x', details);
 
 /** A build that started a second ago and may take 45 minutes. */
 const build = (changed: Partial<StoredBuild> = {}): StoredBuild =>
@@ -32,7 +32,7 @@ const build = (changed: Partial<StoredBuild> = {}): StoredBuild =>
 const conversation = (changed: Partial<Conversation> = {}): Conversation => ({
   build: build(),
   waits: 0,
-  isPatient: true,
+  asksRepeatedly: true,
   since: NOW,
   question: 'build',
   questions: 0,
@@ -61,7 +61,7 @@ function shortOf(move: Move): string {
   return move.move === 'wait' ? `wait ${move.seconds} s` : 'finish';
 }
 
-const later = conversation({ waits: 1, isPatient: false });
+const later = conversation({ waits: 1, asksRepeatedly: false });
 const failed = error('SCRIPT_FAILED', { docsError: -3 });
 const killed = error('BUILD_TIMEOUT', { docsError: -2 });
 const broken = error('DOCS_INTERNAL', { docsError: -1 });
@@ -156,7 +156,7 @@ function asked(ms: number) {
 
 function silent(changed: Partial<StoredBuild> = {}) {
   const silence = { startedAt: at(-DOCS_SILENCE_MS), ...changed };
-  return conversation({ waits: 1, isPatient: false, build: build(silence) });
+  return conversation({ waits: 1, asksRepeatedly: false, build: build(silence) });
 }
 
 for (const [title, given, answers, expected] of TABLE)
@@ -219,7 +219,7 @@ test('the time of asking counts from the start, and from the last new key', () =
 
 /** The seconds that the state machine waits after so many waits. */
 function secondsOf(waits: number, changed: Partial<StoredBuild> = {}, random = EVEN): number {
-  const given = conversation({ waits, isPatient: false, build: build(changed) });
+  const given = conversation({ waits, asksRepeatedly: false, build: build(changed) });
   const move = nextMove(given, running, NOW, random);
   return move.move === 'wait' ? move.seconds : Number.NaN;
 }
