@@ -11,37 +11,38 @@ import { expiryIn, type Table } from '../storage/rows/table.ts';
 import { tryTransact, type Write } from '../storage/rows/transaction.ts';
 import { enterRoom } from '../storage/rows/waiting-room.ts';
 import type { AdmissionDeps } from './admission-deps.ts';
-import { prepare } from './prepare.ts';
+import { type NewBuild, prepare } from './prepare.ts';
 
-/** How a request came, and what it may do. */
+/** How a request arrived, and whose it is. */
 export type Entry = {
   tenant: string;
   origin: Origin;
   correlationId: string;
-  /** The id that the sender or the source gives; one is made where there is none. */
+  /** The build's id, if the sender or the event source provides one. */
   id?: string;
   subject?: string;
   idempotencyKey?: string;
   maxScriptBytes?: number;
-  /** The upload it came as. */
+  /** The uploaded object that contained the request. */
   upload?: { upload: string; versionId: string };
 };
 
 export type Admission = {
-  /** Under an id of the sender's, whose build was erased, no more than that id. */
+  /** If `id` is the id of an erased build, only its tombstone. */
   build: StoredBuild;
-  /** Whether an earlier request had this id or key, so that nothing was made now. */
+  /** Whether an earlier request had the same id or idempotency key, so that no build was made. */
   replayed: boolean;
 };
 
-/** A key is freed between two looks when its build is erased: that hardly happens twice. */
+/** An idempotency key becomes free between two reads when its build is erased, which is rare. */
 const WRITE_TRIES = 3;
 
 /**
- * Lets one build in: stages what Docs will read, then writes row, place in the waiting room and
- * idempotency record in one transaction, then sends the start signal. From then on the row is the queue.
+ * Admits one build: stages the files that Docs will read, writes the row, the place in the waiting room
+ * and the idempotency record in one transaction, then sends the start signal. From then on the row is
+ * the queue.
  *
- * @throws {GatewayError} when the request cannot be a build, or its id or key stands for another one
+ * @throws {GatewayError} when the request is not valid, or its id or key was used for another request
  */
 export async function admit(
   deps: AdmissionDeps,
@@ -60,18 +61,24 @@ export async function admit(
   return { build, replayed: false };
 }
 
-/** @returns what was let in before, under the same id or key, and kept this one out */
+/** @returns the earlier admission of the same id or key, if there was one; then nothing is written */
 async function writeBuild(
   table: Table,
   build: StoredBuild,
   entry: Entry,
 ): Promise<Admission | undefined> {
   for (let attempt = 0; attempt < WRITE_TRIES; attempt++) {
-    if (await tryTransact(table, doorWrites(build, entry))) return undefined;
+    if (await tryTransact(table, admissionWrites(build, entry))) return undefined;
     const first = await findEarlier(table, { ...entry, id: build.id }, build.fingerprint);
-    if (first) return first; // Otherwise its build was erased meanwhile, and the key is free.
+    if (first) return first; // If not, that build was erased meanwhile and the key is free.
   }
-  throw new Error(`the id or the key of ${build.id} was taken and free in turn`);
+  throw new Error(`The id or key of build ${build.id} was taken and freed ${WRITE_TRIES} times.`);
+}
+
+function admissionWrites(build: StoredBuild, { idempotencyKey }: Entry): Write[] {
+  const writes = [putBuild(build), enterRoom(build)];
+  if (idempotencyKey === undefined) return writes;
+  return [...writes, putRecord(build, idempotencyKey)];
 }
 
 async function findEarlier(
@@ -82,7 +89,7 @@ async function findEarlier(
   const record = entry.idempotencyKey
     ? await getRecord(table, entry.tenant, entry.idempotencyKey)
     : undefined;
-  // A key counts as long as its build is kept; an id that was given stays taken.
+  // A key is free once its build is gone. An id stays taken.
   const keyed = record && (await getBuild(table, entry.tenant, record.id));
   if (keyed) {
     requireSame(keyed, fingerprint, 'The idempotency key was used with another body.');
@@ -104,19 +111,11 @@ async function stageBuild(
   entry: Entry,
   fingerprint: string,
 ): Promise<StoredBuild> {
-  const id = entry.id ?? freshId();
-  const capability = freshCapability();
-  const where = {
-    run: runName(deps.stack, entry.tenant, id),
-    stage: sha256Hex(capability).slice(0, 16),
-  };
-  const linked = { tenant: entry.tenant, id, capability, ...where };
-  const { staging, source, warnings } = await prepare(deps, request, linked, entry.maxScriptBytes);
-  await stage(deps.bucket, where, staging);
-
-  const now = Date.now();
+  const build = newBuild(deps.stack, entry);
+  const { staging, source, warnings } = await prepare(deps, request, build, entry.maxScriptBytes);
+  await stage(deps.bucket, build, staging);
   return {
-    ...linked,
+    ...build,
     status: 'queued',
     origin: entry.origin,
     subject: entry.subject,
@@ -129,14 +128,20 @@ async function stageBuild(
     outputs: request.outputs ?? {},
     metadata: request.metadata ?? {},
     warnings: [...warnings, ...argumentWarnings(request.argument)],
-    createdAt: new Date(now).toISOString(),
-    deadline: new Date(now + deps.waitHours * 3_600_000).toISOString(),
-    expiresAt: expiryIn(deps.keepDays, now),
+    ...timesFrom(Date.now(), deps),
   };
 }
 
-function doorWrites(build: StoredBuild, { idempotencyKey }: Entry): Write[] {
-  const writes = [putBuild(build), enterRoom(build)];
-  if (idempotencyKey === undefined) return writes;
-  return [...writes, putRecord(build, idempotencyKey)];
+function newBuild(stack: string, { tenant, id = freshId() }: Entry): NewBuild {
+  const capability = freshCapability();
+  const folder = sha256Hex(capability).slice(0, 16);
+  return { tenant, id, capability, run: runName(stack, tenant, id), stage: folder };
+}
+
+function timesFrom(now: number, { waitHours, keepDays }: AdmissionDeps) {
+  return {
+    createdAt: new Date(now).toISOString(),
+    deadline: new Date(now + waitHours * 3_600_000).toISOString(),
+    expiresAt: expiryIn(keepDays, now),
+  };
 }

@@ -19,21 +19,22 @@ import {
 import { keys } from '../storage/objects/keys.ts';
 import { type BuildRun, getBuild, type StoredBuild } from '../storage/rows/builds.ts';
 import type { Table } from '../storage/rows/table.ts';
-import { known } from './prepare.ts';
+import { requireInput } from './find-inputs.ts';
 
 export type FetchDeps = { table: Table; bucket: Bucket; rules: SourceRules; publicUrl: string };
 
-/** For each thing that a build names by URL. */
+/** For each URL. */
 const FETCH_MS = 30_000;
-/** Inputs that are held at once, up to 20 MiB each; the function has 512 MiB. */
+/** Inputs in memory at once, up to 20 MiB each; the function has 512 MiB. */
 const INPUTS_AT_ONCE = 4;
 
 /**
- * Fetches what a build names by URL and leaves a mark when all of it lies there. A build that has its
- * mark, or has ended, is left alone. When the build ends meanwhile, what was staged is deleted again.
+ * Fetches the script and inputs that a build names by URL, stages them, and writes a mark when all are
+ * staged. Does nothing if the mark exists or the build has ended. If the build ends meanwhile, the staged
+ * files are deleted.
  *
  * @throws {GatewayError} SOURCE_REFUSED, SOURCE_DOWNLOAD, SCRIPT_TOO_LARGE, SCRIPT_INVALID, INPUT_NOT_FOUND;
- *   BUILD_TIMEOUT when the build's deadline comes first
+ *   BUILD_TIMEOUT when the build's deadline passes first
  */
 export async function fetchSources(deps: FetchDeps, { tenant, id }: BuildRun): Promise<void> {
   const build = await getBuild(deps.table, tenant, id);
@@ -74,11 +75,11 @@ async function fetchAll(
   const request = await readStaged<SourceRequest>(bucket, keys.stagedRequest(build));
   const inputs = await readInputs(bucket, build);
 
-  await untilOneFails(timeout, (signal) => {
+  await untilAllEnd(timeout, (signal) => {
     const waiting = Object.entries(request.inputs).values();
     const fetchNext = async () => {
       for (const [name, url] of waiting) {
-        const key = inputs[known(inputs, name)]?.key ?? '';
+        const key = inputs[requireInput(inputs, name)]?.key ?? '';
         await put(key, await fetchOne(deps, url, signal));
       }
     };
@@ -94,20 +95,20 @@ async function fetchAll(
 }
 
 /**
- * Breaks all off as soon as one fails, and waits for the last: what outlives its call goes on in the next
- * one that Lambda gives the same process.
+ * Runs parts in parallel. When one fails, the signal aborts the others. Waits for all of them, because
+ * Lambda freezes unfinished work and resumes it in the next invocation.
  *
- * @throws what failed first
+ * @throws the first error
  */
-async function untilOneFails(
+async function untilAllEnd(
   timeout: AbortSignal,
-  begin: (signal: AbortSignal) => unknown[],
+  start: (signal: AbortSignal) => unknown[],
 ): Promise<void> {
-  const first = new AbortController();
-  const parts = begin(AbortSignal.any([timeout, first.signal]));
-  const all = Promise.all(parts).catch((error: unknown) => first.abort(error));
+  const failure = new AbortController();
+  const parts = start(AbortSignal.any([timeout, failure.signal]));
+  const all = Promise.all(parts).catch((error: unknown) => failure.abort(error));
   await Promise.allSettled([...parts, all]);
-  first.signal.throwIfAborted();
+  failure.signal.throwIfAborted();
 }
 
 async function fetchScript(
@@ -118,7 +119,7 @@ async function fetchScript(
   signal: AbortSignal,
 ): Promise<string> {
   const script = readScript(await fetchOne(deps, url, signal), MAX_SCRIPT_BYTES);
-  const linkTo = (name: string) => inputLink(deps.publicUrl, build, known(inputs, name));
+  const linkTo = (name: string) => inputLink(deps.publicUrl, build, requireInput(inputs, name));
   return replaceInScript(script, linkTo);
 }
 

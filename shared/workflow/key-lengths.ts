@@ -1,21 +1,28 @@
 import { type BuildRequest, isUrl, MAX_KEY_BYTES, MAX_NAME_BYTES } from '../build/request.ts';
-import { GatewayError } from '../errors.ts';
+import { type FieldError, GatewayError } from '../errors.ts';
 import { utf8Length } from '../json.ts';
 import { pointerTo } from '../json-pointer.ts';
 import { keys } from '../storage/objects/keys.ts';
 
 /**
- * Checks that every key fits into an S3 key with its tenant's prefix, and a folder with any file name.
+ * Checks that every key of a request fits into an S3 key together with the tenant's prefix, and the
+ * folder of `*` with the longest file name.
  *
  * @throws {GatewayError} REQUEST_INVALID
  */
-export function requireRoomForKeys(request: BuildRequest, tenant: string): void {
+export function requireKeysFit(request: BuildRequest, tenant: string): void {
   const { inputs = {}, outputs = {} } = request;
-  const own = Object.entries(inputs).filter(([, from]) => !isUrl(from));
+  const ownInputs = Object.entries(inputs).filter(([, from]) => !isUrl(from));
   const errors = [
-    ...own.map(([name, path]) => tooLong('inputs', name, path, keys.input(tenant, ''))),
+    ...ownInputs.map(([name, key]) =>
+      lengthError(['inputs', name], key, utf8Length(keys.input(tenant, ''))),
+    ),
     ...Object.entries(outputs).map(([name, key]) =>
-      tooLong('outputs', name, key, keys.resultFolder(tenant), name === '*' ? MAX_NAME_BYTES : 0),
+      lengthError(
+        ['outputs', name],
+        key,
+        utf8Length(keys.resultFolder(tenant)) + (name === '*' ? MAX_NAME_BYTES : 0),
+      ),
     ),
   ].filter((error) => error !== null);
   const [first] = errors;
@@ -24,8 +31,9 @@ export function requireRoomForKeys(request: BuildRequest, tenant: string): void 
   throw new GatewayError('REQUEST_INVALID', message, { errors });
 }
 
-function tooLong(field: string, name: string, key: string, prefix: string, nameBytes = 0) {
-  const room = MAX_KEY_BYTES - utf8Length(prefix) - nameBytes;
-  if (utf8Length(key) <= room) return null;
-  return { pointer: pointerTo([field, name]), detail: `must be at most ${room} bytes of UTF-8` };
+/** @param reservedBytes the length of what is added to the key */
+function lengthError(path: string[], key: string, reservedBytes: number): FieldError | null {
+  const maxBytes = MAX_KEY_BYTES - reservedBytes;
+  if (utf8Length(key) <= maxBytes) return null;
+  return { pointer: pointerTo(path), detail: `must be at most ${maxBytes} bytes of UTF-8` };
 }

@@ -104,7 +104,7 @@ test('a template finds files of its own folder, another script does not', async 
 
 test('a name that leads nowhere is named, where it is used and where it is declared', async () => {
   await put('inputs/other/a.docx');
-  const nowhere = { code: 'INPUT_NOT_FOUND', message: 'Nothing stands behind input://a.docx.' };
+  const nowhere = { code: 'INPUT_NOT_FOUND', message: 'input://a.docx names no existing object.' };
 
   await rejects(of({ script: `${script}x("input://a.docx")` }), nowhere);
   await rejects(of({ script, argument: 'input://a.docx' }), nowhere);

@@ -9,7 +9,7 @@ import {
   parseQueuedBuildRequest,
 } from '../../../shared/build/request.ts';
 import { GatewayError } from '../../../shared/errors.ts';
-import { requireRoomForKeys } from '../../../shared/workflow/key-lengths.ts';
+import { requireKeysFit } from '../../../shared/workflow/key-lengths.ts';
 
 /** The pointers and rules of a refusal. */
 function refusal(input: unknown, parse: (input: unknown) => unknown = parseBuildRequest) {
@@ -171,9 +171,7 @@ test('an output stands under the name of a file', () => {
 
 test('a key with its prefix has 1024 bytes at most, whatever the tenant is called', () => {
   const rule = (request: object, tenant: string) =>
-    refusal({ script, ...request }, (input) =>
-      requireRoomForKeys(parseBuildRequest(input), tenant),
-    );
+    refusal({ script, ...request }, (input) => requireKeysFit(parseBuildRequest(input), tenant));
   for (const tenant of ['default', 'x'.repeat(64)]) {
     const room = 1024 - `results/${tenant}/`.length;
     const detail = `must be at most ${room} bytes of UTF-8`;
