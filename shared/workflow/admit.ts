@@ -89,7 +89,7 @@ async function findEarlier(
   const record = entry.idempotencyKey
     ? await getRecord(table, entry.tenant, entry.idempotencyKey)
     : undefined;
-  // A key is free once its build is gone. An id stays taken.
+  // A key is free once its build no longer exists. An id stays taken.
   const keyed = record && (await getBuild(table, entry.tenant, record.id));
   if (keyed) {
     requireSame(keyed, fingerprint, 'The idempotency key was used with another body.');

@@ -11,7 +11,7 @@ type Row = StoredBuild & { erased?: boolean };
 /**
  * What the sweep does about a slot.
  *
- * @param build that holds the slot; undefined when its row is gone
+ * @param build that holds the slot; undefined when its row no longer exists
  * @param now in milliseconds since 1970
  */
 export function slotRepair(

@@ -1,18 +1,15 @@
-import { deepEqual, equal, notEqual, ok, rejects } from 'node:assert/strict';
+import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { ListObjectsV2Command } from '@aws-sdk/client-s3';
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { freshId, ID_PATTERN, runName } from '../../../shared/ids.ts';
 import { readText } from '../../../shared/storage/objects/bucket.ts';
 import { keys } from '../../../shared/storage/objects/keys.ts';
-import { getBuild, type StoredBuild } from '../../../shared/storage/rows/builds.ts';
-import { recordKey } from '../../../shared/storage/rows/idempotency-keys.ts';
-import { admit, type Entry } from '../../../shared/workflow/admit.ts';
-import { eraseBuild } from '../../../shared/workflow/erase.ts';
+import { getBuild } from '../../../shared/storage/rows/builds.ts';
+import { admit } from '../../../shared/workflow/admit.ts';
 import { startWaiting } from '../../../shared/workflow/start.ts';
-import { crashEverywhere, type Watch, watchedClients } from '../../support/aws/crash.ts';
-import { itemsOf, messagesIn } from '../../support/aws/resources.ts';
-import { scriptOf } from '../../support/docs/saving-script.ts';
+import { countOf, entry, request } from '../../support/admission.ts';
+import { crashEverywhere } from '../../support/aws/crash.ts';
+import { messagesIn } from '../../support/aws/resources.ts';
 import { freshSandbox, type Sandbox, through } from '../../support/sandbox.ts';
 
 let sandbox: Sandbox;
@@ -20,26 +17,7 @@ before(async () => {
   sandbox = await freshSandbox();
 });
 
-const request = { script: scriptOf('a.docx') };
-const other = { script: scriptOf('b.docx') };
-const entry = (changed: Partial<Entry> = {}): Entry => ({
-  tenant: 'default',
-  origin: 'http',
-  correlationId: 'correlation',
-  ...changed,
-});
-
-/** What stands in the table of one tenant, by the first word of its key. */
-async function countOf(tenant: string): Promise<Record<string, number>> {
-  const words = (await itemsOf(sandbox.table))
-    .filter((item) => `${item.pk}#${item.sk}`.includes(`#${tenant}#`) || item.tenant === tenant)
-    .map(({ pk }) => String(pk).split('#')[0] ?? '');
-  return Object.fromEntries(
-    [...new Set(words)].map((word) => [word, words.filter((each) => each === word).length]),
-  );
-}
-
-test('a build that is let in is a row, a place in the waiting room, and a staged script', async () => {
+test('an admitted build has a row, a place in the waiting room and a staged script', async () => {
   const asked = {
     ...request,
     argument: 0,
@@ -69,7 +47,7 @@ test('a build that is let in is a row, a place in the waiting room, and a staged
   ok(Math.abs(build.expiresAt - (Date.now() / 1000 + 90 * 86_400)) < 5);
   equal(await readText(sandbox.bucket, keys.stagedScript(build)), request.script);
   equal(await readText(sandbox.bucket, keys.stagedArgument(build)), '0');
-  deepEqual(await countOf('row'), { BUILD: 1, WAITING: 1 });
+  deepEqual(await countOf(sandbox.table, 'row'), { BUILD: 1, WAITING: 1 });
   const { subject, idempotencyKey, ...stored } = build;
   deepEqual(await getBuild(sandbox.table, 'row', build.id), { ...stored, subject });
 });
@@ -93,7 +71,7 @@ test('a build is admitted although its start signal cannot be sent', async () =>
   equal((await getBuild(sandbox.table, 'signal', build.id))?.status, 'queued');
 });
 
-test('a request that is refused leaves nothing behind', async () => {
+test('a refused request writes no row and leaves its idempotency key free', async () => {
   const keyed = entry({ tenant: 'refused', idempotencyKey: 'k' });
 
   await rejects(admit(sandbox.admissionDeps, { template: 'nothing' }, keyed), {
@@ -109,183 +87,22 @@ test('a request that is refused leaves nothing behind', async () => {
       code: 'SOURCE_REFUSED',
     });
 
-  deepEqual(await countOf('refused'), {});
+  deepEqual(await countOf(sandbox.table, 'refused'), {});
   const { replayed } = await admit(sandbox.admissionDeps, request, keyed);
   equal(replayed, false);
 });
 
-test('the same request under one key is one build, whatever the order of its names', async () => {
-  const keyed = entry({ tenant: 'key', idempotencyKey: 'k' });
-  const first = await admit(sandbox.admissionDeps, { ...request, argument: { a: 1, b: 2 } }, keyed);
-
-  const again = await admit(sandbox.admissionDeps, { argument: { b: 2, a: 1 }, ...request }, keyed);
-
-  equal(again.replayed, true);
-  equal(again.build.id, first.build.id);
-  deepEqual(await countOf('key'), { BUILD: 1, WAITING: 1, KEY: 1 });
-});
-
-test('a key whose build has expired is free, also while its record still lies there', async () => {
-  const Item = { ...recordKey('expired', 'k'), id: freshId(), expiresAt: 1 };
-  const keyed = entry({ tenant: 'expired', idempotencyKey: 'k' });
-  await sandbox.table.client.send(new PutCommand({ TableName: sandbox.table.name, Item }));
-
-  const { build, replayed } = await admit(sandbox.admissionDeps, request, keyed);
-
-  equal(replayed, false);
-  equal((await admit(sandbox.admissionDeps, request, keyed)).build.id, build.id);
-});
-
-test('another request under a key that is taken is refused', async () => {
-  const keyed = entry({ tenant: 'mismatch', idempotencyKey: 'k' });
-  await admit(sandbox.admissionDeps, request, keyed);
-
-  await rejects(admit(sandbox.admissionDeps, other, keyed), {
-    code: 'IDEMPOTENCY_MISMATCH',
-    message: 'The idempotency key was used with another body.',
-  });
-  deepEqual(await countOf('mismatch'), { BUILD: 1, WAITING: 1, KEY: 1 });
-});
-
-test('of ten equal requests at once under one key, one makes a build', async () => {
-  const keyed = entry({ tenant: 'race', idempotencyKey: 'k' });
-
-  const all = await Promise.all(
-    Array.from({ length: 10 }, () => admit(sandbox.admissionDeps, request, keyed)),
-  );
-
-  equal(all.filter(({ replayed }) => !replayed).length, 1);
-  equal(new Set(all.map(({ build }) => build.id)).size, 1);
-  deepEqual(await countOf('race'), { BUILD: 1, WAITING: 1, KEY: 1 });
-});
-
-test('of two requests at once that differ under one key, one is refused', async () => {
-  const keyed = entry({ tenant: 'race2', idempotencyKey: 'k' });
-
-  const ends = await Promise.allSettled([
-    admit(sandbox.admissionDeps, request, keyed),
-    admit(sandbox.admissionDeps, other, keyed),
-  ]);
-
-  const refused = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason.code] : []));
-  deepEqual(refused, ['IDEMPOTENCY_MISMATCH']);
-  deepEqual(await countOf('race2'), { BUILD: 1, WAITING: 1, KEY: 1 });
-});
-
-test('an id counts like a key, three times at once and later', async () => {
-  const given = entry({ tenant: 'id', origin: 'sqs', id: freshId() });
-
-  const all = await Promise.all([1, 2, 3].map(() => admit(sandbox.admissionDeps, request, given)));
-  const later = await admit(sandbox.admissionDeps, request, given);
-
-  equal(all.filter(({ replayed }) => !replayed).length, 1);
-  equal(later.replayed, true);
-  deepEqual(await countOf('id'), { BUILD: 1, WAITING: 1 });
-  await rejects(admit(sandbox.admissionDeps, other, given), {
-    code: 'IDEMPOTENCY_MISMATCH',
-    message: `The id ${given.id} was used with another request.`,
-  });
-});
-
-test('the script that runs is the one of the request that won, whoever staged later', async () => {
-  const given = entry({ tenant: 'stage', id: freshId() });
-
-  const [first] = await Promise.allSettled([
-    admit(sandbox.admissionDeps, request, given),
-    admit(sandbox.admissionDeps, other, given),
-  ]);
-
-  const build = await getBuild(sandbox.table, 'stage', given.id ?? '');
-  const winner = first?.status === 'fulfilled' ? request.script : other.script;
-  equal(build && (await readText(sandbox.bucket, keys.stagedScript(build))), winner);
-});
-
-test('two tenants may use one id and one key', async () => {
-  const both = { id: freshId(), idempotencyKey: 'k' };
-
-  const one = await admit(sandbox.admissionDeps, request, entry({ ...both, tenant: 'one' }));
-  const two = await admit(sandbox.admissionDeps, other, entry({ ...both, tenant: 'two' }));
-
-  equal(two.replayed, false);
-  ok(one.build.run !== two.build.run);
-});
-
-test('the id of an erased build is never built again, its key is free', async () => {
-  const keyed = entry({ tenant: 'erased', id: freshId(), idempotencyKey: 'k' });
-  const { build } = await admit(sandbox.admissionDeps, request, keyed);
-  await eraseBuild(sandbox, { ...build, status: 'cancelled' });
-
-  const again = await admit(sandbox.admissionDeps, other, keyed);
-  equal(again.replayed, true);
-  equal(await getBuild(sandbox.table, 'erased', build.id), undefined);
-
-  const { id, ...keyOnly } = keyed;
-  equal((await admit(sandbox.admissionDeps, other, keyOnly)).replayed, false);
-});
-
-/** The workshop as doors see it while the build is erased, just before their n-th look. */
-function whileErased(build: StoredBuild, nth: number): Sandbox {
-  let looks = 0;
-  let erased: Promise<void> | undefined;
-  const watch: Watch = async (send, sent) => {
-    if (sent !== 'GetItemCommand' || ++looks < nth) return send();
-    erased ??= eraseBuild(sandbox, { ...build, status: 'failed' });
-    await erased;
-    return send();
-  };
-  return through(sandbox, watchedClients(watch));
-}
-
-test('a key whose build is erased while its repetition is read is free: a build is made', async () => {
-  const keyed = entry({ tenant: 'erasing', idempotencyKey: 'k' });
-  const { build } = await admit(sandbox.admissionDeps, request, keyed);
-  const { admissionDeps } = whileErased(build, 2);
-
-  const again = await admit(admissionDeps, request, keyed);
-
-  deepEqual([again.replayed, again.build.status], [false, 'queued']);
-  equal((await admit(sandbox.admissionDeps, request, keyed)).build.id, again.build.id);
-});
-
-test('a key whose build is erased between two looks of a repetition is free as well', async () => {
-  const keyed = entry({ tenant: 'between', idempotencyKey: 'k' });
-  let build: StoredBuild | undefined;
-  const watch: Watch = async (send, sent) => {
-    if (sent !== 'TransactWriteItemsCommand' || build) return send();
-    ({ build } = await admit(sandbox.admissionDeps, request, keyed));
-    try {
-      return await send();
-    } finally {
-      await eraseBuild(sandbox, { ...build, status: 'failed' });
-    }
-  };
-
-  const again = await admit(through(sandbox, watchedClients(watch)).admissionDeps, request, keyed);
-
-  equal(again.replayed, false);
-  notEqual(again.build.id, build?.id);
-  equal((await admit(sandbox.admissionDeps, request, keyed)).build.id, again.build.id);
-});
-
-test('of two repetitions that find the build of their key erased, one makes a build', async () => {
-  const keyed = entry({ tenant: 'erasing2', idempotencyKey: 'k' });
-  const { build } = await admit(sandbox.admissionDeps, request, keyed);
-  const { admissionDeps } = whileErased(build, 3);
-
-  const both = await Promise.all([1, 2].map(() => admit(admissionDeps, request, keyed)));
-
-  equal(both.filter(({ replayed }) => !replayed).length, 1);
-  equal(new Set(both.map(({ build: made }) => made.id)).size, 1);
-  ok(both.every(({ build: made }) => made.id !== build.id && made.status === 'queued'));
-});
-
-test('a door that dies at any point loses and doubles nothing', async () => {
+test('an admission that crashes at any request is completed by a repetition, as one build', async () => {
   const steps = await crashEverywhere(
     async () => entry({ tenant: `crash-${freshId()}`, id: freshId(), idempotencyKey: 'k' }),
     (keyed, clients) => admit(through(sandbox, clients).admissionDeps, request, keyed),
     async (keyed, where) => {
       await admit(sandbox.admissionDeps, request, keyed);
-      deepEqual(await countOf(keyed.tenant), { BUILD: 1, WAITING: 1, KEY: 1 }, where);
+      deepEqual(
+        await countOf(sandbox.table, keyed.tenant),
+        { BUILD: 1, WAITING: 1, KEY: 1 },
+        where,
+      );
       const build = await getBuild(sandbox.table, keyed.tenant, keyed.id ?? '');
       equal(build && (await readText(sandbox.bucket, keys.stagedScript(build))), request.script);
     },

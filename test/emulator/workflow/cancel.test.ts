@@ -16,7 +16,7 @@ before(async () => {
 
 const now = ({ tenant, id }: StoredBuild) => getBuild(sandbox.table, tenant, id);
 
-test('a build that waits is cancelled with its place, and never started', async () => {
+test('a queued build is cancelled, loses its place and is never started', async () => {
   const build = await store(sandbox.table, waitingBuild({ tenant: 'waits' }));
 
   const cancelled = await cancelBuild(sandbox.table, build);
@@ -27,7 +27,7 @@ test('a build that waits is cancelled with its place, and never started', async 
   equal(await sandbox.executions.stateOf(build.run), 'none');
 });
 
-test('a build that runs is cancelled at once, and its slot stays', async () => {
+test('a running build is cancelled at once and keeps its slot', async () => {
   const build = await store(sandbox.table, waitingBuild());
   await startWaiting(sandbox.startDeps(100));
 
@@ -37,7 +37,7 @@ test('a build that runs is cancelled at once, and its slot stays', async () => {
   equal(build.run in (await readSlots(sandbox.table)).holders, true);
 });
 
-test('a second cancel gives the build as the first one did', async () => {
+test('a repeated cancel returns the same build as the first one', async () => {
   const build = await store(sandbox.table, buildOf());
 
   const [first, second, third] = [
@@ -50,7 +50,7 @@ test('a second cancel gives the build as the first one did', async () => {
   deepEqual(third, first);
 });
 
-test('once Docs has answered no cancel is possible', async () => {
+test('a build that Docs has answered cannot be cancelled', async () => {
   const build = await store(sandbox.table, buildOf({ answer: { files: ['a'] } }));
 
   await rejects(cancelBuild(sandbox.table, build), {
@@ -60,7 +60,7 @@ test('once Docs has answered no cancel is possible', async () => {
   equal((await now(build))?.status, 'running');
 });
 
-test('a build that has ended otherwise is not cancelled', async () => {
+test('a build that has succeeded cannot be cancelled', async () => {
   const build = await store(sandbox.table, buildOf());
   await endBuild(sandbox.table, build, { files: [] });
 
@@ -70,11 +70,11 @@ test('a build that has ended otherwise is not cancelled', async () => {
   });
 });
 
-test('a build that is gone is not found', async () => {
+test('the cancel of a build that no longer exists fails with NOT_FOUND', async () => {
   await rejects(cancelBuild(sandbox.table, buildOf()), { code: 'NOT_FOUND' });
 });
 
-test('a cancel and an answer at once: one of them wins, and both know which', async () => {
+test('of a cancel and an answer of Docs at once, one succeeds', async () => {
   for (let round = 0; round < 10; round++) {
     const build = await store(sandbox.table, waitingBuild());
     await startWaiting(sandbox.startDeps(100));
@@ -92,7 +92,7 @@ test('a cancel and an answer at once: one of them wins, and both know which', as
   }
 });
 
-test('a cancel and a start at once: the build is cancelled, and no slot is lost', async () => {
+test('a cancel and a start at once leave a cancelled build and no lost slot', async () => {
   for (let round = 0; round < 10; round++) {
     const build = await store(sandbox.table, waitingBuild());
 

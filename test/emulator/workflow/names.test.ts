@@ -24,7 +24,7 @@ before(async () => {
   );
 });
 
-/** What every object of JavaScript inherits, and what JSON may still use as a name. */
+/** Names that every JavaScript object inherits and that JSON may use. */
 const INHERITED = Object.getOwnPropertyNames(Object.prototype);
 const ORDINARY = INHERITED.filter((name) => name !== '__proto__');
 
@@ -47,7 +47,7 @@ async function end({ tenant, id }: StoredBuild): Promise<StoredBuild | null> {
   return tryChangeBuild(sandbox.table, tenant, id, { from: 'queued', set });
 }
 
-test('a name that every object inherits is an ordinary name in a build, its files and its event', async () => {
+test('a name such as toString is an ordinary name in a build, its files and its event', async () => {
   await fc.assert(
     fc.asyncProperty(someNames, async (names) => {
       const request = requestOf(names);
@@ -71,7 +71,7 @@ test('a name that every object inherits is an ordinary name in a build, its file
   );
 });
 
-test('a name that every object inherits is an ordinary name in the answer to a command', async () => {
+test('a name such as toString is an ordinary name in the answer to a command', async () => {
   await fc.assert(
     fc.asyncProperty(someNames, async (names) => {
       const id = freshId();
@@ -91,7 +91,7 @@ test('a name that every object inherits is an ordinary name in the answer to a c
   );
 });
 
-test('a name that every object inherits is no field of a request', () => {
+test('a name such as toString is an unknown field of a request', () => {
   for (const name of ORDINARY) {
     const input = parseJson(JSON.stringify({ script: 'x', [name]: 1 }));
     throws(() => parseBuildRequest(input), {
@@ -101,7 +101,7 @@ test('a name that every object inherits is no field of a request', () => {
   }
 });
 
-test('the one name that JavaScript cannot keep is refused wherever a request has it, not lost', () => {
+test('the name __proto__ is refused anywhere in a request', () => {
   for (const field of ['metadata', 'outputs', 'inputs', 'argument'])
     throws(() => parseJson(`{"script":"x","${field}":{"__proto__":"a.png"}}`), {
       code: 'MALFORMED',

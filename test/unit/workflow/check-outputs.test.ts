@@ -8,7 +8,7 @@ import { buildOf } from '../../support/builds.ts';
 const build = buildOf({ tenant: 'acme', id: '01KAMXF9W0Q5T2M7Y3B8C4D6E1' });
 const own = 'results/acme/01KAMXF9W0Q5T2M7Y3B8C4D6E1/';
 
-test('a file lies below the id of its build unless the outputs say otherwise', () => {
+test('a file is stored below the id of its build unless the outputs name another key', () => {
   const outputs = { 'invoice.docx': 'invoices/1.docx', '*': 'extra/' };
 
   equal(destinationOf(build, 'a b.docx'), `${own}a b.docx`);
@@ -17,12 +17,12 @@ test('a file lies below the id of its build unless the outputs say otherwise', (
   equal(destinationOf({ ...build, outputs: { '*': 'x/' } }, '*'), 'results/acme/x/');
 });
 
-test('a file called like something every object has lies where any other does', () => {
+test('a file with a name such as constructor is stored in the folder of its build', () => {
   for (const name of ['constructor', 'toString', 'hasOwnProperty'])
     equal(destinationOf(build, name), own + name);
 });
 
-test('without outputs every set of names is fine', () => {
+test('a build without outputs accepts any file names', () => {
   fc.assert(
     fc.property(
       fc.uniqueArray(fc.string({ minLength: 1 }), { minLength: 1, maxLength: 100 }),
@@ -31,7 +31,7 @@ test('without outputs every set of names is fine', () => {
   );
 });
 
-test('a build without a file failed, and keeps nothing', () => {
+test('a build without a file fails', () => {
   deepEqual(checkOutputs(build, []), {
     error: {
       code: 'BUILD_EMPTY',
@@ -44,7 +44,7 @@ test('a build without a file failed, and keeps nothing', () => {
   });
 });
 
-test('an empty build says which lines Docs did not read to their ends', () => {
+test('the error of a build without a file names the lines that Docs did not read to their ends', () => {
   const swallowed = (line: number) => ({ code: 'LINE_SWALLOWED' as const, line, detail: 'x' });
   const other = { code: 'ARGUMENT_EMPTY' as const, line: null, detail: 'x' };
   const detailFor = (...lines: number[]) =>
@@ -56,7 +56,7 @@ test('an empty build says which lines Docs did not read to their ends', () => {
   equal(detailFor(1, 7), `${detail} Docs ignored the rest of lines 1, 7.`);
 });
 
-test('a named file that was not saved fails the build, and the others are kept', () => {
+test('a named file that was not saved fails the build, and the saved files are kept', () => {
   const outputs = { 'a.docx': 'x/a.docx', 'b.docx': 'x/b.docx', '*': 'x/' };
 
   const failure = checkOutputs({ ...build, outputs }, ['b.docx', 'c.txt']);
@@ -66,7 +66,7 @@ test('a named file that was not saved fails the build, and the others are kept',
   equal(failure?.keepsFiles, true);
 });
 
-test('what was saved is detail with ten names at most', () => {
+test('the error of a missing output lists at most ten saved files', () => {
   const names = Array.from({ length: 12 }, (_, index) => `${index}.txt`);
 
   const failure = checkOutputs({ ...build, outputs: { 'a.docx': 'a.docx' } }, names);
@@ -77,7 +77,7 @@ test('what was saved is detail with ten names at most', () => {
   );
 });
 
-test('two files of one key fail the build, for one would be lost', () => {
+test('two files with the same key fail the build', () => {
   const outputs = { 'a.docx': 'x/b.docx', '*': 'x/' };
 
   const failure = checkOutputs({ ...build, outputs }, ['a.docx', 'b.docx']);

@@ -37,8 +37,8 @@ const SLOTS: [string, StoredBuild | undefined, number, ReturnType<typeof slotRep
     0,
     'free the slot',
   ],
-  ['the row is gone', undefined, 0, 'ask Docs'],
-  ['the row has been gone for 21 minutes', undefined, silence, 'free the slot'],
+  ['the row no longer exists', undefined, 0, 'ask Docs'],
+  ['the row no longer exists, the slot is 21 minutes old', undefined, silence, 'free the slot'],
 ];
 
 for (const [title, build, age, expected] of SLOTS)
@@ -56,7 +56,7 @@ const COPIES: [string, StoredBuild | undefined, ReturnType<typeof copyRepair>][]
   ['the build has failed', buildOf({ status: 'failed' }), 'delete its unlisted files'],
   ['the build was cancelled', cancelled(), 'delete its unlisted files'],
   ['the build was erased', erased, 'remove it from the list'],
-  ['the row is gone', undefined, 'remove it from the list'],
+  ['the row no longer exists', undefined, 'remove it from the list'],
 ];
 
 for (const [title, build, expected] of COPIES)
