@@ -7,8 +7,8 @@ import { parseJson } from '../json.ts';
 import { addLogFields } from '../log.ts';
 import { readObject } from '../storage/objects/bucket.ts';
 import { TENANT_PATTERN } from '../tenant.ts';
-import type { AdmissionDeps } from '../workflow/admission-deps.ts';
-import { admit } from '../workflow/admit.ts';
+import type { AdmissionDeps } from '../workflow/admission/admission-deps.ts';
+import { admit } from '../workflow/admission/admit.ts';
 import type { Source } from './messages.ts';
 import { type Claim, orRefuse, type Refuser } from './refusal.ts';
 

@@ -19,7 +19,7 @@ import {
 import { keys } from '../storage/objects/keys.ts';
 import { type BuildRun, getBuild, type StoredBuild } from '../storage/rows/builds.ts';
 import type { Table } from '../storage/rows/table.ts';
-import { requireInput } from './find-inputs.ts';
+import { requireInput } from './admission/find-inputs.ts';
 
 export type FetchDeps = { table: Table; bucket: Bucket; rules: SourceRules; publicUrl: string };
 

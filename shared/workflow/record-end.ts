@@ -10,7 +10,7 @@ import {
 import type { Table } from '../storage/rows/table.ts';
 import { buildErrorOfStep } from './build-error.ts';
 import { checkOutputs } from './check-outputs.ts';
-import type { FailedFile } from './copy-results.ts';
+import type { FailedFile } from './copying/copy-results.ts';
 import { type Ending, endBuild } from './end-build.ts';
 
 export type RecordDeps = { table: Table; bucket: Bucket };

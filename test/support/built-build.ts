@@ -3,7 +3,7 @@ import { scriptLink } from '../../shared/build/script-links.ts';
 import { askForBuild } from '../../shared/docs/builder.ts';
 import { stage } from '../../shared/storage/objects/bucket.ts';
 import type { StoredBuild } from '../../shared/storage/rows/builds.ts';
-import { copyResult } from '../../shared/workflow/copy-results.ts';
+import { copyResult } from '../../shared/workflow/copying/copy-results.ts';
 import { freshBucket, freshTable } from './aws/resources.ts';
 import { buildOf, store } from './builds.ts';
 import { embeddedDocs, scriptRoute } from './docs/embedded-docs.ts';

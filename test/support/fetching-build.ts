@@ -4,7 +4,7 @@ import type { BuildRequest } from '../../shared/build/request.ts';
 import { readText } from '../../shared/storage/objects/bucket.ts';
 import { keys } from '../../shared/storage/objects/keys.ts';
 import { type StoredBuild, tryChangeBuild } from '../../shared/storage/rows/builds.ts';
-import { admit } from '../../shared/workflow/admit.ts';
+import { admit } from '../../shared/workflow/admission/admit.ts';
 import { fetchSources } from '../../shared/workflow/fetch-sources.ts';
 import type { Sandbox } from './sandbox.ts';
 import { serve } from './serve.ts';

@@ -1,6 +1,6 @@
 import type { Bucket } from '../../shared/storage/objects/bucket.ts';
 import { type Table, table } from '../../shared/storage/rows/table.ts';
-import type { AdmissionDeps } from '../../shared/workflow/admission-deps.ts';
+import type { AdmissionDeps } from '../../shared/workflow/admission/admission-deps.ts';
 import { type Executions, executions } from '../../shared/workflow/executions.ts';
 import type { StartDeps } from '../../shared/workflow/start.ts';
 import { type StartSignal, startSignal } from '../../shared/workflow/start-signal.ts';

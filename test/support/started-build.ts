@@ -3,7 +3,7 @@ import type { DocsOptions } from '../../infra/local/docs-server/server.ts';
 import type { BuildRequest } from '../../shared/build/request.ts';
 import { getBuild, type StoredBuild, tryChangeBuild } from '../../shared/storage/rows/builds.ts';
 import { readSlots } from '../../shared/storage/rows/slots.ts';
-import { admit } from '../../shared/workflow/admit.ts';
+import { admit } from '../../shared/workflow/admission/admit.ts';
 import { type AskDeps, askDocs } from '../../shared/workflow/ask-docs.ts';
 import { startWaiting } from '../../shared/workflow/start.ts';
 import { embeddedDocs, scriptRoute } from './docs/embedded-docs.ts';

@@ -4,7 +4,7 @@ import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { freshId } from '../../../shared/ids.ts';
 import { getBuild, type StoredBuild } from '../../../shared/storage/rows/builds.ts';
 import { recordKey } from '../../../shared/storage/rows/idempotency-keys.ts';
-import { admit } from '../../../shared/workflow/admit.ts';
+import { admit } from '../../../shared/workflow/admission/admit.ts';
 import { eraseBuild } from '../../../shared/workflow/erase.ts';
 import { entry, other, request } from '../../support/admission.ts';
 import { type Watch, watchedClients } from '../../support/aws/crash.ts';

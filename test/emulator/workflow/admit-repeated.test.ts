@@ -4,7 +4,7 @@ import { freshId } from '../../../shared/ids.ts';
 import { readText } from '../../../shared/storage/objects/bucket.ts';
 import { keys } from '../../../shared/storage/objects/keys.ts';
 import { getBuild } from '../../../shared/storage/rows/builds.ts';
-import { admit } from '../../../shared/workflow/admit.ts';
+import { admit } from '../../../shared/workflow/admission/admit.ts';
 import { countOf, entry, other, request } from '../../support/admission.ts';
 import { freshSandbox, type Sandbox } from '../../support/sandbox.ts';
 

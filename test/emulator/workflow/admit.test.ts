@@ -5,7 +5,7 @@ import { freshId, ID_PATTERN, runName } from '../../../shared/ids.ts';
 import { readText } from '../../../shared/storage/objects/bucket.ts';
 import { keys } from '../../../shared/storage/objects/keys.ts';
 import { getBuild } from '../../../shared/storage/rows/builds.ts';
-import { admit } from '../../../shared/workflow/admit.ts';
+import { admit } from '../../../shared/workflow/admission/admit.ts';
 import { startWaiting } from '../../../shared/workflow/start.ts';
 import { countOf, entry, request } from '../../support/admission.ts';
 import { crashEverywhere } from '../../support/aws/crash.ts';

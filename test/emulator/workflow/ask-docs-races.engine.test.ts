@@ -2,7 +2,7 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { test } from 'node:test';
 import { askDocs } from '../../../shared/workflow/ask-docs.ts';
 import { cancelBuild } from '../../../shared/workflow/cancel.ts';
-import { copyResult } from '../../../shared/workflow/copy-results.ts';
+import { copyResult } from '../../../shared/workflow/copying/copy-results.ts';
 import { recordEnd } from '../../../shared/workflow/record-end.ts';
 import { crashEverywhere } from '../../support/aws/crash.ts';
 import { scriptOf } from '../../support/docs/saving-script.ts';

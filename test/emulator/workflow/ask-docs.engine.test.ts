@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { putText, readText } from '../../../shared/storage/objects/bucket.ts';
 import { keys } from '../../../shared/storage/objects/keys.ts';
 import { cancelBuild } from '../../../shared/workflow/cancel.ts';
-import { copyResult } from '../../../shared/workflow/copy-results.ts';
+import { copyResult } from '../../../shared/workflow/copying/copy-results.ts';
 import { recordEnd } from '../../../shared/workflow/record-end.ts';
 import { scriptOf } from '../../support/docs/saving-script.ts';
 import { slowScript, startedBuild } from '../../support/started-build.ts';

@@ -5,7 +5,7 @@ import type { DocsClient } from '../../../shared/docs/client.ts';
 import { keys } from '../../../shared/storage/objects/keys.ts';
 import { tryChangeBuild } from '../../../shared/storage/rows/builds.ts';
 import { buildError } from '../../../shared/workflow/build-error.ts';
-import { copyResult } from '../../../shared/workflow/copy-results.ts';
+import { copyResult } from '../../../shared/workflow/copying/copy-results.ts';
 import { endBuild } from '../../../shared/workflow/end-build.ts';
 import { eraseBuild } from '../../../shared/workflow/erase.ts';
 import { watchedClients } from '../../support/aws/crash.ts';

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { keys } from '../../../shared/storage/objects/keys.ts';
 import { readSlots } from '../../../shared/storage/rows/slots.ts';
 import { buildError } from '../../../shared/workflow/build-error.ts';
-import { copySmallFiles } from '../../../shared/workflow/copy-small-files.ts';
+import { copySmallFiles } from '../../../shared/workflow/copying/copy-small-files.ts';
 import { endBuild } from '../../../shared/workflow/end-build.ts';
 import { finishBuild } from '../../../shared/workflow/finish.ts';
 import { watchedClients } from '../../support/aws/crash.ts';

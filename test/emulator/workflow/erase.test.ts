@@ -7,7 +7,7 @@ import {
   type StoredBuild,
   tryChangeBuild,
 } from '../../../shared/storage/rows/builds.ts';
-import { admit } from '../../../shared/workflow/admit.ts';
+import { admit } from '../../../shared/workflow/admission/admit.ts';
 import { eraseBuild } from '../../../shared/workflow/erase.ts';
 import { crashEverywhere } from '../../support/aws/crash.ts';
 import { itemsOf } from '../../support/aws/resources.ts';

@@ -11,7 +11,7 @@ import { readText } from '../../../shared/storage/objects/bucket.ts';
 import { keys } from '../../../shared/storage/objects/keys.ts';
 import { getBuild, type StoredBuild, tryChangeBuild } from '../../../shared/storage/rows/builds.ts';
 import { findCommand, storeCommand } from '../../../shared/storage/rows/commands.ts';
-import { admit } from '../../../shared/workflow/admit.ts';
+import { admit } from '../../../shared/workflow/admission/admit.ts';
 import { scriptOf } from '../../support/docs/saving-script.ts';
 import { freshSandbox, type Sandbox } from '../../support/sandbox.ts';
 

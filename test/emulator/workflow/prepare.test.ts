@@ -2,7 +2,7 @@ import { deepEqual, equal, rejects } from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { BuildRequest } from '../../../shared/build/request.ts';
-import { prepare } from '../../../shared/workflow/prepare.ts';
+import { prepare } from '../../../shared/workflow/admission/prepare.ts';
 import { scriptOf } from '../../support/docs/saving-script.ts';
 import { localClient } from '../../support/local-client.ts';
 import { freshSandbox, type Sandbox } from '../../support/sandbox.ts';

@@ -9,7 +9,7 @@ import {
   parseQueuedBuildRequest,
 } from '../../../shared/build/request.ts';
 import { GatewayError } from '../../../shared/errors.ts';
-import { requireKeysFit } from '../../../shared/workflow/key-lengths.ts';
+import { requireKeysFit } from '../../../shared/workflow/admission/key-lengths.ts';
 
 /** The pointers and rules of a refusal. */
 function refusal(input: unknown, parse: (input: unknown) => unknown = parseBuildRequest) {

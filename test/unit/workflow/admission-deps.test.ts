@@ -1,6 +1,6 @@
 import { deepEqual, equal, throws } from 'node:assert/strict';
 import { test } from 'node:test';
-import { admissionDepsFromEnv } from '../../../shared/workflow/admission-deps.ts';
+import { admissionDepsFromEnv } from '../../../shared/workflow/admission/admission-deps.ts';
 
 const VARIABLES = {
   STACK_NAME: 'stack',

@@ -6,7 +6,7 @@ import {
   concernsOneFile,
   copyErrorOf,
   mayRepeatCopy,
-} from '../../../shared/workflow/copy-error.ts';
+} from '../../../shared/workflow/copying/copy-error.ts';
 
 const CODES = Object.keys(ERRORS) as ErrorCode[];
 const error = (code: ErrorCode) => new GatewayError(code, 'x');

@@ -1,15 +1,15 @@
-import type { Origin } from '../build/build.ts';
-import { type BuildRequest, fingerprintOf } from '../build/request.ts';
-import { argumentWarnings } from '../build/script.ts';
-import { GatewayError } from '../errors.ts';
-import { freshCapability, freshId, runName, sha256Hex } from '../ids.ts';
-import { logError } from '../log.ts';
-import { stage } from '../storage/objects/bucket.ts';
-import { getBuild, getRow, putBuild, type StoredBuild } from '../storage/rows/builds.ts';
-import { getRecord, putRecord } from '../storage/rows/idempotency-keys.ts';
-import { expiryIn, type Table } from '../storage/rows/table.ts';
-import { tryTransact, type Write } from '../storage/rows/transaction.ts';
-import { enterRoom } from '../storage/rows/waiting-room.ts';
+import type { Origin } from '../../build/build.ts';
+import { type BuildRequest, fingerprintOf } from '../../build/request.ts';
+import { argumentWarnings } from '../../build/script.ts';
+import { GatewayError } from '../../errors.ts';
+import { freshCapability, freshId, runName, sha256Hex } from '../../ids.ts';
+import { logError } from '../../log.ts';
+import { stage } from '../../storage/objects/bucket.ts';
+import { getBuild, getRow, putBuild, type StoredBuild } from '../../storage/rows/builds.ts';
+import { getRecord, putRecord } from '../../storage/rows/idempotency-keys.ts';
+import { expiryIn, type Table } from '../../storage/rows/table.ts';
+import { tryTransact, type Write } from '../../storage/rows/transaction.ts';
+import { enterRoom } from '../../storage/rows/waiting-room.ts';
 import type { AdmissionDeps } from './admission-deps.ts';
 import { type NewBuild, prepare } from './prepare.ts';
 

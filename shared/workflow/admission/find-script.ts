@@ -1,11 +1,11 @@
-import type { BuildSource } from '../build/build.ts';
-import type { BuildRequest } from '../build/request.ts';
-import { MAX_TEMPLATE_BYTES, readScript, requireSize } from '../build/script.ts';
-import { GatewayError } from '../errors.ts';
-import { sha256Hex } from '../ids.ts';
-import { checkSourceUrl } from '../sources/source-url.ts';
-import { type Bucket, readObject } from '../storage/objects/bucket.ts';
-import { keys } from '../storage/objects/keys.ts';
+import type { BuildSource } from '../../build/build.ts';
+import type { BuildRequest } from '../../build/request.ts';
+import { MAX_TEMPLATE_BYTES, readScript, requireSize } from '../../build/script.ts';
+import { GatewayError } from '../../errors.ts';
+import { sha256Hex } from '../../ids.ts';
+import { checkSourceUrl } from '../../sources/source-url.ts';
+import { type Bucket, readObject } from '../../storage/objects/bucket.ts';
+import { keys } from '../../storage/objects/keys.ts';
 import type { AdmissionDeps } from './admission-deps.ts';
 import { checkField } from './check-field.ts';
 

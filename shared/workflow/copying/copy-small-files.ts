@@ -1,8 +1,8 @@
-import type { ResultLink } from '../docs/builder.ts';
-import { FAST_COPY_MS } from '../limits.ts';
-import { logError } from '../log.ts';
-import { deleteVersions } from '../storage/objects/bucket.ts';
-import type { StoredBuild, StoredFile } from '../storage/rows/builds.ts';
+import type { ResultLink } from '../../docs/builder.ts';
+import { FAST_COPY_MS } from '../../limits.ts';
+import { logError } from '../../log.ts';
+import { deleteVersions } from '../../storage/objects/bucket.ts';
+import type { StoredBuild, StoredFile } from '../../storage/rows/builds.ts';
 import { type CopyDeps, copyFile } from './copy-file.ts';
 
 /** Limits of the fast copy. Larger results go to the step *Copy results*. */

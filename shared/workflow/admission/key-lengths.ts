@@ -1,8 +1,8 @@
-import { type BuildRequest, isUrl, MAX_KEY_BYTES, MAX_NAME_BYTES } from '../build/request.ts';
-import { type FieldError, GatewayError } from '../errors.ts';
-import { utf8Length } from '../json.ts';
-import { pointerTo } from '../json-pointer.ts';
-import { keys } from '../storage/objects/keys.ts';
+import { type BuildRequest, isUrl, MAX_KEY_BYTES, MAX_NAME_BYTES } from '../../build/request.ts';
+import { type FieldError, GatewayError } from '../../errors.ts';
+import { utf8Length } from '../../json.ts';
+import { pointerTo } from '../../json-pointer.ts';
+import { keys } from '../../storage/objects/keys.ts';
 
 /**
  * Checks that every key of a request fits into an S3 key together with the tenant's prefix, and the

@@ -1,19 +1,19 @@
-import type { BuildError } from '../build/build.ts';
-import { askForResults, type ResultLink } from '../docs/builder.ts';
-import type { DocsClient } from '../docs/client.ts';
-import { GatewayError, isGatewayError } from '../errors.ts';
-import { COPY_MS } from '../limits.ts';
-import { logError } from '../log.ts';
-import { keepOrTakeBack } from '../storage/objects/copied-files.ts';
+import type { BuildError } from '../../build/build.ts';
+import { askForResults, type ResultLink } from '../../docs/builder.ts';
+import type { DocsClient } from '../../docs/client.ts';
+import { GatewayError, isGatewayError } from '../../errors.ts';
+import { COPY_MS } from '../../limits.ts';
+import { logError } from '../../log.ts';
+import { keepOrTakeBack } from '../../storage/objects/copied-files.ts';
 import {
   type BuildRun,
   docsKeyOf,
   getBuild,
   type StoredBuild,
   type StoredFile,
-} from '../storage/rows/builds.ts';
-import type { Table } from '../storage/rows/table.ts';
-import { buildErrorOf } from './build-error.ts';
+} from '../../storage/rows/builds.ts';
+import type { Table } from '../../storage/rows/table.ts';
+import { buildErrorOf } from '../build-error.ts';
 import { concernsOneFile, copyErrorOf, mayRepeatCopy } from './copy-error.ts';
 import { type CopyDeps, copyFile } from './copy-file.ts';
 

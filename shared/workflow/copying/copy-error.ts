@@ -1,4 +1,4 @@
-import { type ErrorCode, GatewayError, isGatewayError, NotYetError } from '../errors.ts';
+import { type ErrorCode, GatewayError, isGatewayError, NotYetError } from '../../errors.ts';
 
 /** How often a copy is repeated at once after each error. */
 const REPEATS: Partial<Record<ErrorCode, number>> = {

@@ -1,4 +1,4 @@
-import { GatewayError, isGatewayError } from '../errors.ts';
+import { GatewayError, isGatewayError } from '../../errors.ts';
 
 /** Runs a check of one field of a request. An error that it throws names the field. */
 export function checkField<T>(pointer: string, check: () => T): T {

@@ -1,11 +1,11 @@
-import { referencedInputs } from '../build/inputs.ts';
-import { type BuildRequest, isObjectName, isUrl, MAX_KEY_BYTES } from '../build/request.ts';
-import { GatewayError } from '../errors.ts';
-import { utf8Length } from '../json.ts';
-import { pointerTo } from '../json-pointer.ts';
-import { checkSourceUrl } from '../sources/source-url.ts';
-import { findObject, type InputMap } from '../storage/objects/bucket.ts';
-import { keys, type Stage } from '../storage/objects/keys.ts';
+import { referencedInputs } from '../../build/inputs.ts';
+import { type BuildRequest, isObjectName, isUrl, MAX_KEY_BYTES } from '../../build/request.ts';
+import { GatewayError } from '../../errors.ts';
+import { utf8Length } from '../../json.ts';
+import { pointerTo } from '../../json-pointer.ts';
+import { checkSourceUrl } from '../../sources/source-url.ts';
+import { findObject, type InputMap } from '../../storage/objects/bucket.ts';
+import { keys, type Stage } from '../../storage/objects/keys.ts';
 import type { AdmissionDeps } from './admission-deps.ts';
 import { checkField } from './check-field.ts';
 

@@ -1,10 +1,10 @@
-import { openResult, type ResultLink } from '../docs/builder.ts';
-import type { DocsClient } from '../docs/client.ts';
-import { GatewayError } from '../errors.ts';
-import { BUILD_ID, type Bucket } from '../storage/objects/bucket.ts';
-import { copyToBucket } from '../storage/objects/copy.ts';
-import { destinationOf } from '../storage/objects/destination.ts';
-import type { StoredBuild, StoredFile } from '../storage/rows/builds.ts';
+import { openResult, type ResultLink } from '../../docs/builder.ts';
+import type { DocsClient } from '../../docs/client.ts';
+import { GatewayError } from '../../errors.ts';
+import { BUILD_ID, type Bucket } from '../../storage/objects/bucket.ts';
+import { copyToBucket } from '../../storage/objects/copy.ts';
+import { destinationOf } from '../../storage/objects/destination.ts';
+import type { StoredBuild, StoredFile } from '../../storage/rows/builds.ts';
 
 export type CopyDeps = { docs: DocsClient; bucket: Bucket; maxFileBytes: number };
 

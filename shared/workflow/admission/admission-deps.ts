@@ -1,8 +1,8 @@
-import { env, envNumber } from '../env.ts';
-import { type SourceRules, sourceRulesFromEnv } from '../sources/source-url.ts';
-import { type Bucket, bucketFromEnv } from '../storage/objects/bucket.ts';
-import { type Table, tableFromEnv } from '../storage/rows/table.ts';
-import { type StartSignal, startSignalFromEnv } from './start-signal.ts';
+import { env, envNumber } from '../../env.ts';
+import { type SourceRules, sourceRulesFromEnv } from '../../sources/source-url.ts';
+import { type Bucket, bucketFromEnv } from '../../storage/objects/bucket.ts';
+import { type Table, tableFromEnv } from '../../storage/rows/table.ts';
+import { type StartSignal, startSignalFromEnv } from '../start-signal.ts';
 
 /** What admission depends on. */
 export type AdmissionDeps = {
