@@ -4,8 +4,8 @@ import { requireScope } from '../../shared/api/caller.ts';
 import { http } from '../../shared/api/http.ts';
 import { FORM_BODY } from '../../shared/api/multipart.ts';
 import { bringsScript, parseBuildRequest } from '../../shared/build/request.ts';
-import { admissionDepsFromEnv } from '../../shared/workflow/admission-deps.ts';
-import { admit } from '../../shared/workflow/admit.ts';
+import { admissionDepsFromEnv } from '../../shared/workflow/admission/admission-deps.ts';
+import { admit } from '../../shared/workflow/admission/admit.ts';
 
 const deps = admissionDepsFromEnv();
 

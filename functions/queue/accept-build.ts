@@ -2,7 +2,7 @@ import { acceptBuild } from '../../shared/queue/accept-build.ts';
 import { batch } from '../../shared/queue/batch.ts';
 import { refusalDepsFromEnv } from '../../shared/queue/refusal.ts';
 import { visibilityFromEnv } from '../../shared/queue/visibility.ts';
-import { admissionDepsFromEnv } from '../../shared/workflow/admission-deps.ts';
+import { admissionDepsFromEnv } from '../../shared/workflow/admission/admission-deps.ts';
 
 const deps = admissionDepsFromEnv();
 const refusalDeps = refusalDepsFromEnv();

@@ -3,14 +3,14 @@ import { env, envNumber } from '../../shared/env.ts';
 import { invocation } from '../../shared/invocation.ts';
 import { bucketFromEnv } from '../../shared/storage/objects/bucket.ts';
 import { tableFromEnv } from '../../shared/storage/rows/table.ts';
-import { bellFromEnv } from '../../shared/workflow/admission-deps.ts';
 import { type AskInput, askDocs } from '../../shared/workflow/ask-docs.ts';
+import { startSignalFromEnv } from '../../shared/workflow/start-signal.ts';
 
 const deps = {
   docs: docsFromEnv(),
   table: tableFromEnv(),
   bucket: bucketFromEnv(),
-  ring: bellFromEnv(),
+  signalStart: startSignalFromEnv(),
   publicUrl: env('PUBLIC_URL'),
   maxFileBytes: envNumber('MAX_FILE_BYTES'),
 };

@@ -3,7 +3,7 @@ import { envNumber } from '../../shared/env.ts';
 import { invocation } from '../../shared/invocation.ts';
 import { bucketFromEnv } from '../../shared/storage/objects/bucket.ts';
 import { tableFromEnv } from '../../shared/storage/rows/table.ts';
-import { type CopyInput, copyOrExplain } from '../../shared/workflow/copy-results.ts';
+import { type CopyInput, copyOrExplain } from '../../shared/workflow/copying/copy-results.ts';
 
 const deps = {
   docs: docsFromEnv(),

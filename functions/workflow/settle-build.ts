@@ -3,8 +3,8 @@ import { envNumber } from '../../shared/env.ts';
 import { invocation } from '../../shared/invocation.ts';
 import { bucketFromEnv } from '../../shared/storage/objects/bucket.ts';
 import { tableFromEnv } from '../../shared/storage/rows/table.ts';
-import { bellFromEnv } from '../../shared/workflow/admission-deps.ts';
 import { executionsFromEnv } from '../../shared/workflow/executions.ts';
+import { startSignalFromEnv } from '../../shared/workflow/start-signal.ts';
 import { type SettleEvent, settleOrSweep } from '../../shared/workflow/sweep.ts';
 
 const deps = {
@@ -12,7 +12,7 @@ const deps = {
   bucket: bucketFromEnv(),
   docs: docsFromEnv(),
   executions: executionsFromEnv(),
-  ring: bellFromEnv(),
+  signalStart: startSignalFromEnv(),
   waitHours: envNumber('WAIT_HOURS'),
 };
 

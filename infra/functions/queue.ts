@@ -96,7 +96,7 @@ export class QueueFunctions extends Construct {
     });
     storage.grantRows(made, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query');
     grant(made, ['states:StartExecution'], [machine.stateMachineArn]);
-    // One lets builds in, one more takes the bells meanwhile: all write the same item. Two is the least.
+    // Two is the minimum. One is enough: every start writes the same item.
     queues.starts.feed(made, { maxConcurrency: 2 });
   }
 }

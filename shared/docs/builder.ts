@@ -2,8 +2,7 @@ import * as z from 'zod/mini';
 import { MAX_FILES } from '../build/build.ts';
 import { type ErrorCode, GatewayError, isGatewayError } from '../errors.ts';
 import { type DocsClient, docsErrorNumber } from './client.ts';
-import type { FileLink } from './open-file.ts';
-import { readResultLinks } from './result-links.ts';
+import { type FileLink, readResultLinks } from './result-links.ts';
 
 export type StagedBuild = {
   /** Chosen by the caller; Docs starts a build once per key, however often it is asked. */

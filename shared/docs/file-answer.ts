@@ -1,6 +1,6 @@
 import type { DocsFiles } from './client.ts';
-import type { FileLink } from './open-file.ts';
 import { isInStorage } from './origin.ts';
+import type { FileLink } from './result-links.ts';
 
 /** Enough to skip a byte order mark and blank lines. */
 const LONGEST_START_BYTES = 512;

@@ -1,8 +1,8 @@
 import * as z from 'zod/mini';
 import { GatewayError } from '../errors.ts';
 import type { DocsClient } from './client.ts';
-import type { FileLink } from './open-file.ts';
 import { rebase } from './origin.ts';
+import type { FileLink } from './result-links.ts';
 import { sendCommand } from './send-command.ts';
 
 const answerSchema = z.object({ url: z.string() });

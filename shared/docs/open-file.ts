@@ -2,9 +2,7 @@ import { GatewayError } from '../errors.ts';
 import type { DocsFiles } from './client.ts';
 import { failureOf, retryAfter } from './exchange.ts';
 import { fileIn } from './file-answer.ts';
-
-/** A file of Docs and its re-based link, which is valid for 15 minutes. */
-export type FileLink = { name: string; url: string };
+import type { FileLink } from './result-links.ts';
 
 export type OpenedFile = {
   body: ReadableStream<Uint8Array>;

@@ -1,7 +1,9 @@
 import { posix } from 'node:path';
 import type { DocsFiles } from './client.ts';
-import type { FileLink } from './open-file.ts';
 import { rebase } from './origin.ts';
+
+/** A file of Docs and its re-based link, which is valid for 15 minutes. */
+export type FileLink = { name: string; url: string };
 
 /**
  * Turns Docs' links, each with the path under which the engine saved the file, into re-based links. Each

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { DocsClient, DocsFiles } from '../docs/client.ts';
 import { forgottenLink } from '../docs/forgotten.ts';
-import { type FileLink, openFile } from '../docs/open-file.ts';
+import { openFile } from '../docs/open-file.ts';
+import type { FileLink } from '../docs/result-links.ts';
 import { COPY_MS } from '../limits.ts';
 import type { Bucket } from '../storage/objects/bucket.ts';
 import { copyToBucket } from '../storage/objects/copy.ts';

@@ -1,8 +1,8 @@
 import type { Callback } from '../docs/callback.ts';
 import { hasDocument } from '../docs/callback-status.ts';
 import type { DocsFiles } from '../docs/client.ts';
-import type { FileLink } from '../docs/open-file.ts';
 import { rebase } from '../docs/origin.ts';
+import type { FileLink } from '../docs/result-links.ts';
 import { addLogFields } from '../log.ts';
 import { moveLatest } from '../storage/objects/latest-save.ts';
 import type { StoredFile } from '../storage/rows/builds.ts';

@@ -3,8 +3,8 @@ import { parseQueuedBuildRequest } from '../build/request.ts';
 import { BUILD_REQUESTED } from '../events/request-types.ts';
 import { idOfSource } from '../ids.ts';
 import { addLogFields } from '../log.ts';
-import type { AdmissionDeps } from '../workflow/admission-deps.ts';
-import { admit } from '../workflow/admit.ts';
+import type { AdmissionDeps } from '../workflow/admission/admission-deps.ts';
+import { admit } from '../workflow/admission/admit.ts';
 import { orRefuse, type RefusalDeps } from './refusal.ts';
 import { type QueuedRequest, readRequest } from './requests.ts';
 

@@ -11,7 +11,7 @@ import {
   type StoredBuild,
   tryChangeBuild,
 } from '../storage/rows/builds.ts';
-import { type FinishDeps, fail, finish } from './finish.ts';
+import { type FinishDeps, failBuild, finishBuild } from './finish.ts';
 import { type Conversation, nextMove, withAnswer } from './next-move.ts';
 
 export type AskDeps = FinishDeps & { publicUrl: string };
@@ -28,8 +28,8 @@ export type AskResult = AskInput &
   );
 
 /**
- * Asks Docs how a build is doing, the first time for up to 20 s, and ends the build itself where that is
- * quick. Safe to repeat at any point.
+ * Asks Docs for the state of a build: the first time for up to 20 s, later once. Ends the build if its
+ * results are few and small. Safe to repeat after any failure.
  */
 export async function askDocs(deps: AskDeps, input: AskInput): Promise<AskResult> {
   const build = await getBuild(deps.table, input.tenant, input.id);
@@ -37,23 +37,26 @@ export async function askDocs(deps: AskDeps, input: AskInput): Promise<AskResult
   if (build.answer) return { ...input, state: 'done', files: build.answer.files };
   if (build.fetches && !(await findObject(deps.bucket, keys.fetchedMarker(build))))
     return { ...input, state: 'unstaged' };
-  return converse(deps, input, build);
+  return askRunning(deps, input, build);
 }
 
-/** Asks, and makes the move that follows from the answer, until one ends this invocation. */
-async function converse(deps: AskDeps, input: AskInput, build: StoredBuild): Promise<AskResult> {
+/** Asks Docs and carries out the move that follows, until a move ends this invocation. */
+async function askRunning(deps: AskDeps, input: AskInput, build: StoredBuild): Promise<AskResult> {
   const argument = build.hasArgument
     ? await readJson(deps.bucket, keys.stagedArgument(build))
     : undefined;
   let conversation = begin(build, input.waits);
   for (;;) {
-    const answer = await put(deps, conversation, argument);
+    const answer = await ask(deps, conversation, argument);
     conversation = withAnswer(conversation, answer);
     const move = nextMove(conversation, answer, Date.now());
     if (move.move === 'finish')
-      return { ...input, ...(await finish(deps, conversation.build, move.links)) };
+      return { ...input, ...(await finishBuild(deps, conversation.build, move.links)) };
     if (move.move === 'fail')
-      return { ...input, ...(await fail(deps, conversation.build, move.error, move.docsIsIdle)) };
+      return {
+        ...input,
+        ...(await failBuild(deps, conversation.build, move.error, move.docsIsIdle)),
+      };
 
     if (move.record) {
       const changed = await record(deps, conversation.build, move.record);
@@ -71,7 +74,7 @@ function begin(build: StoredBuild, waits: number): Conversation {
   return {
     build,
     waits,
-    isPatient: waits === 0 || build.docsUnreached === true,
+    asksRepeatedly: waits === 0 || build.docsUnreached === true,
     since: Date.now(),
     question: 'build',
     questions: 0,
@@ -80,8 +83,8 @@ function begin(build: StoredBuild, waits: number): Conversation {
   };
 }
 
-/** Puts the question. @returns Docs' answer, or the error that stands for it */
-async function put(
+/** Asks the current question. @returns Docs' answer, or why there is none */
+async function ask(
   { docs, publicUrl }: AskDeps,
   { build, question }: Conversation,
   argument: unknown,
@@ -96,7 +99,7 @@ async function put(
   }
 }
 
-/** Writes what the next invocation must know. @returns the row, or null when the build has ended */
+/** Changes the row for the next invocation. @returns the build, or null when it has ended */
 function record({ table }: AskDeps, { tenant, id }: StoredBuild, set: Partial<StoredBuild>) {
   return tryChangeBuild(table, tenant, id, { from: 'running', set });
 }

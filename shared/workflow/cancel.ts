@@ -4,14 +4,16 @@ import type { Table } from '../storage/rows/table.ts';
 import { endWaiting } from '../storage/rows/waiting-room.ts';
 
 /**
- * Cancels a build that waits, or one that runs and that Docs has not answered. Docs cannot stop a
- * script: the slot of a running one stays taken until Docs is done with it.
+ * Cancels a build that is queued, or running without an answer from Docs. Docs cannot stop a script, so
+ * a running build keeps its slot until Docs has finished it.
  *
- * @throws {GatewayError} CONFLICT when it has ended otherwise, or Docs has answered; NOT_FOUND when it is gone
+ * @returns the cancelled build, also when it was cancelled before
+ * @throws {GatewayError} CONFLICT when it has succeeded or failed, or Docs has answered; NOT_FOUND when it
+ *   no longer exists
  */
 export async function cancelBuild(table: Table, build: StoredBuild): Promise<StoredBuild> {
   if (build.status === 'queued' && (await endWaiting(table, build, { status: 'cancelled' })))
-    return now(table, build);
+    return readAgain(table, build);
   const cancelled = await tryChangeBuild(table, build.tenant, build.id, {
     from: 'running',
     answered: false,
@@ -19,13 +21,13 @@ export async function cancelBuild(table: Table, build: StoredBuild): Promise<Sto
   });
   if (cancelled) return cancelled;
 
-  const current = await now(table, build);
+  const current = await readAgain(table, build);
   if (current.status === 'cancelled') return current;
   const why = current.status === 'running' ? 'Docs has answered it' : `it has ${current.status}`;
   throw new GatewayError('CONFLICT', `The build cannot be cancelled any more: ${why}.`);
 }
 
-async function now(table: Table, { tenant, id }: StoredBuild): Promise<StoredBuild> {
+async function readAgain(table: Table, { tenant, id }: StoredBuild): Promise<StoredBuild> {
   const build = await getBuild(table, tenant, id);
   if (!build) throw new GatewayError('NOT_FOUND', `There is no build ${id}.`);
   return build;

@@ -8,17 +8,16 @@ import type { StoredBuild } from '../storage/rows/builds.ts';
 import { eraseRow } from '../storage/rows/erase-row.ts';
 import type { Table } from '../storage/rows/table.ts';
 
+export type EraseDeps = { table: Table; bucket: Bucket };
+
 /**
- * Erases a build that has ended: first its files, then its row, so that a try cut short is finished by
- * the next. A bare tombstone keeps the id taken as long as the row would have. A copy or a download that
- * is still under way looks at the row when it is done, and deletes what it wrote.
+ * Erases a build that has ended: first its files, then its row, so that an interrupted call can be
+ * repeated. A tombstone keeps the id taken for as long as the row would have been kept. A copy or download
+ * in progress reads the row when it is done, and deletes what it wrote.
  *
- * @throws {GatewayError} CONFLICT before it has ended
+ * @throws {GatewayError} CONFLICT when the build has not ended
  */
-export async function eraseBuild(
-  { table, bucket }: { table: Table; bucket: Bucket },
-  build: StoredBuild,
-): Promise<void> {
+export async function eraseBuild({ table, bucket }: EraseDeps, build: StoredBuild): Promise<void> {
   if (!hasEnded(build.status))
     throw new GatewayError(
       'CONFLICT',

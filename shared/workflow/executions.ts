@@ -4,11 +4,14 @@ import { env } from '../env.ts';
 import { nameOf } from '../errors.ts';
 import type { BuildRun } from '../storage/rows/builds.ts';
 
-/** One execution per build, named after its run. */
+/** `none`: no execution was started. */
+export type ExecutionState = 'running' | 'closed' | 'none';
+
+/** Executions of the state machine: one per build, named after its run. */
 export type Executions = {
+  /** Starts the build's execution. Starting it again, even after its end, does nothing. */
   start(build: BuildRun): Promise<void>;
-  /** Whether an execution of the run works, has ended, or was never started. */
-  stateOf(run: string): Promise<'running' | 'closed' | 'none'>;
+  stateOf(run: string): Promise<ExecutionState>;
 };
 
 export function executions(
@@ -16,7 +19,7 @@ export function executions(
   client = new SFNClient({ requestHandler: SHORT_CALLS }),
 ): Executions {
   return {
-    /** The input is made from names alone, so that a second start asks for the very same. */
+    // The input has only names in it, so a repeated start sends the same input.
     async start({ tenant, id, run }) {
       const input = JSON.stringify({ tenant, id, run });
       try {
@@ -39,12 +42,12 @@ export function executions(
   };
 }
 
-/** The executions of the stack's state machine; call it at cold start. */
+/** The executions of the stack's state machine. Call it once, at cold start. */
 export function executionsFromEnv(): Executions {
   return executions(env('STATE_MACHINE_ARN'));
 }
 
-/** The build behind an execution's ARN, given its input. */
+/** Reads the build from the input of its execution. */
 export function parseRun(input: string): BuildRun {
   const { tenant, id, run } = JSON.parse(input) as BuildRun;
   return { tenant, id, run };

@@ -18,44 +18,45 @@ import type { InputMap, SourceRequest } from '../storage/objects/staging.ts';
 import { deleteVersions } from '../storage/objects/versions.ts';
 import { type BuildRun, getBuild, type StoredBuild } from '../storage/rows/builds.ts';
 import type { Table } from '../storage/rows/table.ts';
-import { known } from './prepare.ts';
+import { requireInput } from './admission/find-inputs.ts';
 
-export type Fetching = { table: Table; bucket: Bucket; rules: SourceRules; publicUrl: string };
+export type FetchDeps = { table: Table; bucket: Bucket; rules: SourceRules; publicUrl: string };
 
-/** For each thing that a build names by URL. */
+/** For each URL. */
 const FETCH_MS = 30_000;
-/** Inputs that are held at once, up to 20 MiB each; the function has 512 MiB. */
+/** Inputs in memory at once, up to 20 MiB each; the function has 512 MiB. */
 const INPUTS_AT_ONCE = 4;
 
 /**
- * Fetches what a build names by URL and leaves a mark when all of it lies there. A build that has its
- * mark, or has ended, is left alone. When the build ends meanwhile, what was staged is deleted again.
+ * Fetches the script and inputs that a build names by URL, stages them, and writes a mark when all are
+ * staged. Does nothing if the mark exists or the build has ended. If the build ends meanwhile, the staged
+ * files are deleted.
  *
  * @throws {GatewayError} SOURCE_REFUSED, SOURCE_DOWNLOAD, SCRIPT_TOO_LARGE, SCRIPT_INVALID, INPUT_NOT_FOUND;
- *   BUILD_TIMEOUT when the build's deadline comes first
+ *   BUILD_TIMEOUT when the build's deadline passes first
  */
-export async function fetchSources(fetching: Fetching, { tenant, id }: BuildRun): Promise<void> {
-  const build = await getBuild(fetching.table, tenant, id);
+export async function fetchSources(deps: FetchDeps, { tenant, id }: BuildRun): Promise<void> {
+  const build = await getBuild(deps.table, tenant, id);
   if (build?.status !== 'running') return;
-  if (await findObject(fetching.bucket, keys.fetchedMarker(build))) return;
+  if (await findObject(deps.bucket, keys.fetchedMarker(build))) return;
   const staged: ObjectVersion[] = [];
   try {
-    await fetchInTime(fetching, build, async (key, body) => {
-      staged.push(await putText(fetching.bucket, key, body));
+    await fetchInTime(deps, build, async (key, body) => {
+      staged.push(await putText(deps.bucket, key, body));
     });
   } finally {
-    const now = await getBuild(fetching.table, tenant, id);
-    if (now?.status !== 'running') await deleteVersions(fetching.bucket, staged);
+    const now = await getBuild(deps.table, tenant, id);
+    if (now?.status !== 'running') await deleteVersions(deps.bucket, staged);
   }
 }
 
 type Put = (key: string, body: string | Uint8Array) => Promise<void>;
 
-async function fetchInTime(fetching: Fetching, build: StoredBuild, put: Put): Promise<void> {
+async function fetchInTime(deps: FetchDeps, build: StoredBuild, put: Put): Promise<void> {
   const left = Date.parse(build.deadline) - Date.now();
   const timeout = AbortSignal.timeout(Math.max(0, Math.min(FETCH_ALL_MS, left)));
   try {
-    await fetchAll(fetching, build, put, timeout);
+    await fetchAll(deps, build, put, timeout);
   } catch (cause) {
     if (Date.now() < Date.parse(build.deadline)) throw cause;
     const message = 'There was no time left to fetch what the build names by URL.';
@@ -64,27 +65,27 @@ async function fetchInTime(fetching: Fetching, build: StoredBuild, put: Put): Pr
 }
 
 async function fetchAll(
-  fetching: Fetching,
+  deps: FetchDeps,
   build: StoredBuild,
   put: Put,
   timeout: AbortSignal,
 ): Promise<void> {
-  const { bucket } = fetching;
+  const { bucket } = deps;
   const request = await readJson<SourceRequest>(bucket, keys.stagedRequest(build));
   const inputs = await readInputs(bucket, build);
 
-  await untilOneFails(timeout, (signal) => {
+  await untilAllEnd(timeout, (signal) => {
     const waiting = Object.entries(request.inputs).values();
     const fetchNext = async () => {
       for (const [name, url] of waiting) {
-        const key = inputs[known(inputs, name)]?.key ?? '';
-        await put(key, await fetchOne(fetching, url, signal));
+        const key = inputs[requireInput(inputs, name)]?.key ?? '';
+        await put(key, await fetchOne(deps, url, signal));
       }
     };
     const { url } = request;
     const script = async () => {
       if (url === undefined) return;
-      const text = await fetchScript(fetching, build, inputs, url, signal);
+      const text = await fetchScript(deps, build, inputs, url, signal);
       await put(keys.stagedScript(build), text);
     };
     return [script(), ...Array.from({ length: INPUTS_AT_ONCE }, fetchNext)];
@@ -93,35 +94,35 @@ async function fetchAll(
 }
 
 /**
- * Breaks all off as soon as one fails, and waits for the last: what outlives its call goes on in the next
- * one that Lambda gives the same process.
+ * Runs parts in parallel. When one fails, the signal aborts the others. Waits for all of them, because
+ * Lambda freezes unfinished work and resumes it in the next invocation.
  *
- * @throws what failed first
+ * @throws the first error
  */
-async function untilOneFails(
+async function untilAllEnd(
   timeout: AbortSignal,
-  begin: (signal: AbortSignal) => unknown[],
+  start: (signal: AbortSignal) => unknown[],
 ): Promise<void> {
-  const first = new AbortController();
-  const parts = begin(AbortSignal.any([timeout, first.signal]));
-  const all = Promise.all(parts).catch((error: unknown) => first.abort(error));
+  const failure = new AbortController();
+  const parts = start(AbortSignal.any([timeout, failure.signal]));
+  const all = Promise.all(parts).catch((error: unknown) => failure.abort(error));
   await Promise.allSettled([...parts, all]);
-  first.signal.throwIfAborted();
+  failure.signal.throwIfAborted();
 }
 
 async function fetchScript(
-  fetching: Fetching,
+  deps: FetchDeps,
   build: StoredBuild,
   inputs: InputMap,
   url: string,
   signal: AbortSignal,
 ): Promise<string> {
-  const script = readScript(await fetchOne(fetching, url, signal), MAX_SCRIPT_BYTES);
-  const linkTo = (name: string) => inputLink(fetching.publicUrl, build, known(inputs, name));
+  const script = readScript(await fetchOne(deps, url, signal), MAX_SCRIPT_BYTES);
+  const linkTo = (name: string) => inputLink(deps.publicUrl, build, requireInput(inputs, name));
   return replaceInScript(script, linkTo);
 }
 
-function fetchOne({ rules }: Fetching, url: string, signal: AbortSignal): Promise<Uint8Array> {
+function fetchOne({ rules }: FetchDeps, url: string, signal: AbortSignal): Promise<Uint8Array> {
   return fetchSource(url, rules, { maxBytes: MAX_SCRIPT_BYTES, timeoutMs: FETCH_MS, signal });
 }
 

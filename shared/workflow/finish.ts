@@ -1,47 +1,41 @@
-import type { BuildWarning } from '../build/build.ts';
-import { syntaxErrorIn } from '../build/script-syntax.ts';
-import { scriptWarnings } from '../build/script-warnings.ts';
-import type { FileLink } from '../docs/open-file.ts';
-import { GatewayError, type ScriptPosition } from '../errors.ts';
-import { readText } from '../storage/objects/bucket.ts';
+import type { FileLink } from '../docs/result-links.ts';
+import type { GatewayError } from '../errors.ts';
 import { keepUnlessEnded } from '../storage/objects/copied-files.ts';
-import { keys } from '../storage/objects/keys.ts';
-import { getBuild, type StoredBuild, tryChangeBuild } from '../storage/rows/builds.ts';
+import { getBuild, type StoredBuild } from '../storage/rows/builds.ts';
 import { freeSlot, storeAnswer } from '../storage/rows/slots.ts';
 import type { Table } from '../storage/rows/table.ts';
-import type { Bell } from './admission-deps.ts';
-import { type Copying, copyFast } from './copy-results.ts';
-import { buildErrorOf, endBuild, endingFields } from './end-build.ts';
-import { judgeOutputs } from './judge-outputs.ts';
-import { askedSince } from './next-move.ts';
+import { buildErrorOf } from './build-error.ts';
+import { checkOutputs } from './check-outputs.ts';
+import type { CopyDeps } from './copying/copy-file.ts';
+import { copySmallFiles } from './copying/copy-small-files.ts';
+import { type Ending, endBuild, endingFields } from './end-build.ts';
+import { inspectScript } from './inspect-script.ts';
+import type { StartSignal } from './start-signal.ts';
 
-export type FinishDeps = Copying & { table: Table; ring: Bell };
+export type FinishDeps = CopyDeps & { table: Table; signalStart: StartSignal };
 
-/** What a build has come to: its end, or the names of the files that go the long way. */
+/** The build has ended, or Docs is done with it and the step *Copy results* copies these files. */
 export type Outcome = { state: 'ended' } | { state: 'done'; files: string[] };
 
 const ENDED: Outcome = { state: 'ended' };
 
-/** Stores that Docs is done with a build before all else, then copies its files where that is quick. */
-export async function finish(
+/** Stores that Docs has finished a build, then copies its files at once if they are few and small. */
+export async function finishBuild(
   deps: FinishDeps,
   build: StoredBuild,
   links: FileLink[],
 ): Promise<Outcome> {
   const files = links.map((link) => link.name);
-  const { warnings } = await readLate(deps, build);
-  const verdict = judgeOutputs(build, files, warnings ?? build.warnings);
-  if (verdict && !verdict.keep)
-    return endWith(deps, build, {
-      ...endingFields({ files: [], error: verdict.error }),
-      warnings,
-    });
+  const { warnings } = await inspectScript(deps.bucket, build);
+  const failure = checkOutputs(build, files, warnings ?? build.warnings);
+  if (failure && !failure.keepsFiles)
+    return endAndFreeSlot(deps, build, { files: [], error: failure.error, warnings });
 
-  if (!(await storeFirst(deps, build, { answer: { files }, warnings })))
-    return overtaken(deps, build);
-  const copied = await copyFast(deps, build, links);
+  const isStored = await storeAndFreeSlot(deps, build, { answer: { files }, warnings });
+  if (!isStored) return afterEarlierEnd(deps, build);
+  const copied = await copySmallFiles(deps, build, links);
   if (!copied) return { state: 'done', files };
-  const ended = await endBuild(deps.table, build, { files: copied, error: verdict?.error });
+  const ended = await endBuild(deps.table, build, { files: copied, error: failure?.error });
   if (!ended) await keepUnlessEnded(deps, build, copied);
   return ENDED;
 }
@@ -49,76 +43,47 @@ export async function finish(
 /**
  * Ends a build that failed.
  *
- * @param isIdle whether Docs surely does not work on it; where it may, the minute's sweep frees the slot
+ * @param docsIsIdle whether Docs certainly does not work on the build; otherwise the sweep frees its slot
  */
-export async function fail(
+export async function failBuild(
   deps: FinishDeps,
   build: StoredBuild,
   error: GatewayError,
-  isIdle: boolean,
+  docsIsIdle: boolean,
 ): Promise<Outcome> {
-  const { warnings, at } = await readLate(deps, build, error.code === 'SCRIPT_FAILED');
-  const buildError = { ...buildErrorOf(explained(error, build)), at };
-  const set = { ...endingFields({ files: [], error: buildError }), warnings };
-  if (isIdle) return endWith(deps, build, set);
-  await tryChangeBuild(deps.table, build.tenant, build.id, { from: 'running', set });
+  const { warnings, at } = await inspectScript(deps.bucket, build, error.code === 'SCRIPT_FAILED');
+  const ending = { files: [], error: { ...buildErrorOf(error), at }, warnings };
+  if (docsIsIdle) return endAndFreeSlot(deps, build, ending);
+  await endBuild(deps.table, build, ending);
   return ENDED;
 }
 
-async function endWith(
+async function endAndFreeSlot(
   deps: FinishDeps,
   build: StoredBuild,
-  ending: Partial<StoredBuild>,
+  ending: Ending,
 ): Promise<Outcome> {
-  return (await storeFirst(deps, build, ending)) ? ENDED : overtaken(deps, build);
+  const isStored = await storeAndFreeSlot(deps, build, endingFields(ending));
+  return isStored ? ENDED : afterEarlierEnd(deps, build);
 }
 
-/** The one write that stores Docs' last word and frees the slot; then others may start. */
-async function storeFirst(
-  { table, ring }: FinishDeps,
+/** Stores Docs' last answer and frees the slot in one write. @returns whether it was the first answer */
+async function storeAndFreeSlot(
+  { table, signalStart }: FinishDeps,
   build: StoredBuild,
   set: Partial<StoredBuild>,
 ): Promise<boolean> {
-  const first = await storeAnswer(table, build, set);
-  if (first) await ring();
-  return first;
+  const isFirst = await storeAnswer(table, build, set);
+  if (isFirst) await signalStart();
+  return isFirst;
 }
 
-/** A cancel, or another invocation, was faster. Docs is done all the same, and its slot free for others. */
-async function overtaken(deps: FinishDeps, build: StoredBuild): Promise<Outcome> {
-  const { table, ring } = deps;
+/** A cancel or another invocation came first. Docs has finished all the same, so the slot is freed. */
+async function afterEarlierEnd(deps: FinishDeps, build: StoredBuild): Promise<Outcome> {
+  const { table, signalStart } = deps;
   await freeSlot(table, build.run);
-  await ring();
+  await signalStart();
   const now = await getBuild(table, build.tenant, build.id);
   const files = now?.status === 'running' ? now.answer?.files : undefined;
   return files ? { state: 'done', files } : ENDED;
-}
-
-/** A task that waited this long in Docs was dropped by its queue, not killed: Docs' `queue.retentionPeriod`, 900 s. */
-const DOCS_QUEUE_MS = 15 * 60_000;
-
-/** Docs answers -2 both for a script that it killed and for a task that waited too long in its queue. */
-function explained(error: GatewayError, build: StoredBuild): GatewayError {
-  if (error.code !== 'BUILD_TIMEOUT' || error.details.docsError === undefined) return error;
-  const waitedTwice = build.docsKey && Date.now() - askedSince(build) >= DOCS_QUEUE_MS;
-  if (!waitedTwice) return error;
-  return new GatewayError('DOCS_OVERLOADED', error.message, error.details);
-}
-
-/**
- * What a script that came by URL, which was not read at the door, has to be warned of, and where one at
- * fault is no JavaScript. It is read once and let go of: it may be 20 MiB.
- */
-async function readLate(
-  { bucket }: FinishDeps,
-  build: StoredBuild,
-  isAtFault = false,
-): Promise<{ warnings?: BuildWarning[]; at: ScriptPosition | null }> {
-  const isNew = build.fetches && 'url' in build.source;
-  const script = isNew || isAtFault ? await readText(bucket, keys.stagedScript(build)) : undefined;
-  if (script === undefined) return { at: null };
-  return {
-    warnings: isNew ? [...scriptWarnings(script), ...build.warnings] : undefined,
-    at: isAtFault ? syntaxErrorIn(script) : null,
-  };
 }

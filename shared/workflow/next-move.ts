@@ -1,26 +1,26 @@
 import { type BuildAnswer, isEndInDocs } from '../docs/builder.ts';
-import type { FileLink } from '../docs/open-file.ts';
+import type { FileLink } from '../docs/result-links.ts';
 import { type ErrorCode, GatewayError } from '../errors.ts';
 import { FIRST_ASKING_MS } from '../limits.ts';
 import type { StoredBuild } from '../storage/rows/builds.ts';
+import { waitSeconds } from './wait-seconds.ts';
 
-/** Docs answers a task within 15 minutes of waiting and 5 of running; one minute more for the way. */
-export const DOCS_SILENCE_MS = 21 * 60_000;
+/** Docs drops a task that has waited this long in its queue: Docs' `queue.retentionPeriod`, 900 s. */
+const DOCS_QUEUE_MS = 15 * 60_000;
+
+/** By then Docs has answered: it waits up to 15 minutes, runs up to 5, and one minute is for transport. */
+export const DOCS_SILENCE_MS = DOCS_QUEUE_MS + 6 * 60_000;
 
 const SHORTEST_PAUSE_MS = 100;
 const LONGEST_PAUSE_MS = 2000;
 const ERROR_PAUSE_MS = 300;
 
-/** Seconds that the state machine waits before it asks again; the last one from then on. */
-const WAITS = [5, 10, 20, 30];
-const LONGEST_RETRY_AFTER_SECONDS = 60;
-
 /**
- * How often one error is answered by another question at once. Docs remembers a script's own error and a
- * kill, so that they come again; after a converter's death, or for a task that waited too long, Docs
- * runs the script again.
+ * How often Docs is asked again at once after each error. Docs remembers that a script failed or was
+ * stopped for its time, and repeats that error. It forgets the error when its converter has died or a
+ * task has waited too long: asked again, it runs the script again.
  */
-const TRIES_AT_ONCE: Partial<Record<ErrorCode, number>> = {
+const REPEATS: Partial<Record<ErrorCode, number>> = {
   SCRIPT_FAILED: 1,
   BUILD_TIMEOUT: 1,
   DOCS_INTERNAL: 2,
@@ -28,7 +28,7 @@ const TRIES_AT_ONCE: Partial<Record<ErrorCode, number>> = {
   DOCS_UNAVAILABLE: 1,
 };
 
-/** What to ask Docs: for the build, or for its results only, which carries no script and starts nothing. */
+/** What to ask Docs for: the build, or only its results. A question for results never starts a script. */
 export type Question = 'build' | 'results';
 
 /** One invocation's questions and answers about one build. */
@@ -36,25 +36,26 @@ export type Conversation = {
   build: StoredBuild;
   /** How often the state machine has waited for this build. */
   waits: number;
-  /** Whether this invocation goes on asking for 20 s; the others ask once. */
-  isPatient: boolean;
+  /** Whether this invocation asks for up to 20 s. If not, it asks once. */
+  asksRepeatedly: boolean;
   /** When this invocation began to ask, in milliseconds since 1970. */
   since: number;
-  /** The question that was asked last, and how many there were. */
+  /** The last question. */
   question: Question;
+  /** The number of questions so far. */
   questions: number;
   /** Whether Docs has answered a question about the build. */
   hasAnswered: boolean;
-  /** How often each error has come. */
+  /** How often Docs has answered with each error. */
   errors: Partial<Record<ErrorCode, number>>;
 };
 
-/** What to do after an answer. What `record` names is written to the row first, while the build runs. */
+/** What to do after an answer. Before `ask` and `wait`, the fields in `record` are written to the row. */
 export type Move =
   | { move: 'ask'; question: Question; afterMs: number; record?: Partial<StoredBuild> }
   | { move: 'wait'; seconds: number; record?: Partial<StoredBuild> }
   | { move: 'finish'; links: FileLink[] }
-  /** `docsIsIdle`: Docs surely does not work on the build, so its slot is free. */
+  /** `docsIsIdle`: Docs certainly does not work on the build, so its slot is freed. */
   | { move: 'fail'; error: GatewayError; docsIsIdle: boolean };
 
 /** The conversation after one more answer. */
@@ -70,9 +71,9 @@ export function withAnswer(
 }
 
 /**
- * Decides what follows from Docs' answer.
+ * Decides what to do after an answer of Docs.
  *
- * @param conversation this answer included
+ * @param conversation includes this answer
  * @param now in milliseconds since 1970
  * @param random 0 to 1; spreads the waits of many builds
  */
@@ -85,7 +86,7 @@ export function nextMove(
   if (answer instanceof GatewayError) return afterError(conversation, answer, now, random);
   if (answer.state === 'done') return { move: 'finish', links: answer.results };
   if (conversation.question === 'results')
-    // The error is forgotten: Docs starts the script anew, so it does under a key of its own.
+    // Docs has forgotten the error and will run the script again, so that run gets a second key.
     return {
       move: 'ask',
       question: 'build',
@@ -103,22 +104,26 @@ function afterError(
 ): Move {
   const { build, waits, hasAnswered } = conversation;
   if (mayTryAgain(conversation, error)) {
-    // The error comes again at once where Docs remembers it; asked without a script, Docs starts nothing.
-    if (startsAnew(error)) return { move: 'ask', question: 'results', afterMs: 0 };
+    // If Docs remembers the error, it repeats it at once. A question for results starts no script.
+    if (mayRunAgain(error)) return { move: 'ask', question: 'results', afterMs: 0 };
     return { move: 'ask', question: 'build', afterMs: ERROR_PAUSE_MS };
   }
-  const mayPass = error.code === 'DOCS_UNAVAILABLE' && now < Date.parse(build.deadline);
-  if (!mayPass) return failure(conversation, error);
-  const seconds = waitSeconds(waits, build.deadline, now, random, error.details.retryAfterSeconds);
+  const deadline = Date.parse(build.deadline);
+  const mayRecover = error.code === 'DOCS_UNAVAILABLE' && now < deadline;
+  if (!mayRecover)
+    return failure(conversation, wasDropped(build, error, now) ? overloaded(error) : error);
+  const { retryAfterSeconds } = error.details;
+  const seconds = waitSeconds({ waits, deadline, now, random, retryAfterSeconds });
   const isUnreached = waits === 0 && !hasAnswered;
   return { move: 'wait', seconds, record: isUnreached ? { docsUnreached: true } : undefined };
 }
 
 function whileRunning(conversation: Conversation, now: number, random: number): Move {
-  const { build, waits, isPatient, since } = conversation;
-  if (now >= Date.parse(build.deadline))
+  const { build, waits, asksRepeatedly, since } = conversation;
+  const deadline = Date.parse(build.deadline);
+  if (now >= deadline)
     return failure(conversation, error('BUILD_TIMEOUT', 'Docs did not finish the build in time.'));
-  // The time of a Docs that could not be reached begins when it first answers.
+  // While Docs cannot be reached, this time does not run.
   const isSilent = !build.docsUnreached && now - askedSince(build) >= DOCS_SILENCE_MS;
   if (isSilent && build.docsKey)
     return failure(
@@ -127,21 +132,21 @@ function whileRunning(conversation: Conversation, now: number, random: number): 
     );
   const record = isSilent ? secondKey(build, now) : firstReached(build, now);
   const asked = now - since;
-  if (!isPatient || asked >= FIRST_ASKING_MS)
-    return { move: 'wait', seconds: waitSeconds(waits, build.deadline, now, random), record };
+  if (!asksRepeatedly || asked >= FIRST_ASKING_MS)
+    return { move: 'wait', seconds: waitSeconds({ waits, deadline, now, random }), record };
   const afterMs = Math.min(LONGEST_PAUSE_MS, Math.max(SHORTEST_PAUSE_MS, asked / 8));
   return { move: 'ask', question: 'build', afterMs, record };
 }
 
-/** Whether the same error has not come too often, and Docs has not named a time to come back. */
+/** Whether the error has not been repeated too often, and Docs has not asked for a wait. */
 function mayTryAgain({ build, errors }: Conversation, error: GatewayError): boolean {
   if (error.details.retryAfterSeconds !== undefined) return false;
-  if (startsAnew(error) && build.docsKey !== undefined) return false;
-  return (errors[error.code] ?? 0) <= (TRIES_AT_ONCE[error.code] ?? 0);
+  if (mayRunAgain(error) && build.docsKey !== undefined) return false;
+  return (errors[error.code] ?? 0) <= (REPEATS[error.code] ?? 0);
 }
 
-/** Whether Docs, asked once more after this error, may run the build again. */
-function startsAnew({ code }: GatewayError): boolean {
+/** Whether Docs may run the script again when it is asked for the build after this error. */
+function mayRunAgain({ code }: GatewayError): boolean {
   return code === 'SCRIPT_FAILED' || code === 'BUILD_TIMEOUT';
 }
 
@@ -151,9 +156,19 @@ function failure(conversation: Conversation, error: GatewayError): Move {
   return { move: 'fail', error, docsIsIdle: isEndInDocs(error) || (isRefused && isFirst) };
 }
 
+/** Docs answers -2 both when it stops a script for its time and when it drops a task from its queue. */
+function wasDropped(build: StoredBuild, { code, details }: GatewayError, now: number): boolean {
+  const isDocsTimeout = code === 'BUILD_TIMEOUT' && details.docsError !== undefined;
+  return isDocsTimeout && build.docsKey !== undefined && now - askedSince(build) >= DOCS_QUEUE_MS;
+}
+
+function overloaded({ message, details }: GatewayError): GatewayError {
+  return new GatewayError('DOCS_OVERLOADED', message, details);
+}
+
 /**
- * Asks under a second key from now on. Under the first one Docs would queue the script again at every
- * question until one of its runs has ended.
+ * Asks under a second key from now on. Under the first key Docs would queue the script again at every
+ * question until one of the runs has ended.
  */
 function secondKey({ run }: StoredBuild, now: number): Partial<StoredBuild> {
   return { docsKey: `${run}-2`, askedSince: new Date(now).toISOString() };
@@ -164,29 +179,9 @@ function firstReached(build: StoredBuild, now: number): Partial<StoredBuild> | u
   return { docsUnreached: false, askedSince: new Date(now).toISOString() };
 }
 
-/** Since when Docs is asked for the build under its present key, in milliseconds since 1970. */
+/** When Docs was first asked for the build under its current key, in milliseconds since 1970. */
 export function askedSince(build: StoredBuild): number {
   return Date.parse(build.askedSince ?? build.startedAt ?? build.createdAt);
-}
-
-/**
- * How long the state machine waits: some 5, 10, 20, then 30 seconds, a fifth more or less, and never
- * past the deadline. Docs may ask for a longer time, up to a minute.
- */
-function waitSeconds(
-  waits: number,
-  deadline: string,
-  now: number,
-  random: number,
-  retryAfterSeconds = 0,
-): number {
-  const base = WAITS[Math.min(waits, WAITS.length - 1)] ?? 30;
-  const wanted = Math.max(
-    base * (0.8 + 0.4 * random),
-    Math.min(retryAfterSeconds, LONGEST_RETRY_AFTER_SECONDS),
-  );
-  const left = (Date.parse(deadline) - now) / 1000;
-  return Math.max(1, Math.ceil(Math.min(wanted, left + 1)));
 }
 
 function error(code: ErrorCode, message: string): GatewayError {

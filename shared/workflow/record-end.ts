@@ -1,34 +1,48 @@
 import { logError } from '../log.ts';
 import type { Bucket } from '../storage/objects/bucket.ts';
 import { deleteUnlistedFiles } from '../storage/objects/copied-files.ts';
-import { type BuildRun, getBuild, type StoredFile } from '../storage/rows/builds.ts';
+import {
+  type BuildRun,
+  getBuild,
+  type StoredBuild,
+  type StoredFile,
+} from '../storage/rows/builds.ts';
 import type { Table } from '../storage/rows/table.ts';
-import type { LostFile } from './copy-results.ts';
-import { buildErrorOfStep, endBuild } from './end-build.ts';
-import { judgeOutputs } from './judge-outputs.ts';
+import { buildErrorOfStep } from './build-error.ts';
+import { checkOutputs } from './check-outputs.ts';
+import type { FailedFile } from './copying/copy-results.ts';
+import { type Ending, endBuild } from './end-build.ts';
 
-export type Recording = { table: Table; bucket: Bucket };
+export type RecordDeps = { table: Table; bucket: Bucket };
 
-/** What the state machine says at a build's end: what became of its files, or the step's error. */
-export type EndInput = BuildRun &
-  ({ files: (StoredFile | LostFile)[] } | { error: string; cause?: string });
+/** The results of the step *Copy results*, or the error of the step that failed. */
+export type CopyOutcome =
+  | { files: (StoredFile | FailedFile)[] }
+  | { error: string; cause?: string };
+
+export type EndInput = BuildRun & CopyOutcome;
 
 /**
- * Ends a build as its steps ended; one that has ended stays as it is. A build that a step gave up lists
- * no file, so what was copied for it is deleted.
+ * Ends a running build according to the outcome of its steps. After a failed step the build lists no
+ * files, so files that were copied for it are deleted.
  */
-export async function recordEnd({ table, bucket }: Recording, input: EndInput): Promise<void> {
+export async function recordEnd({ table, bucket }: RecordDeps, input: EndInput): Promise<void> {
   const build = await getBuild(table, input.tenant, input.id);
   if (build?.status !== 'running') return;
-  if ('error' in input) {
-    const error = buildErrorOfStep(input.error, input.cause);
-    const ended = await endBuild(table, build, { files: [], error });
-    // The build has ended, whatever S3 says: what stays now is deleted by the sweep.
-    if (ended) await deleteUnlistedFiles(bucket, ended).catch(logError);
-    return;
-  }
-  const files = input.files.filter((file) => 'key' in file);
-  const lost = input.files.find((file) => 'error' in file);
-  const verdict = lost ?? judgeOutputs(build, build.answer?.files ?? []);
-  await endBuild(table, build, { files, error: verdict?.error });
+  const ended = await endBuild(table, build, endingOf(build, input));
+  // The build has ended even when S3 fails here: the sweep deletes the files later.
+  if (ended && 'error' in input) await deleteUnlistedFiles(bucket, ended).catch(logError);
+}
+
+/** How a build ends after its steps. The error of a file precedes a missing output. */
+export function endingOf(
+  build: Pick<StoredBuild, 'tenant' | 'id' | 'outputs' | 'answer'>,
+  outcome: CopyOutcome,
+): Ending {
+  if ('error' in outcome)
+    return { files: [], error: buildErrorOfStep(outcome.error, outcome.cause) };
+  const files = outcome.files.filter((file) => 'key' in file);
+  const failedFile = outcome.files.find((file) => 'error' in file);
+  const failure = failedFile ?? checkOutputs(build, build.answer?.files ?? []);
+  return { files, error: failure?.error };
 }

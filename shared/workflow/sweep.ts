@@ -1,128 +1,109 @@
-import { askForResults, isEndInDocs } from '../docs/builder.ts';
+import { askForResults } from '../docs/builder.ts';
 import type { DocsClient } from '../docs/client.ts';
 import { isGatewayError } from '../errors.ts';
 import type { Bucket } from '../storage/objects/bucket.ts';
 import { deleteUnlistedFiles } from '../storage/objects/copied-files.ts';
-import { type BuildRun, docsKeyOf, getRow, type StoredBuild } from '../storage/rows/builds.ts';
+import { type BuildRun, docsKeyOf, getRow } from '../storage/rows/builds.ts';
 import { type CopyingBuild, copyingSince, removeCopyingBuild } from '../storage/rows/copies.ts';
 import { freeSlot, type Holder, readSlots } from '../storage/rows/slots.ts';
 import type { Table } from '../storage/rows/table.ts';
 import { waitingSince } from '../storage/rows/waiting-room.ts';
-import type { Bell } from './admission-deps.ts';
-import { buildError, endBuild } from './end-build.ts';
 import { type Executions, parseRun } from './executions.ts';
-import { askedSince, DOCS_SILENCE_MS } from './next-move.ts';
+import { copyRepair, executionRepair, isSlotFree, slotRepair } from './repair.ts';
+import { settle } from './settle.ts';
 import { endWaitingTooLong } from './start.ts';
+import type { StartSignal } from './start-signal.ts';
 
-export type Sweeping = {
+export type SweepDeps = {
   table: Table;
   bucket: Bucket;
   docs: DocsClient;
   executions: Executions;
-  ring: Bell;
+  signalStart: StartSignal;
   waitHours: number;
 };
 
-/** A slot this young belongs to a start that may still be under way, a copy to a build that is short. */
-const SETTLED_MS = 60_000;
+/** EventBridge's event about an execution that ended from outside, or the schedule's, once a minute. */
+export type SettleEvent = { sweep: true } | { detail: { input: string } };
+
+export async function settleOrSweep(deps: SweepDeps, event: SettleEvent): Promise<void> {
+  if ('sweep' in event) return sweep(deps);
+  await settle(deps.table, parseRun(event.detail.input));
+}
+
+/** A younger slot may belong to a start in progress, a younger copy to a build that is about to end. */
+const MIN_AGE_MS = 60_000;
 
 /**
- * Mends what a crash, a lost event or a cancel left behind: starts executions that were not started,
- * ends builds whose executions are gone, in Docs or while their files are copied, frees slots of builds
- * that Docs is done with, and ends what has waited too long. Repeating it harms nothing.
+ * Repairs what a crash, a lost event or a cancel left behind: starts missing executions, ends running
+ * builds whose executions have ended, frees slots of builds that Docs has finished, and ends builds that
+ * have waited too long. Safe to repeat.
  *
- * @param settledMs the age from which a slot or a copy is looked at
+ * @param minAgeMs the age from which slots and copies are checked
+ * @throws the first error, after everything else is done
  */
-export async function sweep(sweeping: Sweeping, settledMs = SETTLED_MS): Promise<void> {
-  const { holders } = await readSlots(sweeping.table);
-  const settled = Object.entries(holders).filter(
-    ([, { since }]) => Date.now() - since >= settledMs,
-  );
-  const failed = await failuresOf([
-    ...settled.map(([run, holder]) => mend(sweeping, run, holder)),
-    mendCopies(sweeping, settledMs),
-    endOldest(sweeping),
+export async function sweep(deps: SweepDeps, minAgeMs = MIN_AGE_MS): Promise<void> {
+  const { holders } = await readSlots(deps.table);
+  const checked = Object.entries(holders).filter(([, { since }]) => Date.now() - since >= minAgeMs);
+  const errors = await errorsOf([
+    ...checked.map(([run, holder]) => repairSlot(deps, run, holder)),
+    repairCopies(deps, minAgeMs),
+    endOldest(deps),
   ]);
-  if (settled.length > 0) await sweeping.ring();
-  if (failed.length > 0) throw failed[0];
+  if (checked.length > 0) await deps.signalStart();
+  if (errors.length > 0) throw errors[0];
 }
 
-/** Side by side: what cannot be mended, or a Docs that is silent, keeps nothing else waiting. */
-async function failuresOf(works: Promise<void>[]): Promise<unknown[]> {
-  const ends = await Promise.allSettled(works);
-  return ends.flatMap((end) => (end.status === 'rejected' ? [end.reason] : []));
+/** Waits for all works, so that one that fails does not stop the others. */
+async function errorsOf(works: Promise<void>[]): Promise<unknown[]> {
+  const results = await Promise.allSettled(works);
+  return results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
 }
 
-async function endOldest({ table, waitHours }: Sweeping): Promise<void> {
+async function endOldest({ table, waitHours }: SweepDeps): Promise<void> {
   const oldest = new Date(Date.now() - waitHours * 3_600_000).toISOString();
   for (const build of await waitingSince(table, oldest)) await endWaitingTooLong(table, build);
 }
 
-/** EventBridge's word on an execution that ended from outside, or the minute's call. */
-export type SettleEvent = { sweep: true } | { detail: { input: string } };
-
-export async function settleOrSweep(sweeping: Sweeping, event: SettleEvent): Promise<void> {
-  if ('sweep' in event) return sweep(sweeping);
-  await settle(sweeping.table, parseRun(event.detail.input));
+async function repairSlot(deps: SweepDeps, run: string, holder: Holder): Promise<void> {
+  const build = await getRow(deps.table, holder.tenant, holder.id);
+  const repair = slotRepair(build, holder, Date.now());
+  if (repair === 'check the execution') return repairRunning(deps, { ...holder, run });
+  // The row of an erased build has no run.
+  const docsKey = build?.run ? docsKeyOf(build) : run;
+  if (repair === 'free the slot' || (await hasDocsFinished(deps.docs, docsKey)))
+    await freeSlot(deps.table, run);
 }
 
-/** Ends a build whose execution ended from outside. @returns whether it was still running */
-export async function settle(table: Table, { tenant, id }: BuildRun): Promise<boolean> {
-  const build = await getRow(table, tenant, id);
-  if (build?.status !== 'running') return false;
-  const error = buildError(
-    'UNKNOWN_OUTCOME',
-    'The execution of the build was stopped before it had an end.',
-  );
-  return (await endBuild(table, build, { files: [], error })) !== null;
-}
-
-async function mend(sweeping: Sweeping, run: string, holder: Holder): Promise<void> {
-  const build = await getRow(sweeping.table, holder.tenant, holder.id);
-  if (build?.answer) return freeSlot(sweeping.table, run);
-  if (build?.status === 'running') return mendRunning(sweeping, { ...holder, run });
-  if (!(await isInDocs(sweeping.docs, run, holder, build))) await freeSlot(sweeping.table, run);
-}
-
-/** Only here is a copy forgotten, so that whoever ends a build needs no write and no right for it. */
-async function mendCopies(sweeping: Sweeping, settledMs: number): Promise<void> {
-  const before = new Date(Date.now() - settledMs).toISOString();
-  const failed: unknown[] = [];
-  for await (const builds of copyingSince(sweeping.table, before))
-    failed.push(...(await failuresOf(builds.map((build) => mendCopy(sweeping, build)))));
-  if (failed.length > 0) throw failed[0];
-}
-
-async function mendCopy(sweeping: Sweeping, copied: CopyingBuild): Promise<void> {
-  const build = await getRow(sweeping.table, copied.tenant, copied.id);
-  if (build?.status === 'running') return mendRunning(sweeping, copied);
-  // Whoever ended it may have died before its files were deleted, or does not know of them.
-  if (build && !build.erased && build.status !== 'succeeded')
-    await deleteUnlistedFiles(sweeping.bucket, build);
-  await removeCopyingBuild(sweeping.table, copied);
-}
-
-async function mendRunning(sweeping: Sweeping, build: BuildRun): Promise<void> {
-  const state = await sweeping.executions.stateOf(build.run);
-  if (state === 'none') await sweeping.executions.start(build);
-  if (state === 'closed') await settle(sweeping.table, build);
-}
-
-/** Whether Docs still works on a build that ended for its caller: its slot is Docs' time, not ours. */
-async function isInDocs(
-  docs: DocsClient,
-  run: string,
-  holder: Holder,
-  build: StoredBuild | undefined,
-): Promise<boolean> {
-  const since = build?.askedSince ? askedSince(build) : holder.since;
-  if (Date.now() - since >= DOCS_SILENCE_MS) return false;
-  const key = build?.run ? docsKeyOf(build) : run;
+async function hasDocsFinished(docs: DocsClient, docsKey: string): Promise<boolean> {
   try {
-    return (await askForResults(docs, key)).state === 'running';
+    return isSlotFree(await askForResults(docs, docsKey));
   } catch (error) {
     if (!isGatewayError(error)) throw error;
-    // Only Docs' own error is an end; one of reaching it, or of our token, says nothing of the build.
-    return !isEndInDocs(error);
+    return isSlotFree(error);
   }
+}
+
+async function repairCopies(deps: SweepDeps, minAgeMs: number): Promise<void> {
+  const before = new Date(Date.now() - minAgeMs).toISOString();
+  const errors: unknown[] = [];
+  for await (const builds of copyingSince(deps.table, before))
+    errors.push(...(await errorsOf(builds.map((build) => repairCopy(deps, build)))));
+  if (errors.length > 0) throw errors[0];
+}
+
+/** COPYING items are removed only here, so functions that end builds need no right to delete rows. */
+async function repairCopy(deps: SweepDeps, copied: CopyingBuild): Promise<void> {
+  const build = await getRow(deps.table, copied.tenant, copied.id);
+  const repair = copyRepair(build);
+  if (repair === 'check the execution') return repairRunning(deps, copied);
+  if (build && repair === 'delete its unlisted files')
+    await deleteUnlistedFiles(deps.bucket, build);
+  await removeCopyingBuild(deps.table, copied);
+}
+
+async function repairRunning(deps: SweepDeps, build: BuildRun): Promise<void> {
+  const repair = executionRepair(await deps.executions.stateOf(build.run));
+  if (repair === 'start the execution') await deps.executions.start(build);
+  if (repair === 'end the build') await settle(deps.table, build);
 }

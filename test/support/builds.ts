@@ -7,7 +7,7 @@ import type { Table } from '../../shared/storage/rows/table.ts';
 import { transact } from '../../shared/storage/rows/transaction.ts';
 import { enterWaitingRoom } from '../../shared/storage/rows/waiting-room.ts';
 
-/** A build as its row holds it: running for as long as the test, with an hour to go. */
+/** A running build as its row has it, with an hour until its deadline. */
 export function buildOf(changed: Partial<StoredBuild> = {}): StoredBuild {
   const { tenant = 'default', id = freshId() } = changed;
   const now = new Date().toISOString();
@@ -35,13 +35,13 @@ export function buildOf(changed: Partial<StoredBuild> = {}): StoredBuild {
   };
 }
 
-/** A build that waits. */
+/** A queued build. */
 export function waitingBuild(changed: Partial<StoredBuild> = {}): StoredBuild {
   const { startedAt, ...build } = buildOf({ status: 'queued', ...changed });
   return build;
 }
 
-/** A file of a build, as small as can be. */
+/** A small file of a build. */
 export function fileOf(changed: Partial<StoredFile> = {}): StoredFile {
   return {
     name: 'report.docx',
@@ -55,21 +55,21 @@ export function fileOf(changed: Partial<StoredFile> = {}): StoredFile {
   };
 }
 
-/** Writes a build as the door does, in the waiting room where it is queued. */
+/** Writes a build's row and, for a queued build, its place in the waiting room. */
 export async function store(table: Table, build: StoredBuild): Promise<StoredBuild> {
   const place = build.status === 'queued' ? [enterWaitingRoom(build)] : [];
   await transact(table, [putBuild(build), ...place]);
   return build;
 }
 
-/** So long ago, as rows hold times. */
+/** The time so many milliseconds ago, as rows have it. */
 export function ago(ms: number): string {
   return new Date(Date.now() - ms).toISOString();
 }
 
-/** Puts a file as a copy for a build does. */
-export async function putCopy(bucket: Bucket, Key: string, by: StoredBuild): Promise<StoredFile> {
-  const Metadata = { 'build-id': by.id };
+/** Puts a file as a copy for a build does; without a build, as another writer does. */
+export async function putCopy(bucket: Bucket, Key: string, by?: StoredBuild): Promise<StoredFile> {
+  const Metadata = by && { 'build-id': by.id };
   const { VersionId: versionId = '' } = await bucket.s3.send(
     new PutObjectCommand({ Bucket: bucket.name, Key, Body: 'x', Metadata }),
   );
@@ -82,4 +82,9 @@ export async function versionsIn({ name, s3 }: Bucket, Prefix: string): Promise<
     new ListObjectVersionsCommand({ Bucket: name, Prefix }),
   );
   return [...Versions, ...DeleteMarkers].map(({ Key, VersionId }) => `${Key} ${VersionId}`).sort();
+}
+
+/** The key of every version and delete marker below a prefix, sorted. */
+export async function keysBelow(bucket: Bucket, prefix: string): Promise<string[]> {
+  return (await versionsIn(bucket, prefix)).map((version) => version.split(' ')[0] ?? '');
 }

@@ -6,17 +6,17 @@ import { listBuilds } from '../../../shared/storage/rows/build-list.ts';
 import { recordOf } from '../../support/aws/records.ts';
 import { sqs } from '../../support/aws/resources.ts';
 import { scriptOf } from '../../support/docs/saving-script.ts';
-import { freshWorkshop, type Workshop } from '../../support/workshop.ts';
+import { freshSandbox, type Sandbox } from '../../support/sandbox.ts';
 
-let shop: Workshop;
+let shop: Sandbox;
 before(async () => {
-  shop = await freshWorkshop();
+  shop = await freshSandbox();
 });
 
 /** No test of this file is refused: these would fail. */
 const refusalDeps = { bus: async () => {}, deadLetters: { sqs, url: 'http://127.0.0.1:1/none' } };
 const script = scriptOf('a.docx');
-const accept = (record: ReturnType<typeof recordOf>, deps = shop.doors) =>
+const accept = (record: ReturnType<typeof recordOf>, deps = shop.admissionDeps) =>
   acceptBuild(deps, refusalDeps, record);
 const buildsOf = async (tenant: string) =>
   (await listBuilds(shop.table, tenant, { limit: 100 })).items;

@@ -11,12 +11,12 @@ import { listBuilds } from '../../../shared/storage/rows/build-list.ts';
 import { receivedFor, recordOf, uploadOf } from '../../support/aws/records.ts';
 import { freshQueue, messagesIn, sqs } from '../../support/aws/resources.ts';
 import { scriptOf } from '../../support/docs/saving-script.ts';
-import { freshWorkshop, type Workshop } from '../../support/workshop.ts';
+import { freshSandbox, type Sandbox } from '../../support/sandbox.ts';
 
-let shop: Workshop;
+let shop: Sandbox;
 let deadLetterUrl: string;
 before(async () => {
-  shop = await freshWorkshop();
+  shop = await freshSandbox();
   deadLetterUrl = await freshQueue();
 });
 
@@ -30,7 +30,7 @@ async function put(Key: string, Body: string | Uint8Array = scriptOf('a.docx')) 
 /** Accepts the uploads of one message. @returns the events of refusals */
 async function accept(
   record: ReturnType<typeof recordOf>,
-  deps = shop.doors,
+  deps = shop.admissionDeps,
 ): Promise<GatewayEvent[]> {
   const refused: GatewayEvent[] = [];
   const bus = async (...events: GatewayEvent[]) => void refused.push(...events);
@@ -159,7 +159,7 @@ async function deadLetters(atLeast: number) {
 const INTERNAL = 'An internal error occurred. It is logged under this request id.';
 
 test('an unexpected error is announced and its message kept in the dead-letter queue at the last delivery', async () => {
-  const deps = { ...shop.doors, table: { ...shop.table, name: 'no-such-table' } };
+  const deps = { ...shop.admissionDeps, table: { ...shop.table, name: 'no-such-table' } };
   const record = await put('inbox/fault/a.js');
 
   const early = receivedFor(MAX_RECEIVES.uploads - 1, record);

@@ -10,14 +10,14 @@ import { listBuilds } from '../../../shared/storage/rows/build-list.ts';
 import { receivedFor, recordOf } from '../../support/aws/records.ts';
 import { freshBus, freshQueue, messagesIn, sqs } from '../../support/aws/resources.ts';
 import { scriptOf } from '../../support/docs/saving-script.ts';
-import { freshWorkshop, type Workshop } from '../../support/workshop.ts';
+import { freshSandbox, type Sandbox } from '../../support/sandbox.ts';
 
-let shop: Workshop;
+let shop: Sandbox;
 let busQueueUrl: string;
 let deadLetterUrl: string;
 let refusalDeps: RefusalDeps;
 before(async () => {
-  shop = await freshWorkshop();
+  shop = await freshSandbox();
   const bus = await freshBus();
   busQueueUrl = bus.queueUrl;
   deadLetterUrl = await freshQueue();
@@ -25,7 +25,7 @@ before(async () => {
 });
 
 const script = scriptOf('a.docx');
-const accept = (record: ReturnType<typeof recordOf>, deps = shop.doors) =>
+const accept = (record: ReturnType<typeof recordOf>, deps = shop.admissionDeps) =>
   acceptBuild(deps, refusalDeps, record);
 const buildsOf = async (tenant: string) =>
   (await listBuilds(shop.table, tenant, { limit: 100 })).items;
@@ -130,14 +130,14 @@ test('a request with an error of the sender is refused, and becomes no build', a
 });
 
 test('an unexpected error is thrown, so that the message is delivered again', async () => {
-  const deps = { ...shop.doors, table: { ...shop.table, name: 'no-such-table' } };
+  const deps = { ...shop.admissionDeps, table: { ...shop.table, name: 'no-such-table' } };
 
   await rejects(accept(recordOf({ script }), deps), { name: 'ResourceNotFoundException' });
   deepEqual(await messagesIn(deadLetterUrl, 0), []);
 });
 
 test('an unexpected error is announced and its message put into the dead-letter queue at the last delivery', async () => {
-  const deps = { ...shop.doors, table: { ...shop.table, name: 'no-such-table' } };
+  const deps = { ...shop.admissionDeps, table: { ...shop.table, name: 'no-such-table' } };
   const id = freshId();
   const record = recordOf({ script, id, tenant: 'acme' });
 

@@ -7,81 +7,81 @@ import { cancelBuild } from '../../../shared/workflow/cancel.ts';
 import { endBuild } from '../../../shared/workflow/end-build.ts';
 import { startWaiting } from '../../../shared/workflow/start.ts';
 import { buildOf, store, waitingBuild } from '../../support/builds.ts';
-import { freshWorkshop, type Workshop } from '../../support/workshop.ts';
+import { freshSandbox, type Sandbox } from '../../support/sandbox.ts';
 
-let shop: Workshop;
+let sandbox: Sandbox;
 before(async () => {
-  shop = await freshWorkshop();
+  sandbox = await freshSandbox();
 });
 
-const now = ({ tenant, id }: StoredBuild) => getBuild(shop.table, tenant, id);
+const now = ({ tenant, id }: StoredBuild) => getBuild(sandbox.table, tenant, id);
 
-test('a build that waits is cancelled with its place, and never started', async () => {
-  const build = await store(shop.table, waitingBuild({ tenant: 'waits' }));
+test('a queued build is cancelled, loses its place and is never started', async () => {
+  const build = await store(sandbox.table, waitingBuild({ tenant: 'waits' }));
 
-  const cancelled = await cancelBuild(shop.table, build);
+  const cancelled = await cancelBuild(sandbox.table, build);
 
   equal(cancelled.status, 'cancelled');
-  equal(await nextWaiting(shop.table, 'waits'), undefined);
-  equal(await startWaiting(shop.starter()), 0);
-  equal(await shop.executions.stateOf(build.run), 'none');
+  equal(await nextWaiting(sandbox.table, 'waits'), undefined);
+  equal(await startWaiting(sandbox.startDeps()), 0);
+  equal(await sandbox.executions.stateOf(build.run), 'none');
 });
 
-test('a build that runs is cancelled at once, and its slot stays', async () => {
-  const build = await store(shop.table, waitingBuild());
-  await startWaiting(shop.starter(100));
+test('a running build is cancelled at once and keeps its slot', async () => {
+  const build = await store(sandbox.table, waitingBuild());
+  await startWaiting(sandbox.startDeps(100));
 
-  const cancelled = await cancelBuild(shop.table, build);
+  const cancelled = await cancelBuild(sandbox.table, build);
 
   equal(cancelled.status, 'cancelled');
-  equal(build.run in (await readSlots(shop.table)).holders, true);
+  equal(build.run in (await readSlots(sandbox.table)).holders, true);
 });
 
-test('a second cancel gives the build as the first one did', async () => {
-  const build = await store(shop.table, buildOf());
+test('a repeated cancel returns the same build as the first one', async () => {
+  const build = await store(sandbox.table, buildOf());
 
   const [first, second, third] = [
-    await cancelBuild(shop.table, build),
-    await cancelBuild(shop.table, build),
-    await cancelBuild(shop.table, { ...build, status: 'queued' }),
+    await cancelBuild(sandbox.table, build),
+    await cancelBuild(sandbox.table, build),
+    await cancelBuild(sandbox.table, { ...build, status: 'queued' }),
   ];
 
   deepEqual(second, first);
   deepEqual(third, first);
 });
 
-test('once Docs has answered no cancel is possible', async () => {
-  const build = await store(shop.table, buildOf({ answer: { files: ['a'] } }));
+test('a build that Docs has answered cannot be cancelled', async () => {
+  const build = await store(sandbox.table, buildOf({ answer: { files: ['a'] } }));
 
-  await rejects(cancelBuild(shop.table, build), {
+  await rejects(cancelBuild(sandbox.table, build), {
     code: 'CONFLICT',
     message: 'The build cannot be cancelled any more: Docs has answered it.',
   });
   equal((await now(build))?.status, 'running');
 });
 
-test('a build that has ended otherwise is not cancelled', async () => {
-  const build = await store(shop.table, buildOf());
-  await endBuild(shop.table, build, { files: [] });
+test('a build that has succeeded cannot be cancelled', async () => {
+  const build = await store(sandbox.table, buildOf());
+  await endBuild(sandbox.table, build, { files: [] });
 
-  await rejects(cancelBuild(shop.table, build), {
+  await rejects(cancelBuild(sandbox.table, build), {
     code: 'CONFLICT',
     message: 'The build cannot be cancelled any more: it has succeeded.',
   });
 });
 
-test('a build that is gone is not found', async () => {
-  await rejects(cancelBuild(shop.table, buildOf()), { code: 'NOT_FOUND' });
+test('the cancel of a build that no longer exists fails with NOT_FOUND', async () => {
+  await rejects(cancelBuild(sandbox.table, buildOf()), { code: 'NOT_FOUND' });
 });
 
-test('a cancel and an answer at once: one of them wins, and both know which', async () => {
+test('of a cancel and an answer of Docs at once, one succeeds', async () => {
   for (let round = 0; round < 10; round++) {
-    const build = await store(shop.table, waitingBuild());
-    await startWaiting(shop.starter(100));
+    const build = await store(sandbox.table, waitingBuild());
+    await startWaiting(sandbox.startDeps(100));
 
     const [cancelled, answered] = await Promise.allSettled([
-      cancelBuild(shop.table, build),
-      storeAnswer(shop.table, build, { answer: { files: ['a'] } }),
+      cancelBuild(sandbox.table, build),
+      storeAnswer(sandbox.table, build, { answer: { files: ['a'] } }),
     ]);
 
     const row = await now(build);
@@ -92,15 +92,15 @@ test('a cancel and an answer at once: one of them wins, and both know which', as
   }
 });
 
-test('a cancel and a start at once: the build is cancelled, and no slot is lost', async () => {
+test('a cancel and a start at once leave a cancelled build and no lost slot', async () => {
   for (let round = 0; round < 10; round++) {
-    const build = await store(shop.table, waitingBuild());
+    const build = await store(sandbox.table, waitingBuild());
 
-    await Promise.all([cancelBuild(shop.table, build), startWaiting(shop.starter(1000))]);
+    await Promise.all([cancelBuild(sandbox.table, build), startWaiting(sandbox.startDeps(1000))]);
 
-    const held = build.run in (await readSlots(shop.table)).holders;
+    const held = build.run in (await readSlots(sandbox.table)).holders;
     equal((await now(build))?.status, 'cancelled');
     equal((await now(build))?.startedAt !== undefined, held);
-    equal(await nextWaiting(shop.table, ''), undefined);
+    equal(await nextWaiting(sandbox.table, ''), undefined);
   }
 });

@@ -13,7 +13,7 @@ before(async () => {
 
 const arnOf = (run: string) => `${machine.replace(':stateMachine:', ':execution:')}:${run}`;
 
-test('an execution is named after its run and given nothing but names', async () => {
+test('an execution is named after its run, and its input has only names', async () => {
   const build = { tenant: 'acme', id: 'ID', run: 'run-1', capability: 'secret' };
 
   await runs.start(build);
@@ -26,7 +26,7 @@ test('an execution is named after its run and given nothing but names', async ()
   deepEqual(parseRun(input ?? ''), { tenant: 'acme', id: 'ID', run: 'run-1' });
 });
 
-test('a start that is repeated, at once or after the end, starts nothing', async () => {
+test('a repeated start, at once or after the end, starts no second execution', async () => {
   const build = { tenant: 'acme', id: 'ID', run: 'run-2' };
 
   await Promise.all([1, 2, 3].map(() => runs.start(build)));
@@ -36,14 +36,14 @@ test('a start that is repeated, at once or after the end, starts nothing', async
   equal(await runs.stateOf('run-2'), 'closed');
 });
 
-test('an execution works, has ended, or was never started', async () => {
+test('an execution that runs and one that was never started have different states', async () => {
   await runs.start({ tenant: 'acme', id: 'ID', run: 'run-3' });
 
   equal(await runs.stateOf('run-3'), 'running');
   equal(await runs.stateOf('run-never'), 'none');
 });
 
-test('a state machine that is not there is a fault', async () => {
+test('the start on a state machine that does not exist fails', async () => {
   const nowhere = executions(machine.replace(/[^:]+$/, 'nowhere'));
 
   await rejects(nowhere.start({ tenant: 'a', id: 'b', run: 'c' }), {

@@ -1,76 +1,47 @@
 import { deepEqual, equal, rejects } from 'node:assert/strict';
-import { once } from 'node:events';
 import type { RequestListener } from 'node:http';
-import { before, type TestContext, test } from 'node:test';
-import type { BuildRequest } from '../../../shared/build/request.ts';
+import { before, test } from 'node:test';
 import { readText } from '../../../shared/storage/objects/bucket.ts';
 import { keys } from '../../../shared/storage/objects/keys.ts';
-import { type StoredBuild, tryChangeBuild } from '../../../shared/storage/rows/builds.ts';
-import { admit } from '../../../shared/workflow/admit.ts';
+import { tryChangeBuild } from '../../../shared/storage/rows/builds.ts';
 import { eraseBuild } from '../../../shared/workflow/erase.ts';
-import { fetchSources } from '../../../shared/workflow/fetch-sources.ts';
-import { watchedClients } from '../../support/aws/crash.ts';
 import { versionsIn } from '../../support/builds.ts';
 import { scriptOf } from '../../support/docs/saving-script.ts';
-import { serve } from '../../support/serve.ts';
-import { freshWorkshop, type Workshop } from '../../support/workshop.ts';
+import { fetchingBuild, isMarked } from '../../support/fetching-build.ts';
+import { freshSandbox, type Sandbox } from '../../support/sandbox.ts';
 
-let shop: Workshop;
+let sandbox: Sandbox;
 before(async () => {
-  shop = await freshWorkshop();
+  sandbox = await freshSandbox();
 });
 
-/** A running build whose sources are served by this listener, and a way to fetch them. */
-async function fetching(
-  t: TestContext,
-  listener: RequestListener,
-  requestFor: (origin: string) => BuildRequest,
-) {
-  const origin = await serve(t, listener);
-  const port = Number(new URL(origin).port);
-  const rules = { schemes: ['http' as const], ports: [port], allow: ['127.0.0.0/8'], ownHosts: [] };
-  const doors = { ...shop.doors, sourceRules: rules };
-  const { build } = await admit(doors, requestFor(origin), {
-    tenant: 'acme',
-    origin: 'http',
-    correlationId: 'c',
-  });
-  const set = { status: 'running' as const };
-  await tryChangeBuild(shop.table, 'acme', build.id, { from: 'queued', set });
-  const { publicUrl } = doors;
-  const work = (more: object = {}) =>
-    fetchSources({ table: shop.table, bucket: shop.bucket, rules, publicUrl, ...more }, build);
-  return { build, work };
-}
-
-const isMarked = async (build: StoredBuild) =>
-  (await readText(shop.bucket, keys.fetchedMarker(build))) !== undefined;
-
-test('a script by URL is staged with links in the place of its inputs, and marked', async (t) => {
+test('a script by URL is staged with links instead of its inputs, then the mark', async (t) => {
   const script = `${scriptOf('a.txt')}x("input://logo.png");`;
-  const { build, work } = await fetching(
+  const { build, fetchAll } = await fetchingBuild(
+    sandbox,
     t,
     ({ url }, response) => response.end(url === '/logo' ? 'PNG' : script),
     (origin) => ({ url: `${origin}/script`, inputs: { 'logo.png': `${origin}/logo` } }),
   );
   equal(build.fetches, true);
 
-  await work();
+  await fetchAll();
 
   const link = `https://gateway.example/v1/inputs/acme/${build.id}/${build.capability}/logo.png`;
   equal(
-    await readText(shop.bucket, keys.stagedScript(build)),
+    await readText(sandbox.bucket, keys.stagedScript(build)),
     script.replace('input://logo.png', link),
   );
-  equal(await readText(shop.bucket, keys.stagedInput(build, 0)), 'PNG');
-  equal(await isMarked(build), true);
+  equal(await readText(sandbox.bucket, keys.stagedInput(build, 0)), 'PNG');
+  equal(await isMarked(sandbox, build), true);
 });
 
-test('of many inputs no more than four are held at once', async (t) => {
+test('at most four inputs are fetched at once', async (t) => {
   const names = Array.from({ length: 10 }, (_, index) => `logo-${index}.png`);
   let open = 0;
   let most = 0;
-  const { build, work } = await fetching(
+  const { build, fetchAll } = await fetchingBuild(
+    sandbox,
     t,
     ({ url }, response) => {
       most = Math.max(most, ++open);
@@ -85,16 +56,17 @@ test('of many inputs no more than four are held at once', async (t) => {
     }),
   );
 
-  await work();
+  await fetchAll();
 
   equal(most, 4);
   for (const [index, name] of names.entries())
-    equal(await readText(shop.bucket, keys.stagedInput(build, index)), `/${name}`);
+    equal(await readText(sandbox.bucket, keys.stagedInput(build, index)), `/${name}`);
 });
 
-test('fetching twice is fetching once', async (t) => {
+test('sources that are staged are not fetched again', async (t) => {
   const asked: string[] = [];
-  const { build, work } = await fetching(
+  const { build, fetchAll } = await fetchingBuild(
+    sandbox,
     t,
     ({ url = '' }, response) => {
       asked.push(url);
@@ -103,106 +75,14 @@ test('fetching twice is fetching once', async (t) => {
     (origin) => ({ url: `${origin}/script`, inputs: { 'logo.png': `${origin}/logo` } }),
   );
 
-  await work();
-  await work();
+  await fetchAll();
+  await fetchAll();
 
   deepEqual(asked.sort(), ['/logo', '/script']);
-  equal(await readText(shop.bucket, keys.stagedScript(build)), scriptOf('a.txt'));
+  equal(await readText(sandbox.bucket, keys.stagedScript(build)), scriptOf('a.txt'));
 });
 
-/** A script that names sixty inputs. */
-const reading60 = (origin: string): BuildRequest => ({
-  script: scriptOf('a.txt'),
-  inputs: Object.fromEntries(
-    Array.from({ length: 60 }, (_, index) => [`${index}.png`, `${origin}/${index}.png`]),
-  ),
-});
-
-test('when one of many cannot be fetched, no other is begun', async (t) => {
-  const asked: string[] = [];
-  const twoAreBeingPut = Promise.withResolvers<void>();
-  const brokenOff = Promise.withResolvers<void>();
-  const { build, work } = await fetching(
-    t,
-    async ({ url = '' }, response) => {
-      asked.push(url);
-      if (url === '/0.png' || url === '/1.png') return void response.end('PNG');
-      await twoAreBeingPut.promise;
-      // One is left unanswered: its connection is closed when the failure of the other is known.
-      if (url === '/2.png') response.writeHead(404).end();
-      else response.once('close', brokenOff.resolve);
-    },
-    reading60,
-  );
-  let puts = 0;
-  const { s3 } = watchedClients(async (send, command) => {
-    if (command === 'PutObjectCommand') {
-      if (++puts === 2) twoAreBeingPut.resolve();
-      await brokenOff.promise;
-    }
-    return send();
-  });
-
-  await rejects(work({ bucket: { ...shop.bucket, s3 } }), {
-    code: 'SOURCE_DOWNLOAD',
-    message: "the source's host 127.0.0.1 answered 404",
-  });
-
-  deepEqual(asked.sort(), ['/0.png', '/1.png', '/2.png', '/3.png']);
-  equal(puts, 2);
-  equal(await isMarked(build), false);
-});
-
-test('when one of many cannot be fetched, those under way are broken off', {
-  timeout: 10_000,
-}, async (t) => {
-  const closed: Promise<unknown>[] = [];
-  const allAsked = Promise.withResolvers<void>();
-  const { work } = await fetching(
-    t,
-    async ({ url = '' }, response) => {
-      if (closed.push(once(response, 'close')) === 4) allAsked.resolve();
-      await allAsked.promise;
-      if (url === '/2.png') response.writeHead(404).end();
-    },
-    reading60,
-  );
-
-  await rejects(work(), { message: "the source's host 127.0.0.1 answered 404" });
-
-  await Promise.all(closed);
-  equal(closed.length, 4);
-});
-
-test('a script that is none breaks its inputs off, and what is being put is waited for', async (t) => {
-  const put = Promise.withResolvers<void>();
-  const { build, work } = await fetching(
-    t,
-    async ({ url }, response) => {
-      if (url !== '/script') return void response.end('PNG');
-      await put.promise;
-      response.end(' ');
-    },
-    (origin) => ({
-      url: `${origin}/script`,
-      inputs: Object.fromEntries(['a', 'b', 'c'].map((name) => [name, `${origin}/${name}`])),
-    }),
-  );
-  let unanswered = 0;
-  const { s3 } = watchedClients(async (send, command) => {
-    if (command !== 'PutObjectCommand') return send();
-    unanswered++;
-    put.resolve();
-    return send().finally(() => unanswered--);
-  });
-
-  await rejects(work({ bucket: { ...shop.bucket, s3 } }), { code: 'SCRIPT_INVALID' });
-
-  equal(unanswered, 0);
-  equal(await isMarked(build), false);
-});
-
-test('what cannot be fetched, or is no script, leaves no mark', async (t) => {
+test('a script that cannot be fetched or is invalid leaves no mark', async (t) => {
   const wrong: [RequestListener, string][] = [
     [(_, response) => response.writeHead(404).end(), 'SOURCE_DOWNLOAD'],
     [(_, response) => response.writeHead(302, { location: '/x' }).end(), 'SOURCE_REFUSED'],
@@ -211,18 +91,21 @@ test('what cannot be fetched, or is no script, leaves no mark', async (t) => {
     [({ socket }) => socket.destroy(), 'SOURCE_DOWNLOAD'],
   ];
   for (const [listener, code] of wrong) {
-    const { build, work } = await fetching(t, listener, (origin) => ({ url: `${origin}/script` }));
-    await rejects(work(), (error: { code?: string }) => {
+    const { build, fetchAll } = await fetchingBuild(sandbox, t, listener, (origin) => ({
+      url: `${origin}/script`,
+    }));
+    await rejects(fetchAll(), (error: { code?: string }) => {
       equal(error.code, code);
       return true;
     });
-    equal(await isMarked(build), false);
+    equal(await isMarked(sandbox, build), false);
   }
 });
 
-test('what the rules forbid when it is fetched is not connected to', async (t) => {
+test('a source that the rules forbid is not connected to', async (t) => {
   const hits: string[] = [];
-  const { work } = await fetching(
+  const { fetchAll } = await fetchingBuild(
+    sandbox,
     t,
     ({ url = '' }, response) => {
       hits.push(url);
@@ -232,28 +115,15 @@ test('what the rules forbid when it is fetched is not connected to', async (t) =
   );
 
   const rules = { schemes: ['http' as const], ports: [80], allow: [], ownHosts: [] };
-  await rejects(work({ rules }), { code: 'SOURCE_REFUSED' });
+  await rejects(fetchAll({ rules }), { code: 'SOURCE_REFUSED' });
 
   deepEqual(hits, []);
 });
 
-test('a source that is silent holds no build past its deadline', async (t) => {
-  const { build, work } = await fetching(
-    t,
-    () => undefined,
-    (origin) => ({ url: `${origin}/script` }),
-  );
-  const deadline = new Date(Date.now() + 300).toISOString();
-  await tryChangeBuild(shop.table, 'acme', build.id, { from: 'running', set: { deadline } });
-
-  await rejects(work(), { code: 'BUILD_TIMEOUT' });
-
-  equal(Date.now() - Date.parse(deadline) < 2000, true);
-});
-
 test('nothing is fetched for a build that has ended', async (t) => {
   const hits: string[] = [];
-  const { build, work } = await fetching(
+  const { build, fetchAll } = await fetchingBuild(
+    sandbox,
     t,
     ({ url = '' }, response) => {
       hits.push(url);
@@ -262,30 +132,34 @@ test('nothing is fetched for a build that has ended', async (t) => {
     (origin) => ({ url: `${origin}/script` }),
   );
   const set = { status: 'cancelled' as const };
-  await tryChangeBuild(shop.table, 'acme', build.id, { from: 'running', set });
+  await tryChangeBuild(sandbox.table, 'acme', build.id, { from: 'running', set });
 
-  await work();
+  await fetchAll();
 
   deepEqual(hits, []);
 });
 
-test('what was staged for a build that ended or was erased meanwhile is deleted again', async (t) => {
+test('the staged files of a build that ended or was erased meanwhile are deleted', async (t) => {
   for (const ending of ['cancelled', 'erased']) {
-    const { build, work } = await fetching(
+    const { build, fetchAll } = await fetchingBuild(
+      sandbox,
       t,
       async (_, response) => {
         const set = { status: 'cancelled' as const, endedAt: new Date().toISOString() };
-        const ended = await tryChangeBuild(shop.table, 'acme', build.id, { from: 'running', set });
-        if (ended && ending === 'erased') await eraseBuild(shop, ended);
+        const ended = await tryChangeBuild(sandbox.table, 'acme', build.id, {
+          from: 'running',
+          set,
+        });
+        if (ended && ending === 'erased') await eraseBuild(sandbox, ended);
         response.end(scriptOf('a.txt'));
       },
       (origin) => ({ url: `${origin}/script` }),
     );
-    const before = await versionsIn(shop.bucket, keys.stagedFolder(build.run));
+    const before = await versionsIn(sandbox.bucket, keys.stagedFolder(build.run));
 
-    await work();
+    await fetchAll();
 
-    const after = await versionsIn(shop.bucket, keys.stagedFolder(build.run));
+    const after = await versionsIn(sandbox.bucket, keys.stagedFolder(build.run));
     deepEqual(after, ending === 'erased' ? [] : before, ending);
   }
 });

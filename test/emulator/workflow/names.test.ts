@@ -11,18 +11,20 @@ import { readText } from '../../../shared/storage/objects/bucket.ts';
 import { keys } from '../../../shared/storage/objects/keys.ts';
 import { getBuild, type StoredBuild, tryChangeBuild } from '../../../shared/storage/rows/builds.ts';
 import { findCommand, storeCommand } from '../../../shared/storage/rows/command-outcomes.ts';
-import { admit } from '../../../shared/workflow/admit.ts';
+import { admit } from '../../../shared/workflow/admission/admit.ts';
 import { scriptOf } from '../../support/docs/saving-script.ts';
-import { freshWorkshop, type Workshop } from '../../support/workshop.ts';
+import { freshSandbox, type Sandbox } from '../../support/sandbox.ts';
 
-let shop: Workshop;
+let sandbox: Sandbox;
 before(async () => {
-  shop = await freshWorkshop();
+  sandbox = await freshSandbox();
   const Key = keys.input('acme', 'a.png');
-  await shop.bucket.s3.send(new PutObjectCommand({ Bucket: shop.bucket.name, Key, Body: 'PNG' }));
+  await sandbox.bucket.s3.send(
+    new PutObjectCommand({ Bucket: sandbox.bucket.name, Key, Body: 'PNG' }),
+  );
 });
 
-/** What every object of JavaScript inherits, and what JSON may still use as a name. */
+/** Names that every JavaScript object inherits and that JSON may use. */
 const INHERITED = Object.getOwnPropertyNames(Object.prototype);
 const ORDINARY = INHERITED.filter((name) => name !== '__proto__');
 
@@ -42,23 +44,23 @@ const requestOf = (names: string[]) => ({
 
 async function end({ tenant, id }: StoredBuild): Promise<StoredBuild | null> {
   const set = { status: 'succeeded' as const, files: [], endedAt: new Date().toISOString() };
-  return tryChangeBuild(shop.table, tenant, id, { from: 'queued', set });
+  return tryChangeBuild(sandbox.table, tenant, id, { from: 'queued', set });
 }
 
-test('a name that every object inherits is an ordinary name in a build, its files and its event', async () => {
+test('a name such as toString is an ordinary name in a build, its files and its event', async () => {
   await fc.assert(
     fc.asyncProperty(someNames, async (names) => {
       const request = requestOf(names);
       const sent = parseBuildRequest(parseJson(JSON.stringify(request)));
 
       const entry = { tenant: 'acme', origin: 'sqs' as const, correlationId: 'c' };
-      const { build } = await admit(shop.doors, sent, entry);
+      const { build } = await admit(sandbox.admissionDeps, sent, entry);
 
-      const stored = await getBuild(shop.table, 'acme', build.id);
+      const stored = await getBuild(sandbox.table, 'acme', build.id);
       deepEqual([stored?.metadata, stored?.outputs], [request.metadata, request.outputs]);
       deepEqual(stored && viewBuild(stored).metadata, request.metadata);
       const staged = async (key: string) =>
-        JSON.parse((await readText(shop.bucket, key)) ?? 'null');
+        JSON.parse((await readText(sandbox.bucket, key)) ?? 'null');
       deepEqual(await staged(keys.stagedArgument(build)), request.argument);
       deepEqual(Object.keys(await staged(keys.stagedInputs(build))), names);
       const ended = await end(build);
@@ -69,7 +71,7 @@ test('a name that every object inherits is an ordinary name in a build, its file
   );
 });
 
-test('a name that every object inherits is an ordinary name in the answer to a command', async () => {
+test('a name such as toString is an ordinary name in the answer to a command', async () => {
   await fc.assert(
     fc.asyncProperty(someNames, async (names) => {
       const id = freshId();
@@ -79,9 +81,9 @@ test('a name that every object inherits is an ordinary name in the answer to a c
       const about = { tenant: 'acme', id, origin: 'sqs' as const, correlationId: 'c', command };
       const row = { ...about, answer, fingerprint: 'f', endedAt: now, expiresAt: 2_000_000_000 };
 
-      equal(await storeCommand(shop.table, row), true);
+      equal(await storeCommand(sandbox.table, row), true);
 
-      const stored = await findCommand(shop.table, 'acme', id);
+      const stored = await findCommand(sandbox.table, 'acme', id);
       deepEqual(stored, row);
       deepEqual(stored && commandEnded(stored).data, { id, origin: 'sqs', command, answer });
     }),
@@ -89,7 +91,7 @@ test('a name that every object inherits is an ordinary name in the answer to a c
   );
 });
 
-test('a name that every object inherits is no field of a request', () => {
+test('a name such as toString is an unknown field of a request', () => {
   for (const name of ORDINARY) {
     const input = parseJson(JSON.stringify({ script: 'x', [name]: 1 }));
     throws(() => parseBuildRequest(input), {
@@ -99,7 +101,7 @@ test('a name that every object inherits is no field of a request', () => {
   }
 });
 
-test('the one name that JavaScript cannot keep is refused wherever a request has it, not lost', () => {
+test('the name __proto__ is refused anywhere in a request', () => {
   for (const field of ['metadata', 'outputs', 'inputs', 'argument'])
     throws(() => parseJson(`{"script":"x","${field}":{"__proto__":"a.png"}}`), {
       code: 'MALFORMED',

@@ -2,29 +2,29 @@ import { deepEqual, equal, rejects } from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import type { BuildRequest } from '../../../shared/build/request.ts';
-import { prepare } from '../../../shared/workflow/prepare.ts';
+import { prepare } from '../../../shared/workflow/admission/prepare.ts';
 import { scriptOf } from '../../support/docs/saving-script.ts';
 import { localClient } from '../../support/local-client.ts';
+import { freshSandbox, type Sandbox } from '../../support/sandbox.ts';
 import { serve } from '../../support/serve.ts';
-import { freshWorkshop, type Workshop } from '../../support/workshop.ts';
 
-let shop: Workshop;
+let sandbox: Sandbox;
 before(async () => {
-  shop = await freshWorkshop();
+  sandbox = await freshSandbox();
 });
 
 const linked = { run: 'run', stage: 'stage', tenant: 'acme', id: 'ID', capability: 'secret' };
-const of = (request: BuildRequest) => prepare(shop.doors, request, linked);
+const of = (request: BuildRequest) => prepare(sandbox.admissionDeps, request, linked);
 const script = scriptOf('a.docx');
 
 async function put(Key: string, Body = 'x'): Promise<string | undefined> {
-  const { VersionId } = await shop.bucket.s3.send(
-    new PutObjectCommand({ Bucket: shop.bucket.name, Key, Body }),
+  const { VersionId } = await sandbox.bucket.s3.send(
+    new PutObjectCommand({ Bucket: sandbox.bucket.name, Key, Body }),
   );
   return VersionId;
 }
 
-test('an inline script is known by its hash', async () => {
+test('the source of an inline script is its hash', async () => {
   const { source, staging, warnings } = await of({ script });
 
   deepEqual(Object.keys(source), ['sha256']);
@@ -32,7 +32,7 @@ test('an inline script is known by its hash', async () => {
   deepEqual(warnings, []);
 });
 
-test('a template is read in the version it has now, under either suffix', async () => {
+test('a template is read in its current version, with either suffix', async () => {
   const first = await put('templates/invoice.docbuilder', script);
   const second = await put('templates/letter.js', script);
 
@@ -44,7 +44,7 @@ test('a template is read in the version it has now, under either suffix', async 
   });
 });
 
-test('a URL is only looked at, and kept without its query', async () => {
+test('a URL is checked but not fetched, and its query is not stored', async () => {
   const { source, staging } = await of({ url: 'https://a.example/x.js?token=secret' });
 
   deepEqual(source, { url: 'https://a.example/x.js' });
@@ -52,7 +52,7 @@ test('a URL is only looked at, and kept without its query', async () => {
   equal(staging.script, undefined);
 });
 
-test('references become links of ours, in script and argument', async () => {
+test('references in script and argument become links of the gateway', async () => {
   const version = await put('inputs/acme/letters/a.docx');
   const { staging } = await of({
     script: `${script}x("input://letter 1.docx");`,
@@ -68,7 +68,7 @@ test('references become links of ours, in script and argument', async () => {
   });
 });
 
-test('a template of more than 1 MiB is refused by its size', async () => {
+test('a template of more than 1 MiB is refused', async () => {
   await put('templates/huge.js', script.padEnd(1024 * 1024 + 1, '\n'));
 
   await rejects(of({ template: 'huge' }), {
@@ -81,18 +81,18 @@ test('a template of more than 1 MiB is refused by its size', async () => {
   });
 });
 
-test('a template of a size that is refused is not read', async (t) => {
+test('a template that is too large is not downloaded', async (t) => {
   const endpoint = await serve(t, (_request, response) => {
     response.writeHead(200, { 'content-length': 1024 * 1024 + 1 }).write('and no more comes');
   });
   const bucket = { name: 'b', s3: localClient(S3Client, { endpoint, forcePathStyle: true }) };
 
-  await rejects(prepare({ ...shop.doors, bucket }, { template: 'huge' }, linked), {
+  await rejects(prepare({ ...sandbox.admissionDeps, bucket }, { template: 'huge' }, linked), {
     code: 'SCRIPT_TOO_LARGE',
   });
 });
 
-test('a template finds files of its own folder, another script does not', async () => {
+test('a template may refer to files in its folder, an inline script may not', async () => {
   await put('templates/own.js', `${script}x("input://logo.png");`);
   const versionId = await put('templates/own/logo.png');
 
@@ -102,20 +102,20 @@ test('a template finds files of its own folder, another script does not', async 
   await rejects(of({ script: `${script}x("input://logo.png")` }), { code: 'INPUT_NOT_FOUND' });
 });
 
-test('a name that leads nowhere is named, where it is used and where it is declared', async () => {
+test('a missing input is reported where it is used and where it is declared', async () => {
   await put('inputs/other/a.docx');
-  const nowhere = { code: 'INPUT_NOT_FOUND', message: 'Nothing stands behind input://a.docx.' };
+  const missing = { code: 'INPUT_NOT_FOUND', message: 'input://a.docx names no existing object.' };
 
-  await rejects(of({ script: `${script}x("input://a.docx")` }), nowhere);
-  await rejects(of({ script, argument: 'input://a.docx' }), nowhere);
+  await rejects(of({ script: `${script}x("input://a.docx")` }), missing);
+  await rejects(of({ script, argument: 'input://a.docx' }), missing);
   await rejects(of({ script, inputs: { 'a.docx': 'a.docx' } }), {
-    ...nowhere,
+    ...missing,
     details: { errors: [{ pointer: '/inputs/a.docx', detail: 'names no object of the tenant' }] },
   });
   await rejects(of({ script: `${script}x("input://constructor")` }), { code: 'INPUT_NOT_FOUND' });
 });
 
-test('an input by URL has a place before it is fetched', async () => {
+test('an input by URL has its key before it is fetched', async () => {
   const { staging } = await of({
     script: `${script}x("input://logo.png");`,
     inputs: { 'logo.png': 'https://cdn.example/logo.png' },
@@ -128,7 +128,7 @@ test('an input by URL has a place before it is fetched', async () => {
   });
 });
 
-test('an address that is refused is refused at the door, for script and inputs', async () => {
+test('a forbidden address is refused at admission, for script and inputs', async () => {
   const url = 'https://169.254.169.254/latest';
 
   await rejects(of({ url }), { code: 'SOURCE_REFUSED' });
@@ -136,7 +136,7 @@ test('an address that is refused is refused at the door, for script and inputs',
   await rejects(of({ url: 'http://a.example/x' }), { code: 'SOURCE_REFUSED' });
 });
 
-test('a template reads files in folders of its own, and nothing that lies elsewhere', async () => {
+test('a template may refer to files in folders below its own, and to nothing else', async () => {
   await put('templates/deep.js', `${script}x("input://img/logo.png");`);
   const versionId = await put('templates/deep/img/logo.png');
   await put('templates/deep/');
@@ -152,7 +152,7 @@ test('a template reads files in folders of its own, and nothing that lies elsewh
     );
 });
 
-test('an argument that its links make longer than Docs takes it is refused', async () => {
+test('an argument is refused when links make it longer than Docs accepts', async () => {
   await put('inputs/acme/a.docx');
   const inputs = { 'a.docx': 'a.docx' };
   const manyLinks = (count: number) => ({

@@ -4,15 +4,15 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { localClient } from '../local-client.ts';
 
-/** The process died here; whatever it would have asked AWS afterwards is never asked. */
+/** The simulated process has crashed here. It sends no further requests. */
 export class CrashError extends Error {
   override readonly name = 'CrashError';
 }
 
-/** Sees each request before it is sent, and its answer. */
+/** Is called with each request before it is sent, and may send it or not. */
 export type Watch = (send: () => Promise<unknown>, command: string) => Promise<unknown>;
 
-/** Clients of the emulator whose every request goes through `watch`. */
+/** Clients of the emulator that pass every request to `watch`. */
 export function watchedClients(watch: Watch) {
   const clients = {
     dynamo: localClient(DynamoDBClient),
@@ -30,7 +30,7 @@ export function watchedClients(watch: Watch) {
   return clients;
 }
 
-/** Dies before or after the request of this number, counted from 1. */
+/** Simulates a crash before or after the request with this number, counted from 1. */
 export function crashAt(number: number, side: 'before' | 'after') {
   let sent = 0;
   let dead = false;
@@ -39,7 +39,7 @@ export function crashAt(number: number, side: 'before' | 'after') {
     throw new CrashError(`${side} request ${number}`);
   };
   const watch: Watch = async (send) => {
-    if (dead) throw new CrashError('asked by a dead process');
+    if (dead) throw new CrashError('sent after the crash');
     const mine = ++sent;
     if (mine === number && side === 'before') die();
     const answer = await send();
@@ -50,11 +50,11 @@ export function crashAt(number: number, side: 'before' | 'after') {
 }
 
 /**
- * Runs the work again and again, each time with a crash one request later, before it and after it,
- * until one run has no crash left in it.
+ * Runs the work repeatedly and crashes it before and after its first request, then its second, and so
+ * on, until a run sends fewer requests and completes.
  *
- * @param work is given fresh clients each time; what it throws by crashing is expected
- * @param check looks at what the crash left behind
+ * @param work gets new clients each time; errors that the crash causes are expected
+ * @param check verifies what the crash left behind
  */
 export async function crashEverywhere<T>(
   prepare: () => Promise<T>,

@@ -2,7 +2,7 @@ import { deepEqual, equal, ok, throws } from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { parseBuildRequest } from '../../../shared/build/request.ts';
-import { requireRoomForKeys } from '../../../shared/workflow/key-lengths.ts';
+import { requireKeysFit } from '../../../shared/workflow/admission/key-lengths.ts';
 import { named, refusal, script } from '../../support/build-request.ts';
 
 const outputsRule = (outputs: unknown) => refusal({ script, outputs });
@@ -73,9 +73,7 @@ test('the name of an output is the name of a file', () => {
 
 test('a key with its prefix has at most 1,024 bytes, for tenants of any name', () => {
   const rule = (request: object, tenant: string) =>
-    refusal({ script, ...request }, (input) =>
-      requireRoomForKeys(parseBuildRequest(input), tenant),
-    );
+    refusal({ script, ...request }, (input) => requireKeysFit(parseBuildRequest(input), tenant));
   for (const tenant of ['default', 'x'.repeat(64)]) {
     const bytesLeft = 1024 - `results/${tenant}/`.length;
     const detail = `must be at most ${bytesLeft} bytes of UTF-8`;

@@ -131,7 +131,7 @@ test('an alarm watches each way an execution can end from outside, each queue of
   );
 });
 
-test('calls that fail ring once they are many, whoever fails them', () => {
+test('the alarm for failed calls needs many of them, from any caller', () => {
   const alarm = stack
     .all('AWS::CloudWatch::Alarm')
     .find(({ Properties }) => Properties.MetricName === '5xx');

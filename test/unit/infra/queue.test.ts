@@ -118,7 +118,7 @@ function sourceOf(condition: {
   );
 }
 
-test('a bell rings for the waiting room once a minute', () => {
+test('a schedule sends the start signal once a minute', () => {
   const { Properties } = stack.one('AWS::Events::Rule', 'Queues/Each minute');
 
   equal(Properties.ScheduleExpression, 'rate(1 minute)');

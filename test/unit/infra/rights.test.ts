@@ -46,7 +46,7 @@ const secret = (name: string) =>
   );
 const tells = () => on('Events/Resource/Resource.Arn', 'events:PutEvents');
 const starts = () => on(MACHINE, 'states:StartExecution');
-const rings = () => sends('Queues/Starts/Resource/Resource');
+const signalsStart = () => sends('Queues/Starts/Resource/Resource');
 
 /** What the role of each function may do, beside writing to its own log group. */
 const RIGHTS: Record<string, string[][]> = {
@@ -54,7 +54,7 @@ const RIGHTS: Record<string, string[][]> = {
     rows('GetItem', 'PutItem'),
     reads('templates', 'inputs', 'results'),
     puts('scripts'),
-    rings(),
+    signalsStart(),
   ],
   'api/get-build': [rows('GetItem'), reads('results')],
   'api/list-builds': [lists('byTenant', 'byCorrelation'), rows('BatchGetItem')],
@@ -80,7 +80,7 @@ const RIGHTS: Record<string, string[][]> = {
     rows('GetItem', 'PutItem'),
     reads('templates', 'inputs'),
     puts('scripts'),
-    rings(),
+    signalsStart(),
     tells(),
     sends('Queues/Builds/Dead/Resource'),
   ],
@@ -89,7 +89,7 @@ const RIGHTS: Record<string, string[][]> = {
     rows('GetItem', 'PutItem'),
     reads('inbox', 'templates', 'inputs'),
     puts('scripts'),
-    rings(),
+    signalsStart(),
     tells(),
     sends('Queues/Uploads/Dead/Resource'),
   ],
@@ -119,7 +119,7 @@ const RIGHTS: Record<string, string[][]> = {
     copies('results'),
     below(['results'], 's3:DeleteObjectVersion'),
     secret('inbox'),
-    rings(),
+    signalsStart(),
   ],
   'workflow/fetch-source': [
     rows('GetItem'),
@@ -139,7 +139,7 @@ const RIGHTS: Record<string, string[][]> = {
     reads('results'),
     erases('results'),
     secret('inbox'),
-    rings(),
+    signalsStart(),
     starts(),
     on('the executions of our state machine', 'states:DescribeExecution'),
     fails('Undelivered/Resource'),

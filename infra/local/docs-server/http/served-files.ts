@@ -63,7 +63,7 @@ export function servedFiles({ root, faults, linkLifetimeS, defaultShardKey }: Se
 
   /** New links to the files of a build, by name, in the order of the folder. */
   async function links(base: string, key: string, shardKey: string | null) {
-    const names = await namesIn(join(root, 'data', key, 'output'));
+    const names = await tenantAndIdIn(join(root, 'data', key, 'output'));
     const lifetimeS = nextLifetimeS();
     const linkOf = (name: string) => link(base, `data/${key}/output/${name}`, shardKey, lifetimeS);
     return Object.fromEntries(names.map((name) => [name, linkOf(name)]));
@@ -130,7 +130,7 @@ export function servedFiles({ root, faults, linkLifetimeS, defaultShardKey }: Se
 }
 
 /** The names of all files in a folder, with their subfolders, in the order that Node reads them. */
-async function namesIn(folder: string): Promise<string[]> {
+async function tenantAndIdIn(folder: string): Promise<string[]> {
   const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
   return entries
     .filter((entry) => entry.isFile())

@@ -2,13 +2,13 @@ import { deepEqual, equal } from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { destinationOf } from '../../../shared/storage/objects/destination.ts';
-import { judgeOutputs } from '../../../shared/workflow/judge-outputs.ts';
+import { checkOutputs } from '../../../shared/workflow/check-outputs.ts';
 import { buildOf } from '../../support/builds.ts';
 
 const build = buildOf({ tenant: 'acme', id: '01KAMXF9W0Q5T2M7Y3B8C4D6E1' });
 const own = 'results/acme/01KAMXF9W0Q5T2M7Y3B8C4D6E1/';
 
-test('a file lies below the id of its build unless the outputs say otherwise', () => {
+test('a file is stored below the id of its build unless the outputs name another key', () => {
   const outputs = { 'invoice.docx': 'invoices/1.docx', '*': 'extra/' };
 
   equal(destinationOf(build, 'a b.docx'), `${own}a b.docx`);
@@ -17,22 +17,22 @@ test('a file lies below the id of its build unless the outputs say otherwise', (
   equal(destinationOf({ ...build, outputs: { '*': 'x/' } }, '*'), 'results/acme/x/');
 });
 
-test('a file called like something every object has lies where any other does', () => {
+test('a file with a name such as constructor is stored in the folder of its build', () => {
   for (const name of ['constructor', 'toString', 'hasOwnProperty'])
     equal(destinationOf(build, name), own + name);
 });
 
-test('without outputs every set of names is fine', () => {
+test('a build without outputs accepts any file names', () => {
   fc.assert(
     fc.property(
       fc.uniqueArray(fc.string({ minLength: 1 }), { minLength: 1, maxLength: 100 }),
-      (names) => judgeOutputs(build, names) === null,
+      (names) => checkOutputs(build, names) === null,
     ),
   );
 });
 
-test('a build without a file failed, and keeps nothing', () => {
-  deepEqual(judgeOutputs(build, []), {
+test('a build without a file fails', () => {
+  deepEqual(checkOutputs(build, []), {
     error: {
       code: 'BUILD_EMPTY',
       docsError: null,
@@ -40,49 +40,49 @@ test('a build without a file failed, and keeps nothing', () => {
       detail: 'The script ended without saving a file.',
       at: null,
     },
-    keep: false,
+    keepsFiles: false,
   });
 });
 
-test('an empty build says which lines Docs did not read to their ends', () => {
+test('the error of a build without a file names the lines that Docs did not read to their ends', () => {
   const swallowed = (line: number) => ({ code: 'LINE_SWALLOWED' as const, line, detail: 'x' });
   const other = { code: 'ARGUMENT_EMPTY' as const, line: null, detail: 'x' };
   const detailFor = (...lines: number[]) =>
-    judgeOutputs(build, [], [other, ...lines.map(swallowed)])?.error.detail;
+    checkOutputs(build, [], [other, ...lines.map(swallowed)])?.error.detail;
 
-  const told = 'The script ended without saving a file.';
-  equal(detailFor(), told);
-  equal(detailFor(1), `${told} Docs ignored the rest of line 1.`);
-  equal(detailFor(1, 7), `${told} Docs ignored the rest of lines 1, 7.`);
+  const detail = 'The script ended without saving a file.';
+  equal(detailFor(), detail);
+  equal(detailFor(1), `${detail} Docs ignored the rest of line 1.`);
+  equal(detailFor(1, 7), `${detail} Docs ignored the rest of lines 1, 7.`);
 });
 
-test('a named file that was not saved fails the build, and the others are kept', () => {
+test('a named file that was not saved fails the build, and the saved files are kept', () => {
   const outputs = { 'a.docx': 'x/a.docx', 'b.docx': 'x/b.docx', '*': 'x/' };
 
-  const verdict = judgeOutputs({ ...build, outputs }, ['b.docx', 'c.txt']);
+  const failure = checkOutputs({ ...build, outputs }, ['b.docx', 'c.txt']);
 
-  equal(verdict?.error.code, 'OUTPUT_MISSING');
-  equal(verdict?.error.detail, 'The script did not save a.docx; it saved b.docx, c.txt.');
-  equal(verdict?.keep, true);
+  equal(failure?.error.code, 'OUTPUT_MISSING');
+  equal(failure?.error.detail, 'The script did not save a.docx; it saved b.docx, c.txt.');
+  equal(failure?.keepsFiles, true);
 });
 
-test('what was saved is told with ten names at most', () => {
+test('the error of a missing output lists at most ten saved files', () => {
   const names = Array.from({ length: 12 }, (_, index) => `${index}.txt`);
 
-  const verdict = judgeOutputs({ ...build, outputs: { 'a.docx': 'a.docx' } }, names);
+  const failure = checkOutputs({ ...build, outputs: { 'a.docx': 'a.docx' } }, names);
 
   equal(
-    verdict?.error.detail,
+    failure?.error.detail,
     'The script did not save a.docx; it saved 0.txt, 1.txt, 2.txt, 3.txt, 4.txt, 5.txt, 6.txt, 7.txt, 8.txt, 9.txt and 2 more.',
   );
 });
 
-test('two files of one key fail the build, for one would be lost', () => {
+test('two files with the same key fail the build', () => {
   const outputs = { 'a.docx': 'x/b.docx', '*': 'x/' };
 
-  const verdict = judgeOutputs({ ...build, outputs }, ['a.docx', 'b.docx']);
+  const failure = checkOutputs({ ...build, outputs }, ['a.docx', 'b.docx']);
 
-  equal(verdict?.error.code, 'REQUEST_INVALID');
-  equal(verdict?.error.detail, 'The outputs send a.docx and b.docx to one key.');
-  equal(verdict?.keep, false);
+  equal(failure?.error.code, 'REQUEST_INVALID');
+  equal(failure?.error.detail, 'The outputs send a.docx and b.docx to one key.');
+  equal(failure?.keepsFiles, false);
 });

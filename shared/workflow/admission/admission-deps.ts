@@ -1,0 +1,33 @@
+import { env, envNumber } from '../../env.ts';
+import { type SourceRules, sourceRulesFromEnv } from '../../sources/source-url.ts';
+import { type Bucket, bucketFromEnv } from '../../storage/objects/bucket.ts';
+import { type Table, tableFromEnv } from '../../storage/rows/table.ts';
+import { type StartSignal, startSignalFromEnv } from '../start-signal.ts';
+
+/** What admission depends on. */
+export type AdmissionDeps = {
+  stack: string;
+  table: Table;
+  bucket: Bucket;
+  signalStart: StartSignal;
+  publicUrl: string;
+  sourceRules: SourceRules;
+  /** Hours that a build may take, including the time that it waits for a slot. */
+  waitHours: number;
+  /** Days that a build's row is kept. */
+  keepDays: number;
+};
+
+/** Reads the environment. Call it once, at cold start. */
+export function admissionDepsFromEnv(): AdmissionDeps {
+  return {
+    stack: env('STACK_NAME'),
+    table: tableFromEnv(),
+    bucket: bucketFromEnv(),
+    signalStart: startSignalFromEnv(),
+    publicUrl: env('PUBLIC_URL'),
+    sourceRules: sourceRulesFromEnv(),
+    waitHours: envNumber('WAIT_HOURS'),
+    keepDays: envNumber('KEEP_DAYS'),
+  };
+}

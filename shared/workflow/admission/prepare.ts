@@ -1,0 +1,72 @@
+import type { BuildSource, BuildWarning } from '../../build/build.ts';
+import { replaceInArgument, replaceInScript } from '../../build/inputs.ts';
+import type { BuildRequest } from '../../build/request.ts';
+import { isUrl } from '../../build/request-files.ts';
+import { MAX_INLINE_SCRIPT_BYTES } from '../../build/script.ts';
+import { inputLink } from '../../build/script-links.ts';
+import { scriptWarnings } from '../../build/script-warnings.ts';
+import { GatewayError } from '../../errors.ts';
+import { utf8Length } from '../../json.ts';
+import type { Stage } from '../../storage/objects/keys.ts';
+import type { SourceRequest, Staging } from '../../storage/objects/staging.ts';
+import type { AdmissionDeps } from './admission-deps.ts';
+import { findInputs, requireInput } from './find-inputs.ts';
+import { findScript } from './find-script.ts';
+import { requireKeysFit } from './key-lengths.ts';
+
+/** A build before it is stored: what its links and its staged files are named after. */
+export type NewBuild = Stage & { tenant: string; id: string; capability: string };
+
+type Prepared = { staging: Staging; source: BuildSource; warnings: BuildWarning[] };
+
+/** Docs passes an argument on as one argument of a process. Linux allows 128 KiB for it. */
+const MAX_STAGED_ARGUMENT_BYTES = 131_071 - '--argument='.length;
+
+/**
+ * Finds a request's script and inputs and prepares the files to stage. URLs are only checked:
+ * `fetch-source` fetches them when the build has started.
+ *
+ * @throws {GatewayError} REQUEST_INVALID, TEMPLATE_NOT_FOUND, INPUT_NOT_FOUND, SCRIPT_INVALID,
+ *   SCRIPT_TOO_LARGE, SOURCE_REFUSED
+ */
+export async function prepare(
+  deps: Pick<AdmissionDeps, 'bucket' | 'sourceRules' | 'publicUrl'>,
+  request: BuildRequest,
+  build: NewBuild,
+  maxInlineBytes = MAX_INLINE_SCRIPT_BYTES,
+): Promise<Prepared> {
+  requireKeysFit(request, build.tenant);
+  const { text, url, source } = await findScript(deps, request, maxInlineBytes);
+  const inputs = await findInputs(deps, request, build, text ?? '');
+  const linkTo = (name: string) => inputLink(deps.publicUrl, build, requireInput(inputs, name));
+  return {
+    source,
+    warnings: text === undefined ? [] : scriptWarnings(text),
+    staging: {
+      script: text && replaceInScript(text, linkTo),
+      argument: argumentOf(request, linkTo),
+      inputs: Object.keys(inputs).length > 0 ? inputs : undefined,
+      request: sourceRequestOf(request, url),
+    },
+  };
+}
+
+/** The URLs that `fetch-source` fetches; undefined when there are none. */
+function sourceRequestOf(request: BuildRequest, url?: string): SourceRequest | undefined {
+  const inputs = Object.fromEntries(
+    Object.entries(request.inputs ?? {}).filter(([, from]) => isUrl(from)),
+  );
+  if (url === undefined && Object.keys(inputs).length === 0) return undefined;
+  return { url, inputs };
+}
+
+/** @throws {GatewayError} REQUEST_INVALID when links make the argument longer than Docs accepts */
+function argumentOf({ argument }: BuildRequest, linkTo: (name: string) => string) {
+  if (argument === undefined) return undefined;
+  const text = JSON.stringify(replaceInArgument(argument, linkTo));
+  if (utf8Length(text) <= MAX_STAGED_ARGUMENT_BYTES) return text;
+  const rule = `must be at most ${MAX_STAGED_ARGUMENT_BYTES} bytes with links in the place of its inputs`;
+  throw new GatewayError('REQUEST_INVALID', `The argument ${rule}.`, {
+    errors: [{ pointer: '/argument', detail: rule }],
+  });
+}

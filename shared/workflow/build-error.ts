@@ -1,0 +1,33 @@
+import type { BuildError } from '../build/build.ts';
+import {
+  codeOfName,
+  ERRORS,
+  type ErrorCode,
+  type GatewayError,
+  type ScriptPosition,
+} from '../errors.ts';
+import { readStepError } from '../step-error.ts';
+
+/** The error of a failed build, as its row and its event show it. */
+export function buildError(
+  code: ErrorCode,
+  detail: string,
+  { docsError = null, at = null }: { docsError?: number | null; at?: ScriptPosition | null } = {},
+): BuildError {
+  return { code, docsError, retryable: ERRORS[code].retryable, detail, at };
+}
+
+export function buildErrorOf({ code, message, details }: GatewayError): BuildError {
+  return buildError(code, message, details);
+}
+
+/**
+ * The error of a build whose step failed for good.
+ *
+ * @param name as Step Functions reports it
+ * @param cause the JSON that Lambda made of the error
+ */
+export function buildErrorOfStep(name: string, cause: string | undefined): BuildError {
+  const { detail, docsError } = readStepError(name, cause);
+  return buildError(codeOfName(name), detail, { docsError });
+}
