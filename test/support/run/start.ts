@@ -7,7 +7,7 @@ import { AWS_KEYS, type Emulator, REGION } from '../../../infra/local/emulator/e
 import { claimPort, freePort } from '../../../infra/local/port.ts';
 import { realDocsFrom } from '../../../infra/local/real-docs.ts';
 import { type LocalStack, startStack } from '../../../infra/local/stack.ts';
-import type { Facts } from '../stack/stack.ts';
+import type { TestOutputs } from '../stack/stack.ts';
 
 const FOLDER = join(ROOT, '.local', 'test');
 const SECRETS = {
@@ -15,7 +15,7 @@ const SECRETS = {
   outbox: 'the-outbox-secret-of-the-tests-of-docs',
 };
 
-export type TestStack = Pick<LocalStack, 'stop'> & { facts: Facts };
+export type TestStack = Pick<LocalStack, 'stop'> & { outputs: TestOutputs };
 
 type Progress = (line: string) => void;
 
@@ -58,7 +58,7 @@ export async function startTestStack(emulator: Emulator, onProgress: Progress): 
     onProgress,
   });
   const control = stack.docs && (await openControl(stack.docs));
-  const facts: Facts = {
+  const outputs: TestOutputs = {
     ...stack.outputs,
     test: {
       controlUrl: control?.url ?? 'http://a-real-docs.invalid',
@@ -68,9 +68,9 @@ export async function startTestStack(emulator: Emulator, onProgress: Progress): 
       sourcePorts,
     },
   };
-  writeFileSync(join(FOLDER, 'outputs.json'), JSON.stringify(facts, null, 2));
+  writeFileSync(join(FOLDER, 'outputs.json'), JSON.stringify(outputs, null, 2));
   return {
-    facts,
+    outputs,
     async stop() {
       await control?.stop();
       await stack.stop();

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { AWS_KEYS, REGION } from '../../../infra/local/emulator/emulator.ts';
-import type { Facts } from './stack.ts';
+import type { TestOutputs } from './stack.ts';
 
 /** What puts things back as they were. */
 export type Restore = () => Promise<void>;
@@ -12,7 +12,7 @@ type Deployed = {
 };
 
 /** The deployed functions, as an operator handles them; each is named by its path in the stack. */
-export function functionsOf({ awsEndpoint }: Pick<Facts, 'awsEndpoint'>) {
+export function functionsOf({ awsEndpoint }: Pick<TestOutputs, 'awsEndpoint'>) {
   async function send(service: string, path: string, init: RequestInit = {}): Promise<Response> {
     // The emulator takes the word of this key for its signature.
     const scope = `${AWS_KEYS.accessKeyId}/20260101/${REGION}/${service}/aws4_request`;

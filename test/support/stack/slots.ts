@@ -8,13 +8,13 @@ import { transact } from '../../../shared/storage/rows/transaction.ts';
 import { localClient } from '../local-client.ts';
 import { until } from '../until.ts';
 import { functionsOf } from './functions.ts';
-import type { Facts } from './stack.ts';
+import type { TestOutputs } from './stack.ts';
 
 /** How long what holds slots may go on holding them. */
 const PATIENCE_MS = 60_000;
 
 /** The deployed stack's slots, and the minute's sweep without waiting for the minute. */
-export function slotsOf({ awsEndpoint, internal }: Facts) {
+export function slotsOf({ awsEndpoint, internal }: TestOutputs) {
   const aws = { endpoint: awsEndpoint, region: REGION, credentials: AWS_KEYS };
   const rows = table(internal.tableName, localClient(DynamoDBClient, aws));
   const functions = functionsOf({ awsEndpoint });

@@ -14,7 +14,7 @@ type Offer = { body: string | Buffer } | { location: string } | { until: Promise
  *
  * @param ports it takes the first free one of these, or any
  */
-export async function openShop(ports: number[] = []) {
+export async function openFileServer(ports: number[] = []) {
   const offers = new Map<string, Offer>();
   const asked: string[] = [];
   const waiting = new Map<string, () => void>();
@@ -74,4 +74,4 @@ export async function openShop(ports: number[] = []) {
   };
 }
 
-export type Shop = Awaited<ReturnType<typeof openShop>>;
+export type FileServer = Awaited<ReturnType<typeof openFileServer>>;
