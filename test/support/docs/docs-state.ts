@@ -5,7 +5,7 @@ import type { Secrets } from '../../../infra/local/docs-server/http/tokens.ts';
 import type { Timing } from '../../../infra/local/docs-server/timing.ts';
 import type { TestOutputs } from '../stack/stack.ts';
 
-/** The embedded Docs behind the stack, as it is looked into and made to fail. */
+/** The control server of the embedded Docs behind the stack: reads its state and makes it fail. */
 export function docsState({ test: { controlUrl } }: Pick<TestOutputs, 'test'>) {
   async function send(method: string, path: string, body?: unknown): Promise<Response> {
     const response = await fetch(controlUrl + path, { method, body: JSON.stringify(body) });
@@ -20,9 +20,9 @@ export function docsState({ test: { controlUrl } }: Pick<TestOutputs, 'test'>) {
     jobs: () => read<Job[]>('/jobs'),
     fail: (...faults: Fault[]) => send('POST', '/faults', faults),
     mend: () => send('DELETE', '/faults'),
-    /** Has Docs sign, or check, with another secret. */
+    /** Changes the secrets with which Docs signs and verifies. */
     setSecrets: (secrets: Partial<Secrets>) => send('PUT', '/secrets', secrets),
-    /** Has Docs take less time over documents. */
+    /** Changes the times after which Docs saves, retries and closes documents. */
     setTiming: (timing: Partial<Timing>) =>
       send('POST', '/sessions', { method: 'setTiming', args: [timing] }),
     down: () => send('POST', '/down'),

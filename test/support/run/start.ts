@@ -20,8 +20,8 @@ export type TestStack = Pick<LocalStack, 'stop'> & { outputs: TestOutputs };
 type Progress = (line: string) => void;
 
 /**
- * Starts the one AWS emulator of a test run, with IAM enforced and nothing in it, and puts its address
- * and keys into the environment.
+ * Starts the AWS emulator of a test run, empty and with IAM enforced, and puts its address and keys into
+ * the environment.
  */
 export async function startTestAws(onProgress: Progress): Promise<Emulator> {
   rmSync(join(FOLDER, 'aws'), { recursive: true, force: true });
@@ -38,9 +38,9 @@ export async function startTestAws(onProgress: Progress): Promise<Emulator> {
 }
 
 /**
- * Starts the one stack that all end-to-end tests share: it knows nothing of earlier runs, and a
- * caller's `url` may lie on this machine, on one of `test.sourcePorts`. With `DOCS_URL` and
- * `DOCS_SECRET` a real Docs of this machine stands behind it; tests that look into Docs fail then.
+ * Starts the stack that all end-to-end tests share, without data of earlier runs. A caller's `url` may
+ * name this machine at one of `test.sourcePorts`. With `DOCS_URL` and `DOCS_SECRET` the stack uses a real
+ * Docs; tests that need the control server of the embedded Docs fail then.
  */
 export async function startTestStack(emulator: Emulator, onProgress: Progress): Promise<TestStack> {
   rmSync(join(FOLDER, 'outputs.json'), { force: true });
@@ -85,7 +85,7 @@ function configOf(sourcePorts: number[]): object {
   };
 }
 
-/** The same port each time where that is free: then nothing has to be synthesized again. */
+/** The usual port if it is free, so that the stack need not be synthesized again. */
 function port(usual: number): Promise<number> {
   return claimPort(usual, '', '127.0.0.1').catch(freePort);
 }
