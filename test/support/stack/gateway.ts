@@ -59,11 +59,9 @@ const PATIENCE_MS = 150_000;
 export async function openGateway(outputs: TestOutputs, name: string) {
   const prefix = `${name}-${randomBytes(4).toString('hex')}`;
   const aws = { endpoint: outputs.awsEndpoint, region: REGION, credentials: AWS_KEYS };
-  const [s3, sqs, bridge] = [
-    localClient(S3Client, aws),
-    localClient(SQSClient, aws),
-    localClient(EventBridgeClient, aws),
-  ];
+  const s3 = localClient(S3Client, aws);
+  const sqs = localClient(SQSClient, aws);
+  const bridge = localClient(EventBridgeClient, aws);
   const events = await collectEvents(aws, outputs.busName, prefix);
   after(async () => {
     await events.stop();
@@ -118,12 +116,9 @@ export async function openGateway(outputs: TestOutputs, name: string) {
       ),
     /** Puts an object. @returns its version */
     async put(key: string, body: string | Uint8Array): Promise<string> {
+      const Body = typeof body === 'string' ? Buffer.from(body) : body;
       const { VersionId = '' } = await s3.send(
-        new PutObjectCommand({
-          Bucket: outputs.bucket,
-          Key: key,
-          Body: typeof body === 'string' ? Buffer.from(body) : body,
-        }),
+        new PutObjectCommand({ Bucket: outputs.bucket, Key: key, Body }),
       );
       return VersionId;
     },
@@ -131,10 +126,7 @@ export async function openGateway(outputs: TestOutputs, name: string) {
     async send(message: string | object, queueUrl = outputs.buildsQueueUrl): Promise<string> {
       const body = typeof message === 'string' ? message : JSON.stringify(message);
       const { MessageId = '' } = await sqs.send(
-        new SendMessageCommand({
-          QueueUrl: queueUrl,
-          MessageBody: body,
-        }),
+        new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body }),
       );
       return MessageId;
     },
