@@ -12,20 +12,23 @@ import type { GatewayFunction } from './functions/function.ts';
 
 type Throttle = { rateLimit: number; burstLimit: number };
 
-/** What the functions behind most routes, and the table, take without a thought. Calls a second. */
+/** The throttle of most routes, in calls per second. The functions and the table can serve more. */
 const USUAL: Throttle = { rateLimit: 100, burstLimit: 200 };
 
-/** Docs fetches a build's script once, its images once for each file that it saves, and all at once. */
+/** Docs fetches a build's script once and its images once for each saved file, all in one burst. */
 const DOCS: Throttle = { rateLimit: 1_000, burstLimit: 2_000 };
 
-/** For what is open to everyone, but for `$default`, by which the preflights of browsers may come: load balancers and people look every few seconds. */
+/**
+ * For routes without a token, which load balancers and people call every few seconds. Not for `$default`,
+ * which may receive the preflight requests of browsers.
+ */
 const OPEN: Throttle = { rateLimit: 10, burstLimit: 20 };
 
-/** Routes that want another throttle, by their keys. */
+/** Routes with a throttle of their own, by key. */
 const THROTTLES: Partial<Record<RouteKey, Throttle>> = {
-  // Each call may hold its function for 25 seconds, and polls are what clients do most.
+  // Clients poll this route most, and each call may hold its function for 25 seconds.
   'GET /v1/builds/{id}': { rateLimit: 200, burstLimit: 400 },
-  // A list reads up to a hundred builds.
+  // Each call reads up to a hundred builds.
   'GET /v1/builds': { rateLimit: 20, burstLimit: 40 },
   'GET /v1/scripts/{tenant}/{id}/{capability}': DOCS,
   'GET /v1/inputs/{tenant}/{id}/{capability}/{name}': DOCS,
@@ -44,9 +47,9 @@ export interface ApiProps {
 /** The HTTP API: the routes of the route table; API Gateway's JWT authorizer checks callers. */
 export class Api extends Construct {
   readonly httpApi: apigateway.IHttpApi;
-  /** The URL of API Gateway itself, also behind a domain. */
+  /** The URL of API Gateway itself, even if `publicUrl` is set. */
   readonly endpoint: string;
-  /** The URL that callers and Docs use; without a slash at the end. */
+  /** The URL that callers and Docs use, without a trailing slash. */
   readonly url: string;
   private readonly stage: apigateway.HttpStage;
   private readonly authorizer: HttpJwtAuthorizer;
@@ -67,11 +70,11 @@ export class Api extends Construct {
     this.url = props.publicUrl ?? this.endpoint;
   }
 
-  /** Puts each function behind its routes. */
+  /** Connects each route with its function. */
   serve(functions: Record<ApiFile, GatewayFunction>): void {
     const integrations = new Map<ApiFile, HttpLambdaIntegration>();
     for (const route of ROUTES) {
-      // Its timeout is API Gateway's own, 30 s (CDK lets one say 29 at most); every function ends before.
+      // The timeout is the default of API Gateway, 30 s (CDK allows at most 29). Every function ends earlier.
       const integration =
         integrations.get(route.function) ??
         new HttpLambdaIntegration(route.function, functions[route.function].function);
@@ -92,7 +95,7 @@ export class Api extends Construct {
       integration,
       authorizer: route.scope === 'open' ? new apigateway.HttpNoneAuthorizer() : this.authorizer,
     });
-    // A stage is refused when it throttles a route that is not there yet.
+    // API Gateway refuses a stage that throttles a route which does not exist yet.
     this.stage.node.addDependency(added);
   }
 
@@ -110,7 +113,7 @@ export class Api extends Construct {
   }
 }
 
-/** Who called what, what came of it, how long it took; no address of a person, no token, no query. */
+/** Caller, route, outcome and duration of each call. No IP address, token or query, which may be personal. */
 const ACCESS_LOG = {
   requestId: '$context.requestId',
   time: '$context.requestTime',
@@ -145,7 +148,7 @@ function cors(allowOrigins: string[]): apigateway.CorsPreflightOptions {
       'preference-applied',
       'apigw-requestid',
     ],
-    maxAge: Duration.hours(2), // longer than any browser keeps it is pointless: Chrome's limit
+    maxAge: Duration.hours(2), // the most that Chrome accepts
   };
 }
 

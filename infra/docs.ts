@@ -44,12 +44,12 @@ export class Docs extends Construct {
     };
   }
 
-  /** We sign, Docs checks. */
+  /** The gateway signs with it, and Docs verifies. */
   grantInbox(to: GatewayFunction): void {
     grantSecret(to, this.inbox);
   }
 
-  /** Docs signs, we check. */
+  /** Docs signs with it, and the gateway verifies. */
   grantOutbox(to: GatewayFunction): void {
     grantSecret(to, this.outbox);
   }
@@ -82,7 +82,7 @@ export class Docs extends Construct {
   }
 }
 
-/** Reads the current and the previous value; nothing else. */
+/** Allows reading the current and the previous value. */
 function grantSecret(to: GatewayFunction, secret: secrets.ISecret): void {
   // Secrets Manager appends six random characters to the ARN of a secret.
   grant(to, ['secretsmanager:GetSecretValue'], [`${secret.secretArn}-??????`]);

@@ -16,10 +16,10 @@ export interface DocumentsProps extends Resources {
   readonly sweep: Config['sweep'];
 }
 
-/** What every function reads that copies documents. */
+/** The variables that every function that copies documents reads. */
 const VARIABLES = ['TABLE_NAME', 'BUCKET_NAME', 'BUS_NAME', 'MAX_FILE_BYTES', 'KEEP_DAYS'] as const;
 
-/** Copies what Docs saved: after a callback, or once an hour where no callback arrived. */
+/** Copies saved documents from Docs: after a callback, or once an hour if no callback arrived. */
 export class Documents extends Construct {
   private readonly props: DocumentsProps;
 
@@ -36,7 +36,7 @@ export class Documents extends Construct {
     const { callbacks } = queues;
     const made = new GatewayFunction(this, 'keep-document', {
       file: 'queue/keep-document',
-      description: 'Copies what Docs saved, records it and publishes its event',
+      description: 'Copies a saved document from Docs, records it and publishes its event',
       timeout: callbacks.consumerTimeout,
       ...this.common(),
       environment: {
@@ -84,7 +84,7 @@ export class Documents extends Construct {
     return {
       ...defaults,
       network: docs.network,
-      memorySize: 512, // for its share of the network; a copy needs 64, and up to three run side by side
+      memorySize: 512, // for its share of the network; it runs up to three copies at once, and each needs 64
     };
   }
 

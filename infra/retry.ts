@@ -2,11 +2,11 @@ import { Duration } from 'aws-cdk-lib';
 import { JitterType, type RetryProps } from 'aws-cdk-lib/aws-stepfunctions';
 import type { AWS_ERRORS, ErrorName } from '../shared/errors.ts';
 
-/** A name that does not stand in the table of errors does not compile. */
+/** An error name that `shared/errors.ts` does not list does not compile. */
 type Retried = ErrorName | keyof typeof AWS_ERRORS;
 export type Retry = RetryProps & { readonly errors: Retried[] };
 
-/** Lambda could not say what it did. Six tries are half a minute. */
+/** Lambda failed without reporting whether the function ran. Six retries take half a minute. */
 const LAMBDA: Retry = {
   errors: [
     'Lambda.AWSLambdaException',
@@ -21,7 +21,7 @@ const LAMBDA: Retry = {
   jitterStrategy: JitterType.FULL,
 };
 
-/** S3 refused, or cut an object short, after the SDK's own tries. */
+/** S3 refused a call or truncated an object, also after the SDK's own retries. */
 const STORAGE: Retry = {
   errors: ['StorageFailedError'],
   interval: Duration.seconds(2),
@@ -30,7 +30,7 @@ const STORAGE: Retry = {
   jitterStrategy: JitterType.FULL,
 };
 
-/** A function that was cut off once is tried once more: what it did is safe to repeat. */
+/** A function that timed out or crashed is retried once. Every step is safe to repeat. */
 const CUT_OFF: Retry = {
   errors: ['Sandbox.Timedout', 'Runtime.ExitError', 'States.Timeout'],
   interval: Duration.seconds(1),
@@ -38,13 +38,13 @@ const CUT_OFF: Retry = {
   jitterStrategy: JitterType.FULL,
 };
 
-/** A history ends at 25,000 events: four copies that wait side by side make twelve for each wait. */
+/** An execution history has at most 25,000 events, and each wait of four parallel copies adds twelve. */
 const MOST_WAITS = 1_500;
 
 /**
- * What every step tries again. *Not yet* is tried until the build's deadline, where the function itself
- * gives up: with full jitter a try waits half the delay on average, and counted as a third they outlast
- * it. An account whose concurrency is used up is waited for a third as long, by each step anew.
+ * The retries of every step. `NotYetError` is retried until the build's deadline, at which the function
+ * itself fails the build: with full jitter the average delay is half of `maxDelay`, and the count assumes
+ * a third of it. Throttling by Lambda is retried for a third of that time, in each step.
  */
 export function retries(buildMinutes: number): Retry[] {
   const seconds = buildMinutes * 60;

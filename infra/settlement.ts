@@ -15,12 +15,12 @@ export interface SettlementProps extends Resources {
   readonly undelivered: sqs.IQueue;
 }
 
-/** Ends builds whose execution failed, timed out or was stopped; repairs what a crash left, each minute. */
+/** Ends builds whose execution failed, timed out or was stopped. A sweep each minute repairs builds after a crash. */
 export class Settlement extends Construct {
   constructor(scope: Construct, id: string, props: SettlementProps) {
     super(scope, id);
     const settle = this.settleBuild(props);
-    // Events are tried for an hour and then kept; by then the sweep has done their work.
+    // Events are retried for an hour and then kept. The sweep has ended their builds by then.
     new lambda.EventInvokeConfig(this, 'Events', {
       function: settle.function,
       maxEventAge: Duration.hours(1),
@@ -36,7 +36,7 @@ export class Settlement extends Construct {
     const made = new GatewayFunction(this, 'settle-build', {
       file: 'workflow/settle-build',
       description: 'Ends builds whose execution failed or was stopped; sweeps each minute',
-      timeout: Duration.minutes(5), // up to a thousand slots to check, some of them by asking Docs
+      timeout: Duration.minutes(5), // checks up to a thousand slots, some of them by asking Docs
       memorySize: 256,
       network: docs.network,
       ...defaults,
@@ -49,7 +49,7 @@ export class Settlement extends Construct {
     docs.grantInbox(made);
     storage.grantRows(made, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query');
     storage.grantRead(made, 'results');
-    storage.grantErase(made, 'results'); // what was copied for a build that failed
+    storage.grantErase(made, 'results'); // the files of a build that failed
     queues.starts.grantSend(made);
     grant(made, ['states:StartExecution'], [machine.stateMachineArn]);
     grant(made, ['states:DescribeExecution'], [executionsOf(machine)]);

@@ -6,14 +6,14 @@ import { Construct } from 'constructs';
 import type { GatewayFunction } from './functions/function.ts';
 import { type Retry, retries } from './retry.ts';
 
-/** The input of an execution names a build and nothing else; every step receives it. */
+/** The input of an execution: only the names of a build and its run. Every step receives it. */
 const BUILD = {
   tenant: '{% $states.context.Execution.Input.tenant %}',
   id: '{% $states.context.Execution.Input.id %}',
   run: '{% $states.context.Execution.Input.run %}',
 };
 
-/** What each step's function is, in the order of the story. */
+/** The functions of the steps, in the order in which a build uses them. */
 export interface WorkflowSteps {
   readonly askDocs: GatewayFunction;
   readonly fetchSource: GatewayFunction;
@@ -23,7 +23,7 @@ export interface WorkflowSteps {
 
 export interface WorkflowProps {
   readonly steps: WorkflowSteps;
-  /** From a build's start to its end, at the latest; the functions keep it. */
+  /** The longest time from a build's start to its end. The functions enforce it. */
   readonly buildMinutes: number;
 }
 
@@ -36,15 +36,15 @@ export class Workflow extends Construct {
     super(scope, id);
     this.retries = retries(buildMinutes);
     this.machine = new sfn.StateMachine(this, 'Resource', {
-      definitionBody: sfn.DefinitionBody.fromChainable(this.wayOfABuild(steps)),
+      definitionBody: sfn.DefinitionBody.fromChainable(this.stepsOfABuild(steps)),
       queryLanguage: sfn.QueryLanguage.JSONATA,
       role: this.makeRole(steps),
-      // The functions give up at the build's deadline; this ends what they cannot. It runs no Catch.
+      // The functions fail a build at its deadline. This timeout is for executions that hang; it runs no Catch.
       timeout: Duration.minutes(buildMinutes + 60),
     });
   }
 
-  private wayOfABuild(steps: WorkflowSteps): sfn.IChainable {
+  private stepsOfABuild(steps: WorkflowSteps): sfn.IChainable {
     const ended = sfn.Succeed.jsonata(this, 'Build ended');
 
     const recordFailure = this.step('Record failure', steps.recordEnd, {
@@ -74,17 +74,17 @@ export class Workflow extends Construct {
     );
   }
 
-  /** A step for each file that Docs named. */
+  /** Copies each file that Docs listed in its answer. */
   private copyEach(copyResult: GatewayFunction): sfn.Map {
     const name = '{% $states.input.name %}';
     return sfn.Map.jsonata(this, 'Copy results', {
       items: sfn.ProvideItems.jsonata('{% $states.input.files %}'),
       itemSelector: { name: '{% $states.context.Map.Item.Value %}' },
-      maxConcurrency: 4, // as many downloads at once as a Docs of a few converters bears beside its work
+      maxConcurrency: 4, // parallel downloads that a Docs with a few converters can serve while it converts
     }).itemProcessor(this.step('Copy result', copyResult, { ...BUILD, name }, ANSWER));
   }
 
-  /** A step whose answer the next state reads, or else an empty one. */
+  /** @param outputs the output of the state; by default an empty object instead of the function's answer */
   private step(
     name: string,
     run: GatewayFunction,
@@ -95,15 +95,15 @@ export class Workflow extends Construct {
       lambdaFunction: run.function,
       payload: sfn.TaskInput.fromObject(payload),
       outputs,
-      // The function's own timeout ends it first, and says so.
+      // Longer than the function's own timeout, whose error names the cause.
       taskTimeout: sfn.Timeout.duration(run.timeout.plus(Duration.seconds(10))),
-      retryOnServiceExceptions: false, // CDK's list lacks the throttle that is most likely
+      retryOnServiceExceptions: false, // CDK's list lacks Lambda.TooManyRequestsException
     });
     for (const retry of this.retries) task.addRetry(retry);
     return task;
   }
 
-  /** May invoke its functions; CDK's own grant would hold every version of each, by a wildcard. */
+  /** May invoke the four functions. CDK's own grant would include every version of each, by a wildcard. */
   private makeRole({ askDocs, fetchSource, copyResult, recordEnd }: WorkflowSteps): iam.IRole {
     const role = new iam.Role(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('states.amazonaws.com'),
@@ -119,7 +119,7 @@ export class Workflow extends Construct {
   }
 }
 
-/** What a step's function returned. */
+/** The value that a step's function returned. */
 const ANSWER = '{% $states.result.Payload %}';
 
 function is(state: string): sfn.Condition {

@@ -1,11 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { type CommandLine, HELP, readCommandLine } from './support/run/command-line.ts';
 import { needsOf } from './support/run/needs.ts';
-import { type Counts, printSummary, runFiles } from './support/run/report.ts';
+import type { OpenStack } from './support/run/open-stack.ts';
+import { printSummary, runFiles } from './support/run/report.ts';
 
 /**
- * `npm test`: runs the files that need no stack while the stack starts for the others, then those.
- * Starts only what the files need, and stops everything it started.
+ * `npm test`: runs the files that need no stack while the stack starts for the others. Starts only what
+ * the files need, and stops everything it started.
  *
  * @returns the exit code
  */
@@ -17,8 +18,8 @@ async function main(args: string[]): Promise<number> {
   }
   const began = performance.now();
   const sorted = sortFiles(commandLine.files);
-  const stop = await startWhatIsNeeded(sorted);
-  const counts = await runAll(sorted, commandLine);
+  const { started, stop } = await startWhatIsNeeded(sorted);
+  const counts = await runAll(sorted, commandLine, started);
   await stop();
   const { tests, fail, cancelled } = printSummary(counts, performance.now() - began);
   if (tests === 0) console.error(nothingRan(commandLine));
@@ -39,18 +40,16 @@ function sortFiles(files: string[]): Sorted {
   };
 }
 
-async function startWhatIsNeeded({
-  needsAws,
-  shared,
-  alone,
-}: Sorted): Promise<() => Promise<void>> {
-  if (!needsAws) return async () => {};
+type Started = Pick<OpenStack, 'started' | 'stop'>;
+
+async function startWhatIsNeeded({ needsAws, shared, alone }: Sorted): Promise<Started> {
+  if (!needsAws) return { started: Promise.resolve(), stop: async () => {} };
   // Loaded only now: a file that needs nothing should not wait for the AWS SDK.
   const { startTestAws } = await import('./support/run/start.ts');
   const { openStack } = await import('./support/run/open-stack.ts');
   const aws = await startTestAws(progress);
   const needsStack = shared.length + alone.length > 0;
-  const stack = needsStack ? await openStack(aws, progress) : undefined;
+  const stack = needsStack ? openStack(aws, progress) : undefined;
   const stop = async () => {
     await stack?.stop();
     await aws.stop();
@@ -58,22 +57,26 @@ async function startWhatIsNeeded({
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void stop().then(() => process.exit(1)));
   }
-  return stop;
+  return { started: stack?.started ?? Promise.resolve(), stop };
 }
 
-async function runAll(sorted: Sorted, { names, isWholeRun }: CommandLine): Promise<Counts[]> {
+/**
+ * Files that need the stack alone mostly wait, so they run beside those that need no stack. The shared
+ * ones follow. More files than cores run at a time, because most of them wait most of the time.
+ */
+async function runAll(sorted: Sorted, { names, isWholeRun }: CommandLine, started: Promise<void>) {
+  const cores = availableParallelism();
   const testNamePatterns = names.map((name) => new RegExp(name));
   const picked = names.length > 0 ? { testNamePatterns } : {};
-  return [
-    await runFiles(sorted.stackless, {
-      concurrency: Math.max(2, availableParallelism()),
-      coverage: isWholeRun,
-      coverageIncludeGlobs: ['functions/**/*.ts', 'shared/**/*.ts', 'infra/**/*.ts'],
-      ...picked,
-    }),
-    await runFiles(sorted.shared, { concurrency: 2, ...picked }),
-    await runFiles(sorted.alone, { concurrency: 1, ...picked }),
-  ];
+  const stackless = runFiles(sorted.stackless, {
+    concurrency: cores + 1,
+    coverage: isWholeRun,
+    coverageIncludeGlobs: ['functions/**/*.ts', 'shared/**/*.ts', 'infra/**/*.ts'],
+    ...picked,
+  });
+  const alone = started.then(() => runFiles(sorted.alone, { concurrency: 1, ...picked }));
+  const counts = await Promise.all([stackless, alone]);
+  return [...counts, await runFiles(sorted.shared, { concurrency: cores + 1, ...picked })];
 }
 
 function nothingRan({ names, files }: CommandLine): string {

@@ -3,80 +3,82 @@ import { AwsSolutionsChecks, type NagPack, ServerlessChecks } from 'cdk-nag';
 import type { IConstruct } from 'constructs';
 
 type Accepted = {
-  /** The rule, and the finding in brackets where it reports more than one. */
+  /** The rule, with the finding in brackets if the rule reports several. */
   rule: RegExp;
-  /** The constructs it is accepted at, by their paths below the stack. */
+  /** The constructs at which it is accepted, by path below the stack. */
   at: RegExp;
   reason: string;
 };
 
-/** What the packs find and we keep: everything else fails the synthesis. */
+/** The accepted findings. Any other finding fails the synthesis. */
 export const ACCEPTED: Accepted[] = [
   {
     rule: /^AwsSolutions-IAM5\[Resource::<Storage\w+\.Arn>\/(inbox|templates|inputs|scripts|results|callbacks|documents)\/\*\]$/,
     at: /^(Steps|Routes|Doors|Documents|Settlement)\/[\w-]+\/Role\/DefaultPolicy/,
     reason:
-      'Objects are named by tenants, builds and documents: the folder is as narrow as a role can be.',
+      'The names of objects contain tenants, builds and documents, so a folder is the narrowest resource possible.',
   },
   {
     rule: /^AwsSolutions-IAM5\[Resource::arn:.*:execution:.*:\*\]$/,
     at: /^Settlement\/settle-build\/Role\/DefaultPolicy/,
-    reason: 'Executions are named by runs; these are of our one state machine.',
+    reason:
+      'Executions are named after runs, which a policy cannot list. These are of the one state machine of the stack.',
   },
   {
     rule: /^AwsSolutions-IAM5\[Resource::\*\]$/,
     at: /^(Steps\/(ask-docs|copy-result)|Routes\/(report-health|run-command)|Doors\/run-command|Settlement\/settle-build|Documents\/[\w-]+)\/Role\/DefaultPolicy/,
-    reason: 'A function in a VPC makes its network interfaces; EC2 knows no narrower resource.',
+    reason:
+      'Lambda creates the network interfaces of a function in a VPC. EC2 supports no narrower resource.',
   },
   {
     rule: /^AwsSolutions-APIG4$/,
     at: /^Api\/(GET --v1--(scripts|inputs|health)|POST --v1--callbacks|GET --openapi\.json|GET --\/|\$default)/,
     reason:
-      'Docs shows a capability or its own token, which the function checks; the others tell everyone the same.',
+      'Docs sends a capability or a token of its own, which the function verifies. The other routes return public data.',
   },
   {
     rule: /^Serverless-LambdaDLQ$/,
     at: /^(Steps|Routes|Doors|Settlement|Documents|Announcement)\/[\w-]+\/Resource/,
     reason:
-      'Called for an answer, or by a source that keeps what fails. settle-build and sweep-forgotten, called by events, have a failure destination instead.',
+      'The caller receives the error, or the event source keeps the failed event. settle-build and sweep-forgotten are invoked by events and have a failure destination instead.',
   },
   {
     rule: /^Serverless-LambdaEventSourceMappingDestination$/,
     at: /^(Doors|Documents)\//,
-    reason: 'What a queue brings and fails goes to that queue’s own dead-letter queue.',
+    reason: 'A message that fails moves to the dead-letter queue of its queue.',
   },
   {
     rule: /^(AwsSolutions-SQS3|Serverless-SQSRedrivePolicy)$/,
     at: /^(Undelivered|Announcement\/Failures|Queues\/\w+\/Dead)\//,
-    reason: 'It is the dead-letter queue itself: alarms watch it, and nobody takes from it.',
+    reason: 'This is itself a dead-letter queue. An alarm watches it, and no function reads it.',
   },
   {
     rule: /^(Serverless-LambdaTracing|AwsSolutions-SF2|Serverless-StepFunctionStateMachineXray)$/,
     at: /^(Steps|Routes|Doors|Settlement|Documents|Announcement|Workflow)\//,
     reason:
-      'A build is followed by its id through one log line per call; X-Ray would have every role write to all of it, and cost more than the build.',
+      'Log lines carry the build id, one line per call. X-Ray needs a wildcard permission in every role and costs more than the build.',
   },
   {
     rule: /^AwsSolutions-SF1$/,
     at: /^Workflow\//,
     reason:
-      'Step Functions keeps the history of each execution for 90 days, and it holds ids and names only; a copy in logs costs more than the execution.',
+      'Step Functions keeps the history of each execution for 90 days, with ids and names only. A copy in logs costs more than the execution.',
   },
   {
     rule: /^AwsSolutions-S1$/,
     at: /^Storage\//,
     reason:
-      'Access logs need a second bucket and tell less than CloudTrail data events, which an account switches on for all its buckets.',
+      'Access logs need a second bucket and contain less than CloudTrail data events, which an account enables for all its buckets.',
   },
 ];
 
-/** Has every synthesis checked by both packs: it fails on what is not accepted above. */
+/** Adds both packs to every synthesis. It fails on a finding that is not accepted above. */
 export function checkWithNag(app: App): void {
   acceptFindings(app);
   Validations.of(app).addPlugins(...packs(app));
 }
 
-/** Acknowledges each accepted finding by its full id, for the packs know no patterns. */
+/** Acknowledges each accepted finding by its full id, because the packs support no patterns. */
 export function acceptFindings(app: App): void {
   for (const { rule, path } of findings(app)) {
     const accepted = ACCEPTED.find((one) => one.rule.test(rule) && one.at.test(pathInStack(path)));
@@ -86,7 +88,7 @@ export function acceptFindings(app: App): void {
   }
 }
 
-/** What both packs find now, one entry for each rule and construct. */
+/** The findings of both packs, one entry for each rule and construct. */
 export function findings(app: App): { rule: string; path: string }[] {
   return packs(app)
     .flatMap((pack) => pack.validateScope(app).violations)
@@ -95,7 +97,7 @@ export function findings(app: App): { rule: string; path: string }[] {
     );
 }
 
-/** A path without the name of its stack. */
+/** A construct path without the name of its stack. */
 export function pathInStack(path: string): string {
   return path.slice(path.indexOf('/') + 1);
 }

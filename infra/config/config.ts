@@ -1,16 +1,16 @@
 import * as z from 'zod/mini';
 import { configSchema } from './schema.ts';
 
-/** The CDK context key: an object in `cdk.json`, or JSON in `-c docsGateway='{…}'`, which replaces it whole. */
+/** The CDK context key: an object in `cdk.json`, or JSON in `-c docsGateway='{…}'`, which replaces all of it. */
 export const CONTEXT_KEY = 'docsGateway';
 
 /** The configuration of one deployment, with every default filled in. */
 export type Config = z.output<typeof configSchema>;
 
 /**
- * Checks what the context holds.
+ * Validates the configuration in the CDK context.
  *
- * @throws {Error} naming every wrong value, what it was and what it should be
+ * @throws {Error} with every invalid value, and what each should be
  */
 export function parseConfig(context: unknown): Config {
   const { data, error } = z.safeParse(configSchema, fromJson(context), { reportInput: true });

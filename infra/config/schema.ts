@@ -28,7 +28,7 @@ const network = z.strictObject(
   {
     vpcId: matching(/^vpc-[0-9a-f]+$/, 'a VPC id such as vpc-0a1b2c3d'),
     availabilityZones: texts(
-      'the zones of the subnets, such as eu-central-1a',
+      'the availability zones of the subnets, such as eu-central-1a',
       'at least one zone',
     ),
     subnetIds: z
@@ -77,7 +77,7 @@ const auth = z.strictObject(
     ),
     audience: texts('the name of an audience', 'at least one audience'),
     scopeClaim: z.optional(claim),
-    scopePrefix: z.optional(text('the text that each scope begins with')),
+    scopePrefix: z.optional(text('the prefix of each scope')),
     tenantClaim: z.optional(claim),
   },
   'an object with issuer and audience',
@@ -153,7 +153,7 @@ const alarms = z.strictObject(
   'an object of settings',
 );
 
-/** Every setting, with its default and what it should be. */
+/** Every setting with its default. The error texts complete "<setting> was <value>; it should be …". */
 export const configSchema = z
   .strictObject(
     {
@@ -175,7 +175,7 @@ export const configSchema = z
   .check(({ value: { auth, commands }, issues }) => {
     if (!auth.tenantClaim || commands.keyPrefix || commands.shared) return;
     const message =
-      'set, for auth.tenantClaim makes several tenants: {tenant}. for one (or commands.shared true, when each of them may reach every document)';
+      'set, because auth.tenantClaim allows several tenants: for example "{tenant}." (or set commands.shared to true if every tenant may reach every document)';
     const path = ['commands', 'keyPrefix'];
     issues.push({ code: 'custom', input: undefined, path, message });
   });

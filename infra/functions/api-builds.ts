@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { type ApiFunctionsProps, apiFunction, holding, LONGEST_CALL, QUICK } from './api.ts';
-import { CALLER, DOORS } from './environment.ts';
+import { ADMISSION_VARIABLES, CALLER_VARIABLES } from './environment.ts';
 import type { GatewayFunction } from './function.ts';
 
 /** The functions behind the routes of builds: they use table and bucket, and never call Docs. */
@@ -20,7 +20,7 @@ function createBuild(scope: Construct, props: ApiFunctionsProps): GatewayFunctio
   const made = apiFunction(scope, 'create-build', props, {
     description: 'POST /v1/builds: accepts a build',
     ...holding(props),
-    variables: [...CALLER, ...DOORS],
+    variables: [...CALLER_VARIABLES, ...ADMISSION_VARIABLES],
   });
   storage.grantRows(made, 'GetItem', 'PutItem');
   storage.grantRead(made, 'templates', 'inputs', 'results'); // results: to sign links, where the call waited for the end
@@ -34,7 +34,7 @@ function getBuild(scope: Construct, props: ApiFunctionsProps): GatewayFunction {
   const made = apiFunction(scope, 'get-build', props, {
     description: 'GET /v1/builds/{id}',
     ...holding(props),
-    variables: [...CALLER, 'TABLE_NAME', 'BUCKET_NAME'],
+    variables: [...CALLER_VARIABLES, 'TABLE_NAME', 'BUCKET_NAME'],
   });
   storage.grantRows(made, 'GetItem');
   storage.grantRead(made, 'results');
@@ -46,7 +46,7 @@ function listBuilds(scope: Construct, props: ApiFunctionsProps): GatewayFunction
   const made = apiFunction(scope, 'list-builds', props, {
     description: 'GET /v1/builds',
     ...QUICK,
-    variables: [...CALLER, 'TABLE_NAME'],
+    variables: [...CALLER_VARIABLES, 'TABLE_NAME'],
   });
   storage.grantIndexes(made, 'byTenant', 'byCorrelation');
   storage.grantRows(made, 'BatchGetItem');
@@ -58,7 +58,7 @@ function cancelBuild(scope: Construct, props: ApiFunctionsProps): GatewayFunctio
   const made = apiFunction(scope, 'cancel-build', props, {
     description: 'POST /v1/builds/{id}/cancel',
     ...QUICK,
-    variables: [...CALLER, 'PUBLIC_URL', 'TABLE_NAME', 'BUCKET_NAME'],
+    variables: [...CALLER_VARIABLES, 'PUBLIC_URL', 'TABLE_NAME', 'BUCKET_NAME'],
   });
   storage.grantRows(made, 'GetItem', 'UpdateItem', 'DeleteItem');
   return made;
@@ -70,7 +70,7 @@ function eraseBuild(scope: Construct, props: ApiFunctionsProps): GatewayFunction
     description: 'DELETE /v1/builds/{id}',
     ...QUICK,
     timeout: LONGEST_CALL, // it may delete a hundred files and what was staged for them
-    variables: [...CALLER, 'TABLE_NAME', 'BUCKET_NAME'],
+    variables: [...CALLER_VARIABLES, 'TABLE_NAME', 'BUCKET_NAME'],
   });
   storage.grantRows(made, 'GetItem', 'PutItem', 'DeleteItem');
   storage.grantRead(made, 'results'); // to see which build wrote a version
@@ -83,7 +83,7 @@ function getFile(scope: Construct, props: ApiFunctionsProps): GatewayFunction {
   const made = apiFunction(scope, 'get-file', props, {
     description: 'GET /v1/builds/{id}/files/{name}: a fresh link',
     ...QUICK,
-    variables: [...CALLER, 'TABLE_NAME', 'BUCKET_NAME'],
+    variables: [...CALLER_VARIABLES, 'TABLE_NAME', 'BUCKET_NAME'],
   });
   storage.grantRows(made, 'GetItem');
   storage.grantRead(made, 'results');

@@ -1,6 +1,6 @@
 import type { Construct } from 'constructs';
 import { type ApiFunctionsProps, apiFunction, holding, QUICK } from './api.ts';
-import { CALLER, COMMANDER } from './environment.ts';
+import { CALLER_VARIABLES, COMMAND_VARIABLES } from './environment.ts';
 import type { GatewayFunction } from './function.ts';
 
 /** The functions behind the routes that call Docs or that Docs calls. */
@@ -20,7 +20,7 @@ function runCommand(scope: Construct, props: ApiFunctionsProps): GatewayFunction
     ...holding(props),
     memorySize: 256, // a forgotten file is copied through it, in parts
     network: docs.network,
-    variables: [...CALLER, ...docs.variables, ...COMMANDER],
+    variables: [...CALLER_VARIABLES, ...docs.variables, ...COMMAND_VARIABLES],
   });
   docs.grantInbox(made);
   storage.grantRows(made, 'Query'); // a forced save that is waited for

@@ -6,41 +6,41 @@ import { type Environment, only } from './environment.ts';
 import { type FunctionDefaults, GatewayFunction, type GatewayFunctionProps } from './function.ts';
 import type { Resources } from './resources.ts';
 
-/** A file of `functions/api/` that the route table names. */
+/** A file of `functions/api/` that a route uses. */
 export type ApiFile = (typeof ROUTES)[number]['function'];
 
 export interface ApiFunctionsProps extends Resources {
-  /** Concurrency kept for each function that holds answers; 0 keeps none. */
+  /** Reserved concurrency of each function that can hold an answer; 0 reserves none. */
   readonly heldCalls: number;
 }
 
-/** For a function whose answer may be held, or that has much to do before it answers. */
+/** The timeout of a function that can hold its answer or that has much work before it answers. */
 export const LONGEST_CALL = Duration.seconds(HELD_CALL_SECONDS);
 
-/** What a function is made with that holds its answers. */
+/** The settings of a function that can hold its answer. */
 export function holding({ heldCalls }: ApiFunctionsProps) {
   return {
     timeout: LONGEST_CALL,
-    memorySize: 128, // it waits: more would be paid for and not used
+    memorySize: 128, // it mostly waits; more memory would cost without use
     reservedConcurrency: heldCalls || undefined,
   };
 }
 
-/** Reads and writes of milliseconds; the rest is for a cold start and the SDK's own tries. */
+/** Its calls take milliseconds; the rest is for a cold start and the SDK's own retries. */
 export const QUICK = {
   timeout: Duration.seconds(10),
-  memorySize: 256, // a cold start takes half the time it takes with 128
+  memorySize: 256, // a cold start takes half as long as with 128
 };
 
 type ApiFunctionProps = Omit<
   GatewayFunctionProps,
   'file' | 'environment' | keyof FunctionDefaults
 > & {
-  /** What it reads. */
+  /** The variables that the function reads. */
   readonly variables: (keyof Environment)[];
 };
 
-/** A function behind routes, under the name of its file. */
+/** A function of the HTTP API, with the name of its file. */
 export function apiFunction(
   scope: Construct,
   file: ApiFile,

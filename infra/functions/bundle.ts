@@ -9,14 +9,14 @@ const ROOT = join(import.meta.dirname, '../..');
 const REQUIRE =
   "import{createRequire as requireOfModule}from'node:module';const require=requireOfModule(import.meta.url);";
 
-/** CDK's own bundler takes no plugins, and it runs once for each function. */
+/** esbuild instead of CDK's bundler, which supports no plugins and runs once for each function. */
 const PLUGINS = [leaveOutDynamicImports(), dropUnusedSchemas()];
 
 /**
  * Bundles every file of `functions/`, with the AWS SDK at the version that was tested.
  *
- * @returns a folder that lasts as long as this process; it holds `<room>/<function>/index.mjs` and its
- *   source map for each file
+ * @returns a folder with `<room>/<function>/index.mjs` and a source map for each file; it is deleted when
+ *   this process ends
  */
 export async function bundleFunctions(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'docs-gateway-'));
@@ -33,11 +33,11 @@ export async function bundleFunctions(): Promise<string> {
     target: 'node24',
     minify: true,
     sourcemap: true,
-    sourcesContent: false, // lines and names are enough for a stack trace
+    sourcesContent: false, // a stack trace needs only names and lines
     legalComments: 'none',
-    // The ES module of a package where it has one: only what is used of it comes along.
+    // Prefer a package's ES module, because esbuild can drop the parts that are not used.
     mainFields: ['module', 'main'],
-    // CommonJS packages call `require` for Node's own modules; an ES module has none.
+    // CommonJS packages call `require`, which an ES module does not have, for modules of Node.
     banner: { js: REQUIRE },
     plugins: PLUGINS,
     logLevel: 'warning',
@@ -50,8 +50,8 @@ function outputOf(file: string): string {
 }
 
 /**
- * The SDK loads event streams, and sources of credentials other than Lambda's environment, with `import()`
- * when they are first used. No function uses them.
+ * Leaves out what the SDK loads with `import()` on first use: event streams, and credentials from sources
+ * other than Lambda's environment. No function uses them.
  */
 function leaveOutDynamicImports(): Plugin {
   return {

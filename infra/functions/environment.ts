@@ -8,10 +8,10 @@ import type { Events } from '../events.ts';
 import type { Queues } from '../queue.ts';
 import type { Storage } from '../storage.ts';
 
-/** What depends on the one function that reads it, or on the state machine, which is built later. */
+/** Variables whose value depends on the function, or on the state machine, which is created later. */
 type Particular = 'STATE_MACHINE_ARN' | 'QUEUE_URL' | 'DEAD_LETTER_QUEUE_URL';
 
-/** Every variable that has the same value for every function; each function is given those it reads. */
+/** All variables with one value for all functions. Each function gets only those that it reads. */
 export type Environment = Omit<Env, Particular>;
 
 export interface EnvironmentProps {
@@ -20,7 +20,7 @@ export interface EnvironmentProps {
   readonly storage: Storage;
   readonly queues: Queues;
   readonly events: Events;
-  /** The URL that callers use, and API Gateway's own. */
+  /** The URL that callers use, and the URL of API Gateway itself. */
   readonly api: IConstruct & { readonly url: string; readonly endpoint: string };
 }
 
@@ -56,11 +56,11 @@ export function environmentOf({
   };
 }
 
-/** What a caller's scopes and tenant are read from, on every route that has any. */
-export const CALLER = ['SCOPE_CLAIM', 'SCOPE_PREFIX', 'TENANT_CLAIM'] as const;
+/** The claims that hold a caller's scopes and tenant; for every route that needs a token. */
+export const CALLER_VARIABLES = ['SCOPE_CLAIM', 'SCOPE_PREFIX', 'TENANT_CLAIM'] as const;
 
 /** The variables that `admissionDepsFromEnv` reads. */
-export const DOORS = [
+export const ADMISSION_VARIABLES = [
   'STACK_NAME',
   'TABLE_NAME',
   'BUCKET_NAME',
@@ -71,10 +71,15 @@ export const DOORS = [
   'KEEP_DAYS',
 ] as const;
 
-/** What `commandDepsFromEnv` reads, beside the variables of a client of Docs. */
-export const COMMANDER = ['TABLE_NAME', 'BUCKET_NAME', 'MAX_FILE_BYTES', 'KEY_PREFIX'] as const;
+/** The variables that `commandDepsFromEnv` reads in addition to those of a Docs client. */
+export const COMMAND_VARIABLES = [
+  'TABLE_NAME',
+  'BUCKET_NAME',
+  'MAX_FILE_BYTES',
+  'KEY_PREFIX',
+] as const;
 
-/** @returns those of the variables that are named */
+/** @returns the variables with these names */
 export function only<Name extends keyof Environment>(
   environment: Environment,
   ...names: Name[]
@@ -85,12 +90,12 @@ export function only<Name extends keyof Environment>(
   >;
 }
 
-/** Two stacks of one name, in two accounts or regions, may ask the same Docs. */
+/** Unique among the stacks that use one Docs: two accounts or regions may have stacks of one name. */
 function nameOf({ account, region, stackName }: Stack): string {
   return `${account}/${region}/${stackName}`;
 }
 
-/** A caller's URL may not lead to Docs or back to us, under whatever address. */
+/** Hosts that a caller's URL must not name, whatever their addresses: those of Docs and the gateway. */
 function sourceRules({ docs, sources, publicUrl }: Config, api: EnvironmentProps['api']): string {
   const ownHosts = [new URL(docs.url).host, Fn.select(2, Fn.split('/', api.endpoint))];
   if (publicUrl) ownHosts.push(new URL(publicUrl).host);

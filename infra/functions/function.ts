@@ -5,15 +5,15 @@ import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Env } from '../../shared/env.ts';
 
-/** The network a function runs in, where it must reach a private Docs. */
+/** The network of a function that calls a private Docs. */
 export type FunctionNetwork = Required<
   Pick<lambda.FunctionOptions, 'vpc' | 'vpcSubnets' | 'securityGroups'>
 >;
 
-/** The code of a file of `functions/`: what `bundle.ts` made of it. */
+/** The bundle of a file in `functions/`, made by `bundle.ts`. */
 export type CodeOf = (file: string) => lambda.Code;
 
-/** What is the same for every function of a stack. */
+/** The settings that all functions of a stack share. */
 export interface FunctionDefaults {
   readonly codeOf: CodeOf;
   readonly logRetention: logs.RetentionDays;
@@ -23,17 +23,17 @@ export interface GatewayFunctionProps extends FunctionDefaults {
   /** The file in `functions/`, without its suffix: `api/create-build`. */
   readonly file: string;
   readonly description: string;
-  /** All that the function reads; a name that `shared/env.ts` does not have does not compile. */
+  /** The variables that the function reads. A name that `shared/env.ts` does not list does not compile. */
   readonly environment: Partial<Env>;
   readonly timeout: Duration;
-  /** MiB; processor and network come in proportion. */
+  /** In MiB. Lambda allots processor and network in proportion. */
   readonly memorySize: number;
-  /** Concurrency that is kept for this function and that it never passes. */
+  /** Concurrency that only this function can use, and that it cannot exceed. */
   readonly reservedConcurrency?: number;
   readonly network?: FunctionNetwork;
 }
 
-/** One file of `functions/` as a Lambda: its own role, its own log group, nothing it was not given. */
+/** One file of `functions/` as a Lambda function with its own role, log group and variables. */
 export class GatewayFunction extends Construct {
   readonly function: lambda.IFunction;
   readonly role: iam.IRole;
@@ -61,7 +61,7 @@ export class GatewayFunction extends Construct {
     });
   }
 
-  /** AWS's managed policies let a function write to every log group: this role, to its own. */
+  /** May write to this function's log group. The managed policies of AWS allow every log group. */
   private makeRole(logGroup: logs.ILogGroup, network?: FunctionNetwork): iam.IRole {
     const role = new iam.Role(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('lambda.amazonaws.com'),
@@ -80,7 +80,7 @@ export class GatewayFunction extends Construct {
 }
 
 /**
- * What Lambda does with a function's role to bring it into a VPC; EC2 knows no narrower resource.
+ * The actions with which Lambda connects a function to a VPC. EC2 supports no narrower resource for them.
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-permissions
  */
 const NETWORK_ACTIONS = [
@@ -93,7 +93,7 @@ const NETWORK_ACTIONS = [
 ];
 
 /**
- * Lambda does it, before our code runs. The code itself may not: only its own calls name a function.
+ * Only Lambda may use these actions, before the code runs: calls of the code carry its function's ARN.
  * https://docs.aws.amazon.com/lambda/latest/dg/configuration-vpc.html#configuration-vpc-best-practice
  */
 const NOT_BY_OUR_CODE = new iam.PolicyStatement({
@@ -103,7 +103,7 @@ const NOT_BY_OUR_CODE = new iam.PolicyStatement({
   conditions: { Null: { 'lambda:SourceFunctionArn': 'false' } },
 });
 
-/** Grants actions on resources, by name: CDK's own grants for buckets and tables hold wildcards. */
+/** Grants the listed actions on the listed resources. CDK's grants for buckets and tables use wildcards. */
 export function grant(
   to: GatewayFunction,
   actions: string[],

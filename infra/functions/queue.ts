@@ -2,7 +2,7 @@ import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 import type { WorkQueue } from '../queue.ts';
 import type { Folder } from '../storage.ts';
-import { COMMANDER, DOORS, only } from './environment.ts';
+import { ADMISSION_VARIABLES, COMMAND_VARIABLES, only } from './environment.ts';
 import { GatewayFunction, grant } from './function.ts';
 import type { Resources } from './resources.ts';
 
@@ -10,7 +10,7 @@ export interface QueueFunctionsProps extends Resources {
   readonly machine: sfn.IStateMachine;
 }
 
-/** What takes from the queues: two doors, the one that lets waiting builds start, the one that gives commands. */
+/** The functions that read the queues of build requests, uploads, commands and start signals. */
 export class QueueFunctions extends Construct {
   private readonly props: QueueFunctionsProps;
 
@@ -23,7 +23,7 @@ export class QueueFunctions extends Construct {
     });
     this.door('accept-upload', uploads, {
       reads: ['inbox', 'templates', 'inputs'],
-      batchSize: 1, // ten scripts of 20 MiB side by side would not fit into its memory
+      batchSize: 1, // the memory does not hold ten scripts of 20 MiB
     });
     this.startBuild();
     this.runCommand();
@@ -38,12 +38,12 @@ export class QueueFunctions extends Construct {
     const { reads, batchSize } = options;
     const made = new GatewayFunction(this, file, {
       file: `queue/${file}`,
-      description: 'Lets builds in that wait in a queue',
+      description: 'Accepts builds from a queue',
       timeout: from.consumerTimeout,
-      memorySize: 512, // up to 20 MiB of script, as bytes, as text, and as text with links
+      memorySize: 512, // a script of up to 20 MiB as bytes, as text, and as text with links
       ...defaults,
       environment: {
-        ...only(environment, ...DOORS, 'BUS_NAME'),
+        ...only(environment, ...ADMISSION_VARIABLES, 'BUS_NAME'),
         QUEUE_URL: from.queue.queueUrl,
         DEAD_LETTER_QUEUE_URL: from.dead.queueUrl,
       },
@@ -62,13 +62,13 @@ export class QueueFunctions extends Construct {
     const { commands } = queues;
     const made = new GatewayFunction(this, 'run-command', {
       file: 'queue/run-command',
-      description: 'Gives Docs the commands that wait in a queue, and stores what came of them',
+      description: 'Sends queued commands to Docs and stores their outcomes',
       timeout: commands.consumerTimeout,
-      memorySize: 512, // ten forgotten files are copied through it at once, in parts
+      memorySize: 512, // copies up to ten forgotten files at once, in parts
       network: docs.network,
       ...defaults,
       environment: {
-        ...only(environment, ...docs.variables, ...COMMANDER, 'KEEP_DAYS', 'BUS_NAME'),
+        ...only(environment, ...docs.variables, ...COMMAND_VARIABLES, 'KEEP_DAYS', 'BUS_NAME'),
         QUEUE_URL: commands.queue.queueUrl,
         DEAD_LETTER_QUEUE_URL: commands.dead.queueUrl,
       },
@@ -85,7 +85,7 @@ export class QueueFunctions extends Construct {
     const { environment, storage, queues, machine, defaults } = this.props;
     const made = new GatewayFunction(this, 'start-build', {
       file: 'queue/start-build',
-      description: 'Lets waiting builds start, tenant by tenant',
+      description: 'Starts queued builds in free slots, tenant by tenant',
       timeout: queues.starts.consumerTimeout,
       memorySize: 256,
       ...defaults,
@@ -96,7 +96,7 @@ export class QueueFunctions extends Construct {
     });
     storage.grantRows(made, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query');
     grant(made, ['states:StartExecution'], [machine.stateMachineArn]);
-    // Two is the minimum. One is enough: every start writes the same item.
+    // More would only conflict, because all write the same item. SQS allows no limit below 2.
     queues.starts.feed(made, { maxConcurrency: 2 });
   }
 }

@@ -5,7 +5,7 @@ import type { Storage } from '../storage.ts';
 import type { Environment } from './environment.ts';
 import type { FunctionDefaults } from './function.ts';
 
-/** The resources that functions use; each function is granted what it needs of them. */
+/** The resources that functions use. Each function is granted only what it needs. */
 export interface Resources {
   readonly docs: Docs;
   readonly queues: Queues;

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import type { Plugin } from 'esbuild';
 
 /**
- * Lets esbuild drop the schemas of AWS operations that no function calls: 55 KB of a bundle with S3, and
- * 3.6 MiB of a function's memory.
+ * Lets esbuild drop the schemas of AWS operations that no function calls. This saves 55 KB in a bundle
+ * with S3, and 3.6 MiB of a function's memory.
  *
  * An SDK client writes the keys of its schemas as constants, `{ [_hH]: … }`. esbuild must assume that such
  * a key has a side effect and keeps every schema. This plugin writes the constants' values in their place.

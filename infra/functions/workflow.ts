@@ -11,11 +11,11 @@ import { GatewayFunction, type GatewayFunctionProps } from './function.ts';
 import type { Resources } from './resources.ts';
 
 type AskerProps = Pick<GatewayFunctionProps, 'description' | 'timeout' | 'memorySize'> & {
-  /** Variables beside those that both read. */
+  /** Variables in addition to those that both functions read. */
   readonly variables?: (keyof Environment)[];
 };
 
-/** The functions behind the steps of a build. */
+/** The functions of a build's steps. */
 export class WorkflowFunctions extends Construct implements WorkflowSteps {
   readonly askDocs: GatewayFunction;
   readonly fetchSource: GatewayFunction;
@@ -33,33 +33,33 @@ export class WorkflowFunctions extends Construct implements WorkflowSteps {
   private makeAskDocs(resources: Resources): GatewayFunction {
     const { storage, queues } = resources;
     const made = this.makeAsker('ask-docs', resources, {
-      description: 'Asks Docs how a build goes; ends a quick one',
+      description: 'Asks Docs for the state of a build, and completes short builds',
       timeout: Duration.seconds(ASK_FUNCTION_SECONDS),
-      memorySize: 256, // it waits most of the time; the fast copy holds some dozen MiB
+      memorySize: 256, // it mostly waits; the fast copy buffers some dozen MiB
       variables: ['STARTS_QUEUE_URL', 'PUBLIC_URL'],
     });
     storage.grantRows(made, 'UpdateItem');
     storage.grantRead(made, 'scripts');
     storage.grantCopy(made, 'results');
-    storage.grantTakeBack(made, 'results'); // a fast copy of which only a part succeeded
+    storage.grantTakeBack(made, 'results'); // after a fast copy that failed in part
     queues.starts.grantSend(made);
     return made;
   }
 
-  /** It connects to where callers say: no secret, no network of ours, one folder. */
+  /** It connects to URLs of callers, so it has no secret, no VPC, and writes to one folder only. */
   private makeFetchSource({ environment, storage, defaults }: Resources): GatewayFunction {
     const made = new GatewayFunction(this, 'fetch-source', {
       file: 'workflow/fetch-source',
-      description: "Fetches what a caller's URL names; nothing else",
+      description: 'Fetches scripts and inputs from URLs of callers',
       timeout: Duration.seconds(FETCH_FUNCTION_SECONDS),
-      memorySize: 512, // 20 MiB as bytes, as text, and as text with links, of several inputs at once
+      memorySize: 512, // several inputs at once, and 20 MiB of script as bytes, as text, and as text with links
       ...defaults,
       environment: only(environment, 'TABLE_NAME', 'BUCKET_NAME', 'PUBLIC_URL', 'SOURCE_RULES'),
     });
     storage.grantRows(made, 'GetItem');
     storage.grantRead(made, 'scripts');
     storage.grantWrite(made, 'scripts');
-    storage.grantTakeBack(made, 'scripts'); // of a build that ended meanwhile
+    storage.grantTakeBack(made, 'scripts'); // if the build has ended meanwhile
     return made;
   }
 
@@ -67,18 +67,18 @@ export class WorkflowFunctions extends Construct implements WorkflowSteps {
     const made = this.makeAsker('copy-result', resources, {
       description: 'Copies one file from Docs into the bucket',
       timeout: Duration.seconds(COPY_FUNCTION_SECONDS),
-      memorySize: 512, // for the share of network and processor; the copy itself needs 64
+      memorySize: 512, // for its share of network and processor; the copy itself needs 64
     });
     resources.storage.grantCopy(made, 'results');
-    resources.storage.grantTakeBack(made, 'results'); // of a build that ended meanwhile
+    resources.storage.grantTakeBack(made, 'results'); // if the build has ended meanwhile
     return made;
   }
 
   private makeRecordEnd({ environment, storage, defaults }: Resources): GatewayFunction {
     const made = new GatewayFunction(this, 'record-end', {
       file: 'workflow/record-end',
-      description: 'Ends a build, well or not, by one write',
-      // One write, and a failed build's files to delete; the rest is for the tries of a throttled table.
+      description: 'Records the success or failure of a build',
+      // One write, and deleting the files of a failed build. The rest is for retries of a throttled table.
       timeout: Duration.seconds(30),
       memorySize: 256,
       ...defaults,
@@ -90,7 +90,7 @@ export class WorkflowFunctions extends Construct implements WorkflowSteps {
     return made;
   }
 
-  /** What asks Docs about a build, and so learns the links of the files that it copies. */
+  /** A function that asks Docs for a build, also to get fresh links of the files that it copies. */
   private makeAsker(
     file: 'ask-docs' | 'copy-result',
     { environment, docs, storage, defaults }: Resources,

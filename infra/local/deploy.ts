@@ -3,7 +3,7 @@ import { existsSync, globSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { ACCOUNT, AWS_KEYS, REGION } from './emulator/emulator.ts';
-import { hasBuckets, resetEmulator } from './emulator/reset.ts';
+import { resetLeftovers } from './emulator/reset.ts';
 import { cleanEnvironment, run } from './process.ts';
 import { readSecret, writeSecret } from './secrets.ts';
 
@@ -71,19 +71,12 @@ export async function synthesize({ config, folder, ...rest }: Deployment): Promi
  * Prepares the emulator for CDK, as an AWS account is prepared. Does nothing if the stack has been
  * deployed to it before.
  *
- * S3 objects are on disk at once, all other state only after a regular stop. After a kill in the
- * first session the buckets are there without their stack, and CDK could not create them again: a
- * kept emulator with buckets but without the record of a deployment is therefore reset.
+ * Resets a kept emulator that has no record of a deployment and yet has buckets.
  */
 export async function bootstrap(endpoint: string, deployment: Deployment): Promise<void> {
   if ((await readSecret(endpoint, RECORD)) !== undefined) return;
-  const { folder, keep, signal, onProgress } = deployment;
-  if (keep && (await hasBuckets(endpoint))) {
-    onProgress(
-      'An earlier start was killed before it saved its state: deleting what it left and starting empty',
-    );
-    await resetEmulator(endpoint);
-  }
+  const { folder, signal, onProgress } = deployment;
+  await resetLeftovers(endpoint, deployment);
   onProgress('Preparing the emulator for CDK');
   const args = ['bootstrap', `aws://${ACCOUNT}/${REGION}`];
   await cdk(args, { cwd: folder, home: folder, endpoint, signal }); // there is no app in that folder

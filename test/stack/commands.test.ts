@@ -3,12 +3,16 @@ import { describe, test } from 'node:test';
 import type { CommandName } from '../../shared/docs/command-schema.ts';
 import { textOf } from '../support/docs/documents.ts';
 import { editingOf, sha256Of } from '../support/docs/editing.ts';
-import { type Answer, commandDoors, type Door } from '../support/stack/command-doors.ts';
+import {
+  type Answer,
+  commandEntryPoints,
+  type EntryPoint,
+} from '../support/stack/command-entry-points.ts';
 import { type Caller, openGateway } from '../support/stack/gateway.ts';
 import { stack } from '../support/stack/stack.ts';
 
 const gateway = await openGateway(await stack(), 'commands');
-const { doors } = commandDoors(gateway);
+const { entryPoints } = commandEntryPoints(gateway);
 const editing = editingOf(gateway);
 
 /** A file that Docs could not hand over, for all tests that leave it where it is. */
@@ -18,7 +22,7 @@ const leftBehind = () => {
   return leaving;
 };
 
-type Given = { caller: Caller; door: Door; ask(command: object): Promise<Answer> };
+type Given = { caller: Caller; entryPoint: EntryPoint; ask(command: object): Promise<Answer> };
 
 /** For each command what Docs does, and how it is seen. */
 const COMMANDS: Record<CommandName, [what: string, given: (given: Given) => Promise<void>]> = {
@@ -38,14 +42,14 @@ const COMMANDS: Record<CommandName, [what: string, given: (given: Given) => Prom
     },
   ],
   info: [
-    'says who edits a document, and has its callback told',
+    'returns who edits a document, and its callback has an event',
     async ({ caller, ask }) => {
       const { key } = await editing.open(caller, 'info', { users: ['anna', 'ben'] });
 
       const answer = await ask({ c: 'info', key, userdata: 'who?' });
 
       deepEqual(answer, { error: 0, key, users: ['anna', 'ben'] });
-      const { detail } = await editing.told(
+      const { detail } = await editing.eventOf(
         'Document Editing',
         key,
         ({ userdata }) => userdata === 'who?',
@@ -71,7 +75,7 @@ const COMMANDS: Record<CommandName, [what: string, given: (given: Given) => Prom
           { error: 4, key },
         ],
       );
-      const { detail } = await editing.told('Document Saved', key);
+      const { detail } = await editing.eventOf('Document Saved', key);
       const { status, forcesavetype, userdata, files } = detail.data;
       deepEqual([status, forcesavetype, userdata], [6, 0, 'before lunch']);
       equal(textOf(await editing.read(`${files.document?.key}`)), 'Not yet closed');
@@ -118,7 +122,7 @@ const COMMANDS: Record<CommandName, [what: string, given: (given: Given) => Prom
   ],
   getForgotten: [
     'copies what Docs could not hand over, and names the copy',
-    async ({ caller, door, ask }) => {
+    async ({ caller, entryPoint, ask }) => {
       const key = await leftBehind();
 
       const { document, url, ...answer } = await ask({ c: 'getForgotten', key });
@@ -132,14 +136,14 @@ const COMMANDS: Record<CommandName, [what: string, given: (given: Given) => Prom
       match(lastsave, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.000Z$/);
       deepEqual(document, {
         name: 'document.docx',
-        bucket: gateway.facts.bucket,
+        bucket: gateway.outputs.bucket,
         key: document?.key,
         size: bytes.length,
         contentType: 'application/vnd.openxmlformats-officedocument.wordprocessingml.document',
         sha256: sha256Of(bytes),
-        ...(door.origin === 'http' && { url }),
+        ...(entryPoint.origin === 'http' && { url }),
       });
-      if (door.origin !== 'http') return equal(url, undefined);
+      if (entryPoint.origin !== 'http') return equal(url, undefined);
       deepEqual(Buffer.from(await (await fetch(`${url}`)).arrayBuffer()), bytes);
     },
   ],
@@ -159,16 +163,16 @@ const COMMANDS: Record<CommandName, [what: string, given: (given: Given) => Prom
 
 describe('commands', { concurrency: 3 }, () => {
   for (const [c, [what, check]] of Object.entries(COMMANDS)) {
-    for (const door of doors) {
-      test(`${c} by ${door.name} ${what}`, async () => {
+    for (const entryPoint of entryPoints) {
+      test(`${c} by ${entryPoint.name} ${what}`, async () => {
         const caller = await gateway.as();
         const ask = async (command: object) => {
-          const { answer, error } = await door.ask(caller, command);
+          const { answer, error } = await entryPoint.run(caller, command);
           ok(answer, JSON.stringify(error));
           return answer;
         };
 
-        await check({ caller, door, ask });
+        await check({ caller, entryPoint, ask });
       });
     }
   }

@@ -4,7 +4,7 @@ import { describe, test } from 'node:test';
 import { textOf } from '../support/docs/documents.ts';
 import { editingOf } from '../support/docs/editing.ts';
 import { serve } from '../support/serve.ts';
-import { type Answer, post } from '../support/stack/command-doors.ts';
+import { type Answer, post } from '../support/stack/command-entry-points.ts';
 import { openGateway } from '../support/stack/gateway.ts';
 import { stack } from '../support/stack/stack.ts';
 
@@ -31,9 +31,9 @@ describe('a forced save', { concurrency: 3 }, () => {
     equal(headers.get('cache-control'), 'no-store');
     const file = await fetch(`${document?.url}`);
     equal(textOf(Buffer.from(await file.arrayBuffer())), 'Waited for');
-    const { detail } = await editing.told('Document Saved', key);
-    const { url, ...facts } = document ?? {};
-    deepEqual(detail.data.files.document, facts);
+    const { detail } = await editing.eventOf('Document Saved', key);
+    const { url, ...copy } = document ?? {};
+    deepEqual(detail.data.files.document, copy);
     deepEqual([detail.data.status, 'userdata' in detail.data], [6, false]);
     const sent = await session.callback({ status: 6 });
     match(`${sent.body.userdata}`, /^docs-gateway\/[0-9A-HJKMNP-TV-Z]{26}$/);
@@ -49,7 +49,7 @@ describe('a forced save', { concurrency: 3 }, () => {
 
     equal(status, 200, JSON.stringify(body));
     equal(textOf(await editing.read(`${body.document?.key}`)), 'Known');
-    const { detail } = await editing.told('Document Saved', session.key);
+    const { detail } = await editing.eventOf('Document Saved', session.key);
     equal(detail.data.userdata, 'order 42');
   });
 
@@ -80,7 +80,7 @@ describe('a forced save', { concurrency: 3 }, () => {
 
   test('a forced save whose callback does not arrive in time is answered 202', async () => {
     const caller = await gateway.as();
-    const callbackUrl = `${gateway.facts.apiUrl}/v1/elsewhere`;
+    const callbackUrl = `${gateway.outputs.apiUrl}/v1/elsewhere`;
     const session = await editing.open(caller, 'elsewhere', { callbackUrl });
     const { key } = session;
     await session.edit('anna', 'Told to others');
@@ -118,7 +118,7 @@ describe('a forced save', { concurrency: 3 }, () => {
     equal(lost.status, 200);
     equal(status, 200, JSON.stringify(body));
     equal(textOf(await editing.read(`${body.document?.key}`)), 'Sent again');
-    const { detail } = await editing.told('Document Saved', key);
+    const { detail } = await editing.eventOf('Document Saved', key);
     deepEqual([detail.data.userdata, detail.data.status], ['first', 6]);
   });
 });

@@ -3,8 +3,8 @@ import { after, test } from 'node:test';
 import { GetExecutionHistoryCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { textOf } from '../support/docs/documents.ts';
 import { script } from '../support/docs/scripts.ts';
+import { openFileServer } from '../support/file-server.ts';
 import { localClient } from '../support/local-client.ts';
-import { openShop } from '../support/shop.ts';
 import { testEnds } from '../support/stack/ends.ts';
 import { openGateway } from '../support/stack/gateway.ts';
 import { slotsOf } from '../support/stack/slots.ts';
@@ -12,14 +12,14 @@ import { stack } from '../support/stack/stack.ts';
 import { until } from '../support/until.ts';
 
 const gateway = await openGateway(await stack(), 'long');
-const slots = slotsOf(gateway.facts);
+const slots = slotsOf(gateway.outputs);
 const sfn = localClient(SFNClient, gateway.aws);
-const shop = await openShop();
-after(() => shop.stop());
+const fileServer = await openFileServer();
+after(() => fileServer.stop());
 
 /** The states that an execution has entered, in order. */
 async function statesOf(run: string): Promise<string[]> {
-  const machine = gateway.facts.internal.stateMachineArn;
+  const machine = gateway.outputs.internal.stateMachineArn;
   const executionArn = `${machine.replace(':stateMachine:', ':execution:')}:${run}`;
   const { events = [] } = await sfn.send(
     new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 }),
@@ -29,7 +29,7 @@ async function statesOf(run: string): Promise<string[]> {
 
 test('the state machine waits for a long build, and its files are copied afterwards', async () => {
   const caller = await gateway.as();
-  const gate = shop.hold('long.png');
+  const gate = fileServer.hold('long.png');
   const names = Array.from({ length: 11 }, (_, n) => `${n}.txt`);
   const text = script(
     `paragraph.AddText("at last");\nparagraph.AddDrawing(Api.CreateImage("${gate.url}", 36000, 36000));`,

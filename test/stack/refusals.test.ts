@@ -1,4 +1,4 @@
-import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { deepEqual, equal, match } from 'node:assert/strict';
 import { test } from 'node:test';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { queueNamed, takeMessage } from '../support/aws/queues.ts';
@@ -10,12 +10,12 @@ import { openGateway } from '../support/stack/gateway.ts';
 import { stack } from '../support/stack/stack.ts';
 
 const gateway = await openGateway(await stack(), 'refusals');
-const docs = docsState(gateway.facts);
+const docs = docsState(gateway.outputs);
 const sqs = localClient(SQSClient, gateway.aws);
 const deadLetters = await queueNamed(sqs, 'QueuesBuildsDead');
 const json = { 'content-type': 'application/json' };
 
-/** What no door takes, and the code and pointers it is refused with. */
+/** What every entry point refuses, and the code and pointers it is refused with. */
 const WRONG: [what: string, request: object, code: string, ...pointers: string[]][] = [
   ['no source', {}, 'REQUEST_INVALID', ''],
   ['two sources', { script: docx('a'), template: 'a' }, 'REQUEST_INVALID', ''],
@@ -119,44 +119,6 @@ test('a message that is not JSON is refused, whoever sent it', async () => {
   const letter = await takeMessage(sqs, deadLetters, ({ Body }) => Body === body);
 
   equal(letter.MessageAttributes?.code?.StringValue, 'MALFORMED');
-});
-
-const UPLOADS: [what: string, key: string, body: string, code: string][] = [
-  ['a key that fits nothing', 'photo.png', 'a', 'REQUEST_INVALID'],
-  ['data outside a folder', 'data.json', '{}', 'REQUEST_INVALID'],
-  ['data of a template that there is not', 'nowhere/data.json', '{}', 'TEMPLATE_NOT_FOUND'],
-  ['a request that is no JSON', 'a.build.json', '{"script":', 'MALFORMED'],
-  ['a request with a wrong field', 'b.build.json', '{"script":1}', 'REQUEST_INVALID'],
-  ['an empty script', 'empty.docbuilder', '  ', 'SCRIPT_INVALID'],
-  ['a suffix in capitals', 'LETTER.DOCBUILDER', docx('a'), 'REQUEST_INVALID'],
-];
-
-for (const [what, name, body, code] of UPLOADS) {
-  test(`an upload is refused with an event: ${what}`, async () => {
-    const caller = await gateway.as();
-    const key = `inbox/${caller.tenant}/${name}`;
-
-    await gateway.put(key, body);
-    const { detail } = await gateway.refusalOf(key);
-
-    deepEqual([detail.data.origin, detail.data.code], ['s3', code], JSON.stringify(detail.data));
-    ok(detail.data.errors);
-    deepEqual(await listAll(caller), []);
-  });
-}
-
-test('the object that marks a folder in the inbox starts no build', async () => {
-  const caller = await gateway.as();
-  const folder = `inbox/${caller.tenant}/folder/`;
-
-  await gateway.put(folder, '');
-  await gateway.put(`${folder}not-this.png`, '');
-  await gateway.refusalOf(`${folder}not-this.png`);
-
-  deepEqual(
-    gateway.told.all.filter(({ detail }) => detail.metadata.correlationId === folder),
-    [],
-  );
 });
 
 test('a request body that cannot be read is refused by HTTP, with the reason', async () => {

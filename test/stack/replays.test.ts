@@ -1,47 +1,17 @@
 import { deepEqual, equal, notEqual, ok } from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { HeadObjectCommand } from '@aws-sdk/client-s3';
-import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { ulid } from 'ulid';
-import { queueNamed } from '../support/aws/queues.ts';
 import { docsState } from '../support/docs/docs-state.ts';
 import { docx } from '../support/docs/scripts.ts';
-import { localClient } from '../support/local-client.ts';
-import { listAll, testEnds } from '../support/stack/ends.ts';
-import { type Caller, openGateway } from '../support/stack/gateway.ts';
+import { buildChecks } from '../support/stack/build-checks.ts';
+import { testEnds } from '../support/stack/ends.ts';
+import { openGateway } from '../support/stack/gateway.ts';
 import { stack } from '../support/stack/stack.ts';
 
 const gateway = await openGateway(await stack(), 'replays');
-const docs = docsState(gateway.facts);
-const sqs = localClient(SQSClient, gateway.aws);
-
-/** Waits for a later message of the same door, behind which nothing of the earlier ones is left. */
-async function isQuiet(caller: Caller): Promise<void> {
-  const correlationId = `after-${ulid()}`;
-  await gateway.send({ script: docx('after'), tenant: caller.tenant, correlationId });
-  await gateway.buildOf(caller, correlationId);
-}
-
-/** Checks that one build was made, run once by Docs, and told of under one id. */
-async function checkOnce(caller: Caller, id: string): Promise<void> {
-  const build = await caller.ended(id);
-  await gateway.endOf(build);
-  await isQuiet(caller);
-  const made = (await listAll(caller)).filter(
-    ({ correlationId }) => !/^after-/.test(correlationId),
-  );
-  const runs = (await docs.jobs()).filter(({ key }) => key.startsWith(`${id}-`));
-  const told = gateway.told.all.filter(({ detail: { data } }) => data.id === id);
-
-  deepEqual(
-    made.map((one) => one.id),
-    [id],
-  );
-  equal(build.status, 'succeeded', JSON.stringify(build));
-  equal(runs.length, 1);
-  equal(new Set(told.map(({ detail }) => detail.metadata.id)).size, 1);
-}
+const { checkOnce } = buildChecks(gateway);
+const docs = docsState(gateway.outputs);
 
 test('three concurrent posts with one idempotency key are one build', async () => {
   const caller = await gateway.as();
@@ -131,73 +101,6 @@ test('an idempotency key with another body is refused, and a refused request doe
 
   deepEqual([invalid.status, first.status], [422, 202]);
   deepEqual([other.status, other.body.code], [422, 'IDEMPOTENCY_MISMATCH']);
-});
-
-test('a message that is delivered three times is one build', async () => {
-  const caller = await gateway.as();
-  const request = { script: docx('one'), tenant: caller.tenant, id: ulid() };
-
-  await Promise.all([1, 2, 3].map(() => gateway.send(request)));
-  await gateway.endOf({ id: request.id, tenant: caller.tenant });
-
-  await checkOnce(caller, request.id);
-});
-
-test('an event that is delivered three times is one build', async () => {
-  const caller = await gateway.as();
-  const correlationId = `event-${ulid()}`;
-  const envelope = {
-    version: '0',
-    id: correlationId,
-    'detail-type': 'Build Requested',
-    source: 'shop',
-    account: '000000000000',
-    time: '2026-11-22T08:00:00Z',
-    region: 'us-east-1',
-    resources: [],
-    detail: { script: docx('one'), tenant: caller.tenant },
-  };
-
-  await Promise.all([1, 2, 3].map(() => gateway.send(envelope)));
-  const build = await gateway.buildOf(caller, correlationId);
-
-  equal(build.origin, 'event');
-  await checkOnce(caller, build.id);
-});
-
-test('a request that is put on the bus three times under one id is one build', async () => {
-  const caller = await gateway.as();
-  const detail = { script: docx('one'), tenant: caller.tenant, id: ulid() };
-
-  await Promise.all([1, 2, 3].map(() => gateway.request(detail)));
-  await gateway.endOf({ id: detail.id, tenant: caller.tenant });
-
-  await checkOnce(caller, detail.id);
-});
-
-test('an upload that S3 announces three times is one build', async () => {
-  const caller = await gateway.as();
-  const key = `inbox/${caller.tenant}/once.docbuilder`;
-  const versionId = await gateway.put(key, docx('one'));
-  const object = await gateway.s3.send(
-    new HeadObjectCommand({ Bucket: gateway.facts.bucket, Key: key }),
-  );
-  const record = {
-    eventSource: 'aws:s3',
-    eventName: 'ObjectCreated:Put',
-    eventTime: object.LastModified?.toISOString(),
-    s3: {
-      bucket: { name: gateway.facts.bucket },
-      object: { key, size: object.ContentLength, versionId },
-    },
-  };
-  const QueueUrl = await queueNamed(sqs, 'QueuesUploads');
-  const MessageBody = JSON.stringify({ Records: [record] });
-
-  for (const _ of [2, 3]) await sqs.send(new SendMessageCommand({ QueueUrl, MessageBody }));
-  const build = await gateway.buildOf(caller, key);
-
-  await checkOnce(caller, build.id);
 });
 
 test('the same id and idempotency key of two tenants are two builds', async () => {

@@ -1,7 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { sampleArgument } from '../../infra/local/samples/sample-files.ts';
-import { type Facts, stack, tokenOf } from '../support/stack/stack.ts';
+import { stack, type TestOutputs, tokenOf } from '../support/stack/stack.ts';
 
 const FILES = {
   invoice: ['invoice.docx', 'invoice.pdf'],
@@ -10,17 +10,17 @@ const FILES = {
   form: ['form.pdf'],
 };
 
-let facts: Facts;
+let outputs: TestOutputs;
 before(async () => {
-  facts = await stack();
+  outputs = await stack();
 });
 
 for (const [template, files] of Object.entries(FILES)) {
   test(`the sample ${template} is built from the template of that name`, async () => {
-    const response = await fetch(`${facts.apiUrl}/v1/builds`, {
+    const response = await fetch(`${outputs.apiUrl}/v1/builds`, {
       method: 'POST',
       headers: {
-        authorization: `Bearer ${await tokenOf(facts)}`,
+        authorization: `Bearer ${await tokenOf(outputs)}`,
         'content-type': 'application/json',
         prefer: 'wait=25',
       },

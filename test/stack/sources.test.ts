@@ -1,34 +1,17 @@
-import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { deepEqual, equal, ok } from 'node:assert/strict';
 import { createServer } from 'node:http';
 import { after, test } from 'node:test';
 import type { Build } from '../../shared/build/build.ts';
-import { textOf, unzip } from '../support/docs/documents.ts';
+import { textOf } from '../support/docs/documents.ts';
 import { ARGUMENT_SCRIPT, docx, script } from '../support/docs/scripts.ts';
-import { openShop } from '../support/shop.ts';
+import { openFileServer } from '../support/file-server.ts';
 import { testEnds } from '../support/stack/ends.ts';
 import { openGateway } from '../support/stack/gateway.ts';
 import { stack } from '../support/stack/stack.ts';
 
 const gateway = await openGateway(await stack(), 'sources');
-const shop = await openShop(gateway.facts.test.sourcePorts);
-after(() => shop.stop());
-
-/** A letter that a build made, to be read by others. */
-const letter = (async () => {
-  const caller = await gateway.as();
-  return gateway.fileOf(await caller.build({ script: docx('Dear reader') }), 'letter.docx');
-})();
-
-/** Opens an input, adds a line to it and saves it. */
-const opening = (input: string) =>
-  [
-    `builder.OpenFile("${input}");`,
-    'var paragraph = Api.CreateParagraph();',
-    'paragraph.AddText("and so on");',
-    'Api.GetDocument().Push(paragraph);',
-    'builder.SaveFile("docx", "letter.docx");',
-    'builder.CloseFile();',
-  ].join('\n');
+const fileServer = await openFileServer(gateway.outputs.test.sourcePorts);
+after(() => fileServer.stop());
 
 async function saved(build: Build): Promise<string> {
   equal(build.status, 'succeeded', JSON.stringify(build));
@@ -37,18 +20,21 @@ async function saved(build: Build): Promise<string> {
 
 test('a script is fetched from its url, and the build shows the url without its query', async () => {
   const caller = await gateway.as();
-  const url = shop.offer('report.docbuilder', docx('from afar'));
+  const url = fileServer.offer('report.docbuilder', docx('from afar'));
 
   const build = await caller.build({ url: `${url}?key=secret` });
 
   equal(await saved(build), 'from afar');
   deepEqual(build.source, { url });
-  deepEqual(shop.asked('report.docbuilder'), ['/report.docbuilder?key=secret']);
+  deepEqual(fileServer.asked('report.docbuilder'), ['/report.docbuilder?key=secret']);
 });
 
 test('a script that is fetched from a url gets the same warnings as any other', async () => {
   const caller = await gateway.as();
-  const url = shop.offer('twice.docbuilder', script('', ['docx', 'a.docx'], ['docx', 'a.docx']));
+  const url = fileServer.offer(
+    'twice.docbuilder',
+    script('', ['docx', 'a.docx'], ['docx', 'a.docx']),
+  );
 
   const { status, warnings } = await caller.build({ url });
 
@@ -61,7 +47,7 @@ test('a script that is fetched from a url gets the same warnings as any other', 
 
 test('a script url that answers 404 fails the build with SOURCE_DOWNLOAD, and Docs is not asked', async () => {
   const caller = await gateway.as();
-  const url = shop.urlOf('nothing.docbuilder');
+  const url = fileServer.urlOf('nothing.docbuilder');
 
   const { status, error, files } = await caller.build({ url });
 
@@ -74,13 +60,13 @@ test('a script url that answers 404 fails the build with SOURCE_DOWNLOAD, and Do
 
 test('a script url that redirects is refused, and its target is not requested', async () => {
   const caller = await gateway.as();
-  const target = shop.offer('target.docbuilder', docx('not to be read'));
-  const url = shop.redirect('away.docbuilder', target);
+  const target = fileServer.offer('target.docbuilder', docx('not to be read'));
+  const url = fileServer.redirect('away.docbuilder', target);
 
   const { status, error } = await caller.build({ url });
 
   deepEqual([status, error?.code], ['failed', 'SOURCE_REFUSED'], JSON.stringify(error));
-  deepEqual(shop.asked('target.docbuilder'), []);
+  deepEqual(fileServer.asked('target.docbuilder'), []);
 });
 
 for (const suffix of ['docbuilder', 'js']) {
@@ -100,90 +86,6 @@ for (const suffix of ['docbuilder', 'js']) {
     deepEqual(next.source, { template, version: later });
   });
 }
-
-test("an input is an object in the tenant's folder of inputs", async () => {
-  const caller = await gateway.as();
-  await gateway.put(`inputs/${caller.tenant}/letters/standard ü.docx`, await letter);
-
-  const build = await caller.build({
-    script: opening('input://letter.docx'),
-    inputs: { 'letter.docx': 'letters/standard ü.docx' },
-  });
-
-  equal(await saved(build), 'Dear reader\nand so on');
-});
-
-test('an input is fetched from a url by the gateway, not by Docs', async () => {
-  const caller = await gateway.as();
-  const url = shop.offer('letter.docx', await letter);
-
-  const build = await caller.build({
-    script: opening('input://letter.docx'),
-    inputs: { 'letter.docx': url },
-  });
-
-  equal(await saved(build), 'Dear reader\nand so on');
-  deepEqual(shop.asked('letter.docx'), ['/letter.docx']);
-});
-
-test('a template reads the files of its own folder', async () => {
-  const caller = await gateway.as();
-  const template = `${caller.tenant}-reader`;
-  await gateway.put(`templates/${template}.docbuilder`, opening('input://standard.docx'));
-  await gateway.put(`templates/${template}/standard.docx`, await letter);
-
-  equal(await saved(await caller.build({ template })), 'Dear reader\nand so on');
-});
-
-test('an input that the argument names reaches the script as a link', async () => {
-  const caller = await gateway.as();
-  await gateway.put(`inputs/${caller.tenant}/logo.png`, shop.image);
-  const adding = script('paragraph.AddDrawing(Api.CreateImage(Argument.logos[0], 36000, 36000));', [
-    'docx',
-    'letter.docx',
-  ]);
-
-  const build = await caller.build({
-    script: adding,
-    argument: { logos: ['input://logo.png'] },
-    inputs: { 'logo.png': 'logo.png' },
-  });
-
-  equal(build.status, 'succeeded', JSON.stringify(build));
-  const parts = [...unzip(await gateway.fileOf(build, 'letter.docx')).keys()];
-  ok(
-    parts.some((name) => name.startsWith('word/media/')),
-    parts.join(),
-  );
-});
-
-test('an input that does not exist is refused with its name, in an argument or in a template', async () => {
-  const caller = await gateway.as();
-  const inputs = { 'letter.docx': 'not/there.docx' };
-  const requests = [
-    { script: opening('input://letter.docx') },
-    { script: opening('input://letter.docx'), inputs },
-    { script: docx('a'), inputs },
-    { script: docx('a'), argument: ['input://letter.docx'] },
-  ];
-
-  for (const request of requests) {
-    const { status, body } = await caller.post(request);
-
-    deepEqual([status, body.code], [422, 'INPUT_NOT_FOUND'], JSON.stringify(request));
-    match(body.detail, /letter\.docx/);
-  }
-});
-
-test("another tenant's inputs are refused as not found", async () => {
-  const [owner, other] = [await gateway.as(), await gateway.as()];
-  await gateway.put(`inputs/${owner.tenant}/letter.docx`, await letter);
-  const request = { script: docx('a'), inputs: { 'letter.docx': 'letter.docx' } };
-
-  const { status, body } = await other.post(request);
-
-  deepEqual([status, body.code], [422, 'INPUT_NOT_FOUND']);
-});
 
 test('a template that does not exist is refused with its name', async () => {
   const caller = await gateway.as();

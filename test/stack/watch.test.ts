@@ -14,7 +14,7 @@ import { openGateway } from '../support/stack/gateway.ts';
 import { stack } from '../support/stack/stack.ts';
 
 const gateway = await openGateway(await stack(), 'watch');
-const place = placeOf(gateway.facts);
+const place = placeOf(gateway.outputs);
 
 /** What a watch prints of a build. */
 async function watched(build: { tenant: string; id: string }): Promise<Line[]> {
@@ -92,7 +92,7 @@ async function firstLine(
 /** The names of rules that match every event, as the rule of `npm run events` does. */
 async function rulesForEverything(): Promise<string[]> {
   const { Rules = [] } = await localClient(EventBridgeClient, gateway.aws).send(
-    new ListRulesCommand({ EventBusName: gateway.facts.busName }),
+    new ListRulesCommand({ EventBusName: gateway.outputs.busName }),
   );
   const found = Rules.filter(({ EventPattern }) => EventPattern === '{"source":[{"prefix":""}]}');
   return found.map(({ Name = '' }) => Name);

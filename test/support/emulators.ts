@@ -8,10 +8,10 @@ import { type Emulator, REGION } from '../../infra/local/emulator/emulator.ts';
 import { freePort } from '../../infra/local/port.ts';
 import { until } from './until.ts';
 
-/** Other tests run at the same time. */
+/** Long, because other tests run at the same time. */
 export const PATIENCE_MS = 30_000;
 
-/** A folder, and a function that starts an emulator in it as often as a test wants. */
+/** A temporary folder, and a function that starts an emulator in it; a test may call it several times. */
 export async function emulators(t: TestContext) {
   const folder = await mkdtemp(join(tmpdir(), 'emulator-'));
   t.after(() => rm(folder, { recursive: true }));
@@ -24,7 +24,7 @@ export async function emulators(t: TestContext) {
   return { folder, start, endpoint: `http://127.0.0.1:${request.port}` };
 }
 
-/** Creates a CloudFormation stack and waits until it is there. */
+/** Creates a CloudFormation stack and waits until it is complete. */
 export async function createStack(
   endpoint: string,
   name: string,
@@ -69,6 +69,6 @@ async function cloudFormation(endpoint: string, call: Record<string, string>): P
   return text;
 }
 
-/** The header of a signed request to a service, with a signature that nobody checks. */
+/** The header of a signed request to a service. The emulator does not check the signature. */
 export const authorization = (service: string) =>
   `AWS4-HMAC-SHA256 Credential=test/20260101/${REGION}/${service}/aws4_request, SignedHeaders=host, Signature=0`;

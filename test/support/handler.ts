@@ -6,7 +6,7 @@ import { fakeAws, rowKey } from './aws/fake-aws.ts';
 /** The claims of a caller who may read builds. */
 export const reader = { sub: 'bert', scope: 'builds:read' };
 
-/** A function as Lambda starts it: its variables are set before its module is read. */
+/** Imports a function as Lambda does, after setting its variables. */
 export async function functionFor(name: string, t: TestContext, ...builds: StoredBuild[]) {
   const aws = await fakeAws(t);
   for (const build of builds) aws.rows.set(rowKey(build), build);

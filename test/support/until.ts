@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
- * Looks again and again until it is so; for what happens in another process.
+ * Polls until a condition is true; for changes that another process makes.
  *
- * @param what should come, said when it does not
+ * @param what the name of the condition, for the error message
  */
 export async function until(
   isSo: () => Promise<boolean> | boolean,

@@ -39,7 +39,7 @@ test('every AWS client has time-outs', () => {
   );
 });
 
-test('a test makes no client of AWS that could reach a real account', () => {
+test('a test cannot create an AWS client that could reach a real account', () => {
   for (const endpoint of [
     undefined,
     '',
@@ -54,7 +54,7 @@ test('a test makes no client of AWS that could reach a real account', () => {
   }
 });
 
-test('a test makes a client of the emulator at any loopback address', async () => {
+test('a test can create a client for an emulator at any loopback address', async () => {
   for (const endpoint of ['http://127.0.0.1:4566', 'http://localhost:4566', 'http://[::1]:4566']) {
     process.env.AWS_ENDPOINT_URL = endpoint;
 
@@ -63,7 +63,7 @@ test('a test makes a client of the emulator at any loopback address', async () =
   }
 });
 
-test('tests make clients of AWS in one place, which checks where they lead', () => {
+test('tests create AWS clients in one function, which checks their endpoint', () => {
   const made = globSync('test/**/*.ts').filter((file) =>
     /new \w*Client\(/.test(readFileSync(file, 'utf8')),
   );

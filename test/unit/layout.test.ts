@@ -16,7 +16,7 @@ const ALLOWED: Record<string, Need[]> = {
 const files = globSync('test/**/*.test.ts').map((file) => file.split(sep).join('/'));
 const folderOf = (file: string) => file.split('/')[1] ?? '';
 
-test('every test lies in a folder that allows what it uses', () => {
+test('every test is in a folder that allows what it uses', () => {
   const wrong = files.flatMap((file) => {
     const allowed = ALLOWED[folderOf(file)];
     return [...needsOf(file)]
@@ -50,7 +50,7 @@ test('a test in test/emulator is named .engine.test.ts exactly when it uses the 
   deepEqual(wrong, []);
 });
 
-test('every helper of tests lies in test/support, test/conformance or test/bench', () => {
+test('every test helper is in test/support, test/conformance or test/bench', () => {
   const helpers = globSync('test/**/*.ts')
     .map((file) => file.split(sep).join('/'))
     .filter((file) => !file.endsWith('.test.ts') && file !== 'test/run.ts');

@@ -5,7 +5,8 @@ import type { Place } from './place.ts';
 /**
  * Reads the history of a run's execution, each event once.
  *
- * @returns gives the events since the last call, oldest first; none before the execution has started
+ * @returns a function that returns the events since its last call, oldest first; an empty list before the
+ *   execution has started
  */
 export function historyReader(
   { aws, stateMachineArn }: Place,
@@ -15,7 +16,7 @@ export function historyReader(
   const executionArn = `${stateMachineArn.replace(':stateMachine:', ':execution:')}:${run}`;
   let seen = 0;
 
-  /** Newest first, so that a long history is not read anew each time. */
+  /** Reads newest first, so that it can stop at the first known event. */
   async function readNew(): Promise<HistoryEvent[]> {
     const found: HistoryEvent[] = [];
     let nextToken: string | undefined;

@@ -4,13 +4,13 @@ import type { BusEvent } from './listener.ts';
 
 /** One thing that happened to a build. */
 export type Line = {
-  /** Milliseconds since 1970; without it, when it was seen. */
+  /** In milliseconds since 1970. Without it, the time at which the line is printed applies. */
   at?: number;
   about: 'row' | 'execution' | 'docs' | 'file' | 'event';
   text: string;
 };
 
-/** What changed in a build's row since it was read before. */
+/** The changes of a build's row since the last read. */
 export function rowLines(before: StoredBuild | undefined, after: StoredBuild): Line[] {
   const lines: Line[] = [];
   const add = (about: Line['about'], text: string, time?: string) =>
@@ -40,7 +40,7 @@ export function rowLines(before: StoredBuild | undefined, after: StoredBuild): L
   return lines;
 }
 
-/** What an event of an execution's history says; undefined for one that adds nothing. */
+/** The line for an event of an execution's history; undefined for an event that adds no information. */
 export function executionLine(event: HistoryEvent): Line | undefined {
   const at = event.timestamp?.getTime();
   const { type = '', stateEnteredEventDetails: entered, stateExitedEventDetails: exited } = event;
@@ -58,7 +58,7 @@ export function executionLine(event: HistoryEvent): Line | undefined {
   return { at, about: 'execution', text: `step failed: ${failed.error}: ${errorMessage}` };
 }
 
-/** What a step returned, where it says what Docs answered or which file was copied. */
+/** The line for the output of a step that reports an answer of Docs or a copied file. */
 function answerLine(at: number | undefined, output: StepOutput): Line | undefined {
   const { state, pauseSeconds, files = [], name, size } = output;
   if (name !== undefined && size !== undefined) {

@@ -34,7 +34,7 @@ export type Listener = {
   close(): Promise<void>;
 };
 
-/** Its messages are read within seconds; what a killed process left goes after an hour. */
+/** Messages are read within seconds. SQS deletes those that a killed process left after an hour. */
 const RETENTION_SECONDS = '3600';
 
 /**

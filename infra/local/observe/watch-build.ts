@@ -9,13 +9,13 @@ import type { Place } from './place.ts';
 
 /** The event of an earlier end was published before the watch began, so it cannot be seen. */
 const RECENT_MS = 10_000;
-/** How long the event of a build's end is waited for at most. */
+/** The longest wait for the end event of a build. */
 const EVENT_MS = 60_000;
 
 /**
- * Prints what happens to one build, each time as it is seen: its row, its execution, what Docs
- * answered, its files, and the event of its end. Returns once the build has ended and that event has
- * been published. Of a build that had ended already it prints what its row and execution tell.
+ * Prints each change of one build when it is seen: its row, its execution, the answers of Docs, its
+ * files, and its end event. Returns when the build has ended and that event has been published. For a
+ * build that had ended before, it prints only its row and execution.
  *
  * @param signal stops the watch
  * @throws {Error} when there is no such build, or the event does not come
@@ -75,7 +75,7 @@ async function listenForEnd(place: Place, { tenant, id }: { tenant: string; id: 
 
   return {
     isEnd: () => isEnd,
-    /** @throws what the listener failed with */
+    /** @throws the error of the listener */
     newLines(): Line[] {
       if (failure) throw failure;
       const taken = lines;
@@ -93,7 +93,7 @@ async function listenForEnd(place: Place, { tenant, id }: { tenant: string; id: 
 const isEndOfBuild = ({ source, detail }: BusEvent) =>
   source === 'docs-gateway' && (detail.data as { status?: string }).status !== undefined;
 
-/** By time; a line without one keeps its place behind the line before it. */
+/** Sorts by time. A line without a time stays behind the line before it. */
 function printInOrder(lines: Line[], print: (line: Line) => void): void {
   let last = lines[0]?.at ?? Date.now();
   const timed = lines.map((line) => {

@@ -1,4 +1,4 @@
-import { deepEqual, equal } from 'node:assert/strict';
+import { deepEqual, match } from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import {
   CreateBucketCommand,
@@ -8,22 +8,22 @@ import {
 } from '@aws-sdk/client-s3';
 import { bootstrap } from '../../../infra/local/deploy.ts';
 import { AWS_KEYS, REGION } from '../../../infra/local/emulator/emulator.ts';
+import { resetLeftovers } from '../../../infra/local/emulator/reset.ts';
 import { emulators, PATIENCE_MS } from '../../support/emulators.ts';
 import { localClient } from '../../support/local-client.ts';
 import { until } from '../../support/until.ts';
 
-/** Emulators of one folder, the bootstrap of `npm start` with what it prints, and an S3 client. */
-async function starts(t: TestContext, { keep }: { keep: boolean }) {
+/** Emulators of one folder, the progress that is printed, and the buckets in the emulator. */
+async function starts(t: TestContext) {
   const { folder, start, endpoint } = await emulators(t);
   const printed: string[] = [];
   const onProgress = (line: string) => void printed.push(line);
   const s3 = localClient(S3Client, { endpoint, region: REGION, credentials: AWS_KEYS });
-  const prepare = () => bootstrap(endpoint, { config: {}, folder, keep, onProgress });
   const buckets = async () => {
     const { Buckets = [] } = await s3.send(new ListBucketsCommand());
     return Buckets.map(({ Name }) => Name);
   };
-  return { start, prepare, printed, buckets, s3 };
+  return { start, endpoint, folder, printed, onProgress, buckets, s3 };
 }
 
 /** Ends a process with SIGKILL, so that it saves nothing. */
@@ -41,33 +41,34 @@ function exists(pid: number): boolean {
 }
 
 test('after a hard kill during the first session the next start says so and starts empty', async (t) => {
-  const { start, prepare, printed, buckets, s3 } = await starts(t, { keep: true });
+  const { start, endpoint, folder, printed, onProgress, buckets, s3 } = await starts(t);
   const { pid } = await start();
-  await prepare();
-  const [assets] = await buckets();
-  await s3.send(new PutObjectCommand({ Bucket: assets, Key: 'function.zip', Body: 'code' }));
+  await s3.send(new CreateBucketCommand({ Bucket: 'of-the-first-session' }));
+  await s3.send(
+    new PutObjectCommand({ Bucket: 'of-the-first-session', Key: 'function.zip', Body: 'code' }),
+  );
   await killHard(pid);
 
   await start();
   const left = await buckets();
-  await prepare();
+  await bootstrap(endpoint, { config: {}, folder, keep: true, onProgress });
 
-  deepEqual(left, [assets]);
-  deepEqual(await buckets(), [assets]);
+  deepEqual(left, ['of-the-first-session']);
+  const [assets, ...others] = await buckets();
+  match(`${assets}`, /^cdk-.+-assets-/);
+  deepEqual(others, []);
   deepEqual(printed, [
-    'Preparing the emulator for CDK',
     'An earlier start was killed before it saved its state: deleting what it left and starting empty',
     'Preparing the emulator for CDK',
   ]);
 });
 
-test('an emulator that keeps nothing is prepared without deleting what others stored in it', async (t) => {
-  const { start, prepare, printed, buckets, s3 } = await starts(t, { keep: false });
+test('nothing is deleted in an emulator that keeps nothing, because other tests use it too', async (t) => {
+  const { start, endpoint, printed, onProgress, buckets, s3 } = await starts(t);
   await start();
   await s3.send(new CreateBucketCommand({ Bucket: 'of-another-test' }));
 
-  await prepare();
+  await resetLeftovers(endpoint, { keep: false, onProgress });
 
-  equal((await buckets()).includes('of-another-test'), true);
-  deepEqual(printed, ['Preparing the emulator for CDK']);
+  deepEqual([await buckets(), printed], [['of-another-test'], []]);
 });

@@ -90,7 +90,7 @@ test('the fault other-key answers with another key, as Docs before 7.3', async (
   match(key, /^bld_/);
 });
 
-test('results: links that are dead, files without a length, files that break off, pages in their place', async () => {
+test('the faults of results are dead links, files without a length, truncated files and pages instead of files', async () => {
   const script = 'builder.WriteData("a.txt", "0123456789", false);\n';
   const build = async () => {
     const response = await fetch(`${docs.url}/docbuilder`, { method: 'POST', body: script });
@@ -117,7 +117,7 @@ test('results: links that are dead, files without a length, files that break off
   equal(await (await fetch(link)).text(), '0123456789');
 });
 
-test('after down nobody answers, and after up the same address does', async () => {
+test('after down() Docs does not answer, and after up() it answers at the same address', async () => {
   await docs.down();
   await rejects(version());
   await docs.up();

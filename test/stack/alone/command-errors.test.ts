@@ -3,14 +3,14 @@ import { afterEach, test } from 'node:test';
 import type { Fault } from '../../../infra/local/docs-server/faults.ts';
 import { docsState } from '../../support/docs/docs-state.ts';
 import { editingOf } from '../../support/docs/editing.ts';
-import { type Answer, commandDoors, post } from '../../support/stack/command-doors.ts';
+import { type Answer, commandEntryPoints, post } from '../../support/stack/command-entry-points.ts';
 import { openGateway, type Problem } from '../../support/stack/gateway.ts';
 import { stack } from '../../support/stack/stack.ts';
 
 const gateway = await openGateway(await stack(), 'command-errors');
-const { doors, sendToQueue, told } = commandDoors(gateway);
+const { entryPoints, sendToQueue, eventOf } = commandEntryPoints(gateway);
 const editing = editingOf(gateway);
-const docs = docsState(gateway.facts);
+const docs = docsState(gateway.outputs);
 afterEach(() => docs.mend());
 
 const on = 'command';
@@ -19,7 +19,7 @@ type Expected = Pick<Problem, 'status' | 'code' | 'retryable'> & {
   retryAfter?: string;
 };
 
-/** What Docs may say instead of an answer, and what its asker is told. */
+/** What Docs may say instead of an answer, and what the caller gets. */
 const ERRORS: [what: string, fault: Fault, expected: Expected][] = [
   [
     'an inner error of Docs',
@@ -108,21 +108,21 @@ test('a command is answered 503 DOCS_UNAVAILABLE while Docs is down, and works a
   deepEqual([up.status, up.body.error], [200, 0]);
 });
 
-for (const door of doors) {
-  test(`a command by ${door.name} succeeds after a passing internal error of Docs`, async () => {
+for (const entryPoint of entryPoints) {
+  test(`a command by ${entryPoint.name} succeeds after a passing internal error of Docs`, async () => {
     const caller = await gateway.as();
     await docs.fail({ name: 'error', on, error: 3, times: 2 });
 
-    const { answer } = await door.ask(caller, { c: 'version' });
+    const { answer } = await entryPoint.run(caller, { c: 'version' });
 
     equal(answer?.error, 0);
   });
 
-  test(`a command by ${door.name} that this Docs does not know fails with the error number of Docs`, async () => {
+  test(`a command by ${entryPoint.name} that this Docs does not know fails with the error number of Docs`, async () => {
     const caller = await gateway.as();
     await docs.fail({ name: 'error', on, error: 5 });
 
-    const { error } = await door.ask(caller, { c: 'version' });
+    const { error } = await entryPoint.run(caller, { c: 'version' });
 
     deepEqual([error?.code, error?.docsError], ['COMMAND_INVALID', 5]);
   });
@@ -133,7 +133,7 @@ test('a command in the queue is retried until Docs can be reached', async () => 
   await docs.fail({ name: 'status', on, status: 503, times: 1 });
 
   const messageId = await sendToQueue({ c: 'version', tenant: caller.tenant });
-  const { 'detail-type': type } = await told(caller, messageId);
+  const { 'detail-type': type } = await eventOf(caller, messageId);
 
   equal(type, 'Command Completed');
 });

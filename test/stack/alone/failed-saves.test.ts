@@ -10,7 +10,7 @@ import { stack } from '../../support/stack/stack.ts';
 
 const gateway = await openGateway(await stack(), 'failed-saves');
 const editing = editingOf(gateway);
-const docs = docsState(gateway.facts);
+const docs = docsState(gateway.outputs);
 afterEach(() => docs.mend());
 
 const NOTHING = { document: null, changes: null, history: null, form: null };
@@ -21,7 +21,7 @@ test('a forced save and a final save that failed in Docs have events, and the la
   const { key } = session;
   await session.edit('anna', 'Saved');
   await session.save('anna');
-  await editing.told('Document Saved', key);
+  await editing.eventOf('Document Saved', key);
   const before = await editing.latest(caller, key);
   await session.edit('anna', 'Not saved');
   await docs.fail({ name: 'failed-save' });
@@ -33,7 +33,11 @@ test('a forced save and a final save that failed in Docs have events, and the la
   deepEqual([forced?.status, forced?.answer?.body], [7, '{"error":0}']);
   equal(final.answer?.body, '{"error":0}');
   for (const status of [7, 3]) {
-    const { detail } = await editing.told('Document Save Failed', key, (d) => d.status === status);
+    const { detail } = await editing.eventOf(
+      'Document Save Failed',
+      key,
+      (d) => d.status === status,
+    );
     deepEqual([detail.data.files, detail.data.forgotten], [NOTHING, false]);
     equal(detail.metadata.tenant, caller.tenant);
   }
@@ -49,7 +53,7 @@ test('a document that Docs reports as possibly corrupt has an event, is kept, an
 
   await session.close();
   const { answer } = await session.callback({ status: 3 });
-  const { detail } = await editing.told('Document Save Failed', key);
+  const { detail } = await editing.eventOf('Document Save Failed', key);
 
   equal(answer?.body, '{"error":0}');
   const { document } = detail.data.files;
@@ -61,7 +65,7 @@ test('a document that Docs reports as possibly corrupt has an event, is kept, an
 });
 
 test('after two changes of the outbox secret, callbacks signed with the current and the previous one are accepted, and no older ones', async () => {
-  const { awsEndpoint, outboxSecret: before } = gateway.facts;
+  const { awsEndpoint, outboxSecret: before } = gateway.outputs;
   const caller = await gateway.as();
   const { tenant } = caller;
   const [first, second] = [
@@ -90,7 +94,7 @@ test('after two changes of the outbox secret, callbacks signed with the current 
     const session = await editing.open(caller, 'signed-anew');
     await session.edit('anna', 'Signed anew');
     await session.close();
-    const { detail } = await editing.told('Document Saved', session.key);
+    const { detail } = await editing.eventOf('Document Saved', session.key);
     await writeSecret(awsEndpoint, outbox, second);
     await isBelieved('newer', second);
     const [previous, older] = [await post('previous', first), await post('older', before)];

@@ -9,12 +9,12 @@ import { openGateway } from '../../support/stack/gateway.ts';
 import { stack } from '../../support/stack/stack.ts';
 
 const gateway = await openGateway(await stack(), 'faults');
-const docs = docsState(gateway.facts);
+const docs = docsState(gateway.outputs);
 afterEach(() => docs.mend());
 
 /** Makes the waits of the state machine so much shorter; the emulator's, so it is for all executions. */
 const scaleWaits = (factor: number) =>
-  fetch(`${gateway.facts.awsEndpoint}/_ministack/config`, {
+  fetch(`${gateway.outputs.awsEndpoint}/_ministack/config`, {
     method: 'POST',
     body: JSON.stringify({ 'stepfunctions._SFN_WAIT_SCALE': factor }),
   });

@@ -3,15 +3,15 @@ import { after, before, test } from 'node:test';
 import { callbackBody } from '../../support/docs/callbacks.ts';
 import { textOf } from '../../support/docs/documents.ts';
 import { editingOf } from '../../support/docs/editing.ts';
-import { type Answer, commandDoors } from '../../support/stack/command-doors.ts';
+import { type Answer, commandEntryPoints } from '../../support/stack/command-entry-points.ts';
 import { functionsOf, type Restore } from '../../support/stack/functions.ts';
 import { openGateway, type Problem } from '../../support/stack/gateway.ts';
 import { stack } from '../../support/stack/stack.ts';
 
 const gateway = await openGateway(await stack(), 'key-prefix');
 const editing = editingOf(gateway);
-const functions = functionsOf(gateway.facts);
-const { doors } = commandDoors(gateway);
+const functions = functionsOf(gateway.outputs);
+const { entryPoints } = commandEntryPoints(gateway);
 
 // As a deployment has them whose configuration says `commands: { keyPrefix: '{tenant}.' }`.
 const PREFIXED = ['Routes/run-command', 'Doors/run-command', 'Routes/receive-callback'];
@@ -37,16 +37,16 @@ async function filled() {
 }
 let filling: ReturnType<typeof filled>;
 
-for (const door of doors) {
-  test(`a caller reaches only the documents of its own prefix, by ${door.name}`, async () => {
+for (const entryPoint of entryPoints) {
+  test(`a caller reaches only the documents of its own prefix, by ${entryPoint.name}`, async () => {
     filling ??= filled();
     const { caller, own, other, key } = await filling;
 
-    const info = await door.ask(caller, { c: 'info', key });
-    const taken = await door.ask(caller, { c: 'getForgotten', key: other });
-    const deleted = await door.ask(caller, { c: 'deleteForgotten', key: other });
-    const list = await door.ask(caller, { c: 'getForgottenList' });
-    const mine = await door.ask(caller, { c: 'getForgotten', key: own });
+    const info = await entryPoint.run(caller, { c: 'info', key });
+    const taken = await entryPoint.run(caller, { c: 'getForgotten', key: other });
+    const deleted = await entryPoint.run(caller, { c: 'deleteForgotten', key: other });
+    const list = await entryPoint.run(caller, { c: 'getForgottenList' });
+    const mine = await entryPoint.run(caller, { c: 'getForgotten', key: own });
 
     for (const { error } of [info, taken, deleted])
       deepEqual([error?.code, error?.docsError], ['DOCUMENT_NOT_FOUND', undefined]);
@@ -69,7 +69,7 @@ test("a callback for another tenant's document is refused, and Docs keeps the fi
 
   const problem = JSON.parse(`${sent.answer?.body}`) as Problem;
   deepEqual([sent.answer?.status, problem.code], [403, 'FORBIDDEN']);
-  deepEqual(editing.allTold(session.key), []);
+  deepEqual(editing.eventsOf(session.key), []);
   const { keys } = await editing.askDocs({ c: 'deleteForgotten', key: session.key });
   equal(keys, undefined);
 });
@@ -77,13 +77,13 @@ test("a callback for another tenant's document is refused, and Docs keeps the fi
 test("a callback for a document with its tenant's prefix is accepted", async () => {
   const { tenant } = await gateway.as();
   const claims = { key: `${tenant}.own`, status: 4 };
-  const body = await callbackBody(claims, { secret: gateway.facts.outboxSecret });
+  const body = await callbackBody(claims, { secret: gateway.outputs.outboxSecret });
   const headers = { 'content-type': 'application/json' };
 
   const reply = await fetch(editing.callbackUrl(tenant), { method: 'POST', headers, body });
 
   deepEqual([reply.status, await reply.json()], [200, { error: 0 }]);
-  await editing.told('Document Closed', claims.key);
+  await editing.eventOf('Document Closed', claims.key);
 });
 
 test("the sweep fetches each tenant's forgotten files by their prefix, and leaves all others alone", async () => {
@@ -92,7 +92,7 @@ test("the sweep fetches each tenant's forgotten files by their prefix, and leave
   const alien = await editing.forget({ tenant: 'no_prefix=' }, 'of-ours', 'Of another system');
 
   const error = await functions.invoke(SWEEP, {});
-  const { detail } = await editing.told('Document Saved', key);
+  const { detail } = await editing.eventOf('Document Saved', key);
 
   equal(error, undefined);
   deepEqual([detail.metadata.tenant, detail.data.forgotten], [caller.tenant, true]);

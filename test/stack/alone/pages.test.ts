@@ -8,11 +8,11 @@ import { promisify } from 'node:util';
 import { AWS_KEYS, REGION } from '../../../infra/local/emulator/emulator.ts';
 import { checkEvent } from '../../support/event-schema.ts';
 import { PAGES, runnableOf } from '../../support/pages.ts';
+import { collectEvents, type ReceivedEvent } from '../../support/stack/events.ts';
 import { stack, tokenOf } from '../../support/stack/stack.ts';
-import { hear, type Told } from '../../support/stack/told.ts';
 
-const facts = await stack();
-const aws = { endpoint: facts.awsEndpoint, region: REGION, credentials: AWS_KEYS };
+const outputs = await stack();
+const aws = { endpoint: outputs.awsEndpoint, region: REGION, credentials: AWS_KEYS };
 const bin = mkdtempSync(join(tmpdir(), 'docs-gateway-pages-'));
 after(() => rmSync(bin, { recursive: true }));
 
@@ -20,12 +20,12 @@ after(() => rmSync(bin, { recursive: true }));
 const environment = {
   ...process.env,
   PATH: `${bin}:${process.env.PATH}`,
-  API: facts.apiUrl,
-  TOKEN: await tokenOf(facts),
-  BUILDS_QUEUE_URL: facts.buildsQueueUrl,
-  COMMANDS_QUEUE_URL: String(facts.commandsQueueUrl),
-  BUS_NAME: facts.busName,
-  BUCKET: facts.bucket,
+  API: outputs.apiUrl,
+  TOKEN: await tokenOf(outputs),
+  BUILDS_QUEUE_URL: outputs.buildsQueueUrl,
+  COMMANDS_QUEUE_URL: String(outputs.commandsQueueUrl),
+  BUS_NAME: outputs.busName,
+  BUCKET: outputs.bucket,
 };
 program('curl', `PATH="\${PATH#*:}"; exec curl --fail-with-body -sS "$@"`);
 program('aws', `exec '${process.execPath}' test/support/aws-cli.ts "$@"`);
@@ -42,12 +42,12 @@ async function runInShell(lines: string): Promise<void> {
 
 /** The lines use the tenants acme and default, so no other test may use them meanwhile. */
 const received = {
-  acme: await hear(aws, facts.busName, 'acme'),
-  default: await hear(aws, facts.busName, 'default'),
+  acme: await collectEvents(aws, outputs.busName, 'acme'),
+  default: await collectEvents(aws, outputs.busName, 'default'),
 };
 after(() => Promise.all(Object.values(received).map((queue) => queue.stop())));
 
-const typesOf = (events: readonly Told[]) => events.map((event) => event['detail-type']);
+const typesOf = (events: readonly ReceivedEvent[]) => events.map((event) => event['detail-type']);
 
 test('the README and the pages of builds and documents have runnable shell lines', () => {
   const pages = PAGES.filter((page) => runnableOf(page).length > 0);

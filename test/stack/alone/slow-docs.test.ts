@@ -4,15 +4,15 @@ import type { FaultName } from '../../../infra/local/docs-server/faults.ts';
 import { docsState } from '../../support/docs/docs-state.ts';
 import { textOf } from '../../support/docs/documents.ts';
 import { editingOf } from '../../support/docs/editing.ts';
-import { commandDoors, post } from '../../support/stack/command-doors.ts';
+import { commandEntryPoints, post } from '../../support/stack/command-entry-points.ts';
 import { openGateway, type Problem } from '../../support/stack/gateway.ts';
 import { stack } from '../../support/stack/stack.ts';
 import { until } from '../../support/until.ts';
 
 const gateway = await openGateway(await stack(), 'slow-docs');
-const { sendToQueue, told } = commandDoors(gateway);
+const { sendToQueue, eventOf } = commandEntryPoints(gateway);
 const editing = editingOf(gateway);
-const docs = docsState(gateway.facts);
+const docs = docsState(gateway.outputs);
 after(() => docs.mend());
 
 const msBetween = (from: string, to = '') => Date.parse(to) - Date.parse(from);
@@ -47,7 +47,7 @@ describe('a slow Docs', { concurrency: true }, () => {
     await docs.fail({ name: 'status', on: 'command', status: 503 });
 
     const messageId = await sendToQueue({ c: 'version', tenant: caller.tenant });
-    const { detail, ...event } = await told(caller, messageId, 60_000);
+    const { detail, ...event } = await eventOf(caller, messageId, 60_000);
 
     const { command, error, answer } = detail.data;
     equal(event['detail-type'], 'Command Failed');
@@ -72,7 +72,7 @@ describe('a slow Docs', { concurrency: true }, () => {
     await session.leave('anna', { onPurpose: true });
     const refused = await session.callback({ status: 2, attempt: 1 });
     const taken = await session.callback({ status: 2, taken: true });
-    const { detail } = await editing.told('Document Saved', session.key);
+    const { detail } = await editing.eventOf('Document Saved', session.key);
 
     const problem = JSON.parse(`${refused.answer?.body}`) as Problem;
     deepEqual([refused.answer?.status, problem.code], [503, 'STORAGE_FAILED']);
@@ -80,7 +80,7 @@ describe('a slow Docs', { concurrency: true }, () => {
     ok(heldMs > 20_000 && heldMs < 29_000, `${heldMs} ms`);
     equal(taken.answer?.body, '{"error":0}');
     equal(textOf(await editing.read(`${detail.data.files.document?.key}`)), 'Slow, but here');
-    const saves = editing.allTold(session.key).filter(({ detail: { data } }) => data.status === 2);
+    const saves = editing.eventsOf(session.key).filter(({ detail: { data } }) => data.status === 2);
     equal(new Set(saves.map((save) => save.detail.metadata.id)).size, 1);
   });
 });

@@ -8,9 +8,9 @@ type Value = Record<string, unknown>;
 
 export type FakeAws = {
   url: string;
-  /** What the table holds, by its partition key. */
+  /** The items of the table, by partition key. */
   rows: Map<string, object>;
-  /** What the bucket holds, by `<bucket>/<key>`. */
+  /** The objects of the bucket, by `<bucket>/<key>`. */
   objects: Map<string, string>;
 };
 
@@ -46,7 +46,7 @@ export async function fakeAws(t: TestContext): Promise<FakeAws> {
   return { url, rows, objects };
 }
 
-/** A build as the table holds it, running for two minutes. */
+/** The item of a build that has been running for two minutes. */
 export function storedBuild(changed: Partial<StoredBuild> = {}): StoredBuild {
   const createdAt = new Date(Date.now() - 600_000).toISOString();
   return {

@@ -7,10 +7,10 @@ import { serve } from '../serve.ts';
 
 export type Seen = { operation: string; headers: IncomingMessage['headers']; body: Buffer };
 
-/** What S3 does in place of its usual answer; undefined leaves it to that. */
+/** Answers instead of S3; undefined keeps the usual answer. */
 export type Mood = (seen: Seen, response: ServerResponse) => true | undefined;
 
-/** As much of S3 as a copy needs, over HTTP: it remembers requests, objects and unfinished uploads. */
+/** The part of S3 that a copy uses, over HTTP. It records requests, objects and unfinished uploads. */
 export async function fakeS3(t: TestContext, mood: Mood = () => undefined) {
   const seen: Seen[] = [];
   const objects = new Map<string, Buffer>();

@@ -10,11 +10,11 @@ export type Sent = {
   query?: Record<string, string>;
   claims?: Record<string, unknown>;
   timeEpoch?: number;
-  /** Where the route names none. */
+  /** For a route without path parameters. */
   method?: string;
 };
 
-/** The event that API Gateway makes of a request, payload format 2.0. */
+/** The event of API Gateway for a request, in payload format 2.0. */
 export function eventOf(routeKey: string, sent: Sent = {}): APIGatewayProxyEventV2 {
   const { headers = {}, body, params, query, claims, timeEpoch = Date.now() } = sent;
   const [named = 'GET', path = '/nowhere'] = routeKey.split(' ');
@@ -46,7 +46,7 @@ export function eventOf(routeKey: string, sent: Sent = {}): APIGatewayProxyEvent
   } as APIGatewayProxyEventV2;
 }
 
-/** Sends one event, and gives the answer with its JSON read. */
+/** Invokes a handler with one event. @returns its answer, with the body parsed as JSON */
 export async function send(handler: HttpHandler, routeKey: string, sent: Sent = {}) {
   const answer: APIGatewayProxyStructuredResultV2 = await handler(eventOf(routeKey, sent));
   return {

@@ -6,17 +6,17 @@ import {
   type SQSClient,
 } from '@aws-sdk/client-sqs';
 
-/** The deployed queue whose construct's path is in its name. @returns its URL */
+/** Finds a deployed queue by the construct path in its name. @returns its URL */
 export async function queueNamed(sqs: SQSClient, path: string): Promise<string> {
   const { QueueUrls = [] } = await sqs.send(new ListQueuesCommand({ MaxResults: 1000 }));
-  // Its name goes on with a checksum; that of a queue within it, with the inner one's name.
+  // A checksum follows in its name; in the name of a nested queue, the nested construct's name.
   const own = new RegExp(`-${path}[0-9A-F]{8}-`);
   const url = QueueUrls.find((candidate) => own.test(candidate));
   if (!url) throw new Error(`no queue ${path} among ${QueueUrls}`);
   return url;
 }
 
-/** Takes the message that fits out of a dead-letter queue, leaving all others to others. */
+/** Removes the matching message from a dead-letter queue, and leaves the messages of other tests. */
 export async function takeMessage(
   sqs: SQSClient,
   QueueUrl: string,

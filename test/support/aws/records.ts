@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { S3EventRecord, SQSRecord } from 'aws-lambda';
 import type { Bucket } from '../../../shared/storage/objects/bucket.ts';
 
-/** A message as Lambda is given it. */
+/** A message as Lambda receives it. */
 export function recordOf(body: unknown, changed: Partial<SQSRecord> = {}): SQSRecord {
   return {
     messageId: randomUUID(),
@@ -23,7 +23,7 @@ export function recordOf(body: unknown, changed: Partial<SQSRecord> = {}): SQSRe
   };
 }
 
-/** The same message when the queue delivers it for the so many-th time. */
+/** The same message at a later receive. */
 export function receivedFor(times: number, record: SQSRecord): SQSRecord {
   const attributes = { ...record.attributes, ApproximateReceiveCount: String(times) };
   return { ...record, attributes };
@@ -34,7 +34,7 @@ export function attribute(stringValue: string) {
   return { stringValue, dataType: 'String' as const };
 }
 
-/** What S3 tells of an upload; its key arrives encoded as S3 encodes it. */
+/** The S3 notification of an upload, with its key encoded as S3 does. */
 export function uploadOf(
   bucket: Bucket,
   key: string,

@@ -3,7 +3,7 @@ import { watchedClients } from './crash.ts';
 
 type Refusal = { name: string; reasons?: string[] };
 
-/** A client of the emulator's tables that is refused a command so often, as only AWS refuses it. */
+/** A client of the emulator's tables whose first calls of a command fail with an error that only AWS returns. */
 export function refusingClient(
   command: string,
   { name, reasons }: Refusal,

@@ -30,7 +30,7 @@ import {
 } from '../../../shared/storage/rows/table-schema.ts';
 import { localClient, localEndpoint } from '../local-client.ts';
 
-/** The emulator that the test run started; its address and keys stand in the environment. */
+/** The emulator that the test run started; its address and keys are in the environment. */
 export const sqs = localClient(SQSClient);
 export const sfn = localClient(SFNClient);
 const eventBridge = localClient(EventBridgeClient);
@@ -65,7 +65,7 @@ const SCHEMA: Omit<CreateTableCommandInput, 'TableName'> = {
   StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_AND_OLD_IMAGES' },
 };
 
-/** A table of its own, made as the stack makes it. */
+/** Creates a table with the schema that the stack uses. */
 export async function freshTable(): Promise<Table> {
   const TableName = named('table');
   await localClient(DynamoDBClient).send(new CreateTableCommand({ TableName, ...SCHEMA }));
@@ -99,7 +99,7 @@ export async function freshQueue(): Promise<string> {
   return QueueUrl;
 }
 
-/** All that lies in a queue, waited for until there are so many. */
+/** Waits until a queue has so many messages, and returns them. */
 export async function messagesIn(QueueUrl: string, atLeast: number): Promise<Message[]> {
   const found: Message[] = [];
   const deadline = Date.now() + 5000;
@@ -119,7 +119,7 @@ export async function messagesIn(QueueUrl: string, atLeast: number): Promise<Mes
   return found;
 }
 
-/** A bus whose events land in a queue. */
+/** Creates a bus with a queue that receives its events. */
 export async function freshBus(): Promise<{ name: string; queueUrl: string }> {
   const name = named('bus');
   const queueUrl = await freshQueue();
@@ -136,7 +136,7 @@ export async function freshBus(): Promise<{ name: string; queueUrl: string }> {
   return { name, queueUrl };
 }
 
-/** @returns its ARN; IAM has no client among our packages, and the emulator checks no signature of ours */
+/** @returns its ARN. Uses no client, because the project has none for IAM; the emulator does not check the signature. */
 async function freshRole(): Promise<string> {
   const RoleName = named('role');
   const scope = '20260101/us-east-1/iam/aws4_request';
@@ -157,7 +157,7 @@ async function freshRole(): Promise<string> {
   return `arn:aws:iam::000000000000:role/${RoleName}`;
 }
 
-/** A state machine whose executions do nothing for so long. @returns its ARN */
+/** Creates a state machine whose executions only wait for so long. @returns its ARN */
 export async function freshMachine(seconds: number): Promise<string> {
   const definition = {
     StartAt: 'Wait',

@@ -9,7 +9,7 @@ const { context } = JSON.parse(
   readFileSync(new URL('../../../cdk.json', import.meta.url), 'utf8'),
 ) as { context: Record<string, unknown> & { docsGateway: Record<string, object> } };
 
-/** What `cdk.json` carries: the least that a deployment must say. */
+/** The sample in `cdk.json`: only the required settings. */
 export const SAMPLE = context.docsGateway;
 
 /** A deployment that uses every setting which adds or changes resources. */
@@ -43,7 +43,7 @@ export class ReadStack {
   private readonly paths: Map<string, string>;
 
   constructor(config: object = {}) {
-    // CloudFormation's own rules take seconds; each synthesis of the app has them checked.
+    // Checking CloudFormation's own rules takes seconds, and every synthesis of the app does it.
     this.app = new App({ context, builtinCloudFormationValidation: false });
     const stack = new GatewayStack(this.app, 'Gateway', {
       config: parseConfig({ ...SAMPLE, ...config }),
@@ -61,14 +61,14 @@ export class ReadStack {
     }));
   }
 
-  /** The one resource of a type whose path begins as said. */
+  /** The only resource of a type whose path begins with `start`. */
   one(type: string, path = ''): Resource {
     const found = this.all(type).filter((resource) => resource.path.startsWith(path));
     if (found.length !== 1) throw new Error(`${found.length} of ${type} at ${path}`);
     return found[0] as Resource;
   }
 
-  /** The function made of a file of `functions/`. */
+  /** The function of a file in `functions/`. */
   function(file: string): Resource {
     const found = this.all('AWS::Lambda::Function').find(
       ({ Properties }) => Properties.Code.ZipFile === file,
@@ -77,7 +77,7 @@ export class ReadStack {
     return found;
   }
 
-  /** Every file of `functions/` that the stack makes a function of. */
+  /** The files of all functions in the stack. */
   files(): string[] {
     return this.all('AWS::Lambda::Function').map(({ Properties }) => Properties.Code.ZipFile);
   }
@@ -103,7 +103,7 @@ export class ReadStack {
     return JSON.stringify(value);
   }
 
-  /** What the role at a path may do, as `action → resource`, sorted. */
+  /** The rights of the role at a path, as `action → resource`, sorted. */
   rights(rolePath: string): string[] {
     return this.all('AWS::IAM::Policy')
       .filter(({ Properties }) =>

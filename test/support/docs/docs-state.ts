@@ -3,10 +3,10 @@ import type { DocsState } from '../../../infra/local/docs-server/control.ts';
 import type { Fault } from '../../../infra/local/docs-server/faults.ts';
 import type { Secrets } from '../../../infra/local/docs-server/http/tokens.ts';
 import type { Timing } from '../../../infra/local/docs-server/timing.ts';
-import type { Facts } from '../stack/stack.ts';
+import type { TestOutputs } from '../stack/stack.ts';
 
-/** The embedded Docs behind the stack, as it is looked into and made to fail. */
-export function docsState({ test: { controlUrl } }: Pick<Facts, 'test'>) {
+/** The control server of the embedded Docs behind the stack: reads its state and makes it fail. */
+export function docsState({ test: { controlUrl } }: Pick<TestOutputs, 'test'>) {
   async function send(method: string, path: string, body?: unknown): Promise<Response> {
     const response = await fetch(controlUrl + path, { method, body: JSON.stringify(body) });
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status}`);
@@ -20,9 +20,9 @@ export function docsState({ test: { controlUrl } }: Pick<Facts, 'test'>) {
     jobs: () => read<Job[]>('/jobs'),
     fail: (...faults: Fault[]) => send('POST', '/faults', faults),
     mend: () => send('DELETE', '/faults'),
-    /** Has Docs sign, or check, with another secret. */
+    /** Changes the secrets with which Docs signs and verifies. */
     setSecrets: (secrets: Partial<Secrets>) => send('PUT', '/secrets', secrets),
-    /** Has Docs take less time over documents. */
+    /** Changes the times after which Docs saves, retries and closes documents. */
     setTiming: (timing: Partial<Timing>) =>
       send('POST', '/sessions', { method: 'setTiming', args: [timing] }),
     down: () => send('POST', '/down'),

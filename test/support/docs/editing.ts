@@ -6,10 +6,10 @@ import type { SessionOptions } from '../../../infra/local/docs-server/editing/se
 import type { BuildFile } from '../../../shared/build/build.ts';
 import { docsClient } from '../../../shared/docs/client.ts';
 import { fixedSecret } from '../../../shared/secret.ts';
+import type { ReceivedEvent } from '../stack/events.ts';
 import type { Caller, Gateway } from '../stack/gateway.ts';
-import type { Told } from '../stack/told.ts';
 
-export type DocumentTold = {
+export type DocumentEventData = {
   key: string;
   status?: number;
   lastsave?: string;
@@ -19,10 +19,10 @@ export type DocumentTold = {
   files: Record<'document' | 'changes' | 'history' | 'form', BuildFile | null>;
 } & Record<string, unknown>;
 
-/** Opens documents in the Docs behind the stack, and reads their events and files. */
-export function editingOf({ facts, s3, told }: Gateway) {
-  const { openDocument } = docsAt(facts.test.controlUrl);
-  const docs = docsClient({ url: facts.docsUrl, inbox: fixedSecret(facts.test.inboxSecret) });
+/** Documents that the tests of one file open in the Docs behind the stack, and what becomes of them. */
+export function editingOf({ outputs, s3, events }: Gateway) {
+  const { openDocument } = docsAt(outputs.test.controlUrl);
+  const docs = docsClient({ url: outputs.docsUrl, inbox: fixedSecret(outputs.test.inboxSecret) });
   const forgotten: string[] = [];
   after(async () => {
     for (const key of forgotten) await docs.ask('command', { c: 'deleteForgotten', key });
@@ -30,7 +30,7 @@ export function editingOf({ facts, s3, told }: Gateway) {
 
   /** The callback URL of a tenant's documents; events contain its query. */
   const callbackUrl = (tenant: string, query = '') =>
-    `${facts.apiUrl}/v1/callbacks/${tenant}${query}`;
+    `${outputs.apiUrl}/v1/callbacks/${tenant}${query}`;
 
   /** A document of a caller, opened by the user anna by default. */
   const open = (
@@ -46,7 +46,7 @@ export function editingOf({ facts, s3, told }: Gateway) {
     });
 
   async function read(Key: string): Promise<Buffer> {
-    const object = await s3.send(new GetObjectCommand({ Bucket: facts.bucket, Key }));
+    const object = await s3.send(new GetObjectCommand({ Bucket: outputs.bucket, Key }));
     return Buffer.from((await object.Body?.transformToByteArray()) ?? []);
   }
 
@@ -59,7 +59,7 @@ export function editingOf({ facts, s3, told }: Gateway) {
       docs.ask('command', command) as Promise<Record<string, unknown>>,
     /** Makes a forgotten file in Docs, by a session whose callback fails. @returns its key */
     async forget(caller: Pick<Caller, 'tenant'>, name: string, text: string): Promise<string> {
-      const callbackUrl = `${facts.apiUrl}/v1/nowhere`;
+      const callbackUrl = `${outputs.apiUrl}/v1/nowhere`;
       const session = await open(caller, name, { callbackUrl });
       await session.edit('anna', text);
       await session.close();
@@ -67,20 +67,22 @@ export function editingOf({ facts, s3, told }: Gateway) {
       return session.key;
     },
     /** The first event of this kind of a document, waited for. */
-    told: (
+    eventOf: (
       type: string,
       key: string,
-      fits: (data: DocumentTold) => boolean = () => true,
-    ): Promise<Told<DocumentTold>> =>
-      told.first<DocumentTold>(
+      fits: (data: DocumentEventData) => boolean = () => true,
+    ): Promise<ReceivedEvent<DocumentEventData>> =>
+      events.first<DocumentEventData>(
         `${type} of ${key}`,
         ({ 'detail-type': kind, detail: { data } }) =>
           kind === type && data.key === key && fits(data),
       ),
-    /** All events of a document so far. */
-    allTold: (key: string) =>
-      (told.all as unknown as Told<DocumentTold>[]).filter(({ detail }) => detail.data.key === key),
-    /** The content of `latest.json`; undefined if there is none. */
+    /** Every event of a document so far. */
+    eventsOf: (key: string) =>
+      (events.all as unknown as ReceivedEvent<DocumentEventData>[]).filter(
+        ({ detail }) => detail.data.key === key,
+      ),
+    /** What the JSON below `documents/` says; undefined where there is none. */
     async latest(
       { tenant }: Pick<Caller, 'tenant'>,
       key: string,
@@ -95,7 +97,7 @@ export function editingOf({ facts, s3, told }: Gateway) {
     /** How many versions of an object there are. */
     async versions({ key }: BuildFile): Promise<number> {
       const { Versions = [] } = await s3.send(
-        new ListObjectVersionsCommand({ Bucket: facts.bucket, Prefix: key }),
+        new ListObjectVersionsCommand({ Bucket: outputs.bucket, Prefix: key }),
       );
       return Versions.length;
     },

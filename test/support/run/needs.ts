@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** What a test file may need that a checkout alone does not give it. */
+/** What a test file may need in addition to a checkout. */
 export type Need = 'engine' | 'emulator' | 'own emulator' | 'stack';
 
 /** The modules that use each: a file that imports one of them, directly or not, needs it. */

@@ -29,7 +29,7 @@ const SUMMARY = /^(tests|suites|pass|fail|cancelled|skipped|todo|duration_ms) ([
 
 /** The slowest test takes 30 s; the first script on a machine waits until the engine is installed. */
 const TEST_LIMIT_MS = 3 * 60_000;
-/** The slowest file takes 90 s; the first that needs the stack waits until it has started. */
+/** The slowest file takes 90 s. */
 const FILE_LIMIT_MS = 6 * 60_000;
 
 /**

@@ -7,7 +7,7 @@ import { AWS_KEYS, type Emulator, REGION } from '../../../infra/local/emulator/e
 import { claimPort, freePort } from '../../../infra/local/port.ts';
 import { realDocsFrom } from '../../../infra/local/real-docs.ts';
 import { type LocalStack, startStack } from '../../../infra/local/stack.ts';
-import type { Facts } from '../stack/stack.ts';
+import type { TestOutputs } from '../stack/stack.ts';
 
 const FOLDER = join(ROOT, '.local', 'test');
 const SECRETS = {
@@ -15,13 +15,13 @@ const SECRETS = {
   outbox: 'the-outbox-secret-of-the-tests-of-docs',
 };
 
-export type TestStack = Pick<LocalStack, 'stop'> & { facts: Facts };
+export type TestStack = Pick<LocalStack, 'stop'> & { outputs: TestOutputs };
 
 type Progress = (line: string) => void;
 
 /**
- * Starts the one AWS emulator of a test run, with IAM enforced and nothing in it, and puts its address
- * and keys into the environment.
+ * Starts the AWS emulator of a test run, empty and with IAM enforced, and puts its address and keys into
+ * the environment.
  */
 export async function startTestAws(onProgress: Progress): Promise<Emulator> {
   rmSync(join(FOLDER, 'aws'), { recursive: true, force: true });
@@ -38,9 +38,9 @@ export async function startTestAws(onProgress: Progress): Promise<Emulator> {
 }
 
 /**
- * Starts the one stack that all end-to-end tests share: it knows nothing of earlier runs, and a
- * caller's `url` may lie on this machine, on one of `test.sourcePorts`. With `DOCS_URL` and
- * `DOCS_SECRET` a real Docs of this machine stands behind it; tests that look into Docs fail then.
+ * Starts the stack that all end-to-end tests share, without data of earlier runs. A caller's `url` may
+ * name this machine at one of `test.sourcePorts`. With `DOCS_URL` and `DOCS_SECRET` the stack uses a real
+ * Docs; tests that need the control server of the embedded Docs fail then.
  */
 export async function startTestStack(emulator: Emulator, onProgress: Progress): Promise<TestStack> {
   rmSync(join(FOLDER, 'outputs.json'), { force: true });
@@ -58,7 +58,7 @@ export async function startTestStack(emulator: Emulator, onProgress: Progress): 
     onProgress,
   });
   const control = stack.docs && (await openControl(stack.docs));
-  const facts: Facts = {
+  const outputs: TestOutputs = {
     ...stack.outputs,
     test: {
       controlUrl: control?.url ?? 'http://a-real-docs.invalid',
@@ -68,9 +68,9 @@ export async function startTestStack(emulator: Emulator, onProgress: Progress): 
       sourcePorts,
     },
   };
-  writeFileSync(join(FOLDER, 'outputs.json'), JSON.stringify(facts, null, 2));
+  writeFileSync(join(FOLDER, 'outputs.json'), JSON.stringify(outputs, null, 2));
   return {
-    facts,
+    outputs,
     async stop() {
       await control?.stop();
       await stack.stop();
@@ -85,7 +85,7 @@ function configOf(sourcePorts: number[]): object {
   };
 }
 
-/** The same port each time where that is free: then nothing has to be synthesized again. */
+/** The usual port if it is free, so that the stack need not be synthesized again. */
 function port(usual: number): Promise<number> {
   return claimPort(usual, '', '127.0.0.1').catch(freePort);
 }

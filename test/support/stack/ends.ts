@@ -10,8 +10,8 @@ const TYPES: Record<string, string> = {
 };
 
 /**
- * The last test of a file: every build that its callers see has ended, and was told of under exactly
- * one event id, as GET shows it.
+ * The last test of a file: every build of its callers has ended, and has exactly one end event, with
+ * the data that GET shows.
  */
 export function testEnds(gateway: Gateway): void {
   test('every build of this file has exactly one end event, with the data that GET shows except links', async () => {
@@ -29,16 +29,16 @@ async function checkEnd(gateway: Gateway, build: Build): Promise<void> {
   deepEqual(detail.data, { ...build, files: build.files.map(({ url, ...file }) => file) });
   const { tenant, correlationId } = build;
   deepEqual(detail.metadata, { ...detail.metadata, version: '1', tenant, correlationId });
-  const ids = gateway.told.all
+  const ids = gateway.events.all
     .filter(
       ({ detail: { data, metadata } }) =>
         data.id === build.id && data.status !== undefined && metadata.tenant === tenant,
     )
     .map(({ detail }) => detail.metadata.id);
-  equal(new Set(ids).size, 1, `${build.id} was told of under ${ids}`);
+  equal(new Set(ids).size, 1, `${build.id} has the event ids ${ids}`);
 }
 
-/** Every build that a caller's list shows, newest first. */
+/** Every build in a caller's list, newest first. */
 export async function listAll(caller: Caller): Promise<Build[]> {
   const items: Build[] = [];
   let cursor: string | null = '';

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { AWS_KEYS, REGION } from '../../../infra/local/emulator/emulator.ts';
-import type { Facts } from './stack.ts';
+import type { TestOutputs } from './stack.ts';
 
-/** What puts things back as they were. */
+/** Undoes a change. */
 export type Restore = () => Promise<void>;
 
 type Deployed = {
@@ -11,10 +11,10 @@ type Deployed = {
   Environment: { Variables: Record<string, string> };
 };
 
-/** The deployed functions, as an operator handles them; each is named by its path in the stack. */
-export function functionsOf({ awsEndpoint }: Pick<Facts, 'awsEndpoint'>) {
+/** Calls and changes the deployed functions, as an operator can. Each is named by its path in the stack. */
+export function functionsOf({ awsEndpoint }: Pick<TestOutputs, 'awsEndpoint'>) {
   async function send(service: string, path: string, init: RequestInit = {}): Promise<Response> {
-    // The emulator takes the word of this key for its signature.
+    // The emulator accepts this key without checking the signature.
     const scope = `${AWS_KEYS.accessKeyId}/20260101/${REGION}/${service}/aws4_request`;
     const authorization = `AWS4-HMAC-SHA256 Credential=${scope}, SignedHeaders=host, Signature=0`;
     const headers = { ...init.headers, authorization };
@@ -57,7 +57,7 @@ export function functionsOf({ awsEndpoint }: Pick<Facts, 'awsEndpoint'>) {
       if (!answer.headers.has('x-amz-function-error')) return undefined;
       return (JSON.parse(body) as { errorType: string }).errorType;
     },
-    /** Takes a right away from a function, until it is given back. */
+    /** Denies a function an action. @returns a function that allows it again */
     async deny(path: string, action: string, resource: string): Promise<Restore> {
       const { Role } = await find(path);
       const RoleName = Role.slice(Role.lastIndexOf('/') + 1);
@@ -67,7 +67,7 @@ export function functionsOf({ awsEndpoint }: Pick<Facts, 'awsEndpoint'>) {
       await iam({ Action: 'PutRolePolicy', ...policy, PolicyDocument });
       return async () => void (await iam({ Action: 'DeleteRolePolicy', ...policy }));
     },
-    /** Gives a function other variables, as another configuration would, until they are put back. */
+    /** Changes variables of a function, as another configuration would. @returns a function that restores them */
     async configure(path: string, variables: Record<string, string>): Promise<Restore> {
       const { FunctionName, Environment } = await find(path);
       await setVariables(FunctionName, { ...Environment.Variables, ...variables });

@@ -12,8 +12,8 @@ import { AWS_KEYS, REGION } from '../../../infra/local/emulator/emulator.ts';
 import type { Build, BuildFile } from '../../../shared/build/build.ts';
 import { checkEvent } from '../event-schema.ts';
 import { localClient } from '../local-client.ts';
-import { type Facts, tokenOf } from './stack.ts';
-import { hear, type Told } from './told.ts';
+import { collectEvents, type ReceivedEvent } from './events.ts';
+import { type TestOutputs, tokenOf } from './stack.ts';
 
 export type Reply<Body = Build> = { status: number; headers: Headers; body: Body };
 export type Problem = {
@@ -25,50 +25,54 @@ export type Problem = {
   errors?: { pointer: string; detail: string }[];
 };
 /** A build, or the problem in its place. */
-export type Shown = Build & Omit<Problem, 'status'>;
+export type BuildOrProblem = Build & Omit<Problem, 'status'>;
 
 /** One caller over HTTP, with a token of its own. */
 export type Caller = {
   tenant: string;
-  call<Body = Shown>(method: string, path: string, request?: Asked): Promise<Reply<Body>>;
+  call<Body = BuildOrProblem>(
+    method: string,
+    path: string,
+    options?: CallOptions,
+  ): Promise<Reply<Body>>;
   /** `POST /v1/builds`. */
-  post(request: unknown, headers?: Record<string, string>): Promise<Reply<Shown>>;
-  /** Has a build made and waits for its end, however long that takes. */
+  post(request: unknown, headers?: Record<string, string>): Promise<Reply<BuildOrProblem>>;
+  /** Creates a build and waits for its end. */
   build(request: unknown, headers?: Record<string, string>): Promise<Build>;
-  /** The build at its end, however long that takes. */
+  /** Waits for the end of a build. */
   ended(id: string): Promise<Build>;
 };
-export type Asked = { headers?: Record<string, string>; body?: string | FormData };
+export type CallOptions = { headers?: Record<string, string>; body?: string | FormData };
 export type Claims = { tenant?: string; scope?: string; subject?: string };
 
 export type Gateway = Awaited<ReturnType<typeof openGateway>>;
 
-/** How long the end of a build is waited for at most. */
+/** The longest wait for the end of a build. */
 const PATIENCE_MS = 150_000;
 
 /**
- * The deployed stack as the tests of one file use it: with tenants that no other file has, and an ear
- * for all that is told of them. Closes by itself when the file's tests have ended.
+ * The deployed stack as the tests of one file use it: with tenants that no other file uses, and all
+ * events about them. After the file's tests it checks every event against its schema.
+ *
+ * @param name the first part of the names of these tenants
  */
-export async function openGateway(facts: Facts, room: string) {
-  const prefix = `${room}-${randomBytes(4).toString('hex')}`;
-  const aws = { endpoint: facts.awsEndpoint, region: REGION, credentials: AWS_KEYS };
-  const [s3, sqs, bridge] = [
-    localClient(S3Client, aws),
-    localClient(SQSClient, aws),
-    localClient(EventBridgeClient, aws),
-  ];
-  const told = await hear(aws, facts.busName, prefix);
+export async function openGateway(outputs: TestOutputs, name: string) {
+  const prefix = `${name}-${randomBytes(4).toString('hex')}`;
+  const aws = { endpoint: outputs.awsEndpoint, region: REGION, credentials: AWS_KEYS };
+  const s3 = localClient(S3Client, aws);
+  const sqs = localClient(SQSClient, aws);
+  const bridge = localClient(EventBridgeClient, aws);
+  const events = await collectEvents(aws, outputs.busName, prefix);
   after(async () => {
-    await told.stop();
-    for (const event of told.all) checkEvent(event['detail-type'], event.detail);
+    await events.stop();
+    for (const event of events.all) checkEvent(event['detail-type'], event.detail);
   });
   const callers = new Map<string, Caller>();
   let tenants = 0;
 
   async function as(claims: Claims = {}): Promise<Caller> {
     const { tenant = freshTenant() } = claims;
-    const caller = callerWith(facts, tenant, await tokenOf(facts, { ...claims, tenant }));
+    const caller = callerWith(outputs, tenant, await tokenOf(outputs, { ...claims, tenant }));
     if (claims.scope === undefined) callers.set(tenant, caller);
     return caller;
   }
@@ -76,25 +80,25 @@ export async function openGateway(facts: Facts, room: string) {
   const freshTenant = () => `${prefix}-${++tenants}`;
 
   return {
-    facts,
+    outputs,
     aws,
     s3,
-    told,
-    /** A caller; with all scopes and a tenant of its own unless the claims say otherwise. */
+    events,
+    /** A caller; with all scopes and a tenant that no other caller has, unless the claims say otherwise. */
     as,
     freshTenant,
-    /** Callers with all scopes, one for each tenant there was. */
+    /** Callers with all scopes, one for each tenant so far. */
     callers: () => [...callers.values()],
-    /** The one event of a build's end, waited for. */
-    endOf: (build: Pick<Build, 'id' | 'tenant'>): Promise<Told> =>
-      told.first(
+    /** Waits for the end event of a build. */
+    endOf: (build: Pick<Build, 'id' | 'tenant'>): Promise<ReceivedEvent> =>
+      events.first(
         `the end of ${build.id}`,
         ({ detail: { metadata, data } }) =>
           metadata.tenant === build.tenant && data.id === build.id && data.status !== undefined,
       ),
-    /** The build that a door made of a request known by its correlation id; at its end. */
+    /** Waits for the end of the build whose request had this correlation id. */
     async buildOf(caller: Caller, correlationId: string): Promise<Build> {
-      const { detail } = await told.first(
+      const { detail } = await events.first(
         `the end of ${correlationId}`,
         ({ detail }) =>
           detail.metadata.tenant === caller.tenant &&
@@ -102,9 +106,9 @@ export async function openGateway(facts: Facts, room: string) {
       );
       return caller.ended(detail.data.id);
     },
-    /** What is told of a request that was refused. */
-    refusalOf: (correlationId: string): Promise<Told> =>
-      told.first(
+    /** The event of a refused request. */
+    refusalOf: (correlationId: string): Promise<ReceivedEvent> =>
+      events.first(
         `the refusal of ${correlationId}`,
         (event) =>
           event['detail-type'] === 'Request Refused' &&
@@ -112,35 +116,29 @@ export async function openGateway(facts: Facts, room: string) {
       ),
     /** Puts an object. @returns its version */
     async put(key: string, body: string | Uint8Array): Promise<string> {
+      const Body = typeof body === 'string' ? Buffer.from(body) : body;
       const { VersionId = '' } = await s3.send(
-        new PutObjectCommand({
-          Bucket: facts.bucket,
-          Key: key,
-          Body: typeof body === 'string' ? Buffer.from(body) : body,
-        }),
+        new PutObjectCommand({ Bucket: outputs.bucket, Key: key, Body }),
       );
       return VersionId;
     },
     /** Sends to the builds queue, or another. @returns the message's id */
-    async send(message: string | object, queueUrl = facts.buildsQueueUrl): Promise<string> {
+    async send(message: string | object, queueUrl = outputs.buildsQueueUrl): Promise<string> {
       const body = typeof message === 'string' ? message : JSON.stringify(message);
       const { MessageId = '' } = await sqs.send(
-        new SendMessageCommand({
-          QueueUrl: queueUrl,
-          MessageBody: body,
-        }),
+        new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body }),
       );
       return MessageId;
     },
     /** Puts `Build Requested` on the bus, or another request. @returns the event's id */
     async request(detail: object, DetailType = 'Build Requested'): Promise<string> {
-      const entry = { EventBusName: facts.busName, Source: 'shop', DetailType };
+      const entry = { EventBusName: outputs.busName, Source: 'shop', DetailType };
       const { Entries = [] } = await bridge.send(
         new PutEventsCommand({ Entries: [{ ...entry, Detail: JSON.stringify(detail) }] }),
       );
       return Entries[0]?.EventId ?? '';
     },
-    /** A file of a build, as it lies in the bucket. */
+    /** The bytes of a build's file in the bucket. */
     async fileOf({ files }: Build, name: string): Promise<Buffer> {
       const file = files.find((candidate) => candidate.name === name);
       if (!file) throw new Error(`no file ${name} among ${files.map(({ name }) => name)}`);
@@ -152,8 +150,12 @@ export async function openGateway(facts: Facts, room: string) {
   };
 }
 
-function callerWith({ apiUrl }: Facts, tenant: string, token: string): Caller {
-  async function call<Body = Shown>(method: string, path: string, { headers, body }: Asked = {}) {
+function callerWith({ apiUrl }: TestOutputs, tenant: string, token: string): Caller {
+  async function call<Body = BuildOrProblem>(
+    method: string,
+    path: string,
+    { headers, body }: CallOptions = {},
+  ) {
     const response = await fetch(path.startsWith('/') ? apiUrl + path : path, {
       method,
       body,
@@ -166,7 +168,7 @@ function callerWith({ apiUrl }: Facts, tenant: string, token: string): Caller {
   }
 
   const post = (request: unknown, headers = {}) =>
-    call<Shown>('POST', '/v1/builds', {
+    call<BuildOrProblem>('POST', '/v1/builds', {
       body: JSON.stringify(request),
       headers: { 'content-type': 'application/json', ...headers },
     });

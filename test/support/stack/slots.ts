@@ -8,13 +8,13 @@ import { transact } from '../../../shared/storage/rows/transaction.ts';
 import { localClient } from '../local-client.ts';
 import { until } from '../until.ts';
 import { functionsOf } from './functions.ts';
-import type { Facts } from './stack.ts';
+import type { TestOutputs } from './stack.ts';
 
-/** How long what holds slots may go on holding them. */
+/** The longest wait until all slots are free. */
 const PATIENCE_MS = 60_000;
 
-/** The deployed stack's slots, and the minute's sweep without waiting for the minute. */
-export function slotsOf({ awsEndpoint, internal }: Facts) {
+/** The slots of the deployed stack, and its sweep, which tests call instead of waiting for the schedule. */
+export function slotsOf({ awsEndpoint, internal }: TestOutputs) {
   const aws = { endpoint: awsEndpoint, region: REGION, credentials: AWS_KEYS };
   const rows = table(internal.tableName, localClient(DynamoDBClient, aws));
   const functions = functionsOf({ awsEndpoint });
@@ -28,7 +28,7 @@ export function slotsOf({ awsEndpoint, internal }: Facts) {
 
   const runs = async () => Object.keys((await readSlots(rows)).holders);
 
-  /** Makes a slot look as if it had been taken two minutes ago. */
+  /** Changes a slot as if it had been taken two minutes ago. */
   async function age(run: string): Promise<void> {
     await rows.client.send(
       new UpdateCommand({
@@ -42,7 +42,7 @@ export function slotsOf({ awsEndpoint, internal }: Facts) {
     );
   }
 
-  /** What the sweep knows of a build whose files are being copied, if it knows one. */
+  /** The item by which the sweep finds a build whose files are being copied; undefined without one. */
   async function copyOf(id: string, tenant: string): Promise<CopyingBuild | undefined> {
     const { Items = [] } = await rows.client.send(
       new QueryCommand({
@@ -55,14 +55,14 @@ export function slotsOf({ awsEndpoint, internal }: Facts) {
     return (Items as CopyingBuild[]).find((copy) => copy.id === id && copy.tenant === tenant);
   }
 
-  /** Makes Docs' answer look as if it had come two minutes ago. */
+  /** Changes that item as if the copying had begun two minutes ago. */
   async function ageCopy(copy: CopyingBuild): Promise<void> {
     const since = new Date(Date.now() - 120_000).toISOString();
     const aged: CopyingBuild = { ...copy, since };
     await transact(rows, [{ remove: copyingKey(copy) }, { put: { ...aged, ...copyingKey(aged) } }]);
   }
 
-  /** Ages and sweeps what holds a slot. @returns whether nothing did */
+  /** Ages every taken slot and sweeps. @returns whether no slot was taken */
   async function sweepHeld(): Promise<boolean> {
     const held = await runs();
     for (const run of held) await age(run);
@@ -81,10 +81,10 @@ export function slotsOf({ awsEndpoint, internal }: Facts) {
     copyOf,
     ageCopy,
     sweep,
-    /** The run that holds a slot for a build, if one does. */
+    /** The run that holds a slot for a build; undefined without one. */
     holderOf,
     count: async () => (await runs()).length,
-    /** Frees the slots of builds that ended without a word of Docs, as some sweeps do in time. */
+    /** Sweeps until the slots of builds that ended without Docs' knowledge are free. */
     free: () => until(sweepHeld, PATIENCE_MS),
   };
 }

@@ -2,7 +2,7 @@ import { issuerKey, SCOPES, signToken } from '../../../infra/local/issuer.ts';
 import type { Outputs } from '../../../infra/local/stack.ts';
 
 /** What `.local/test/outputs.json` says: as for `npm start`, and what only tests need. */
-export type Facts = Outputs & {
+export type TestOutputs = Outputs & {
   test: {
     /** Where the embedded Docs is looked into and made to fail: `docs-server/control.ts`. */
     controlUrl: string;
@@ -14,25 +14,27 @@ export type Facts = Outputs & {
   };
 };
 
-/** The variable that says where the facts are told, once the stack is up. */
-export const FACTS_URL = 'DOCS_GATEWAY_TEST_STACK';
+/** The variable with the outputs of the stack as JSON, or with the error that kept it from starting. */
+export const STACK = 'DOCS_GATEWAY_TEST_STACK';
 
 /**
- * The stack that all end-to-end tests share; waits until it is up. A test file that imports this is
- * run once the stack has begun to start, two files at a time; those in `test/stack/alone/`,
- * which break Docs or fill it, one at a time after all others.
+ * The outputs of the stack that all end-to-end tests share. A test file that imports this runs after
+ * the stack has started: two or more files at a time, but those in `test/stack/alone/`, which break
+ * Docs or fill it, one at a time while no other file uses the stack.
+ *
+ * @throws {Error} if the stack did not start
  */
-export async function stack(): Promise<Facts> {
-  const url = process.env[FACTS_URL];
-  if (url === undefined) throw new Error('run this file as: npm test -- <file>');
-  const response = await fetch(url);
-  if (!response.ok) throw new Error(`the stack did not start: ${await response.text()}`);
-  return (await response.json()) as Facts;
+export async function stack(): Promise<TestOutputs> {
+  const started = process.env[STACK];
+  if (started === undefined) throw new Error('run this file as: npm test -- <file>');
+  const { outputs, error } = JSON.parse(started) as { outputs?: TestOutputs; error?: string };
+  if (outputs === undefined) throw new Error(`the stack did not start: ${error}`);
+  return outputs;
 }
 
 /** A token of the local issuer; every scope and the tenant `default` unless said otherwise. */
 export async function tokenOf(
-  { test }: Facts,
+  { test }: TestOutputs,
   claims: { scope?: string; tenant?: string; subject?: string; expiresInSeconds?: number } = {},
 ): Promise<string> {
   const usual = { scope: SCOPES, tenant: 'default', subject: 'a-caller' };

@@ -11,7 +11,7 @@ const stage = stack.one('AWS::ApiGatewayV2::Stage').Properties;
 /** What API Gateway gives an integration at most, and where nothing is said. */
 const INTEGRATION_SECONDS = 30;
 
-test('there is every route of the table, and no other', () => {
+test('the API has exactly the routes of the route table', () => {
   deepEqual([...routes.keys()].sort(), ROUTES.map(routeKeyOf).sort());
 });
 
@@ -27,7 +27,7 @@ for (const route of ROUTES) {
     equal(stack.text(integration?.Properties.IntegrationUri), `${behind.path}.Arn`);
   });
 
-  test(`${key} is ${route.scope === 'open' ? 'open' : 'closed to whoever shows no token'}`, () => {
+  test(`${key} ${route.scope === 'open' ? 'needs no token' : 'needs a token'}`, () => {
     const { AuthorizationType, AuthorizerId } = routes.get(key) ?? {};
 
     equal(AuthorizationType, route.scope === 'open' ? 'NONE' : 'JWT');
@@ -42,7 +42,7 @@ for (const route of ROUTES) {
   });
 }
 
-test('tokens are checked against the issuer and the audience that are configured', () => {
+test('tokens are checked against the configured issuer and audience', () => {
   const { AuthorizerType, IdentitySource, JwtConfiguration } = stack.one(
     'AWS::ApiGatewayV2::Authorizer',
   ).Properties;
@@ -53,7 +53,7 @@ test('tokens are checked against the issuer and the audience that are configured
   deepEqual(JwtConfiguration, { Issuer: issuer, Audience: audience });
 });
 
-test('every function behind a route ends before API Gateway does', () => {
+test('every function of a route times out before API Gateway does', () => {
   for (const { function: file } of ROUTES) {
     const { Timeout } = stack.function(`api/${file}`).Properties;
     ok(Timeout < INTEGRATION_SECONDS, file);
@@ -62,7 +62,7 @@ test('every function behind a route ends before API Gateway does', () => {
     ok((Properties.TimeoutInMillis ?? INTEGRATION_SECONDS * 1000) === 30_000, path);
 });
 
-test('functions that hold their answers have little memory, and cannot take the concurrency of all others', () => {
+test('functions that hold their answers have 128 or 256 MiB of memory and reserved concurrency', () => {
   const holding = Object.fromEntries(
     stack.files().flatMap((file) => {
       const { MemorySize, ReservedConcurrentExecutions, Timeout } = stack.function(file).Properties;
@@ -79,7 +79,7 @@ test('functions that hold their answers have little memory, and cannot take the 
   });
 });
 
-test('Docs, which fetches all that its scripts need at once, is throttled least', () => {
+test('only the routes from which Docs fetches scripts and inputs allow 1,000 requests a second or more', () => {
   const rates = Object.entries<{ ThrottlingRateLimit: number }>(stage.RouteSettings)
     .filter(([, { ThrottlingRateLimit }]) => ThrottlingRateLimit >= 1_000)
     .map(([key]) => key);
@@ -90,14 +90,14 @@ test('Docs, which fetches all that its scripts need at once, is throttled least'
   ]);
 });
 
-test('an account with a small quota keeps no concurrency for them', () => {
+test('with limits.heldCalls 0, no concurrency is reserved', () => {
   const small = new ReadStack({ limits: { heldCalls: 0 } });
 
   for (const file of small.files())
     equal(small.function(file).Properties.ReservedConcurrentExecutions, undefined, file);
 });
 
-test('pages of the configured origins may call, and read what the contract names', () => {
+test('web pages of the configured origins may call the API and read the headers of the contract', () => {
   const { CorsConfiguration } = stack.one('AWS::ApiGatewayV2::Api').Properties;
 
   deepEqual(CorsConfiguration.AllowOrigins, ['https://app.example.com']);
@@ -119,13 +119,13 @@ test('pages of the configured origins may call, and read what the contract names
   ]);
 });
 
-test('without configured origins, no page of another origin may call', () => {
+test('without configured origins, no web page of another origin may call the API', () => {
   const closed = new ReadStack({ allowedOrigins: [] });
 
   equal(closed.one('AWS::ApiGatewayV2::Api').Properties.CorsConfiguration, undefined);
 });
 
-test('the access log is JSON and holds no address, token or query', () => {
+test('the access log is JSON without IP addresses, tokens and queries', () => {
   const format = JSON.parse(stage.AccessLogSettings.Format);
 
   equal(format.route, '$context.routeKey');
@@ -133,7 +133,7 @@ test('the access log is JSON and holds no address, token or query', () => {
     ok(!/ip|userAgent|path|header|query/i.test(String(value)), String(value));
 });
 
-test('functions know the API by its own domain where it has one, else by its endpoint', () => {
+test('PUBLIC_URL is the configured URL, or else the endpoint of the API', () => {
   const publicUrl = 'https://gateway.example.com';
   const urlIn = (read: ReadStack) =>
     read.text(read.function('api/create-build').Properties.Environment.Variables.PUBLIC_URL);
@@ -142,7 +142,7 @@ test('functions know the API by its own domain where it has one, else by its end
   equal(urlIn(new ReadStack({ publicUrl })), publicUrl);
 });
 
-test('the outputs name the URL that callers use, and API Gateway’s own also behind a domain', () => {
+test('the outputs have the URL that callers use and, with a publicUrl, also the URL of API Gateway', () => {
   const publicUrl = 'https://gateway.example.com';
   const urls = (read: ReadStack) =>
     ['ApiUrl', 'ApiEndpoint'].map((name) => read.text(read.output(name)));
@@ -151,7 +151,7 @@ test('the outputs name the URL that callers use, and API Gateway’s own also be
   deepEqual(urls(new ReadStack({ publicUrl })), [publicUrl, 'Api/Resource/Resource.ApiEndpoint']);
 });
 
-test("a caller's URL may not lead to Docs or back to us", () => {
+test('the source rules refuse the hosts of Docs and of the gateway', () => {
   const own = new ReadStack({ publicUrl: 'https://gateway.example.com' });
 
   const rules = own.text(

@@ -14,7 +14,7 @@ const LEAST = {
   auth: { issuer: 'https://login.example.com/', audience: ['gateway'] },
 };
 
-test('what is not said has the defaults of the contract', () => {
+test('settings that are left out have the defaults of the contract', () => {
   deepEqual(parseConfig(LEAST), {
     docs: {
       ...LEAST.docs,
@@ -35,11 +35,11 @@ test('what is not said has the defaults of the contract', () => {
   });
 });
 
-test('the context may be JSON, as `-c` on the command line gives it', () => {
+test('the context may be a JSON text, as `-c` on the command line gives it', () => {
   deepEqual(parseConfig(JSON.stringify(LEAST)), parseConfig(LEAST));
 });
 
-test('the sample in cdk.json is a configuration', () => {
+test('the sample in cdk.json is a valid configuration', () => {
   equal(parseConfig(SAMPLE).docs.url, 'https://docs.example.com');
 });
 
@@ -47,7 +47,7 @@ const WRONG: [string, object, string][] = [
   [
     'several tenants on one space of document keys, unless that is said',
     { auth: { ...LEAST.auth, tenantClaim: 'org' } },
-    'docsGateway.commands.keyPrefix was not set; it should be set, for auth.tenantClaim makes several tenants: {tenant}. for one (or commands.shared true, when each of them may reach every document)',
+    'docsGateway.commands.keyPrefix was not set; it should be set, because auth.tenantClaim allows several tenants: for example "{tenant}." (or set commands.shared to true if every tenant may reach every document)',
   ],
   [
     'a prefix of document keys that does not part tenants',
@@ -123,14 +123,14 @@ const WRONG: [string, object, string][] = [
 ];
 
 for (const [what, wrong, message] of WRONG) {
-  test(`${what} is refused by name, with what it was and what it should be`, () => {
+  test(`${what} is refused with the name of the setting, its value and what it should be`, () => {
     throws(() => parseConfig({ ...LEAST, ...wrong }), {
       message: `The configuration is wrong:\n  ${message}`,
     });
   });
 }
 
-test('every wrong value is named at once', () => {
+test('one error names every invalid value', () => {
   throws(() => parseConfig({ ...LEAST, maxInFlight: 1.5, sources: { ports: [0] } }), {
     message: [
       'The configuration is wrong:',
@@ -140,13 +140,13 @@ test('every wrong value is named at once', () => {
   });
 });
 
-test('JSON that is none is refused as such', () => {
+test('a context that is not JSON is refused with that reason', () => {
   throws(() => parseConfig('{"docs":'), {
     message: 'docsGateway was {"docs":; it should be JSON',
   });
 });
 
-test('a wrong value fails the synthesis, and its message reaches the terminal', async () => {
+test('an invalid value fails the synthesis, and its message is printed to the terminal', async () => {
   const context = { docsGateway: { ...LEAST, maxInFlight: 'four' } };
 
   const synthesis = promisify(execFile)(process.execPath, ['infra/app.ts'], {

@@ -30,7 +30,7 @@ function contractsOf(files: string[]): string[] {
 
 const contracts = contractsOf(globSync('infra/**/*.ts', { exclude: ['infra/local/**'] }));
 
-test('what synthesizes imports contracts of shared/ only', () => {
+test('infra/, without infra/local/, imports only contracts from shared/', () => {
   deepEqual(contracts, [
     'shared/api/routes.ts',
     'shared/build/build.ts',
@@ -43,7 +43,7 @@ test('what synthesizes imports contracts of shared/ only', () => {
   ]);
 });
 
-test('a contract imports other contracts and parsers, and nothing that runs in a function', () => {
+test('a contract imports only other contracts and parsers', () => {
   for (const file of contracts) {
     const others = importsOf(file).filter((path) => ![...contracts, ...PARSERS].includes(path));
     deepEqual(others, [], file);

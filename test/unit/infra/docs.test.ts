@@ -20,7 +20,7 @@ function talkers(stack: ReadStack): string[] {
     .filter((file) => 'DOCS_URL' in stack.function(file).Properties.Environment.Variables);
 }
 
-test('where Docs is private, the functions that talk to it live in its network, and no others', () => {
+test('with a private Docs, exactly the functions that call it are in its VPC', () => {
   const stack = new ReadStack({ docs: { ...DOCS, vpc: VPC } });
 
   const inside = stack.files().filter((file) => stack.function(file).Properties.VpcConfig);
@@ -30,7 +30,7 @@ test('where Docs is private, the functions that talk to it live in its network, 
     deepEqual(stack.function(file).Properties.VpcConfig.SubnetIds, VPC.subnetIds, file);
 });
 
-test('Lambda makes their network interfaces; their own code may not', () => {
+test('Lambda may create the network interfaces of these functions, but their code may not', () => {
   const stack = new ReadStack({ docs: { ...DOCS, vpc: VPC } });
   const statements = stack
     .all('AWS::IAM::Policy')
@@ -44,21 +44,21 @@ test('Lambda makes their network interfaces; their own code may not', () => {
   deepEqual(denied.Condition, { Null: { 'lambda:SourceFunctionArn': 'false' } });
 });
 
-test('where Docs is public, no function lives in a network', () => {
+test('with a public Docs, no function is in a VPC', () => {
   const stack = new ReadStack();
 
   for (const file of stack.files())
     equal(stack.function(file).Properties.VpcConfig, undefined, file);
 });
 
-test('the group that is made for them lets nobody in', () => {
+test('the security group that the stack creates allows no inbound traffic', () => {
   const group = new ReadStack({ docs: { ...DOCS, vpc: VPC } }).one('AWS::EC2::SecurityGroup');
 
   equal(group.Properties.SecurityGroupIngress, undefined);
   equal(group.Properties.SecurityGroupEgress.length, 1);
 });
 
-test('groups that are configured are used as they are', () => {
+test('configured security groups are used unchanged', () => {
   const securityGroupIds = ['sg-0a1b2c3d'];
   const stack = new ReadStack({ docs: { ...DOCS, vpc: { ...VPC, securityGroupIds } } });
 
@@ -69,7 +69,7 @@ test('groups that are configured are used as they are', () => {
   );
 });
 
-test('S3 and DynamoDB are reached by gateway endpoints on the route tables that are named', () => {
+test('the configured route tables get gateway endpoints for S3 and DynamoDB', () => {
   const routeTableIds = ['rtb-0a1b2c3d', 'rtb-1a1b2c3d'];
   const stack = new ReadStack({ docs: { ...DOCS, vpc: { ...VPC, routeTableIds } } });
 
@@ -84,7 +84,7 @@ test('S3 and DynamoDB are reached by gateway endpoints on the route tables that 
   );
 });
 
-test("the function that follows callers' URLs has no network of ours and no secret", () => {
+test("the function that fetches callers' URLs is not in a VPC and has no secret", () => {
   const stack = new ReadStack({ docs: { ...DOCS, vpc: VPC } });
   const { VpcConfig, Environment } = stack.function('workflow/fetch-source').Properties;
 

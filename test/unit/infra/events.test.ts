@@ -10,7 +10,7 @@ function ruleAt(path: string) {
 }
 
 for (const what of ['Build', 'Command']) {
-  test(`a ${what.toLowerCase()} that is asked for on the bus goes to its queue, with all of its event`, () => {
+  test(`a ${what.toLowerCase()} requested on the bus goes to its queue as the whole event`, () => {
     const { EventBusName, EventPattern, Targets } = ruleAt(`Events/${what} requested`);
 
     equal(stack.text(EventBusName), 'Events/Resource/Resource');
@@ -23,7 +23,7 @@ for (const what of ['Build', 'Command']) {
   });
 }
 
-test('what ends an execution from outside is heard, of our state machine alone', () => {
+test('the rule for failed, timed-out and stopped executions matches only the state machine of the stack', () => {
   const { EventPattern, Targets } = ruleAt('Settlement/Ended from outside');
 
   deepEqual(EventPattern.source, ['aws.states']);
@@ -35,14 +35,14 @@ test('what ends an execution from outside is heard, of our state machine alone',
   equal(stack.text(Targets[0].Arn), 'Settlement/settle-build/Resource/Resource.Arn');
 });
 
-test('the sweep is called once a minute, and told that it is the sweep', () => {
+test('the sweep of builds is invoked once a minute with { sweep: true }', () => {
   const { ScheduleExpression, Targets } = ruleAt('Settlement/Each minute');
 
   equal(ScheduleExpression, 'rate(1 minute)');
   deepEqual(JSON.parse(Targets[0].Input), { sweep: true });
 });
 
-test('forgotten files are swept once an hour, where that is configured', () => {
+test('forgotten files are swept once an hour if sweep is configured', () => {
   const { ScheduleExpression, Targets } = ruleAt('Documents/Each hour');
 
   equal(ScheduleExpression, 'rate(1 hour)');
@@ -53,7 +53,7 @@ test('forgotten files are swept once an hour, where that is configured', () => {
   deepEqual(schedules, []);
 });
 
-test('what EventBridge cannot deliver, and what fails afterwards, is kept', () => {
+test('events that EventBridge cannot deliver, and events whose function fails, are kept in a queue', () => {
   ok(rules.length >= 6);
   for (const { Properties, path } of rules) {
     for (const target of Properties.Targets)
@@ -67,7 +67,7 @@ test('what EventBridge cannot deliver, and what fails afterwards, is kept', () =
   }
 });
 
-test('the stream wakes a function for the write that ends a build, and for a command’s outcome, and no other', () => {
+test('the stream invokes the function only for the write that ends a build and for the outcome of a command', () => {
   const { Properties } = stack.one('AWS::Lambda::EventSourceMapping', 'Announcement');
 
   equal(stack.text(Properties.EventSourceArn), 'Storage/Table/Resource.StreamArn');
@@ -92,7 +92,7 @@ test('the stream wakes a function for the write that ends a build, and for a com
   );
 });
 
-test('an end that cannot be told of is tried alone for an hour, what follows in its shard waiting, and then named in a queue', () => {
+test('an end event that cannot be published is retried alone for an hour, then named in a queue', () => {
   const { Properties } = stack.one('AWS::Lambda::EventSourceMapping', 'Announcement');
 
   equal(Properties.BisectBatchOnFunctionError, true);
@@ -104,7 +104,7 @@ test('an end that cannot be told of is tried alone for an hour, what follows in 
   );
 });
 
-test('an alarm watches each way an execution can end from outside, each queue of failures, our secret, our faults and what is lost of callbacks', () => {
+test('there is an alarm for each abnormal end of an execution, each dead-letter queue, the secret, internal errors and lost callbacks', () => {
   const watched = stack.all('AWS::CloudWatch::Alarm').map(({ Properties }) => [
     Properties.MetricName,
     Properties.Dimensions.map(({ Value }: { Value: unknown }) => stack.text(Value))
@@ -131,7 +131,7 @@ test('an alarm watches each way an execution can end from outside, each queue of
   );
 });
 
-test('the alarm for failed calls needs many of them, from any caller', () => {
+test('ten failed calls in each of two periods of five minutes raise an alarm, whether a function or API Gateway failed them', () => {
   const alarm = stack
     .all('AWS::CloudWatch::Alarm')
     .find(({ Properties }) => Properties.MetricName === '5xx');
@@ -143,7 +143,7 @@ test('the alarm for failed calls needs many of them, from any caller', () => {
   );
 });
 
-test('alarms are told to the topic that is configured', () => {
+test('alarms notify the configured topic', () => {
   const topicArn = 'arn:aws:sns:eu-central-1:111122223333:operators';
 
   const alarms = new ReadStack({ alarms: { topicArn } }).all('AWS::CloudWatch::Alarm');

@@ -33,7 +33,7 @@ test('every file of functions/ is a function of the stack', () => {
   deepEqual(files, written.map((file) => file.replace(/^functions\/(.*)\.ts$/, '$1')).sort());
 });
 
-test('every function runs on Node 24 and ARM, and logs JSON into a group that forgets', () => {
+test('every function runs on Node 24 and ARM, and logs JSON into a group with a retention', () => {
   const groups = stack.all('AWS::Logs::LogGroup');
 
   for (const file of files) {
@@ -48,14 +48,14 @@ test('every function runs on Node 24 and ARM, and logs JSON into a group that fo
   for (const { Properties, path } of groups) equal(Properties.RetentionInDays, 30, path);
 });
 
-test('logs are kept as long as configured', () => {
+test('logs are kept for the configured days', () => {
   const groups = new ReadStack({ retention: { logDays: 365 } }).all('AWS::Logs::LogGroup');
 
   for (const { Properties, path } of groups) equal(Properties.RetentionInDays, 365, path);
 });
 
 for (const file of files) {
-  test(`${file} is given every variable that it reads, and no other`, () => {
+  test(`${file} has exactly the variables that it reads`, () => {
     const code = readFileSync(bundleOf(file), 'utf8');
 
     const given = Object.keys(stack.function(file).Properties.Environment.Variables);
@@ -65,7 +65,7 @@ for (const file of files) {
     );
   });
 
-  test(`${file} weighs no more than ${MAX_BYTES / 1000} KB`, () => {
+  test(`the bundle of ${file} is at most ${MAX_BYTES / 1000} KB`, () => {
     const { size } = statSync(bundleOf(file));
 
     ok(size <= MAX_BYTES, `${size} bytes`);
@@ -85,7 +85,7 @@ test('no bundle holds the schema of an AWS operation that no function calls', ()
   }
 });
 
-test('every bundle is an ES module with a handler that needs nothing beside it', async () => {
+test('every bundle is an ES module with a handler, and needs no other file', async () => {
   const imports = files
     .map((file) => `(await import(${JSON.stringify(bundleOf(file))})).handler`)
     .join();

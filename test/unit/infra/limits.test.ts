@@ -14,7 +14,7 @@ const stack = new ReadStack({ sweep: 'copy' });
 
 const secondsOf = (file: string): number => stack.function(file).Properties.Timeout;
 
-test('a held answer leaves four seconds to make it, and ends before API Gateway does', () => {
+test('a held answer leaves four seconds to build it, and ends before API Gateway times out', () => {
   const held = ['create-build', 'get-build', 'run-command', 'receive-callback'];
 
   deepEqual(
@@ -48,7 +48,7 @@ test('a queued command gives up ten seconds before its function ends', () => {
   equal(secondsOf('queue/run-command'), 120);
 });
 
-test('a build request that fails is tried again for 25 minutes or more', () => {
+test('a build request that fails is retried for at least 25 minutes', () => {
   for (const queue of ['Builds', 'Uploads']) {
     const { Properties } = stack.one('AWS::SQS::Queue', `Queues/${queue}/Resource`);
     const receives = Properties.RedrivePolicy.maxReceiveCount - 1; // no pause after the last

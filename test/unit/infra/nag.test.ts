@@ -4,7 +4,7 @@ import { ACCEPTED, acceptFindings, findings, pathInStack } from '../../../infra/
 import { EVERY_SETTING, ReadStack } from '../../support/aws/template.ts';
 
 for (const [name, config] of Object.entries({ sample: {}, largest: EVERY_SETTING })) {
-  test(`the packs find nothing in the ${name} deployment that is not accepted with its reason`, () => {
+  test(`every finding of the packs in the ${name} deployment is accepted with a reason`, () => {
     const { app } = new ReadStack(config);
 
     acceptFindings(app);
@@ -13,7 +13,7 @@ for (const [name, config] of Object.entries({ sample: {}, largest: EVERY_SETTING
   });
 }
 
-test('nothing is accepted that the packs do not find', () => {
+test('every accepted finding is one that the packs report', () => {
   const found = findings(new ReadStack(EVERY_SETTING).app);
 
   const idle = ACCEPTED.filter(

@@ -24,7 +24,7 @@ function consumerAt(path: string) {
   return stack.one('AWS::Lambda::Function', path).Properties;
 }
 
-test('each queue with a dead-letter queue is read by one function', () => {
+test('each queue with a dead-letter queue has one function that reads it', () => {
   const withDead = stack
     .all('AWS::SQS::Queue')
     .filter(({ Properties }) => Properties.RedrivePolicy !== undefined);
@@ -32,19 +32,19 @@ test('each queue with a dead-letter queue is read by one function', () => {
   deepEqual(fed.map(({ queue }) => queue.path).sort(), withDead.map(({ path }) => path).sort());
 });
 
-test('a message stays invisible for six times as long as its function may take', () => {
+test('the visibility timeout of a queue is six times the timeout of its function', () => {
   ok(fed.length >= 3);
   for (const { queue, consumer } of fed)
     equal(queue.Properties.VisibilityTimeout, 6 * consumer.Timeout, queue.path);
 });
 
-test('of a batch, only what failed comes again', () => {
+test('of a batch, only the failed messages are delivered again', () => {
   for (const { mapping, queue } of fed) {
     deepEqual(mapping.FunctionResponseTypes, ['ReportBatchItemFailures'], queue.path);
   }
 });
 
-test('what may be large is taken one by one', () => {
+test('messages that may refer to large data are delivered one by one', () => {
   const sizes = Object.fromEntries(
     fed.map(({ mapping, queue }) => [queue.path.split('/')[1], mapping.BatchSize]),
   );
@@ -52,7 +52,7 @@ test('what may be large is taken one by one', () => {
   deepEqual(sizes, { Builds: 10, Callbacks: 1, Commands: 10, Starts: 10, Uploads: 1 });
 });
 
-test('no more than two let builds start at a time, and no queue takes the concurrency of all others', () => {
+test('at most two invocations start builds at a time, and the concurrency of every queue is limited', () => {
   const most = Object.fromEntries(
     fed.map(({ mapping, queue }) => [
       queue.path.split('/')[1],
@@ -63,7 +63,7 @@ test('no more than two let builds start at a time, and no queue takes the concur
   deepEqual(most, { Builds: 20, Callbacks: 100, Commands: 20, Starts: 2, Uploads: 20 });
 });
 
-test('what fails time and again goes to a queue of its own, and stays there longer than it was tried', () => {
+test('a message that keeps failing moves to a dead-letter queue, which keeps it longer than the queue does', () => {
   deepEqual(MAX_RECEIVES, { builds: 40, uploads: 40, commands: 5, starts: 5, callbacks: 35 });
   for (const { queue } of fed) {
     const { deadLetterTargetArn, maxReceiveCount } = queue.Properties.RedrivePolicy;
@@ -81,8 +81,8 @@ test('every queue is encrypted', () => {
     equal(Properties.SqsManagedSseEnabled, true, path);
 });
 
-test('every queue lets in those that bring to it, and no one else', () => {
-  const doors = stack
+test('every queue accepts messages only from its senders', () => {
+  const entryPoints = stack
     .all('AWS::SQS::QueuePolicy')
     .flatMap(({ Properties }) =>
       Properties.PolicyDocument.Statement.filter(
@@ -95,7 +95,7 @@ test('every queue lets in those that bring to it, and no one else', () => {
       sourceOf(Condition),
     ]);
 
-  deepEqual(doors.map((door) => door.join(' ← ')).sort(), [
+  deepEqual(entryPoints.map((entryPoint) => entryPoint.join(' ← ')).sort(), [
     'Queues/Builds/Resource ← events.amazonaws.com ← Events/Build requested/Resource.Arn',
     'Queues/Commands/Resource ← events.amazonaws.com ← Events/Command requested/Resource.Arn',
     'Queues/Starts/Resource ← events.amazonaws.com ← Queues/Each minute/Resource.Arn',
@@ -118,7 +118,7 @@ function sourceOf(condition: {
   );
 }
 
-test('a schedule sends the start signal once a minute', () => {
+test('a start signal is sent once a minute', () => {
   const { Properties } = stack.one('AWS::Events::Rule', 'Queues/Each minute');
 
   equal(Properties.ScheduleExpression, 'rate(1 minute)');

@@ -1,54 +1,27 @@
 import { deepEqual, ok } from 'node:assert/strict';
 import { test } from 'node:test';
+import {
+  below,
+  copies,
+  erases,
+  fails,
+  lists,
+  on,
+  publishes,
+  puts,
+  reads,
+  rows,
+  secret,
+  sends,
+  signalsStart,
+  starts,
+  takes,
+} from '../../support/aws/statements.ts';
 import { ReadStack } from '../../support/aws/template.ts';
 
 const stack = new ReadStack({ sweep: 'move' });
 
-const TABLE = 'Storage/Table/Resource.Arn';
-const BUCKET = 'Storage/Resource/Resource.Arn';
-const MACHINE = 'Workflow/Resource/Resource';
-
-const on = (resource: string, ...actions: string[]) =>
-  actions.map((action) => `${action} → ${resource}`);
-const below = (folders: string[], ...actions: string[]) =>
-  folders.flatMap((folder) => on(`${BUCKET}/${folder}/*`, ...actions));
-
-const rows = (...actions: string[]) => on(TABLE, ...actions.map((name) => `dynamodb:${name}`));
-const lists = (...indexes: string[]) =>
-  indexes.flatMap((index) => on(`${TABLE}/index/${index}`, 'dynamodb:Query'));
-/** Told 404 of what is not there, which takes the right to list. */
-const reads = (...folders: string[]) => [
-  ...below(folders, 's3:GetObject', 's3:GetObjectVersion'),
-  ...on(BUCKET, 's3:ListBucket'),
-];
-const puts = (...folders: string[]) => below(folders, 's3:PutObject');
-const copies = (folder: string) => below([folder], 's3:PutObject', 's3:AbortMultipartUpload');
-const erases = (...folders: string[]) => [
-  ...below(folders, 's3:DeleteObject', 's3:DeleteObjectVersion'),
-  ...on(BUCKET, 's3:ListBucketVersions'),
-];
-const sends = (queue: string) => on(`${queue}.Arn`, 'sqs:SendMessage');
-const fails = (queue: string) =>
-  on(`${queue}.Arn`, 'sqs:SendMessage', 'sqs:GetQueueAttributes', 'sqs:GetQueueUrl');
-const takes = (queue: string) =>
-  on(
-    `Queues/${queue}/Resource/Resource.Arn`,
-    'sqs:ReceiveMessage',
-    'sqs:ChangeMessageVisibility',
-    'sqs:GetQueueUrl',
-    'sqs:DeleteMessage',
-    'sqs:GetQueueAttributes',
-  );
-const secret = (name: string) =>
-  on(
-    `arn:AWS::Partition:secretsmanager:AWS::Region:AWS::AccountId:secret:docs/${name}-??????`,
-    'secretsmanager:GetSecretValue',
-  );
-const tells = () => on('Events/Resource/Resource.Arn', 'events:PutEvents');
-const starts = () => on(MACHINE, 'states:StartExecution');
-const signalsStart = () => sends('Queues/Starts/Resource/Resource');
-
-/** What the role of each function may do, beside writing to its own log group. */
+/** The rights of each function's role, except those on its own log group. */
 const RIGHTS: Record<string, string[][]> = {
   'api/create-build': [
     rows('GetItem', 'PutItem'),
@@ -72,7 +45,7 @@ const RIGHTS: Record<string, string[][]> = {
     puts('callbacks'),
     secret('outbox'),
     sends('Queues/Callbacks/Resource/Resource'),
-    tells(),
+    publishes(),
   ],
   'api/report-health': [secret('inbox')],
   'queue/accept-build': [
@@ -81,7 +54,7 @@ const RIGHTS: Record<string, string[][]> = {
     reads('templates', 'inputs'),
     puts('scripts'),
     signalsStart(),
-    tells(),
+    publishes(),
     sends('Queues/Builds/Dead/Resource'),
   ],
   'queue/accept-upload': [
@@ -90,7 +63,7 @@ const RIGHTS: Record<string, string[][]> = {
     reads('inbox', 'templates', 'inputs'),
     puts('scripts'),
     signalsStart(),
-    tells(),
+    publishes(),
     sends('Queues/Uploads/Dead/Resource'),
   ],
   'queue/start-build': [
@@ -103,7 +76,7 @@ const RIGHTS: Record<string, string[][]> = {
     rows('GetItem', 'PutItem'),
     copies('documents'),
     secret('inbox'),
-    tells(),
+    publishes(),
     sends('Queues/Commands/Dead/Resource'),
   ],
   'queue/keep-document': [
@@ -111,7 +84,7 @@ const RIGHTS: Record<string, string[][]> = {
     rows('GetItem', 'PutItem'),
     reads('callbacks', 'documents'),
     copies('documents'),
-    tells(),
+    publishes(),
   ],
   'workflow/ask-docs': [
     rows('GetItem', 'UpdateItem'),
@@ -149,7 +122,7 @@ const RIGHTS: Record<string, string[][]> = {
     reads('documents'),
     copies('documents'),
     secret('inbox'),
-    tells(),
+    publishes(),
     fails('Undelivered/Resource'),
   ],
   'events/announce-end': [
@@ -160,12 +133,12 @@ const RIGHTS: Record<string, string[][]> = {
       'dynamodb:GetShardIterator',
       'dynamodb:ListStreams',
     ),
-    tells(),
+    publishes(),
     fails('Announcement/Failures/Resource'),
   ],
 };
 
-/** The role of a function lies beside it. */
+/** The rights of a function's role, which is a sibling of the function. */
 const rightsOf = (file: string) =>
   stack
     .rights(stack.function(file).path.replace(/\/Resource\/Resource$/, ''))
@@ -173,12 +146,12 @@ const rightsOf = (file: string) =>
       right.replace(/arn:.*:execution:.*:\*$/, 'the executions of our state machine'),
     );
 
-test('every function stands in this table', () => {
+test('the table of rights lists every function', () => {
   deepEqual(stack.files().sort(), Object.keys(RIGHTS).sort());
 });
 
 for (const [file, rights] of Object.entries(RIGHTS)) {
-  test(`${file} may do what it does, and nothing else`, () => {
+  test(`${file} has exactly the rights that the table lists`, () => {
     const log = `${stack.function(file).path.replace(/\/Resource\/Resource$/, '')}/Logs/Resource.Arn`;
 
     const expected = [rights.flat(), on(log, 'logs:CreateLogStream', 'logs:PutLogEvents')].flat();
@@ -187,7 +160,7 @@ for (const [file, rights] of Object.entries(RIGHTS)) {
   });
 }
 
-test('the state machine may invoke the function of each of its steps, and no other', () => {
+test('the state machine may invoke exactly the functions of its steps', () => {
   const { DefinitionString } = stack.one('AWS::StepFunctions::StateMachine').Properties;
   const invoked = new Set(
     [...stack.text(DefinitionString).matchAll(/"FunctionName":"([^"]+)"/g)].map(([, arn]) => arn),
@@ -209,7 +182,7 @@ test('no statement allows an action by a wildcard', () => {
   );
 });
 
-test('no role has a policy of AWS, which would hold more than it needs', () => {
+test('no role has a managed policy of AWS, which would allow more than it needs', () => {
   for (const { Properties, path } of stack.all('AWS::IAM::Role'))
     deepEqual(Properties.ManagedPolicyArns, undefined, path);
 });

@@ -22,7 +22,7 @@ const ONE_OF_THESE_IS_REQUIRED = [
   'Transitions',
 ];
 
-test('nothing in the bucket is public', () => {
+test('no object in the bucket is public', () => {
   deepEqual(bucket.Properties.PublicAccessBlockConfiguration, {
     BlockPublicAcls: true,
     BlockPublicPolicy: true,
@@ -31,7 +31,7 @@ test('nothing in the bucket is public', () => {
   });
 });
 
-test('the bucket is versioned, encrypted by S3, and owned by its account alone', () => {
+test('the bucket is versioned and encrypted by S3, and its account owns every object', () => {
   const { VersioningConfiguration, BucketEncryption, OwnershipControls } = bucket.Properties;
 
   deepEqual(VersioningConfiguration, { Status: 'Enabled' });
@@ -41,7 +41,7 @@ test('the bucket is versioned, encrypted by S3, and owned by its account alone',
   deepEqual(OwnershipControls.Rules, [{ ObjectOwnership: 'BucketOwnerEnforced' }]);
 });
 
-test('the bucket and every queue refuse what does not come by TLS', () => {
+test('the bucket and every queue refuse requests without TLS', () => {
   const policies = ['AWS::S3::BucketPolicy', 'AWS::SQS::QueuePolicy'].flatMap((type) =>
     stack.all(type),
   );
@@ -57,13 +57,13 @@ test('the bucket and every queue refuse what does not come by TLS', () => {
   }
 });
 
-test('any page may GET from the bucket, and do nothing else', () => {
+test('web pages of any origin may GET objects of the bucket, and use no other method', () => {
   deepEqual(bucket.Properties.CorsConfiguration.CorsRules, [
     { AllowedMethods: ['GET'], AllowedOrigins: ['*'] },
   ]);
 });
 
-test('staged scripts go after 7 days, what callbacks said after 14, uploads after those configured, results never', () => {
+test('staged scripts expire after 7 days, staged callbacks after 14, uploads after the configured days, results never', () => {
   const { Rules } = new ReadStack({ retention: { inboxDays: 7 } }).one('AWS::S3::Bucket').Properties
     .LifecycleConfiguration;
 
@@ -93,7 +93,7 @@ test('staged scripts go after 7 days, what callbacks said after 14, uploads afte
   ]);
 });
 
-test('results go after the days that are configured', () => {
+test('results expire after the configured days', () => {
   const { Rules } = new ReadStack({ retention: { resultDays: 400 } }).one('AWS::S3::Bucket')
     .Properties.LifecycleConfiguration;
 
@@ -121,7 +121,7 @@ for (const [name, config] of Object.entries({ sample: {}, largest: EVERY_SETTING
   });
 }
 
-test('a staged script outlasts the longest wait', () => {
+test('a staged script is kept longer than a build may wait', () => {
   const longest = new ReadStack({ limits: { waitHours: 24 * 6, buildMinutes: 720 } });
 
   const scripts = longest
@@ -136,7 +136,7 @@ test('a staged script outlasts the longest wait', () => {
   ok(scripts.ExpirationInDays * 24 > hours);
 });
 
-test('S3 tells the uploads queue of what comes below inbox/, without a function of CDK', () => {
+test('S3 notifies the uploads queue of objects below inbox/, without a custom resource of CDK', () => {
   const [told, ...others] = bucket.Properties.NotificationConfiguration.QueueConfigurations;
 
   equal(told.Event, 's3:ObjectCreated:*');
@@ -146,13 +146,13 @@ test('S3 tells the uploads queue of what comes below inbox/, without a function 
   equal(stack.all('Custom::S3BucketNotifications').length, 0);
 });
 
-test('the queue lets S3 send before the bucket is made', () => {
+test('the policy of the uploads queue is created before the bucket', () => {
   const policy = stack.one('AWS::SQS::QueuePolicy', 'Queues/Uploads/Resource/Policy');
 
   ok((bucket.DependsOn as string[]).some((id) => stack.text({ Ref: id }) === policy.path));
 });
 
-test('rows are found by tenant and by correlation, newest last', () => {
+test('the indexes find builds by tenant and by correlation id, sorted by creation', () => {
   const keys = table.Properties.GlobalSecondaryIndexes.map(
     (index: { IndexName: string; KeySchema: { AttributeName: string }[]; Projection: object }) => [
       index.IndexName,
@@ -171,7 +171,7 @@ test('rows are found by tenant and by correlation, newest last', () => {
   ]);
 });
 
-test('the table is paid by use, can be brought back, forgets by itself and tells of changes', () => {
+test('the table is billed on demand, has point-in-time recovery, a TTL and a stream', () => {
   const { Properties } = table;
 
   equal(Properties.BillingMode, 'PAY_PER_REQUEST');
@@ -180,7 +180,7 @@ test('the table is paid by use, can be brought back, forgets by itself and tells
   deepEqual(Properties.StreamSpecification, { StreamViewType: 'NEW_AND_OLD_IMAGES' });
 });
 
-test('what callers were promised outlives the stack', () => {
+test('the bucket and the table are kept when the stack is deleted', () => {
   for (const { DeletionPolicy, UpdateReplacePolicy } of [bucket, table]) {
     deepEqual([DeletionPolicy, UpdateReplacePolicy], ['Retain', 'Retain']);
   }

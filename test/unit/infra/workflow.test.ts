@@ -58,7 +58,7 @@ function functionOf(state: State): string {
   return String(state.Arguments?.FunctionName).replace(/\.Arn$/, '');
 }
 
-test('a build is asked of Docs first, and what Docs says decides the way', () => {
+test('an execution first asks Docs, and the answer decides the next step', () => {
   equal(machine.QueryLanguage, 'JSONata');
   equal(machine.StartAt, 'Ask Docs');
   equal(nextOf('Ask Docs'), 'Ended?');
@@ -79,7 +79,7 @@ test('a build is asked of Docs first, and what Docs says decides the way', () =>
   equal(states['Build ended']?.Type, 'Succeed');
 });
 
-test('each step is told the build it works for, and no more than it needs', () => {
+test('each step receives its build and only what else it needs', () => {
   const payloads = Object.fromEntries(tasks.map(([name, task]) => [name, task.Arguments?.Payload]));
 
   deepEqual(payloads, {
@@ -95,17 +95,17 @@ test('each step is told the build it works for, and no more than it needs', () =
   });
 });
 
-test('the pause is as long as the step says', () => {
+test('the wait is as long as the step returned', () => {
   equal(states['Wait before asking again']?.Seconds, '{% $states.input.pauseSeconds %}');
 });
 
-test('files are copied side by side, four at a time', () => {
+test('files are copied in parallel, at most four at a time', () => {
   equal(map.Items, '{% $states.input.files %}');
   deepEqual(map.ItemSelector, { name: '{% $states.context.Map.Item.Value %}' });
   equal(map.MaxConcurrency, 4);
 });
 
-test('every task has a timeout, and its function ends before it', () => {
+test('every task has a timeout, which is longer than that of its function', () => {
   equal(tasks.length, 5);
   for (const [name, task] of tasks) {
     const { Timeout } = stack.one('AWS::Lambda::Function', functionOf(task)).Properties;
@@ -113,7 +113,7 @@ test('every task has a timeout, and its function ends before it', () => {
   }
 });
 
-test('whatever ends a step ends the build by its name: each is caught, or its map is', () => {
+test('every step or its map has a Catch that leads to Record failure', () => {
   const catching = [...Object.entries(machine.States)].filter(([, { Catch }]) => Catch);
 
   deepEqual(catching.map(([name]) => name).sort(), [
@@ -130,7 +130,7 @@ test('whatever ends a step ends the build by its name: each is caught, or its ma
   }
 });
 
-test('every error that is tried again stands in the one table of errors', () => {
+test('every error that is retried is in the table of errors', () => {
   const known = new Set<string>([
     ...Object.values(ERRORS).map(({ name }) => name),
     ...Object.keys(AWS_ERRORS),
@@ -144,7 +144,7 @@ test('every error that is tried again stands in the one table of errors', () => 
   );
 });
 
-test('every task tries again what passes by itself, at jittered intervals', () => {
+test('every task retries transient errors, with jitter', () => {
   for (const [name, { Retry = [] }] of tasks) {
     const errors = Retry.flatMap(({ ErrorEquals }) => ErrorEquals);
     ok(errors.includes('Lambda.TooManyRequestsException'), name);
@@ -154,7 +154,7 @@ test('every task tries again what passes by itself, at jittered intervals', () =
   }
 });
 
-test('an error of ours that is final is tried once', () => {
+test('a final error of the gateway is not retried', () => {
   const retried = new Set(
     tasks.flatMap(([, { Retry = [] }]) => Retry.flatMap((one) => one.ErrorEquals)),
   );
@@ -168,7 +168,7 @@ test('an error of ours that is final is tried once', () => {
 });
 
 for (const buildMinutes of [1, 45, 720]) {
-  test(`with ${buildMinutes} minutes for a build, *not yet* and the execution outlast them`, () => {
+  test(`with ${buildMinutes} minutes for a build, the retries of NotYetError and the timeout of the execution are longer`, () => {
     const { States, TimeoutSeconds } = machineOf(new ReadStack({ limits: { buildMinutes } }));
     const notYet = States['Ask Docs']?.Retry?.find(({ ErrorEquals }) =>
       ErrorEquals.includes('NotYetError'),
@@ -179,7 +179,7 @@ for (const buildMinutes of [1, 45, 720]) {
     ok(TimeoutSeconds > buildMinutes * 60);
   });
 
-  test(`with ${buildMinutes} minutes for a build, four copies that wait to its end fit into a history`, () => {
+  test(`with ${buildMinutes} minutes for a build, the history has room for four copies that wait until its deadline`, () => {
     const { States } = machineOf(new ReadStack({ limits: { buildMinutes } }));
     const notYet = States['Ask Docs']?.Retry?.find(({ ErrorEquals }) =>
       ErrorEquals.includes('NotYetError'),

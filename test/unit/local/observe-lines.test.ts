@@ -11,7 +11,7 @@ const ENDED = '2026-11-22T08:00:09.000Z';
 
 const running = buildOf({ correlationId: 'order-7', createdAt: CREATED, startedAt: STARTED });
 
-test('a watch prints of a row only what has changed since it was read before', () => {
+test('a watch prints only the changes of a row since the last read', () => {
   const answered = { ...running, answer: { files: ['report.docx'] } };
   const ended = { ...answered, status: 'succeeded' as const, endedAt: ENDED, files: [fileOf()] };
 

@@ -104,7 +104,7 @@ for (const [kind, listener] of Object.entries(slowness)) {
 
     assert.equal(error.code, 'SOURCE_DOWNLOAD');
     assert.match(error.message, /it timed out$/);
-    assert.ok(performance.now() - startedAt < 1_500);
+    assert.ok(performance.now() - startedAt < 10_000);
   });
 }
 

@@ -8,7 +8,7 @@ import { testEnds } from '../support/stack/ends.ts';
 import { openGateway } from '../support/stack/gateway.ts';
 import { stack } from '../support/stack/stack.ts';
 
-const gateway = await openGateway(await stack(), 'doors');
+const gateway = await openGateway(await stack(), 'entry-points');
 const DOCX = 'application/vnd.openxmlformats-officedocument.wordprocessingml.document';
 const TEXT = 'Grüße, Привет & <наш> 😀';
 
@@ -28,7 +28,7 @@ test('a script in a JSON body becomes a document in the bucket, and the answer h
   const { body: build, headers } = reply;
 
   equal(reply.status, 200, JSON.stringify(build));
-  equal(headers.get('location'), `${gateway.facts.apiUrl}/v1/builds/${build.id}`);
+  equal(headers.get('location'), `${gateway.outputs.apiUrl}/v1/builds/${build.id}`);
   equal(headers.get('preference-applied'), 'wait=25');
   equal(headers.get('cache-control'), 'no-store');
   equal(headers.get('retry-after'), null);
@@ -52,7 +52,7 @@ test('a script in a JSON body becomes a document in the bucket, and the answer h
   deepEqual(others, []);
   deepEqual(file, {
     name: 'letter.docx',
-    bucket: gateway.facts.bucket,
+    bucket: gateway.outputs.bucket,
     key: `results/${caller.tenant}/${build.id}/letter.docx`,
     size: bytes.length,
     contentType: DOCX,
@@ -167,7 +167,7 @@ test('each upload under the same key is a build of its own', async () => {
   await gateway.put(key, docx('second'));
   const texts = new Set<string>();
   for (const n of [0, 1]) {
-    const event = await gateway.told.first(
+    const event = await gateway.events.first(
       `upload ${n}`,
       ({ detail: { metadata, data } }) =>
         metadata.correlationId === key && !texts.has(data.source.versionId ?? ''),

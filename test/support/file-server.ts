@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 
-/** The smallest image there is, of one dot. */
+/** An image of one pixel. */
 const IMAGE = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
   'base64',
@@ -10,11 +10,11 @@ const IMAGE = Buffer.from(
 type Offer = { body: string | Buffer } | { location: string } | { until: Promise<void> };
 
 /**
- * A server on this machine that offers what callers' URLs and scripts name.
+ * Starts a server on this machine with files for the URLs in requests and scripts.
  *
- * @param ports it takes the first free one of these, or any
+ * @param ports the server uses the first free one of these, or else any free port
  */
-export async function openShop(ports: number[] = []) {
+export async function openFileServer(ports: number[] = []) {
   const offers = new Map<string, Offer>();
   const asked: string[] = [];
   const waiting = new Map<string, () => void>();
@@ -56,10 +56,10 @@ export async function openShop(ports: number[] = []) {
       offers.set(name, { location });
       return urlOf(name);
     },
-    /** What was asked for under a name, as it was written. */
+    /** The URLs of the requests for a file, as they were sent. */
     asked: (name: string): string[] =>
       asked.filter((url) => url.split('?')[0] === `/${encodeURIComponent(name)}`),
-    /** An image that keeps whoever asks for it waiting until it is let go. */
+    /** An image that is not sent until `letGo()` is called; `asked` resolves with the first request. */
     hold(name: string): { url: string; asked: Promise<void>; letGo(): void } {
       const { promise, resolve } = Promise.withResolvers<void>();
       const first = Promise.withResolvers<void>();
@@ -74,4 +74,4 @@ export async function openShop(ports: number[] = []) {
   };
 }
 
-export type Shop = Awaited<ReturnType<typeof openShop>>;
+export type FileServer = Awaited<ReturnType<typeof openFileServer>>;

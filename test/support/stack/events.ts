@@ -1,13 +1,13 @@
 import { openListener } from '../../../infra/local/observe/listener.ts';
 import type { Build } from '../../../shared/build/build.ts';
 
-export type ToldBuild = Build & {
+export type BuildEventData = Build & {
   code?: string;
   errors?: { pointer: string; detail: string }[];
 };
 
 /** An event that the gateway published. */
-export type Told<Data = ToldBuild> = {
+export type ReceivedEvent<Data = BuildEventData> = {
   source: string;
   'detail-type': string;
   detail: {
@@ -23,19 +23,19 @@ const PATIENCE_MS = 30_000;
  * Collects every event that the gateway publishes for tenants whose names have a prefix, until it is
  * stopped.
  */
-export async function hear(aws: object, busName: string, tenants: string) {
+export async function collectEvents(aws: object, busName: string, tenants: string) {
   const listener = await openListener(
     { aws, busName },
     { source: ['docs-gateway'], detail: { metadata: { tenant: [{ prefix: tenants }] } } },
   );
-  const all: Told[] = [];
+  const all: ReceivedEvent[] = [];
   const stopping = new AbortController();
   let wake = Promise.withResolvers<void>();
   const listening = listen();
 
   async function listen() {
     for await (const event of listener.events(stopping.signal)) {
-      all.push(event as unknown as Told);
+      all.push(event as unknown as ReceivedEvent);
       wake.resolve();
       wake = Promise.withResolvers();
     }
@@ -43,16 +43,16 @@ export async function hear(aws: object, busName: string, tenants: string) {
 
   return {
     /** Every event so far, oldest first. */
-    all: all as readonly Told[],
+    all: all as readonly ReceivedEvent[],
     /** The first event that fits, waited for. */
-    async first<Data = ToldBuild>(
+    async first<Data = BuildEventData>(
       what: string,
-      fits: (told: Told<Data>) => boolean,
+      fits: (event: ReceivedEvent<Data>) => boolean,
       patienceMs = PATIENCE_MS,
-    ): Promise<Told<Data>> {
+    ): Promise<ReceivedEvent<Data>> {
       const late = Date.now() + patienceMs;
       for (;;) {
-        const found = (all as unknown as Told<Data>[]).find(fits);
+        const found = (all as unknown as ReceivedEvent<Data>[]).find(fits);
         if (found) return found;
         const left = late - Date.now();
         if (left <= 0) throw new Error(`no event for ${what}`);

@@ -2,38 +2,38 @@ import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import type { BuildFile } from '../../../shared/build/build.ts';
 import type { CommandAnswer } from '../../../shared/docs/send-command.ts';
 import type { Problem } from '../../../shared/problem.ts';
+import type { ReceivedEvent } from './events.ts';
 import type { Caller, Gateway } from './gateway.ts';
-import type { Told } from './told.ts';
 
 export type Answer = CommandAnswer & { document?: BuildFile; url?: string };
-/** What came of a command: Docs' answer, or a problem. */
+/** The outcome of a command: the answer of Docs, or a problem. */
 export type Outcome =
   | { answer: Answer; error?: undefined }
   | { error: Problem; answer?: undefined };
-type CommandTold = Outcome & { id: string; origin: string; command: object };
+type CommandEventData = Outcome & { id: string; origin: string; command: object };
 
-/** Gives a command in a caller's name, and waits for what comes of it. */
-export type Door = {
+/** Runs a command for a caller through one entry point, and waits for the outcome. */
+export type EntryPoint = {
   name: string;
   origin: 'http' | 'sqs' | 'event';
-  ask(caller: Caller, command: object): Promise<Outcome>;
+  run(caller: Caller, command: object): Promise<Outcome>;
 };
 
-/** The three doors for commands. What surrounds an outcome is checked here, at each of them. */
-export function commandDoors(gateway: Gateway) {
-  const { facts } = gateway;
+/** The three entry points for commands. Each checks the headers or the event around the outcome. */
+export function commandEntryPoints(gateway: Gateway) {
+  const { outputs } = gateway;
 
   const sendToQueue = (message: string | object) =>
-    gateway.send(message, `${facts.commandsQueueUrl}`);
+    gateway.send(message, `${outputs.commandsQueueUrl}`);
   const putOnBus = (detail: object) => gateway.request(detail, 'Command Requested');
 
-  /** The one event of a queued command, known by the id of its message or event. */
-  const told = (
+  /** The one event of a queued command, found by the id of its message or event. */
+  const eventOf = (
     { tenant }: Caller,
     correlationId: string,
     patienceMs?: number,
-  ): Promise<Told<CommandTold>> =>
-    gateway.told.first<CommandTold>(
+  ): Promise<ReceivedEvent<CommandEventData>> =>
+    gateway.events.first<CommandEventData>(
       `the outcome of ${correlationId}`,
       ({ detail: { metadata, data } }) =>
         metadata.tenant === tenant &&
@@ -48,7 +48,7 @@ export function commandDoors(gateway: Gateway) {
     origin: string,
     command: object,
   ): Promise<Outcome> {
-    const { source, detail, ...event } = await told(caller, correlationId);
+    const { source, detail, ...event } = await eventOf(caller, correlationId);
     const { id, answer, error } = detail.data;
     equal(source, 'docs-gateway');
     equal(event['detail-type'], error ? 'Command Failed' : 'Command Completed');
@@ -61,10 +61,10 @@ export function commandDoors(gateway: Gateway) {
     return detail.data;
   }
 
-  const http: Door = {
+  const http: EntryPoint = {
     name: 'HTTP',
     origin: 'http',
-    async ask(caller, command) {
+    async run(caller, command) {
       const { status, headers, body } = await post(caller, command);
       ok(headers.get('x-request-id'));
       equal(headers.get('cache-control'), 'no-store');
@@ -76,25 +76,25 @@ export function commandDoors(gateway: Gateway) {
     },
   };
 
-  const queue: Door = {
+  const queue: EntryPoint = {
     name: 'the queue',
     origin: 'sqs',
-    async ask(caller, command) {
+    async run(caller, command) {
       const messageId = await sendToQueue({ ...command, tenant: caller.tenant });
       return outcomeOf(caller, messageId, 'sqs', command);
     },
   };
 
-  const bus: Door = {
+  const bus: EntryPoint = {
     name: 'the bus',
     origin: 'event',
-    async ask(caller, command) {
+    async run(caller, command) {
       const eventId = await putOnBus({ ...command, tenant: caller.tenant });
       return outcomeOf(caller, eventId, 'event', command);
     },
   };
 
-  return { doors: [http, queue, bus], http, sendToQueue, putOnBus, told };
+  return { entryPoints: [http, queue, bus], http, sendToQueue, putOnBus, eventOf };
 }
 
 /** `POST /v1/commands`, as it is answered. */
