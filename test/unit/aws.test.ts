@@ -7,8 +7,7 @@ import { localClient } from '../support/local-client.ts';
 import { serve } from '../support/serve.ts';
 
 test('a request that AWS does not answer is repeated twice and then fails', async (t) => {
-  let calls = 0;
-  const endpoint = await serve(t, () => void calls++);
+  const endpoint = await serve(t, () => undefined);
   const requestHandler = { ...SHORT_CALLS, requestTimeout: 50 };
   const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
   const sqs = localClient(SQSClient, {
@@ -20,8 +19,11 @@ test('a request that AWS does not answer is repeated twice and then fails', asyn
 
   const sent = sqs.send(new SendMessageCommand({ QueueUrl: `${endpoint}/q`, MessageBody: 'a' }));
 
-  await rejects(sent, { name: 'TimeoutError' });
-  deepEqual(calls, 3);
+  // The server may not have seen a request that timed out on a busy machine, so the client counts.
+  await rejects(sent, ({ name, $metadata }) => {
+    deepEqual([name, $metadata.attempts], ['TimeoutError', 3]);
+    return true;
+  });
 });
 
 test('every AWS client has time-outs', () => {
