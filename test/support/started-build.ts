@@ -10,7 +10,7 @@ import { embeddedDocs, scriptRoute } from './docs/embedded-docs.ts';
 import { scriptOf } from './docs/saving-script.ts';
 import { freshSandbox } from './sandbox.ts';
 
-/** A script that computes for so long and then saves a file. */
+/** A script that computes for some milliseconds and then saves a file. */
 export const slowScript = (ms: number) =>
   scriptOf('a.txt').replace('\n', `\nvar end = Date.now() + ${ms}; while (Date.now() < end);\n`);
 
