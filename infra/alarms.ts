@@ -71,7 +71,7 @@ export class Alarms extends Construct {
       this.anyOf(
         machine.metricAborted(SUM),
         'Executions aborted',
-        'An execution was stopped by hand',
+        'An execution was stopped from outside: see StopExecution in CloudTrail',
       ),
     ];
   }

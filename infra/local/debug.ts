@@ -15,14 +15,14 @@ const HELP = `npm run debug -- <function> [--wait] [--port 9229]
 
 Runs one function of the local stack (npm start) in this process, from its TypeScript source, under
 Node's inspector: attach an editor or chrome://inspect, set breakpoints, and call the gateway. Its log
-lines are printed here. Ctrl-C gives the function back to the emulator.
+lines are printed here. Ctrl-C makes the emulator run the function again.
 
   <function>   a file of functions/: get-build, or queue/run-command where two have the same name
   --wait       load the function once a debugger has attached, so that it can stop at cold start
   --port       the inspector's port
 
-While the function is stopped at a breakpoint its callers keep waiting: up to 15 minutes, but a step of
-the workflow is tried again, and a message of a queue delivered again, after its usual time. The
+While the function is stopped at a breakpoint, its callers wait for up to 15 minutes. A step of the
+workflow may be retried and a message of a queue delivered again meanwhile, after their usual times. The
 function runs with all rights, so a right that its role lacks is not noticed here.`;
 
 /** `npm run debug`. */

@@ -8,8 +8,8 @@ import { watchBuild } from './observe/watch-build.ts';
 const HELP = `npm run watch -- <build id> [--tenant acme] [--stack DocsGateway]
 
 Prints what happens to a build, one line each with the seconds since the line before it: its row, its
-execution, what Docs answered, its files, and the event of its end; then it exits. Of a build that has
-ended already it prints what row and execution tell.
+execution, the answers of Docs, its files, and the event of its end; then it exits. For a build that has
+ended already it prints only the row and the execution.
 
   --tenant   the build's tenant; default without it
   --stack    a stack on AWS, in the account and region of your AWS credentials; without it, the

@@ -1,7 +1,7 @@
 /**
- * Copies 300 MB from a local HTTP server into S3 and prints by how much this process grew:
- * `npx node test/bench/copy.ts`. With AWS_ENDPOINT_URL it copies into that S3, without into a sink of its
- * own that takes everything and keeps nothing. Ends with 1 when the growth is above 64 MiB.
+ * Copies 300 MB from a local HTTP server into S3 and prints by how much the memory of this process grew:
+ * `npx node test/bench/copy.ts`. Copies into the S3 at AWS_ENDPOINT_URL or, without it, into a fake S3
+ * that discards everything. The exit code is 1 if the memory grew by more than 64 MiB.
  */
 import { type ChildProcess, fork } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -22,7 +22,7 @@ const BLOCKS = 4_578; // 300 MB
 const MIB = 1024 * 1024;
 const MAX_GROWTH_MIB = 64;
 
-/** Sends as many blocks as its path says. */
+/** Sends the number of blocks that the path of the request has. */
 const source: RequestListener = async ({ url = '' }, response) => {
   const blocks = Number(url.slice(1));
   response.writeHead(200, { 'content-length': blocks * BLOCK.length });
@@ -32,7 +32,7 @@ const source: RequestListener = async ({ url = '' }, response) => {
   response.end();
 };
 
-/** As much of S3 as a copy needs: single and multipart uploads, whose bytes are thrown away. */
+/** The part of S3 that a copy uses: single and multipart uploads, whose bytes are discarded. */
 const sink: RequestListener = async (request, response) => {
   for await (const _ of request);
   response.setHeader('etag', '"0"');
@@ -53,7 +53,7 @@ async function listen(listener: RequestListener): Promise<string> {
 
 type Addresses = { source: string; sink: string };
 
-/** Source and sink live in a process of their own: only the copy's memory is measured. */
+/** Runs source and sink in another process, so that only the memory of the copy is measured. */
 async function serve(): Promise<[ChildProcess, Addresses]> {
   const child = fork(import.meta.filename, ['serve']);
   const [addresses] = await once(child, 'message');
@@ -70,7 +70,7 @@ function s3For(endpoint: string): S3Client {
   });
 }
 
-/** The peak of this process's memory while something runs, in bytes above what it was before. */
+/** By how many bytes the memory of this process grows, at most, while `run` runs. */
 async function growthOf(run: () => Promise<void>): Promise<number> {
   const before = process.memoryUsage.rss();
   let peak = before;

@@ -69,7 +69,7 @@ test('a changed document is saved when the last user leaves, in the name of the 
   deepEqual(bens.statuses(), [1]);
 });
 
-test('its links begin where the browser found Docs, and a document and a zip are downloaded from them', async () => {
+test('the links of a save begin with the origin by which the browser reached Docs, and lead to a document and a zip', async () => {
   const callbacks = callbackHost(host);
   const session = await anySession(docs, host);
   await session.join('anna', callbacks.url);

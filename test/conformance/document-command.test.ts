@@ -118,7 +118,7 @@ test('a user who ignores the command drop still edits', async () => {
   deepEqual([answer.error, users], [0, ['anna', 'ben']]);
 });
 
-test('the undocumented command saved turns an accepted final save into a rejected one', async () => {
+test('the undocumented command saved makes Docs reject a final save that was accepted', async () => {
   const { callbacks, session, key, ask } = await opened();
   await session.edit('anna');
   const answer = await ask({ c: 'saved', status: '0' });

@@ -15,7 +15,7 @@ const SCRIPT = 'builder.WriteData("hello.txt", "hello", false);\n';
 const tokenOf = (hit: Hit | undefined) =>
   hit?.headers[docs.tokenHeader]?.toString().replace(/^Bearer /, '') ?? '';
 
-// Docs pauses between attempts: concurrent tests take no longer than the slowest one.
+// Docs pauses between attempts, so the tests run concurrently.
 describe('the download of a script', { concurrency: true }, () => {
   test('Docs signs its download with the outbox secret and names the URL as it was given', async () => {
     const url = host.serve(SCRIPT);
@@ -68,7 +68,7 @@ describe('the download of a script', { concurrency: true }, () => {
 
     deepEqual(end, { error: -4 });
     equal(host.hitsOf(url).length, 3);
-    ok(took > 2900 && took < 6000, `took ${took} ms`); // two seconds each would be 6
+    ok(took > 2900 && took < 6000, `took ${took} ms`); // pauses of two seconds would make it 6
   });
 
   test('a script whose third download succeeds is run', async () => {

@@ -79,7 +79,7 @@ test('a forced save that was not accepted is sent again unchanged before the nex
   await session.edit('anna');
   await forceSave('the older');
   const first = await callbacks.got(6);
-  await new Promise((resolve) => setTimeout(resolve, 300)); // nothing shows that Docs has processed it
+  await new Promise((resolve) => setTimeout(resolve, 300)); // no event shows that Docs has processed it
 
   const again = await forceSave('the newer');
   const sentBefore = callbacks.received.filter(({ body }) => body.status === 6).length;

@@ -59,7 +59,7 @@ test('a final save ends with the first callback that is accepted', async () => {
   await callbacks.got(2, 3);
 
   equal((await docs.command({ c: 'info', key })).error, 0);
-  deepEqual(callbacks.statuses().slice(0, 4), [1, 2, 2, 2]); // there is one more of the command info
+  deepEqual(callbacks.statuses().slice(0, 4), [1, 2, 2, 2]); // one more follows, of the command info
   equal((await listed()).includes(key), false);
 });
 

@@ -2,7 +2,7 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { test } from 'node:test';
 import { textOf } from '../support/docs/documents.ts';
 import { editingOf } from '../support/docs/editing.ts';
-import { type Caller, openGateway } from '../support/stack/gateway.ts';
+import { openGateway } from '../support/stack/gateway.ts';
 import { type CallbackClaims, callbackPoster, came } from '../support/stack/post-callback.ts';
 import { stack } from '../support/stack/stack.ts';
 
@@ -58,7 +58,7 @@ test("a callback address's query of 2 KB is in the event, and of a longer one wh
 test('a save with a key, a link, userdata and a file type that are unusual is kept and has an event', async () => {
   const caller = await gateway.as();
   const { tenant } = caller;
-  const [url = ''] = await savedStates(caller);
+  const [url = ''] = await editing.savedStates(caller);
   const { pathname, search } = new URL(url);
   const key = `${tenant}.Übersicht/2026`;
   const claims = {
@@ -104,14 +104,3 @@ test('what cannot be kept of a callback that Docs signed is announced as Request
     ],
   );
 });
-
-/** Where three states of a document lie in Docs, of one, two and three lines. */
-async function savedStates(caller: Caller): Promise<string[]> {
-  const session = await editing.open(caller, 'source', { callbackUrl: editing.callbackUrl('x') });
-  const urls: string[] = [];
-  for (const line of ['One', 'Two', 'Three']) {
-    await session.edit('anna', line);
-    urls.push(`${(await session.save('anna'))?.body.url}`);
-  }
-  return urls;
-}

@@ -16,7 +16,7 @@ test('every form of token that Docs sends is accepted', async () => {
   const signings: Signing[] = [
     { alg: 'HS384' },
     { alg: 'HS512' },
-    { ageSeconds: 570 }, // it expired four and a half minutes ago, by our clock
+    { ageSeconds: 570 }, // by the gateway's clock it expired 270 s ago
     { ageSeconds: -270 },
     { ageSeconds: 590, expiresIn: 900 },
   ];

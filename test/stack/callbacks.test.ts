@@ -78,7 +78,7 @@ describe('a document that is edited in Docs', { concurrency: 3 }, () => {
     equal(editing.eventsOf(key).length, 5);
   });
 
-  test('a document that is closed unchanged has an event, and nothing is kept', async () => {
+  test('a document that is closed unchanged has an event, and no file is stored', async () => {
     const caller = await gateway.as();
     const session = await editing.open(caller, 'closed');
 

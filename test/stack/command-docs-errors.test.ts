@@ -14,7 +14,7 @@ const problemOf = async (entryPoint: EntryPoint, caller: Caller, command: object
   return error;
 };
 
-/** Two files that Docs could not hand over, the key of one beginning that of the other. */
+/** Two forgotten files, where the key of one begins with the key of the other. */
 let leaving: Promise<string[]> | undefined;
 async function leftBehind(): Promise<string[]> {
   const caller = await gateway.as();
@@ -25,7 +25,7 @@ async function leftBehind(): Promise<string[]> {
   return Promise.all(left);
 }
 
-/** What Docs itself refuses; each title goes on with the entry point. */
+/** Commands that Docs refuses, by the first part of their title; the entry point follows. */
 const REFUSED: Record<string, (refused: Refused) => Promise<void>> = {
   'a document that Docs does not know is 404 DOCUMENT_NOT_FOUND': async ({
     caller,
@@ -64,21 +64,22 @@ const REFUSED: Record<string, (refused: Refused) => Promise<void>> = {
 
     deepEqual([status, code, docsError], [422, 'CALLBACK_URL_INVALID', 2]);
   },
-  'a key that begins that of another file is 409 CONFLICT, and both stay': async (refused) => {
-    const { caller, entryPoint } = refused;
-    leaving ??= leftBehind();
-    const both = await leaving;
+  'a key with which the key of another file begins is 409 CONFLICT, and both files stay in Docs':
+    async (refused) => {
+      const { caller, entryPoint } = refused;
+      leaving ??= leftBehind();
+      const both = await leaving;
 
-    for (const c of ['getForgotten', 'deleteForgotten']) {
-      const { status, code, detail } = await problemOf(entryPoint, caller, { c, key: both[0] });
+      for (const c of ['getForgotten', 'deleteForgotten']) {
+        const { status, code, detail } = await problemOf(entryPoint, caller, { c, key: both[0] });
 
-      deepEqual([status, code], [409, 'CONFLICT'], c);
-      match(detail, /^1 key of another file begins with this key/);
-    }
-    const { keys } = await editing.askDocs({ c: 'getForgottenList' });
-    const left = (keys as string[]).filter((key) => both.includes(key));
-    deepEqual(left.sort(), both);
-  },
+        deepEqual([status, code], [409, 'CONFLICT'], c);
+        match(detail, /^1 key of another file begins with this key/);
+      }
+      const { keys } = await editing.askDocs({ c: 'getForgottenList' });
+      const left = (keys as string[]).filter((key) => both.includes(key));
+      deepEqual(left.sort(), both);
+    },
 };
 type Refused = { caller: Caller; entryPoint: EntryPoint };
 

@@ -30,30 +30,40 @@ const UNKNOWN = 'is not a known field';
 const USERS = 'must be present, unless "all" is true to drop everyone';
 const key = 'letter';
 
-/** What every entry point refuses, the field that is wrong, and the rule it breaks. */
+/** Commands that every entry point refuses, with the pointer of the wrong field and the rule. */
 const WRONG: [what: string, command: object, pointer: string, detail: string][] = [
   ['an empty key', { c: 'deleteForgotten', key: '' }, '/key', KEY],
   ['a key of one dot', { c: 'deleteForgotten', key: '.' }, '/key', KEY],
   ['a key of two dots', { c: 'deleteForgotten', key: '..' }, '/key', KEY],
-  ['a key that climbs', { c: 'getForgotten', key: '../letter' }, '/key', KEY],
+  ['the key ../letter', { c: 'getForgotten', key: '../letter' }, '/key', KEY],
   ['a key with a slash', { c: 'info', key: 'a/b' }, '/key', KEY],
-  ['a key of other letters', { c: 'forcesave', key: 'письмо' }, '/key', KEY],
+  ['a key of Cyrillic letters', { c: 'forcesave', key: 'письмо' }, '/key', KEY],
   ['a key of 129 letters', { c: 'info', key: 'a'.repeat(129) }, '/key', KEY],
-  ['a number as key', { c: 'info', key: 42 }, '/key', KEY],
-  ['no key', { c: 'forcesave' }, '/key', KEY],
-  ['no command', { key }, '/c', NAME],
+  ['a key that is a number', { c: 'info', key: 42 }, '/key', KEY],
+  ['a forcesave without a key', { c: 'forcesave' }, '/key', KEY],
+  ['a command without a name', { key }, '/c', NAME],
   ['an unknown command', { c: 'shutdown', key }, '/c', NAME],
   ['an undocumented command', { c: 'saved', key, status: '0' }, '/c', NAME],
   ['an undocumented field', { c: 'info', key, callback: 'http://10.0.0.1' }, '/callback', UNKNOWN],
   ['a key for a command without one', { c: 'version', key }, '/key', UNKNOWN],
-  ['a drop of nobody', { c: 'drop', key }, '/users', USERS],
-  ['a drop of some and all', { c: 'drop', key, users: ['anna'], all: true }, '/users', USERS],
-  ['a drop of a name', { c: 'drop', key, users: 'anna' }, '/users', 'must be a list of user ids'],
-  ['a drop of a number', { c: 'drop', key, users: [1] }, '/users/0', 'must be the id of a user'],
-  ['no title', { c: 'meta', key, meta: {} }, '/meta/title', 'must be a text'],
+  ['a drop without users', { c: 'drop', key }, '/users', USERS],
+  ['a drop with users and all', { c: 'drop', key, users: ['anna'], all: true }, '/users', USERS],
+  [
+    'a drop whose users are not a list',
+    { c: 'drop', key, users: 'anna' },
+    '/users',
+    'must be a list of user ids',
+  ],
+  [
+    'a drop of a user id that is a number',
+    { c: 'drop', key, users: [1] },
+    '/users/0',
+    'must be the id of a user',
+  ],
+  ['meta without a title', { c: 'meta', key, meta: {} }, '/meta/title', 'must be a text'],
   ['an empty title', { c: 'meta', key, meta: { title: '' } }, '/meta/title', 'must not be empty'],
   [
-    'long userdata',
+    'userdata over 4,096 bytes',
     { c: 'forcesave', key, userdata: 'ж'.repeat(2049) },
     '/userdata',
     'must be at most 4096 bytes of UTF-8',

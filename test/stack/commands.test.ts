@@ -15,7 +15,7 @@ const gateway = await openGateway(await stack(), 'commands');
 const { entryPoints } = commandEntryPoints(gateway);
 const editing = editingOf(gateway);
 
-/** A file that Docs could not hand over, for all tests that leave it where it is. */
+/** A forgotten file, for all tests that do not delete it. */
 let leaving: Promise<string> | undefined;
 const leftBehind = () => {
   leaving ??= gateway.as().then((caller) => editing.forget(caller, 'left', 'Left behind'));
@@ -24,16 +24,16 @@ const leftBehind = () => {
 
 type Given = { caller: Caller; entryPoint: EntryPoint; ask(command: object): Promise<Answer> };
 
-/** For each command what Docs does, and how it is seen. */
+/** For each command the end of its title, and its test. */
 const COMMANDS: Record<CommandName, [what: string, given: (given: Given) => Promise<void>]> = {
   version: [
-    'tells the version of Docs',
+    'returns the version of Docs',
     async ({ ask }) => {
       deepEqual(await ask({ c: 'version' }), { error: 0, version: '10.0.0.170' });
     },
   ],
   license: [
-    'shows the licence as Docs does',
+    'returns the licence as Docs does',
     async ({ ask }) => {
       const answer = await ask({ c: 'license' });
 
@@ -58,7 +58,7 @@ const COMMANDS: Record<CommandName, [what: string, given: (given: Given) => Prom
     },
   ],
   forcesave: [
-    'has a document saved that is still open, and says when there is nothing to save',
+    'saves a document that is still open, and answers 4 when there is nothing to save',
     async ({ caller, ask }) => {
       const session = await editing.open(caller, 'force');
       const { key } = session;
@@ -82,7 +82,7 @@ const COMMANDS: Record<CommandName, [what: string, given: (given: Given) => Prom
     },
   ],
   drop: [
-    'sends away the users it names, or all of them',
+    'closes the editors of the users it names, or of all users',
     async ({ caller, ask }) => {
       const session = await editing.open(caller, 'drop', { users: ['anna', 'ben', 'eve'] });
       const { key } = session;
@@ -110,7 +110,7 @@ const COMMANDS: Record<CommandName, [what: string, given: (given: Given) => Prom
     },
   ],
   getForgottenList: [
-    'lists what Docs could not hand over',
+    'lists the forgotten files',
     async ({ ask }) => {
       const key = await leftBehind();
 
@@ -121,7 +121,7 @@ const COMMANDS: Record<CommandName, [what: string, given: (given: Given) => Prom
     },
   ],
   getForgotten: [
-    'copies what Docs could not hand over, and names the copy',
+    'copies a forgotten file, and names the copy',
     async ({ caller, entryPoint, ask }) => {
       const key = await leftBehind();
 
@@ -148,7 +148,7 @@ const COMMANDS: Record<CommandName, [what: string, given: (given: Given) => Prom
     },
   ],
   deleteForgotten: [
-    'deletes what Docs could not hand over',
+    'deletes a forgotten file',
     async ({ caller, ask }) => {
       const key = await editing.forget(caller, 'deleted', 'Left behind');
 

@@ -159,7 +159,7 @@ test('an uploaded data file builds the template that its folder names, with the 
   deepEqual(build.source, { template, version, upload: key, versionId });
 });
 
-test('each upload under the same key is a build of its own', async () => {
+test('each upload under the same key is a separate build', async () => {
   const caller = await gateway.as();
   const key = `inbox/${caller.tenant}/again.js`;
 

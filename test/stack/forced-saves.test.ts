@@ -13,7 +13,7 @@ const editing = editingOf(gateway);
 const prefer = (wait: number) => ({ prefer: `wait=${wait}` });
 
 describe('a forced save', { concurrency: 3 }, () => {
-  test('a forced save that is waited for is answered with its file, and our userdata appears nowhere', async () => {
+  test('a forced save with Prefer: wait is answered with its file, and no event has the userdata of the gateway', async () => {
     const caller = await gateway.as();
     const session = await editing.open(caller, 'waited');
     const { key } = session;
@@ -53,7 +53,7 @@ describe('a forced save', { concurrency: 3 }, () => {
     equal(detail.data.userdata, 'order 42');
   });
 
-  test('a forced save is answered 200 with error 4 when there is nothing to save, waited for or not', async () => {
+  test('a forced save is answered 200 with error 4 when there is nothing to save, with and without Prefer: wait', async () => {
     const caller = await gateway.as();
     const { key } = await editing.open(caller, 'unchanged');
 
@@ -64,7 +64,7 @@ describe('a forced save', { concurrency: 3 }, () => {
     }
   });
 
-  test('a forced save that is not waited for is answered at once', async () => {
+  test('a forced save without Prefer: wait is answered at once', async () => {
     const caller = await gateway.as();
     const session = await editing.open(caller, 'unwaited');
     const { key } = session;

@@ -12,7 +12,7 @@ const gateway = await openGateway(await stack(), 'inputs');
 const fileServer = await openFileServer(gateway.outputs.test.sourcePorts);
 after(() => fileServer.stop());
 
-/** A letter that a build made, to be read by others. */
+/** The file of a build, which other builds read. */
 const letter = (async () => {
   const caller = await gateway.as();
   return gateway.fileOf(await caller.build({ script: docx('Dear reader') }), 'letter.docx');

@@ -79,7 +79,7 @@ test('a build fails when one file cannot be fetched, and lists the others', asyn
   await checkObjects(gateway, build);
 });
 
-test('a file name with a lone % fails the whole build, because Docs gives no links at all', async () => {
+test('a file name with a lone % fails the whole build, because Docs returns no links', async () => {
   const caller = await gateway.as();
 
   const { status, error } = await caller.build({ script: docx('odd', '100%.docx') });

@@ -15,54 +15,54 @@ const sqs = localClient(SQSClient, gateway.aws);
 const deadLetters = await queueNamed(sqs, 'QueuesBuildsDead');
 const json = { 'content-type': 'application/json' };
 
-/** What every entry point refuses, and the code and pointers it is refused with. */
+/** Requests that every entry point refuses, with the code and the pointers of the refusal. */
 const WRONG: [what: string, request: object, code: string, ...pointers: string[]][] = [
-  ['no source', {}, 'REQUEST_INVALID', ''],
-  ['two sources', { script: docx('a'), template: 'a' }, 'REQUEST_INVALID', ''],
-  ['a field that there is not', { script: docx('a'), color: 1 }, 'REQUEST_INVALID', '/color'],
+  ['a request without a source', {}, 'REQUEST_INVALID', ''],
+  ['a request with two sources', { script: docx('a'), template: 'a' }, 'REQUEST_INVALID', ''],
+  ['an unknown field', { script: docx('a'), color: 1 }, 'REQUEST_INVALID', '/color'],
   ['an empty script', { script: ' \n' }, 'SCRIPT_INVALID', '/script'],
   ['a script that saves nothing', { script: 'var a = 1;' }, 'SCRIPT_INVALID', '/script'],
-  ['a script with NUL', { script: `${docx('a')}\0` }, 'SCRIPT_INVALID', '/script'],
-  ['a number as script', { script: 1 }, 'REQUEST_INVALID', '/script'],
+  ['a script with a NUL character', { script: `${docx('a')}\0` }, 'SCRIPT_INVALID', '/script'],
+  ['a script that is a number', { script: 1 }, 'REQUEST_INVALID', '/script'],
   ['an unknown template', { template: 'nowhere' }, 'TEMPLATE_NOT_FOUND', '/template'],
   ['a template with a path', { template: '../a' }, 'REQUEST_INVALID', '/template'],
   [
-    'an output that climbs',
+    'an output with the key ../b',
     { script: docx('a'), outputs: { 'a.docx': '../b' } },
     'REQUEST_INVALID',
     '/outputs/a.docx',
   ],
   [
-    'an absolute output',
+    'an output with an absolute key',
     { script: docx('a'), outputs: { 'a.docx': '/b' } },
     'REQUEST_INVALID',
     '/outputs/a.docx',
   ],
   [
-    'an output like a build',
+    'an output whose key begins with a build id',
     { script: docx('a'), outputs: { 'a.docx': '01M81DK8XD0TZVWQ6V1YTXCGXM/b' } },
     'REQUEST_INVALID',
     '/outputs/a.docx',
   ],
   [
-    'outputs that collide',
+    'a pair of outputs with the same key',
     { script: docx('a'), outputs: { 'a.docx': 'x', 'b.docx': 'x' } },
     'REQUEST_INVALID',
     '/outputs',
   ],
   [
-    'long metadata',
+    'a metadata value of 501 characters',
     { script: docx('a'), metadata: { a: 'x'.repeat(501) } },
     'REQUEST_INVALID',
     '/metadata/a',
   ],
   [
-    'a large argument',
+    'an argument over 100 KiB',
     { script: docx('a'), argument: 'ж'.repeat(60_000) },
     'REQUEST_INVALID',
     '/argument',
   ],
-  ['a private url', { url: 'https://10.0.0.1/a.js' }, 'SOURCE_REFUSED', '/url'],
+  ['a url with a private address', { url: 'https://10.0.0.1/a.js' }, 'SOURCE_REFUSED', '/url'],
 ];
 
 for (const [what, request, code, ...pointers] of WRONG) {
@@ -112,7 +112,7 @@ test('a build message that is refused is in the dead-letter queue at once, with 
   match(`${letter.MessageAttributes?.detail?.StringValue}`, /26 characters/);
 });
 
-test('a message that is not JSON is refused, whoever sent it', async () => {
+test('a message that is not JSON is refused as MALFORMED', async () => {
   const body = `{"script": "a", ${'x'.repeat(20)} refusals`;
 
   await gateway.send(body);

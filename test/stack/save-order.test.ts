@@ -2,7 +2,7 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { test } from 'node:test';
 import { textOf } from '../support/docs/documents.ts';
 import { type DocumentEventData, editingOf } from '../support/docs/editing.ts';
-import { type Caller, openGateway } from '../support/stack/gateway.ts';
+import { openGateway } from '../support/stack/gateway.ts';
 import { callbackPoster } from '../support/stack/post-callback.ts';
 import { stack } from '../support/stack/stack.ts';
 
@@ -10,21 +10,10 @@ const gateway = await openGateway(await stack(), 'save-order');
 const editing = editingOf(gateway);
 const { post, signed } = callbackPoster(gateway);
 
-/** Where three states of a document lie in Docs, of one, two and three lines. */
-async function savedStates(caller: Caller): Promise<string[]> {
-  const session = await editing.open(caller, 'source', { callbackUrl: editing.callbackUrl('x') });
-  const urls: string[] = [];
-  for (const line of ['One', 'Two', 'Three']) {
-    await session.edit('anna', line);
-    urls.push(`${(await session.save('anna'))?.body.url}`);
-  }
-  return urls;
-}
-
 test('the newest save is the latest version and each save has one event, in whatever order the saves arrive', async () => {
   const caller = await gateway.as();
   const { tenant } = caller;
-  const urls = await savedStates(caller);
+  const urls = await editing.savedStates(caller);
   const key = `${tenant}.ordered`;
   const save = (n: number, status: number) =>
     signed({
@@ -56,7 +45,7 @@ test('the newest save is the latest version and each save has one event, in what
 test('saves within one second are all kept, have one event each, and the last one received is the latest version', async () => {
   const caller = await gateway.as();
   const { tenant } = caller;
-  const urls = await savedStates(caller);
+  const urls = await editing.savedStates(caller);
   const key = `${tenant}.one-second`;
   const lastsave = '2026-11-22T08:00:00.000Z';
   const save = (url: string) => signed({ key, status: 6, url, filetype: 'docx', lastsave });

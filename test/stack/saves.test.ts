@@ -67,7 +67,7 @@ describe('a document that is saved in Docs', { concurrency: 3 }, () => {
     equal(new Set(saves.map((save) => save.detail.metadata.id)).size, 1);
   });
 
-  test('the latest version of a document that is saved by hand and then closed is the one from its closing', async () => {
+  test('the latest version of a document that is saved with the button and then closed is the one from its closing', async () => {
     const caller = await gateway.as();
     const session = await editing.open(caller, 'twice');
     const { key } = session;

@@ -70,7 +70,7 @@ test('a script url that redirects is refused, and its target is not requested', 
 });
 
 for (const suffix of ['docbuilder', 'js']) {
-  test(`a template .${suffix} is read as it is when the build is accepted`, async () => {
+  test(`a template .${suffix} is read when the build is accepted, not later`, async () => {
     const caller = await gateway.as();
     const template = `${caller.tenant}-${suffix}`;
     const version = await gateway.put(`templates/${template}.${suffix}`, ARGUMENT_SCRIPT);

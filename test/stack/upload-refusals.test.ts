@@ -9,17 +9,17 @@ import { stack } from '../support/stack/stack.ts';
 const gateway = await openGateway(await stack(), 'upload-refusals');
 const docs = docsState(gateway.outputs);
 const UPLOADS: [what: string, key: string, body: string, code: string][] = [
-  ['a key that fits nothing', 'photo.png', 'a', 'REQUEST_INVALID'],
+  ['a file with another suffix', 'photo.png', 'a', 'REQUEST_INVALID'],
   ['data outside a folder', 'data.json', '{}', 'REQUEST_INVALID'],
-  ['data of a template that there is not', 'nowhere/data.json', '{}', 'TEMPLATE_NOT_FOUND'],
-  ['a request that is no JSON', 'a.build.json', '{"script":', 'MALFORMED'],
+  ['data of an unknown template', 'nowhere/data.json', '{}', 'TEMPLATE_NOT_FOUND'],
+  ['a request that is not JSON', 'a.build.json', '{"script":', 'MALFORMED'],
   ['a request with a wrong field', 'b.build.json', '{"script":1}', 'REQUEST_INVALID'],
   ['an empty script', 'empty.docbuilder', '  ', 'SCRIPT_INVALID'],
-  ['a suffix in capitals', 'LETTER.DOCBUILDER', docx('a'), 'REQUEST_INVALID'],
+  ['a script with a suffix in capitals', 'LETTER.DOCBUILDER', docx('a'), 'REQUEST_INVALID'],
 ];
 
 for (const [what, name, body, code] of UPLOADS) {
-  test(`an upload is refused with an event: ${what}`, async () => {
+  test(`an upload of ${what} is refused with an event`, async () => {
     const caller = await gateway.as();
     const key = `inbox/${caller.tenant}/${name}`;
 
@@ -32,7 +32,7 @@ for (const [what, name, body, code] of UPLOADS) {
   });
 }
 
-test('the object that marks a folder in the inbox starts no build', async () => {
+test('the object of an empty folder in the inbox starts no build', async () => {
   const caller = await gateway.as();
   const folder = `inbox/${caller.tenant}/folder/`;
 

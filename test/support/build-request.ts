@@ -16,5 +16,5 @@ export function refusal(input: unknown, parse: (input: unknown) => unknown = par
   return [];
 }
 
-/** So many names of files. */
+/** This number of file names. */
 export const named = (count: number) => Array.from({ length: count }, (_, index) => `n${index}`);

@@ -62,7 +62,7 @@ export async function store(table: Table, build: StoredBuild): Promise<StoredBui
   return build;
 }
 
-/** The time so many milliseconds ago, as rows have it. */
+/** The time some milliseconds ago, in the format of rows. */
 export function ago(ms: number): string {
   return new Date(Date.now() - ms).toISOString();
 }

@@ -42,7 +42,7 @@ export const conversation = (changed: Partial<Conversation> = {}): Conversation 
   ...changed,
 });
 
-/** The last move, when these answers come one after the other in one invocation. */
+/** The last move after these answers, in this order and in one invocation. */
 export function moveAfter(given: Conversation, ...answers: (BuildAnswer | GatewayError)[]): Move {
   let move: Move | undefined;
   let now = given;
@@ -63,7 +63,7 @@ export const unavailable = error('DOCS_UNAVAILABLE');
 export const page = error('DOCS_PROTOCOL');
 export const underSecondKey = conversation({ build: build({ docsKey: 'run-2' }) });
 
-/** Docs has answered nothing but that the build runs, for 21 minutes. */
+/** For 21 minutes, every answer of Docs was that the build runs. */
 export function silent(changed: Partial<StoredBuild> = {}) {
   const silence = { startedAt: at(-DOCS_SILENCE_MS), ...changed };
   return conversation({ waits: 1, asksRepeatedly: false, build: build(silence) });

@@ -1,3 +1,4 @@
+import type { TestContext } from 'node:test';
 import type { SQSRecord } from 'aws-lambda';
 import { parseCallback } from '../../shared/docs/callback.ts';
 import type { DocsClient } from '../../shared/docs/client.ts';
@@ -6,8 +7,10 @@ import type { CallbackMessage } from '../../shared/documents/receive-callback.ts
 import type { GatewayEvent } from '../../shared/events/events.ts';
 import { putText, readText } from '../../shared/storage/objects/bucket.ts';
 import { keys } from '../../shared/storage/objects/keys.ts';
+import { findSave, type SaveFiles, type SaveStatus } from '../../shared/storage/rows/saves.ts';
 import { recordOf } from './aws/records.ts';
 import { freshBucket, freshTable } from './aws/resources.ts';
+import { docsWithFiles, LASTSAVE } from './docs/callbacks.ts';
 
 /** The dependencies of `keepDocument`: a new table and bucket on the emulator, and a bus that collects. */
 export async function freshKeepDeps(docs: DocsClient) {
@@ -56,3 +59,25 @@ export async function jsonAt({ bucket }: Pick<KeepDeps, 'bucket'>, key: string):
   const text = await readText(bucket, key);
   return text === undefined ? undefined : JSON.parse(text);
 }
+
+/** The dependencies of `keepDocument`, with a Docs that has the files of one save. */
+export async function depsFor(t: TestContext) {
+  const docs = await docsWithFiles(t);
+  docs.files.set('output.docx', { bytes: Buffer.from('a document') });
+  docs.files.set('changes.zip', { bytes: Buffer.from('changes') });
+  docs.files.set('form.json', { bytes: Buffer.from('[]') });
+  return { docs, ...(await freshKeepDeps(docs.docs)) };
+}
+
+/** The record of the save that the default claims report. */
+export function findRecord({ table }: KeepDeps, status: SaveStatus = 'saved') {
+  return findSave(table, { tenant: 'default', key: 'order-0042', lastsave: LASTSAVE, status });
+}
+
+/** The data of an event about a save. */
+export function dataOf(event: GatewayEvent | undefined) {
+  return event?.data as { files: SaveFiles } & Record<string, unknown>;
+}
+
+/** A quarter of an hour ago: a link that Docs made then has expired. */
+export const longAgo = () => new Date(Date.now() - 15 * 60_000).toISOString();

@@ -7,7 +7,7 @@ export function textOf(page: string): string {
   return readFileSync(page, 'utf8');
 }
 
-/** A page without its code, in which brackets are no links and `#` is no heading. */
+/** A page without its code, so that brackets in code are not read as links, nor `#` as headings. */
 export function proseOf(page: string): string {
   return textOf(page)
     .replace(/^( *)```[\s\S]*?^\1```$/gm, '')
@@ -29,7 +29,7 @@ export function anchorsOf(page: string): string[] {
   });
 }
 
-/** The shell lines that a page marks as runnable against the local stack, one text for each fence. */
+/** The code blocks of a page with `sh run`: shell lines that run against the local stack. */
 export function runnableOf(page: string): string[] {
   return [...textOf(page).matchAll(/^```sh run\n([\s\S]*?)^```$/gm)].map(([, lines = '']) => lines);
 }

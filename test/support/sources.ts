@@ -50,7 +50,7 @@ export function resolver(...addresses: string[]) {
 }
 
 /** A server that counts its connections, on IPv4 and IPv6. */
-export async function canary(t: TestContext) {
+export async function countingServer(t: TestContext) {
   let connections = 0;
   const server = createServer((socket) => {
     connections += 1;
@@ -58,5 +58,5 @@ export async function canary(t: TestContext) {
   });
   t.after(() => server.close());
   await once(server.listen(0), 'listening');
-  return { port: (server.address() as AddressInfo).port, heard: () => connections };
+  return { port: (server.address() as AddressInfo).port, connectionCount: () => connections };
 }

@@ -10,7 +10,7 @@ import { embeddedDocs, scriptRoute } from './docs/embedded-docs.ts';
 import { scriptOf } from './docs/saving-script.ts';
 import { freshSandbox } from './sandbox.ts';
 
-/** A script that computes for so long and then saves a file. */
+/** A script that computes for some milliseconds and then saves a file. */
 export const slowScript = (ms: number) =>
   scriptOf('a.txt').replace('\n', `\nvar end = Date.now() + ${ms}; while (Date.now() < end);\n`);
 
@@ -59,7 +59,7 @@ export async function startedBuild(
     ask: (waits = 0) => askDocs(deps, { ...names, waits }),
     now: async () => (await getBuild(sandbox.table, 'acme', build.id)) as StoredBuild,
     isHeld: async () => build.run in (await readSlots(sandbox.table)).holders,
-    /** Asks as often as the state machine does, without its waits. */
+    /** Invokes ask-docs until the build has ended, without the waits of the state machine. */
     async loop() {
       let step = await askDocs(deps, { ...names, waits: 0 });
       while (step.state === 'running') step = await askDocs(deps, step);

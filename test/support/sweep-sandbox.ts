@@ -70,7 +70,7 @@ async function stop({ machineArn }: Sandbox, build: StoredBuild): Promise<void> 
   await sfn.send(new StopExecutionCommand({ executionArn }));
 }
 
-/** Makes a build hold a slot since so long ago. */
+/** Changes the time since when a build holds its slot. */
 async function setHolder(table: Table, build: StoredBuild, ageMs: number): Promise<void> {
   await readSlots(table);
   const holder: Holder = { tenant: build.tenant, id: build.id, since: Date.now() - ageMs };

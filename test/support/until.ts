@@ -8,7 +8,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 export async function until(
   isSo: () => Promise<boolean> | boolean,
   timeoutMs = 10_000,
-  what = 'what is waited for',
+  what = 'the awaited change',
 ): Promise<void> {
   const late = Date.now() + timeoutMs;
   while (!(await isSo())) {

@@ -26,7 +26,7 @@ test('ERRORS has exactly the codes of the contract', () => {
   equal(Object.keys(ERRORS).sort().join(), [...BUILD_CODES, ...OTHER_CODES].sort().join());
 });
 
-test('every code has an error name of its own, which maps back to the code', () => {
+test('every code has a unique error name, which maps back to the code', () => {
   const codes = Object.keys(ERRORS) as ErrorCode[];
   for (const code of codes) equal(codeOfName(ERRORS[code].name), code);
 });

@@ -25,7 +25,7 @@ test('no file that answers callers holds an HTTP status as a number', () => {
   deepEqual(holding, []);
 });
 
-test('an error that is not the fault of the caller has a status of 500 or more', () => {
+test('an error that the caller did not cause has a status of 500 or more', () => {
   equal(isServerError(ERROR_STATUS.INTERNAL), true);
   equal(isServerError(ERROR_STATUS.REQUEST_INVALID), false);
 });

@@ -53,7 +53,7 @@ test('an error that a call throws is in its log line and is thrown again', async
   ok(frames.length > 0 && frames.every((frame) => frame.trimStart().startsWith('at ')));
 });
 
-test('an error that was answered to the caller is logged once, at level ERROR', async () => {
+test('an error that was reported to the caller is logged once, at level ERROR', async () => {
   const lines = await linesOf(`
     await logged('call', undefined, async () => logError(new TypeError('x is not a function')));`);
 

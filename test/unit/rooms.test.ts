@@ -4,7 +4,7 @@ import { dirname, join, sep } from 'node:path';
 import { test } from 'node:test';
 
 /**
- * The folders of `shared/`, from the doors down. A folder imports only from those of later lines; the
+ * The folders of `shared/`, from the top level down. A folder imports only from those of later lines; the
  * files directly in `shared/` come last and import from no folder.
  */
 const ORDER = [

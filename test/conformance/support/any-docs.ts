@@ -71,8 +71,7 @@ export async function anyDocs(options: Partial<DocsOptions> = {}) {
   async function build(params: Claims): Promise<Answer> {
     const asked = { async: true, key: `test-${randomUUID()}`, ...params };
     let answer = await ask(asked);
-    // Only the first request has the script: after a one-time error a second one would start it
-    // again.
+    // Only the first request has the script: with it, Docs would run the script again after a one-time error.
     const hasEnded = async () => {
       if (answer.error !== undefined || answer.end) return true;
       answer = await ask({ async: true, key: asked.key });

@@ -150,7 +150,7 @@ test('a callback with a valid token is not refused for an unusual field', async 
     { key: 'x'.repeat(4096) },
   ];
 
-  const timeEpoch = Date.now() - 22_000; // too late to wait: each is queued and answered
+  const timeEpoch = Date.now() - 22_000; // no time is left to wait: each is queued and answered at once
   for (const changed of odd) {
     const { status, json } = await call(await callbackBody(freshClaims(changed)), { timeEpoch });
     deepEqual([status, json.code], [503, 'STORAGE_FAILED'], JSON.stringify(changed).slice(0, 80));

@@ -52,7 +52,7 @@ test("the id of a callback is made from Docs' number of its status, its document
   });
 });
 
-/** A forced save of a document, whose file lies there in Docs. */
+/** A forced save of a document, whose file Docs has. */
 function forcedClaims(key: string, folder: string, query = 'md5=a') {
   const url = `http://docs.example/cache/files/data/${folder}/output.docx/output.docx?${query}`;
   return claimsOf({ key, status: 6, url, userdata: folder });

@@ -58,7 +58,7 @@ test('every algorithm that Docs supports is accepted, and the previous secret', 
     { alg: 'HS512' },
     { secret: PREVIOUS },
     { ageSeconds: -290 }, // Docs' clock may be five minutes ahead
-    { ageSeconds: 590 }, // expired for 290 s: or five minutes behind
+    { ageSeconds: 590 }, // expired 290 s ago, as if Docs' clock were five minutes behind
   ];
 
   for (const signing of signings) {
@@ -67,7 +67,7 @@ test('every algorithm that Docs supports is accepted, and the previous secret', 
   }
 });
 
-/** A token that is good for five minutes and claims another time of its making. */
+/** A token that is valid for five minutes, with another `iat`. */
 function signedAt(iat: number): Promise<string> {
   return new SignJWT({ ...freshClaims({ status: 1 }), iat, exp: NOW_S + 300 })
     .setProtectedHeader({ alg: 'HS256' })

@@ -68,7 +68,7 @@ test('a forced save with nothing to save is 200 at once, with and without Prefer
   const answers = [await call({ c: 'forcesave', key }), await call({ c: 'forcesave', key }, wait)];
 
   for (const { status, json } of answers) deepEqual([status, json], [200, { key, error: 4 }]);
-  ok(performance.now() - since < 10_000, 'none of the 10 s were waited for');
+  ok(performance.now() - since < 10_000, 'it waited although there was nothing to save');
 });
 
 test('a forced save without Prefer: wait is answered at once with the answer of Docs', async (t) => {

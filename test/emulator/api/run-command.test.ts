@@ -89,12 +89,12 @@ test('a command needs its own scope or the scope for all commands', async (t) =>
   equal((await call({ c: 'version' }, { scope: 'commands:version' })).status, 200);
   equal((await call({ c: 'version' }, { scope: 'builds:read commands:*' })).status, 200);
   const refused = await call({ c: 'version' }, { scope: 'commands:license builds:write' });
-  const stranger = await call({ c: 'version' }, { scope: 'builds:read builds:write' });
+  const unscoped = await call({ c: 'version' }, { scope: 'builds:read builds:write' });
 
   deepEqual([refused.status, refused.json.code], [403, 'FORBIDDEN']);
   match(refused.json.detail, /commands:version/);
-  deepEqual([stranger.status, stranger.json.code], [403, 'FORBIDDEN']);
-  match(stranger.json.detail, /commands:\*/);
+  deepEqual([unscoped.status, unscoped.json.code], [403, 'FORBIDDEN']);
+  match(unscoped.json.detail, /commands:\*/);
   equal(asked.length, 2);
 });
 

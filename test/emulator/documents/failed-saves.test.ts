@@ -1,27 +1,13 @@
 import { deepEqual, equal } from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import { keepDocument } from '../../../shared/documents/keep-document.ts';
-import type { GatewayEvent } from '../../../shared/events/events.ts';
 import { findObject } from '../../../shared/storage/objects/bucket.ts';
-import type { SaveFiles } from '../../../shared/storage/rows/saves.ts';
 import { itemsOf } from '../../support/aws/resources.ts';
-import { claimsOf, docsWithFiles, LASTSAVE } from '../../support/docs/callbacks.ts';
-import { freshKeepDeps, jsonAt, messageOf } from '../../support/keep-document.ts';
+import { claimsOf, LASTSAVE } from '../../support/docs/callbacks.ts';
+import { dataOf, depsFor, jsonAt, messageOf } from '../../support/keep-document.ts';
 
 const FOLDER = `documents/default/order-0042/${LASTSAVE}`;
 const LATEST = 'documents/default/order-0042/latest.json';
-
-async function depsFor(t: TestContext) {
-  const docs = await docsWithFiles(t);
-  docs.files.set('output.docx', { bytes: Buffer.from('a document') });
-  docs.files.set('changes.zip', { bytes: Buffer.from('changes') });
-  docs.files.set('form.json', { bytes: Buffer.from('[]') });
-  return { docs, ...(await freshKeepDeps(docs.docs)) };
-}
-
-function dataOf(event: GatewayEvent | undefined) {
-  return event?.data as { files: SaveFiles } & Record<string, unknown>;
-}
 
 test('the remains of two failed saves within one second are stored in two folders', async (t) => {
   const { deps, published } = await depsFor(t);

@@ -1,74 +1,10 @@
 import { equal, match, ok } from 'node:assert/strict';
-import { before, test } from 'node:test';
-import { docsClient } from '../../../shared/docs/client.ts';
+import { test } from 'node:test';
 import { isOwnUserdata } from '../../../shared/docs/userdata.ts';
-import { saveAndWait } from '../../../shared/documents/force-save.ts';
-import type { CommandDeps } from '../../../shared/documents/run-command.ts';
-import { fixedSecret } from '../../../shared/secret.ts';
-import type { StoredFile } from '../../../shared/storage/rows/builds.ts';
-import { NO_FILES, recordSave, type SavedDocument } from '../../../shared/storage/rows/saves.ts';
-import { commandDocs, freshCommandDeps, freshKey, INBOX } from '../../support/docs/commands.ts';
+import { freshKey } from '../../support/docs/commands.ts';
+import { forcedSaves, later, nameOf, saveOf } from '../../support/forced-saves.ts';
 
-let deps: CommandDeps;
-
-before(async () => {
-  deps = await freshCommandDeps(
-    docsClient({ url: 'http://127.0.0.1:1', inbox: fixedSecret(INBOX) }),
-  );
-});
-
-/** The record of a save, published apart by the name of its file. */
-function saveOf(key: string, name: string, changed: Partial<SavedDocument> = {}): SavedDocument {
-  const document = {
-    name,
-    bucket: 'b',
-    key: name,
-    size: 1,
-    contentType: 'c',
-    sha256: 's',
-    versionId: 'v',
-  };
-  const now = new Date().toISOString();
-  return {
-    tenant: 'acme',
-    key,
-    status: 'force-saved',
-    lastsave: now,
-    files: { ...NO_FILES, document },
-    seenAt: now,
-    expiresAt: Math.ceil(Date.now() / 1000) + 60,
-    ...changed,
-  };
-}
-
-const put = (save: SavedDocument) => recordSave(deps.table, save);
-
-type Test = Parameters<typeof commandDocs>[0];
-
-/** Forces a save of a Docs that answers so, and waits for so long. */
-async function save(
-  t: Test,
-  key: string,
-  answer: Parameters<typeof commandDocs>[1],
-  { waitMs = 10_000, userdata }: { waitMs?: number; userdata?: string } = {},
-) {
-  const { docs, asked } = await commandDocs(t, answer);
-  const since = Date.now();
-  const saved = await saveAndWait(
-    { ...deps, docs },
-    'acme',
-    { c: 'forcesave', key, userdata },
-    since + waitMs,
-    10_000,
-  );
-  return { ...saved, asked, tookMs: Date.now() - since };
-}
-
-function later(ms: number, work: () => Promise<void>): void {
-  setTimeout(work, ms);
-}
-
-const nameOf = (document: StoredFile | undefined) => document?.name;
+const { save, put } = await forcedSaves();
 
 test('a forced save that has the requested userdata is returned at once', async (t) => {
   const key = freshKey();

@@ -23,7 +23,7 @@ async function depsFor(t: TestContext) {
 
 const documentIn = ({ data }: GatewayEvent) => (data as { files: SaveFiles }).files.document?.key;
 
-/** A save of one second whose file has its own name; that name is all that it says. */
+/** A save of one second, whose file contains its own name. */
 async function sameSecond(deps: KeepDeps, docs: Docs, name: string, saveNumber?: number) {
   docs.files.set(`${name}.docx`, { bytes: Buffer.from(name) });
   const url = `http://docs.example/cache/files/data/${name}/${name}.docx`;
@@ -81,7 +81,7 @@ test('after any order and repetition of callbacks the latest document is the new
 type Seen = { second: number; status: number; file: number };
 const textOf = ({ second, status, file }: Seen) => `second-${second}-${status}-${file}`;
 
-/** Of the latest second the final save, and of several the one that was seen last for the first time. */
+/** The final save of the latest second; of several, the one whose first callback came last. */
 function newestOf(seen: Seen[]): string | undefined {
   const saved = seen.filter(({ status }) => status === 2 || status === 6);
   const second = Math.max(...saved.map((save) => save.second));
@@ -90,7 +90,7 @@ function newestOf(seen: Seen[]): string | undefined {
   return [...new Set(last.filter((save) => save.status === status).map(textOf))].at(-1);
 }
 
-/** The message of a callback, which is given its saveNumber as when it is received. */
+/** The message of a callback, with the save number that receive-callback would give it. */
 async function received(deps: KeepDeps, docs: Docs, key: string, seen: Seen) {
   const name = `${textOf(seen)}.docx`;
   docs.files.set(name, { bytes: Buffer.from(textOf(seen)) });

@@ -1,31 +1,15 @@
 import { deepEqual, equal, rejects } from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
-import { type KeepDeps, keepDocument } from '../../../shared/documents/keep-document.ts';
+import { test } from 'node:test';
+import { keepDocument } from '../../../shared/documents/keep-document.ts';
 import type { GatewayEvent } from '../../../shared/events/events.ts';
 import type { LatestJson } from '../../../shared/storage/objects/latest-save.ts';
-import { findSave, type SaveFiles, type SaveStatus } from '../../../shared/storage/rows/saves.ts';
+import { findSave } from '../../../shared/storage/rows/saves.ts';
 import { itemsOf } from '../../support/aws/resources.ts';
-import { claimsOf, docsWithFiles, LASTSAVE } from '../../support/docs/callbacks.ts';
-import { freshKeepDeps, jsonAt, messageOf } from '../../support/keep-document.ts';
+import { claimsOf, LASTSAVE } from '../../support/docs/callbacks.ts';
+import { dataOf, depsFor, findRecord, jsonAt, messageOf } from '../../support/keep-document.ts';
 
 const FOLDER = `documents/default/order-0042/${LASTSAVE}`;
 const LATEST = 'documents/default/order-0042/latest.json';
-
-async function depsFor(t: TestContext) {
-  const docs = await docsWithFiles(t);
-  docs.files.set('output.docx', { bytes: Buffer.from('a document') });
-  docs.files.set('changes.zip', { bytes: Buffer.from('changes') });
-  docs.files.set('form.json', { bytes: Buffer.from('[]') });
-  return { docs, ...(await freshKeepDeps(docs.docs)) };
-}
-
-function findRecord({ table }: KeepDeps, status: SaveStatus = 'saved') {
-  return findSave(table, { tenant: 'default', key: 'order-0042', lastsave: LASTSAVE, status });
-}
-
-function dataOf(event: GatewayEvent | undefined) {
-  return event?.data as { files: SaveFiles } & Record<string, unknown>;
-}
 
 test('a final save is stored with its changes and its history, made the newest, published and recorded', async (t) => {
   const { deps, published } = await depsFor(t);

@@ -1,34 +1,21 @@
 import { deepEqual, equal, notEqual, rejects } from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import { statusOf } from '../../../shared/docs/callback-status.ts';
-import { type KeepDeps, keepDocument } from '../../../shared/documents/keep-document.ts';
-import type { GatewayEvent } from '../../../shared/events/events.ts';
+import { keepDocument } from '../../../shared/documents/keep-document.ts';
 import { MAX_RECEIVES } from '../../../shared/limits.ts';
 import { findObject } from '../../../shared/storage/objects/bucket.ts';
-import { findSave, type SaveFiles, type SaveStatus } from '../../../shared/storage/rows/saves.ts';
-import { claimsOf, docsWithFiles, LASTSAVE } from '../../support/docs/callbacks.ts';
-import { freshKeepDeps, jsonAt, messageOf } from '../../support/keep-document.ts';
+import type { SaveStatus } from '../../../shared/storage/rows/saves.ts';
+import { claimsOf } from '../../support/docs/callbacks.ts';
+import {
+  dataOf,
+  depsFor,
+  findRecord,
+  jsonAt,
+  longAgo,
+  messageOf,
+} from '../../support/keep-document.ts';
 
 const LATEST = 'documents/default/order-0042/latest.json';
-
-async function depsFor(t: TestContext) {
-  const docs = await docsWithFiles(t);
-  docs.files.set('output.docx', { bytes: Buffer.from('a document') });
-  docs.files.set('changes.zip', { bytes: Buffer.from('changes') });
-  docs.files.set('form.json', { bytes: Buffer.from('[]') });
-  return { docs, ...(await freshKeepDeps(docs.docs)) };
-}
-
-function findRecord({ table }: KeepDeps, status: SaveStatus = 'saved') {
-  return findSave(table, { tenant: 'default', key: 'order-0042', lastsave: LASTSAVE, status });
-}
-
-function dataOf(event: GatewayEvent | undefined) {
-  return event?.data as { files: SaveFiles } & Record<string, unknown>;
-}
-
-/** A quarter of an hour ago, when Docs made a link that has expired by now. */
-const longAgo = () => new Date(Date.now() - 15 * 60_000).toISOString();
 
 for (const status of [2, 3, 6, 7] as const) {
   test(`a file of status ${status} that is missing before its link expires is tried again`, async (t) => {

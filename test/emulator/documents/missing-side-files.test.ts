@@ -1,33 +1,20 @@
 import { deepEqual, equal } from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
-import { type KeepDeps, keepDocument } from '../../../shared/documents/keep-document.ts';
-import type { GatewayEvent } from '../../../shared/events/events.ts';
+import { test } from 'node:test';
+import { keepDocument } from '../../../shared/documents/keep-document.ts';
 import type { LatestJson } from '../../../shared/storage/objects/latest-save.ts';
-import { findSave, type SaveFiles, type SaveStatus } from '../../../shared/storage/rows/saves.ts';
-import { claimsOf, docsWithFiles, LASTSAVE } from '../../support/docs/callbacks.ts';
-import { freshKeepDeps, jsonAt, messageOf } from '../../support/keep-document.ts';
+import type { SaveFiles } from '../../../shared/storage/rows/saves.ts';
+import { claimsOf, LASTSAVE } from '../../support/docs/callbacks.ts';
+import {
+  dataOf,
+  depsFor,
+  findRecord,
+  jsonAt,
+  longAgo,
+  messageOf,
+} from '../../support/keep-document.ts';
 
 const FOLDER = `documents/default/order-0042/${LASTSAVE}`;
 const LATEST = 'documents/default/order-0042/latest.json';
-
-async function depsFor(t: TestContext) {
-  const docs = await docsWithFiles(t);
-  docs.files.set('output.docx', { bytes: Buffer.from('a document') });
-  docs.files.set('changes.zip', { bytes: Buffer.from('changes') });
-  docs.files.set('form.json', { bytes: Buffer.from('[]') });
-  return { docs, ...(await freshKeepDeps(docs.docs)) };
-}
-
-function findRecord({ table }: KeepDeps, status: SaveStatus = 'saved') {
-  return findSave(table, { tenant: 'default', key: 'order-0042', lastsave: LASTSAVE, status });
-}
-
-function dataOf(event: GatewayEvent | undefined) {
-  return event?.data as { files: SaveFiles } & Record<string, unknown>;
-}
-
-/** A quarter of an hour ago, when Docs made a link that has expired by now. */
-const longAgo = () => new Date(Date.now() - 15 * 60_000).toISOString();
 
 const FORM = 'http://docs.example/cache/files/data/order-0042/form.json/form.json?md5=c';
 

@@ -1,27 +1,10 @@
 import { deepEqual, equal, rejects } from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
-import {
-  type SweepForgottenDeps,
-  sweepForgotten,
-} from '../../../shared/documents/sweep-forgotten.ts';
+import { test } from 'node:test';
+import { sweepForgotten } from '../../../shared/documents/sweep-forgotten.ts';
 import type { GatewayEvent } from '../../../shared/events/events.ts';
 import { itemsOf } from '../../support/aws/resources.ts';
-import { docsWithFiles, type File } from '../../support/docs/callbacks.ts';
-import { freshKeepDeps } from '../../support/keep-document.ts';
-
-const WRITTEN = 'Sun, 22 Nov 2026 08:00:07 GMT';
-const LASTSAVE = '2026-11-22T08:00:07.000Z';
-
-async function sweepFor(t: TestContext, changed: Partial<SweepForgottenDeps> = {}) {
-  const docs = await docsWithFiles(t);
-  const { deps, published } = await freshKeepDeps(docs.docs);
-  const sweep: SweepForgottenDeps = { ...deps, keyPrefix: '', moves: false, ...changed };
-  const forget = (key: string, text = key) =>
-    docs.forgotten.set(key, { bytes: Buffer.from(text), lastModified: WRITTEN });
-  const deleted = () =>
-    docs.commands.flatMap(({ c, key }) => (c === 'deleteForgotten' ? [key] : []));
-  return { docs, sweep, published, forget, deleted };
-}
+import type { File } from '../../support/docs/callbacks.ts';
+import { sweepFor, WRITTEN, WRITTEN_LASTSAVE } from '../../support/sweep-forgotten.ts';
 
 test('with moves, a forgotten file is deleted in Docs after it was copied', async (t) => {
   const { docs, sweep, published, forget, deleted } = await sweepFor(t, { moves: true });
@@ -61,7 +44,7 @@ test('a sweep that was interrupted before the deletion only deletes', async (t) 
 
   equal(published.length, 1);
   deepEqual(deleted(), ['order-1']);
-  equal(docs.downloads.length, downloads + 2); // looked at before and after, and not copied
+  equal(docs.downloads.length, downloads + 2); // checked twice, and not copied
 });
 
 test('a forgotten file that was replaced during the copy is not deleted', async (t) => {
@@ -80,7 +63,7 @@ test('a forgotten file that was replaced during the copy is not deleted', async 
   deepEqual(deleted(), ['order-1']);
   deepEqual(
     published.map(({ data }) => (data as { lastsave: string }).lastsave),
-    [LASTSAVE, '2026-11-22T09:00:00.000Z'],
+    [WRITTEN_LASTSAVE, '2026-11-22T09:00:00.000Z'],
   );
 });
 

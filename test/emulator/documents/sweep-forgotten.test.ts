@@ -1,28 +1,11 @@
 import { deepEqual, equal, rejects } from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
-import {
-  type SweepForgottenDeps,
-  sweepForgotten,
-} from '../../../shared/documents/sweep-forgotten.ts';
+import { test } from 'node:test';
+import { sweepForgotten } from '../../../shared/documents/sweep-forgotten.ts';
 import type { GatewayEvent } from '../../../shared/events/events.ts';
 import type { LatestJson } from '../../../shared/storage/objects/latest-save.ts';
 import { itemsOf } from '../../support/aws/resources.ts';
-import { docsWithFiles } from '../../support/docs/callbacks.ts';
-import { freshKeepDeps, jsonAt } from '../../support/keep-document.ts';
-
-const WRITTEN = 'Sun, 22 Nov 2026 08:00:07 GMT';
-const LASTSAVE = '2026-11-22T08:00:07.000Z';
-
-async function sweepFor(t: TestContext, changed: Partial<SweepForgottenDeps> = {}) {
-  const docs = await docsWithFiles(t);
-  const { deps, published } = await freshKeepDeps(docs.docs);
-  const sweep: SweepForgottenDeps = { ...deps, keyPrefix: '', moves: false, ...changed };
-  const forget = (key: string, text = key) =>
-    docs.forgotten.set(key, { bytes: Buffer.from(text), lastModified: WRITTEN });
-  const deleted = () =>
-    docs.commands.flatMap(({ c, key }) => (c === 'deleteForgotten' ? [key] : []));
-  return { docs, sweep, published, forget, deleted };
-}
+import { jsonAt } from '../../support/keep-document.ts';
+import { sweepFor, WRITTEN_LASTSAVE } from '../../support/sweep-forgotten.ts';
 
 function dataOf(event: GatewayEvent | undefined) {
   return event?.data as { files: { document: { key: string } } };
@@ -42,13 +25,13 @@ test('a forgotten file is stored, made the newest and published once, and stays 
   deepEqual(data, {
     key: 'order-0042',
     filetype: 'docx',
-    lastsave: LASTSAVE,
+    lastsave: WRITTEN_LASTSAVE,
     query: {},
     forgotten: true,
   });
-  equal(files.document.key, `documents/default/order-0042/${LASTSAVE}/document.docx`);
+  equal(files.document.key, `documents/default/order-0042/${WRITTEN_LASTSAVE}/document.docx`);
   const latest = (await jsonAt(sweep, 'documents/default/order-0042/latest.json')) as LatestJson;
-  deepEqual([latest.lastsave, latest.status], [LASTSAVE, 'forgotten']);
+  deepEqual([latest.lastsave, latest.status], [WRITTEN_LASTSAVE, 'forgotten']);
   deepEqual([deleted(), [...docs.forgotten.keys()]], [[], ['order-0042']]);
 });
 

@@ -8,18 +8,18 @@ import { sqs } from '../../support/aws/resources.ts';
 import { scriptOf } from '../../support/docs/saving-script.ts';
 import { freshSandbox, type Sandbox } from '../../support/sandbox.ts';
 
-let shop: Sandbox;
+let sandbox: Sandbox;
 before(async () => {
-  shop = await freshSandbox();
+  sandbox = await freshSandbox();
 });
 
-/** No test of this file is refused: these would fail. */
+/** No request in this file is refused; a refusal would fail its test. */
 const refusalDeps = { bus: async () => {}, deadLetters: { sqs, url: 'http://127.0.0.1:1/none' } };
 const script = scriptOf('a.docx');
-const accept = (record: ReturnType<typeof recordOf>, deps = shop.admissionDeps) =>
+const accept = (record: ReturnType<typeof recordOf>, deps = sandbox.admissionDeps) =>
   acceptBuild(deps, refusalDeps, record);
 const buildsOf = async (tenant: string) =>
-  (await listBuilds(shop.table, tenant, { limit: 100 })).items;
+  (await listBuilds(sandbox.table, tenant, { limit: 100 })).items;
 
 test('a message that is delivered three times becomes one build', async () => {
   const record = recordOf({ script, tenant: 'thrice' });

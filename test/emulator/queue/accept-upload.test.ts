@@ -13,24 +13,24 @@ import { freshQueue, messagesIn, sqs } from '../../support/aws/resources.ts';
 import { scriptOf } from '../../support/docs/saving-script.ts';
 import { freshSandbox, type Sandbox } from '../../support/sandbox.ts';
 
-let shop: Sandbox;
+let sandbox: Sandbox;
 let deadLetterUrl: string;
 before(async () => {
-  shop = await freshSandbox();
+  sandbox = await freshSandbox();
   deadLetterUrl = await freshQueue();
 });
 
 async function put(Key: string, Body: string | Uint8Array = scriptOf('a.docx')) {
-  const { VersionId } = await shop.bucket.s3.send(
-    new PutObjectCommand({ Bucket: shop.bucket.name, Key, Body }),
+  const { VersionId } = await sandbox.bucket.s3.send(
+    new PutObjectCommand({ Bucket: sandbox.bucket.name, Key, Body }),
   );
-  return uploadOf(shop.bucket, Key, VersionId, Buffer.byteLength(Body));
+  return uploadOf(sandbox.bucket, Key, VersionId, Buffer.byteLength(Body));
 }
 
 /** Accepts the uploads of one message. @returns the events of refusals */
 async function accept(
   record: ReturnType<typeof recordOf>,
-  deps = shop.admissionDeps,
+  deps = sandbox.admissionDeps,
 ): Promise<GatewayEvent[]> {
   const refused: GatewayEvent[] = [];
   const bus = async (...events: GatewayEvent[]) => void refused.push(...events);
@@ -40,7 +40,7 @@ async function accept(
 
 const codeOf = ([event]: GatewayEvent[]) => (event?.data as { code?: string } | undefined)?.code;
 const buildsOf = async (tenant: string) =>
-  (await listBuilds(shop.table, tenant, { limit: 100 })).items;
+  (await listBuilds(sandbox.table, tenant, { limit: 100 })).items;
 
 test('an uploaded script becomes one build that names its upload, however often S3 reports it', async () => {
   const key = 'inbox/script/Ordner 1/größe+😀%2F.docbuilder';
@@ -53,7 +53,7 @@ test('an uploaded script becomes one build that names its upload, however often 
   equal(others.length, 0);
   deepEqual([build?.origin, build?.correlationId, build?.source.upload], ['s3', key, key]);
   equal(typeof build?.source.versionId, 'string');
-  equal(build && (await readText(shop.bucket, keys.stagedScript(build))), scriptOf('a.docx'));
+  equal(build && (await readText(sandbox.bucket, keys.stagedScript(build))), scriptOf('a.docx'));
 });
 
 test('an upload to a key that was used before becomes another build', async () => {
@@ -82,7 +82,7 @@ test('uploaded data becomes the argument of the template that its folder names',
     [build?.source.template, build?.source.upload],
     ['invoice', 'inbox/data/invoice/2026/42.json'],
   );
-  equal(build && (await readText(shop.bucket, keys.stagedArgument(build))), '{"n":1}');
+  equal(build && (await readText(sandbox.bucket, keys.stagedArgument(build))), '{"n":1}');
 });
 
 test('an invalid upload is announced as refused and becomes no build', async () => {
@@ -108,8 +108,8 @@ test('an invalid upload is announced as refused and becomes no build', async () 
 });
 
 test('an upload that is too large is refused without reading it', async () => {
-  const large = uploadOf(shop.bucket, 'inbox/large/a.js', 'v', MAX_SCRIPT_BYTES + 1);
-  const data = uploadOf(shop.bucket, 'inbox/large/x/a.json', 'v', 2_000_000);
+  const large = uploadOf(sandbox.bucket, 'inbox/large/a.js', 'v', MAX_SCRIPT_BYTES + 1);
+  const data = uploadOf(sandbox.bucket, 'inbox/large/x/a.json', 'v', 2_000_000);
 
   equal(codeOf(await accept(large)), 'SCRIPT_TOO_LARGE');
   equal(codeOf(await accept(data)), 'TOO_LARGE');
@@ -118,15 +118,15 @@ test('an upload that is too large is refused without reading it', async () => {
 test('an upload that was deleted before it was read is refused', async () => {
   const record = await put('inbox/deleted/a.js');
   const VersionId = JSON.parse(record.body).Records[0].s3.object.versionId;
-  await shop.bucket.s3.send(
-    new DeleteObjectCommand({ Bucket: shop.bucket.name, Key: 'inbox/deleted/a.js', VersionId }),
+  await sandbox.bucket.s3.send(
+    new DeleteObjectCommand({ Bucket: sandbox.bucket.name, Key: 'inbox/deleted/a.js', VersionId }),
   );
 
   equal(codeOf(await accept(record)), 'NOT_FOUND');
 });
 
 test('an upload to another bucket is refused', async () => {
-  const other = uploadOf({ ...shop.bucket, name: 'other' }, 'inbox/other/a.js', 'v');
+  const other = uploadOf({ ...sandbox.bucket, name: 'other' }, 'inbox/other/a.js', 'v');
 
   equal(codeOf(await accept(other)), 'REQUEST_INVALID');
 });
@@ -159,7 +159,7 @@ async function deadLetters(atLeast: number) {
 const INTERNAL = 'An internal error occurred. It is logged under this request id.';
 
 test('an unexpected error is announced and its message kept in the dead-letter queue at the last delivery', async () => {
-  const deps = { ...shop.admissionDeps, table: { ...shop.table, name: 'no-such-table' } };
+  const deps = { ...sandbox.admissionDeps, table: { ...sandbox.table, name: 'no-such-table' } };
   const record = await put('inbox/fault/a.js');
 
   const early = receivedFor(MAX_RECEIVES.uploads - 1, record);

@@ -70,6 +70,6 @@ test('the message of a function that was killed is delivered again within 31 sec
   equal(worker.signalCode, 'SIGKILL');
   equal(again[0]?.messageId, record?.messageId);
   equal(again[0]?.attributes?.ApproximateReceiveCount, '2');
-  // 30 s and what a busy machine adds; the queue itself would hide it for 90 minutes.
+  // 30 s, and some time for a busy machine; the queue itself would hide the message for 90 minutes.
   ok(Date.now() - since < 60_000, `after ${Date.now() - since} ms`);
 });

@@ -12,12 +12,12 @@ import { freshBus, freshQueue, messagesIn, sqs } from '../../support/aws/resourc
 import { scriptOf } from '../../support/docs/saving-script.ts';
 import { freshSandbox, type Sandbox } from '../../support/sandbox.ts';
 
-let shop: Sandbox;
+let sandbox: Sandbox;
 let busQueueUrl: string;
 let deadLetterUrl: string;
 let refusalDeps: RefusalDeps;
 before(async () => {
-  shop = await freshSandbox();
+  sandbox = await freshSandbox();
   const bus = await freshBus();
   busQueueUrl = bus.queueUrl;
   deadLetterUrl = await freshQueue();
@@ -25,10 +25,10 @@ before(async () => {
 });
 
 const script = scriptOf('a.docx');
-const accept = (record: ReturnType<typeof recordOf>, deps = shop.admissionDeps) =>
+const accept = (record: ReturnType<typeof recordOf>, deps = sandbox.admissionDeps) =>
   acceptBuild(deps, refusalDeps, record);
 const buildsOf = async (tenant: string) =>
-  (await listBuilds(shop.table, tenant, { limit: 100 })).items;
+  (await listBuilds(sandbox.table, tenant, { limit: 100 })).items;
 const MIB = 1024 * 1024;
 /** As SQS measures a message. */
 const sizeOf = ({ Body, MessageAttributes = {} }: Message = {}) =>
@@ -130,14 +130,14 @@ test('a request with an error of the sender is refused, and becomes no build', a
 });
 
 test('an unexpected error is thrown, so that the message is delivered again', async () => {
-  const deps = { ...shop.admissionDeps, table: { ...shop.table, name: 'no-such-table' } };
+  const deps = { ...sandbox.admissionDeps, table: { ...sandbox.table, name: 'no-such-table' } };
 
   await rejects(accept(recordOf({ script }), deps), { name: 'ResourceNotFoundException' });
   deepEqual(await messagesIn(deadLetterUrl, 0), []);
 });
 
 test('an unexpected error is announced and its message put into the dead-letter queue at the last delivery', async () => {
-  const deps = { ...shop.admissionDeps, table: { ...shop.table, name: 'no-such-table' } };
+  const deps = { ...sandbox.admissionDeps, table: { ...sandbox.table, name: 'no-such-table' } };
   const id = freshId();
   const record = recordOf({ script, id, tenant: 'acme' });
 

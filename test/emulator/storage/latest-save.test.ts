@@ -30,7 +30,7 @@ async function latestAt(key: string): Promise<LatestJson> {
 
 const atMinute = (minute: number) => `2026-11-22T08:${String(minute).padStart(2, '0')}:00.000Z`;
 
-test("latest.json has Docs' number as its status, and the number of the save as its turn", async () => {
+test("latest.json has Docs' number as its status, and the save number as its turn", async () => {
   const save = latestOf(freshKey(), atMinute(1));
   const { key, lastsave, savedAt, files } = save;
 

@@ -12,7 +12,7 @@ before(async () => {
 });
 
 let documents = 0;
-/** A save of a document of its own. */
+/** A save of a document that no other test has. */
 function freshSave(): SaveName {
   return {
     tenant: 'acme',

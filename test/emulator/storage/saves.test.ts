@@ -18,7 +18,7 @@ before(async () => {
 });
 
 let documents = 0;
-/** A save of a document of its own. */
+/** A save of a document that no other test has. */
 function saveOf(changed: Partial<SavedDocument> = {}): SavedDocument {
   return {
     tenant: 'acme',

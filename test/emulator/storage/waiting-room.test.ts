@@ -1,7 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { getBuild } from '../../../shared/storage/rows/builds.ts';
-import { readSlots } from '../../../shared/storage/rows/slots.ts';
 import type { Table } from '../../../shared/storage/rows/table.ts';
 import { transact } from '../../../shared/storage/rows/transaction.ts';
 import {
@@ -18,9 +17,6 @@ beforeEach(async () => {
   table = await freshTable();
 });
 
-const _deadline = new Date(Date.now() + 60_000).toISOString();
-const _holders = async () => Object.keys((await readSlots(table)).holders);
-const _copying = async () => (await itemsOf(table)).filter(({ pk }) => pk === 'COPYING');
 const places = async () => (await itemsOf(table)).filter(({ pk }) => pk === 'WAITING').length;
 
 test('nextWaiting() returns the oldest build of the tenant after the last one', async () => {

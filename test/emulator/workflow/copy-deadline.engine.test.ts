@@ -70,7 +70,7 @@ test('a copy whose build ends meanwhile is deleted, so that the version before i
         files: [],
         error: buildError('INTERNAL', ''),
       });
-      // An erasing that has looked for files before this one was written finds none.
+      // An erasure that listed the files before this one was written does not find it.
       if (ended && ending === 'erased')
         await eraseBuild({ ...deps, bucket: await freshBucket() }, ended);
     });

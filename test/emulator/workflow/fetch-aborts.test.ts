@@ -79,7 +79,7 @@ test('after one input has failed, the other downloads are aborted', {
   equal(closed.length, 4);
 });
 
-test('after an invalid script, the upload in progress is awaited and no mark is written', async (t) => {
+test('after an invalid script, the upload in progress is awaited and no marker object is written', async (t) => {
   const put = Promise.withResolvers<void>();
   const { build, fetchAll } = await fetchingBuild(
     sandbox,

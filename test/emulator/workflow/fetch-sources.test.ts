@@ -15,7 +15,7 @@ before(async () => {
   sandbox = await freshSandbox();
 });
 
-test('a script by URL is staged with links instead of its inputs, then the mark', async (t) => {
+test('a script by URL is staged with links instead of its inputs, and its marker object is written last', async (t) => {
   const script = `${scriptOf('a.txt')}x("input://logo.png");`;
   const { build, fetchAll } = await fetchingBuild(
     sandbox,
@@ -82,7 +82,7 @@ test('sources that are staged are not fetched again', async (t) => {
   equal(await readText(sandbox.bucket, keys.stagedScript(build)), scriptOf('a.txt'));
 });
 
-test('a script that cannot be fetched or is invalid leaves no mark', async (t) => {
+test('a script that cannot be fetched or is invalid leaves no marker object', async (t) => {
   const wrong: [RequestListener, string][] = [
     [(_, response) => response.writeHead(404).end(), 'SOURCE_DOWNLOAD'],
     [(_, response) => response.writeHead(302, { location: '/x' }).end(), 'SOURCE_REFUSED'],

@@ -28,7 +28,7 @@ before(async () => {
 const INHERITED = Object.getOwnPropertyNames(Object.prototype);
 const ORDINARY = INHERITED.filter((name) => name !== '__proto__');
 
-/** Some of the names, each with a value of its own. */
+/** Some of the names, each with a different value. */
 const someNames = fc.subarray(ORDINARY, { minLength: 1 });
 const mapOf = (names: string[], make: (name: string) => unknown) =>
   Object.fromEntries(names.map((name) => [name, make(name)]));

@@ -19,10 +19,10 @@ type Expected = Pick<Problem, 'status' | 'code' | 'retryable'> & {
   retryAfter?: string;
 };
 
-/** What Docs may say instead of an answer, and what the caller gets. */
+/** Faults in place of an answer of Docs, and the problem that the caller receives. */
 const ERRORS: [what: string, fault: Fault, expected: Expected][] = [
   [
-    'an inner error of Docs',
+    'an internal error of Docs',
     { name: 'error', on, error: 3 },
     { status: 502, code: 'DOCS_INTERNAL', docsError: 3, retryable: true },
   ],
@@ -42,37 +42,37 @@ const ERRORS: [what: string, fault: Fault, expected: Expected][] = [
     { status: 502, code: 'DOCS_AUTH', docsError: 7, retryable: true },
   ],
   [
-    'an error that nobody knows',
+    'an unknown error of Docs',
     { name: 'error', on, error: 99 },
     { status: 502, code: 'DOCS_PROTOCOL', docsError: 99, retryable: true },
   ],
   [
-    'nothing to save where nothing was to be saved',
+    'the error 4, nothing to save, for a command that saves nothing',
     { name: 'error', on, error: 4 },
     { status: 502, code: 'DOCS_PROTOCOL', docsError: 4, retryable: true },
   ],
   [
-    'a page in place of an answer',
+    'an HTML page instead of an answer',
     { name: 'html', on },
     { status: 502, code: 'DOCS_PROTOCOL', retryable: true },
   ],
   [
-    'an answer that is cut short',
+    'a truncated answer',
     { name: 'cut-json', on },
     { status: 502, code: 'DOCS_PROTOCOL', retryable: true },
   ],
   [
-    'a Docs that hangs up',
+    'a Docs that closes the connection',
     { name: 'drop', on },
     { status: 503, code: 'DOCS_UNAVAILABLE', retryable: true, retryAfter: '5' },
   ],
   [
-    'a Docs that says when to come again',
+    'a Docs that sends Retry-After',
     { name: 'status', on, status: 503, retryAfter: '7' },
     { status: 503, code: 'DOCS_UNAVAILABLE', retryable: true, retryAfter: '7' },
   ],
   [
-    'a Docs that asks for an absurd wait',
+    'a Docs whose Retry-After is a day',
     { name: 'status', on, status: 429, retryAfter: '86400' },
     { status: 503, code: 'DOCS_UNAVAILABLE', retryable: true, retryAfter: '60' },
   ],
@@ -109,7 +109,7 @@ test('a command is answered 503 DOCS_UNAVAILABLE while Docs is down, and works a
 });
 
 for (const entryPoint of entryPoints) {
-  test(`a command by ${entryPoint.name} succeeds after a passing internal error of Docs`, async () => {
+  test(`a command by ${entryPoint.name} succeeds after a temporary internal error of Docs`, async () => {
     const caller = await gateway.as();
     await docs.fail({ name: 'error', on, error: 3, times: 2 });
 

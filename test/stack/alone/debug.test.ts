@@ -29,7 +29,7 @@ test('a function under a debugger gets its events here, and is restored even aft
   equal(afterwards, undefined);
 });
 
-test('of two functions with files of the same name, the one in the room that was named is debugged', async () => {
+test('of two functions with files of the same name, the one in the named folder is debugged', async () => {
   const byHttp = await findDeployed(awsEndpoint, 'api/run-command');
   const byQueue = await findDeployed(awsEndpoint, 'queue/run-command');
 

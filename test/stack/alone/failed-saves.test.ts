@@ -80,15 +80,15 @@ test('after two changes of the outbox secret, callbacks signed with the current 
     const url = editing.callbackUrl(tenant);
     return (await fetch(url, { method: 'POST', headers, body })).status;
   };
-  // A function reads its secret again at most every two seconds, for strangers can make it do so.
-  const isBelieved = async (name: string, secret: string) => {
+  // A function reads its secret again at most every two seconds, because anyone can cause a read.
+  const isAccepted = async (name: string, secret: string) => {
     const late = Date.now() + 10_000;
-    while ((await post(name, secret)) !== 200) ok(Date.now() < late, `${name} is not believed`);
+    while ((await post(name, secret)) !== 200) ok(Date.now() < late, `${name} is not accepted`);
   };
 
   try {
     await writeSecret(awsEndpoint, outbox, first);
-    await isBelieved('new', first);
+    await isAccepted('new', first);
     const old = await post('old', before);
     await docs.setSecrets({ outbox: first });
     const session = await editing.open(caller, 'signed-anew');
@@ -96,7 +96,7 @@ test('after two changes of the outbox secret, callbacks signed with the current 
     await session.close();
     const { detail } = await editing.eventOf('Document Saved', session.key);
     await writeSecret(awsEndpoint, outbox, second);
-    await isBelieved('newer', second);
+    await isAccepted('newer', second);
     const [previous, older] = [await post('previous', first), await post('older', before)];
 
     deepEqual([old, previous, older], [200, 200, 403]);
@@ -104,6 +104,6 @@ test('after two changes of the outbox secret, callbacks signed with the current 
   } finally {
     await docs.setSecrets({ outbox: before });
     await writeSecret(awsEndpoint, outbox, before);
-    await isBelieved('restored', before);
+    await isAccepted('restored', before);
   }
 });

@@ -12,7 +12,7 @@ const gateway = await openGateway(await stack(), 'faults');
 const docs = docsState(gateway.outputs);
 afterEach(() => docs.mend());
 
-/** Makes the waits of the state machine so much shorter; the emulator's, so it is for all executions. */
+/** Multiplies the waits of the state machine by a factor, in the emulator and so for all executions. */
 const scaleWaits = (factor: number) =>
   fetch(`${gateway.outputs.awsEndpoint}/_ministack/config`, {
     method: 'POST',
@@ -36,7 +36,7 @@ test('a build waits while Docs is down, and succeeds when Docs is back', async (
   equal(textOf(await gateway.fileOf(build, 'letter.docx')), 'patience');
 });
 
-/** What Docs may say instead of an answer, and what becomes of it. */
+/** Faults in place of an answer of Docs, and the error of the build. */
 const ENDS: [what: string, fault: Fault, code: string, docsError: number | null][] = [
   ['a script that Docs cannot download', { name: 'error', error: -4 }, 'SOURCE_DOWNLOAD', -4],
   ['an unknown error of Docs', { name: 'error', error: -99 }, 'DOCS_PROTOCOL', -99],
@@ -57,15 +57,15 @@ for (const [what, fault, code, docsError] of ENDS) {
   });
 }
 
-/** What passes, and does no build any harm. */
+/** Temporary faults, which fail no build. */
 const PASSING: [what: string, ...faults: Fault[]][] = [
-  ['an answer that is cut short', { name: 'cut-json', on: 'builder', times: 1 }],
+  ['a truncated answer', { name: 'cut-json', on: 'builder', times: 1 }],
   ['a connection that is closed', { name: 'drop', on: 'builder', times: 1 }],
   ['a burst of 503', { name: 'status', on: 'builder', status: 503, times: 3 }],
   ['links that have expired', { name: 'expired-links', times: 1 }],
-  ['a file that is cut short', { name: 'cut-result', bytes: 1000, times: 1 }],
+  ['a truncated file', { name: 'cut-result', bytes: 1000, times: 1 }],
   ['a file of unknown length', { name: 'no-length' }],
-  ['a page in the place of a file', { name: 'html', on: 'results', times: 2 }],
+  ['an HTML page instead of a file', { name: 'html', on: 'results', times: 2 }],
 ];
 
 for (const [what, ...faults] of PASSING) {

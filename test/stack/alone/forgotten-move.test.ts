@@ -24,7 +24,7 @@ describe('a sweep that moves', () => {
   });
   after(() => restore());
 
-  test("a sweep that moves leaves a forgotten file alone while another's key begins with its key", async () => {
+  test('a sweep that moves leaves a forgotten file in Docs while the key of another begins with its key', async () => {
     const caller = await gateway.as();
     const [short, long] = await Promise.all([
       editing.forget(caller, 'a', 'The short one'),
@@ -44,7 +44,7 @@ describe('a sweep that moves', () => {
     equal(textOf(await editing.read(`${detail.data.files.document?.key}`)), 'The short one');
   });
 
-  test('a sweep that moves deletes nothing while Docs sends a page in the place of the file', async () => {
+  test('a sweep that moves deletes nothing while Docs sends an HTML page instead of the file', async () => {
     const caller = await gateway.as();
     const key = await editing.forget(caller, 'behind-a-page', 'Behind a page');
     await docs.fail({ name: 'html', on: 'results' });

@@ -70,7 +70,7 @@ test('a final save that could not be kept becomes a forgotten file in Docs, and 
   await editing.askDocs({ c: 'deleteForgotten', key });
 });
 
-test('a save is answered 503 and not announced while Docs sends a page in its place', async () => {
+test('a save is answered 503 and not announced while Docs sends an HTML page instead of its file', async () => {
   const caller = await gateway.as();
   const session = await editing.open(caller, 'behind-a-page');
   const { key } = session;

@@ -13,7 +13,7 @@ const editing = editingOf(gateway);
 const functions = functionsOf(gateway.outputs);
 const { entryPoints } = commandEntryPoints(gateway);
 
-// As a deployment has them whose configuration says `commands: { keyPrefix: '{tenant}.' }`.
+// The functions that get KEY_PREFIX in a deployment with `commands: { keyPrefix: '{tenant}.' }`.
 const PREFIXED = ['Routes/run-command', 'Doors/run-command', 'Routes/receive-callback'];
 const SWEEP = 'Documents/sweep-forgotten';
 const restores: Restore[] = [];
@@ -25,13 +25,13 @@ after(async () => {
   for (const restore of restores) await restore();
 });
 
-/** What two callers have in Docs: one file each that was forgotten, and one document that is open. */
+/** A forgotten file of each of two callers, and an open document of the second. */
 async function filled() {
-  const [caller, stranger] = [await gateway.as(), await gateway.as()];
+  const [caller, otherCaller] = [await gateway.as(), await gateway.as()];
   const [own, other, { key }] = await Promise.all([
     editing.forget(caller, 'own', 'Mine'),
-    editing.forget(stranger, 'other', 'Not mine'),
-    editing.open(stranger, 'open'),
+    editing.forget(otherCaller, 'other', 'Not mine'),
+    editing.open(otherCaller, 'open'),
   ]);
   return { caller, own, other, key };
 }
@@ -59,9 +59,9 @@ for (const entryPoint of entryPoints) {
 }
 
 test("a callback for another tenant's document is refused, and Docs keeps the file", async () => {
-  const [caller, stranger] = [await gateway.as(), await gateway.as()];
+  const [caller, otherCaller] = [await gateway.as(), await gateway.as()];
   const callbackUrl = editing.callbackUrl(caller.tenant);
-  const session = await editing.open(stranger, 'mistaken', { callbackUrl });
+  const session = await editing.open(otherCaller, 'mistaken', { callbackUrl });
   await session.edit('anna', 'Whose?');
 
   await session.close();
@@ -86,7 +86,7 @@ test("a callback for a document with its tenant's prefix is accepted", async () 
   await editing.eventOf('Document Closed', claims.key);
 });
 
-test("the sweep fetches each tenant's forgotten files by their prefix, and leaves all others alone", async () => {
+test("the sweep fetches each tenant's forgotten files by their prefix, and leaves all others in Docs", async () => {
   const caller = await gateway.as();
   const key = await editing.forget(caller, 'swept', 'Fetched for its tenant');
   const alien = await editing.forget({ tenant: 'no_prefix=' }, 'of-ours', 'Of another system');

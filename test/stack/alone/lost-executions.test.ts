@@ -22,7 +22,7 @@ import { stack } from '../../support/stack/stack.ts';
 import { until } from '../../support/until.ts';
 
 const MAX_IN_FLIGHT = 4;
-/** How long Docs may take over a build, at most. */
+/** The longest time that Docs may take for a build. */
 const PATIENCE_MS = 60_000;
 
 const gateway = await openGateway(await stack(), 'lost-executions');
@@ -33,14 +33,14 @@ const bridge = localClient(EventBridgeClient, gateway.aws);
 const { allSucceed, hold, isDone, runsOf } = await heldBuilds(gateway);
 before(() => slots.free());
 
-/** Stops the execution of a run, as somebody in the console may. */
+/** Stops the execution of a run, as an operator can in the console. */
 async function stop(run: string): Promise<void> {
   const machine = gateway.outputs.internal.stateMachineArn;
   const executionArn = `${machine.replace(':stateMachine:', ':execution:')}:${run}`;
   await sfn.send(new StopExecutionCommand({ executionArn }));
 }
 
-/** Has AWS say nothing of executions that end. @returns what has it tell of them again */
+/** Disables the events about executions that end. @returns a function that enables them again */
 async function loseEnds(): Promise<() => Promise<void>> {
   const { Rules = [] } = await bridge.send(new ListRulesCommand());
   const ends = Rules.filter(({ EventPattern }) =>

@@ -16,7 +16,7 @@ const aws = { endpoint: outputs.awsEndpoint, region: REGION, credentials: AWS_KE
 const bin = mkdtempSync(join(tmpdir(), 'docs-gateway-pages-'));
 after(() => rmSync(bin, { recursive: true }));
 
-/** What a reader has after `npm start`. `curl` fails on a status of 400 or more; `aws` is a small substitute. */
+/** The environment of a reader after `npm start`. `curl` fails on a status of 400 or more; `aws` is a small substitute. */
 const environment = {
   ...process.env,
   PATH: `${bin}:${process.env.PATH}`,
@@ -35,7 +35,7 @@ function program(name: string, line: string): void {
   chmodSync(join(bin, name), 0o755);
 }
 
-/** Runs shell lines from the root. A line that fails throws with what it wrote. */
+/** Runs shell lines from the root. @throws {Error} with the output of a line that fails */
 async function runInShell(lines: string): Promise<void> {
   await promisify(execFile)('bash', ['-euo', 'pipefail', '-c', lines], { env: environment });
 }
@@ -57,7 +57,7 @@ test('the README and the pages of builds and documents have runnable shell lines
 
 describe('the documentation', { concurrency: true }, () => {
   for (const page of PAGES.filter((name) => runnableOf(name).length > 0)) {
-    test(`the shell lines of ${page} run as they stand`, async () => {
+    test(`the shell lines of ${page} run unchanged`, async () => {
       for (const lines of runnableOf(page)) await runInShell(lines);
     });
   }

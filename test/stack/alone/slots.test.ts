@@ -11,8 +11,6 @@ import { slotsOf } from '../../support/stack/slots.ts';
 import { stack } from '../../support/stack/stack.ts';
 
 const MAX_IN_FLIGHT = 4;
-/** How long Docs may take over a build, at most. */
-const _PATIENCE_MS = 60_000;
 
 const gateway = await openGateway(await stack(), 'slots');
 const slots = slotsOf(gateway.outputs);
@@ -20,7 +18,7 @@ const docs = docsState(gateway.outputs);
 const { allSucceed, hold, isDone, runsOf } = await heldBuilds(gateway);
 before(() => slots.free());
 
-/** Posts so many builds that cost Docs next to nothing, a few at a time. */
+/** Posts builds that take Docs little time, four at a time. */
 async function postMany(caller: Caller, count: number): Promise<Build[]> {
   const script = '// instead of SaveFile:\nbuilder.WriteData("note.txt", "a note", false);\n';
   const made: Build[] = [];
@@ -102,7 +100,7 @@ test('of 100 builds of two tenants at most four are in Docs at a time, and the t
     .filter(({ id }) => !holding.builds.some((build) => build.id === id))
     .sort((a, b) => (`${a.startedAt}` < `${b.startedAt}` ? -1 : 1));
   const turns = started.flatMap(({ tenant }, turn) => (tenant === few.tenant ? [turn] : []));
-  // Two that start in the same moment may change places.
+  // The order of two builds that start at the same moment may differ.
   for (const [n, turn] of turns.entries()) ok(Math.abs(turn - 2 * n) <= 3, `${turns}`);
 });
 

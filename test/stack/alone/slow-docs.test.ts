@@ -17,13 +17,13 @@ after(() => docs.mend());
 
 const msBetween = (from: string, to = '') => Date.parse(to) - Date.parse(from);
 
-/** Waits until a fault has struck as often as it was to. */
-function hasStruck(name: FaultName): Promise<void> {
+/** Waits until a fault has been applied as often as its `times` say. */
+function isUsedUp(name: FaultName): Promise<void> {
   const isSpent = async () => (await docs.state()).faults.every((fault) => fault.name !== name);
-  return until(isSpent, 15_000, `the last strike of ${name}`);
+  return until(isSpent, 15_000, `the last use of ${name}`);
 }
 
-// Each takes half a minute; they meet different parts of Docs, and are waited for side by side.
+// Each takes half a minute. They use different parts of Docs, so they run concurrently.
 describe('a slow Docs', { concurrency: true }, () => {
   const silenced = Promise.withResolvers<void>();
 
@@ -33,7 +33,7 @@ describe('a slow Docs', { concurrency: true }, () => {
     const began = Date.now();
 
     const answering = post<Problem>(caller, { c: 'version' });
-    await hasStruck('silent');
+    await isUsedUp('silent');
     silenced.resolve();
     const { status, body } = await answering;
 
@@ -41,7 +41,7 @@ describe('a slow Docs', { concurrency: true }, () => {
     ok(Date.now() - began < 29_000);
   });
 
-  test('a command in the queue fails at its last receive when Docs stays out of reach', async () => {
+  test('a command in the queue fails at its last receive when Docs cannot be reached', async () => {
     const caller = await gateway.as();
     await silenced.promise;
     await docs.fail({ name: 'status', on: 'command', status: 503 });
@@ -57,11 +57,11 @@ describe('a slow Docs', { concurrency: true }, () => {
     );
   });
 
-  test('a callback is answered 503 while a slow file is still being copied, and its next try 0', async () => {
+  test('a callback is answered 503 while a slow file is still being copied, and its retry is answered with error 0', async () => {
     const caller = await gateway.as();
     const session = await editing.open(caller, 'slow');
     await session.edit('anna', 'Slow, but here');
-    // The document and what was changed in it; each has 20 s for its first byte, the answer 22 s.
+    // Applies to the document and its changes: each has 20 s for its first byte, the answer has 22 s.
     const both = { on: 'results', times: 2 } as const;
     await docs.fail(
       { name: 'slow', seconds: 18, ...both },

@@ -31,7 +31,7 @@ export function watchedClients(watch: Watch) {
 }
 
 /** Simulates a crash before or after the request with this number, counted from 1. */
-export function crashAt(number: number, side: 'before' | 'after') {
+function crashAt(number: number, side: 'before' | 'after') {
   let sent = 0;
   let dead = false;
   const die = () => {

@@ -15,8 +15,8 @@ export type FakeAws = {
 };
 
 /**
- * A table that is read by key and a bucket that is read, on a port of their own; from then on the
- * clients that are made without an endpoint reach them.
+ * Serves a table and a bucket, read-only, on a free port. Clients that are made later without an
+ * endpoint use it.
  */
 export async function fakeAws(t: TestContext): Promise<FakeAws> {
   const rows = new Map<string, object>();

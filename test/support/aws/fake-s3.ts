@@ -8,10 +8,10 @@ import { serve } from '../serve.ts';
 export type Seen = { operation: string; headers: IncomingMessage['headers']; body: Buffer };
 
 /** Answers instead of S3; undefined keeps the usual answer. */
-export type Mood = (seen: Seen, response: ServerResponse) => true | undefined;
+export type Override = (seen: Seen, response: ServerResponse) => true | undefined;
 
 /** The part of S3 that a copy uses, over HTTP. It records requests, objects and unfinished uploads. */
-export async function fakeS3(t: TestContext, mood: Mood = () => undefined) {
+export async function fakeS3(t: TestContext, override: Override = () => undefined) {
   const seen: Seen[] = [];
   const objects = new Map<string, Buffer>();
   const uploads = new Map<string, Map<number, Buffer>>();
@@ -22,7 +22,7 @@ export async function fakeS3(t: TestContext, mood: Mood = () => undefined) {
     if (!body) return; // the client went away
     const entry = { operation: operationOf(request.method, url), headers: request.headers, body };
     seen.push(entry);
-    if (mood(entry, response)) return;
+    if (override(entry, response)) return;
     const id = url.searchParams.get('uploadId') ?? '';
     const part = Number(url.searchParams.get('partNumber'));
     response.setHeader('etag', `"${seen.length}"`).setHeader('x-amz-version-id', 'v1');

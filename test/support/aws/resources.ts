@@ -99,7 +99,7 @@ export async function freshQueue(): Promise<string> {
   return QueueUrl;
 }
 
-/** Waits until a queue has so many messages, and returns them. */
+/** Waits until a queue has this number of messages, and returns them. */
 export async function messagesIn(QueueUrl: string, atLeast: number): Promise<Message[]> {
   const found: Message[] = [];
   const deadline = Date.now() + 5000;
@@ -157,7 +157,7 @@ async function freshRole(): Promise<string> {
   return `arn:aws:iam::000000000000:role/${RoleName}`;
 }
 
-/** Creates a state machine whose executions only wait for so long. @returns its ARN */
+/** Creates a state machine whose executions wait for some seconds and end. @returns its ARN */
 export async function freshMachine(seconds: number): Promise<string> {
   const definition = {
     StartAt: 'Wait',

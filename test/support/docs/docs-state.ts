@@ -20,7 +20,7 @@ export function docsState({ test: { controlUrl } }: Pick<TestOutputs, 'test'>) {
     jobs: () => read<Job[]>('/jobs'),
     fail: (...faults: Fault[]) => send('POST', '/faults', faults),
     mend: () => send('DELETE', '/faults'),
-    /** Changes the secrets with which Docs signs and verifies. */
+    /** Changes the secrets that Docs signs and verifies with. */
     setSecrets: (secrets: Partial<Secrets>) => send('PUT', '/secrets', secrets),
     /** Changes the times after which Docs saves, retries and closes documents. */
     setTiming: (timing: Partial<Timing>) =>

@@ -2,7 +2,7 @@ import { inflateRawSync, inflateSync } from 'node:zlib';
 
 /**
  * The text of a document that Docs made, a line for each paragraph: of a docx, an xlsx or a pptx out of
- * its XML, of a pdf out of its pages. Reads what Docs writes, and makes no claim to read any other.
+ * its XML, of a pdf out of its pages. It only supports files that Docs wrote.
  */
 export function textOf(bytes: Buffer): string {
   if (bytes.subarray(0, 5).toString('latin1') === '%PDF-') return pdfText(bytes);
@@ -48,7 +48,7 @@ function xmlText(xml: string): string {
   return paragraphs.filter((text) => text !== '').join('\n');
 }
 
-/** A word ends where the pen moves further than this within a line, in thousandths of the font's size. */
+/** A larger distance between two glyphs of a line is a space, in thousandths of the font size. */
 const BLANK = -200;
 
 function pdfText(bytes: Buffer): string {
@@ -78,7 +78,7 @@ function pdfObjects(bytes: Buffer): Map<string, PdfObject> {
   );
 }
 
-/** By the name a page gives a font: what each of its characters means. */
+/** The character maps of the fonts of a page, by the name of the font on the page. */
 function fontsOf(objects: Map<string, PdfObject>, page: string): Map<string, Map<string, string>> {
   const fonts = [...page.matchAll(/\/(F\d+) (\d+) 0 R/g)].map(([, name = '', number = '']) => {
     const [, map = ''] = /\/ToUnicode (\d+) 0 R/.exec(objects.get(number)?.head ?? '') ?? [];

@@ -19,7 +19,7 @@ export type DocumentEventData = {
   files: Record<'document' | 'changes' | 'history' | 'form', BuildFile | null>;
 } & Record<string, unknown>;
 
-/** Documents that the tests of one file open in the Docs behind the stack, and what becomes of them. */
+/** The documents that the tests of one file open in the Docs behind the stack, with their events and files. */
 export function editingOf({ outputs, s3, events }: Gateway) {
   const { openDocument } = docsAt(outputs.test.controlUrl);
   const docs = docsClient({ url: outputs.docsUrl, inbox: fixedSecret(outputs.test.inboxSecret) });
@@ -54,6 +54,16 @@ export function editingOf({ outputs, s3, events }: Gateway) {
     callbackUrl,
     open,
     read,
+    /** The links of three saves of a document, with one, two and three lines. */
+    async savedStates(caller: Pick<Caller, 'tenant'>): Promise<string[]> {
+      const session = await open(caller, 'source', { callbackUrl: callbackUrl('x') });
+      const urls: string[] = [];
+      for (const line of ['One', 'Two', 'Three']) {
+        await session.edit('anna', line);
+        urls.push(`${(await session.save('anna'))?.body.url}`);
+      }
+      return urls;
+    },
     /** Sends a command to Docs directly, not through the gateway. */
     askDocs: (command: Record<string, unknown>) =>
       docs.ask('command', command) as Promise<Record<string, unknown>>,
@@ -66,7 +76,7 @@ export function editingOf({ outputs, s3, events }: Gateway) {
       forgotten.push(session.key);
       return session.key;
     },
-    /** The first event of this kind of a document, waited for. */
+    /** Waits for the first event of this type about a document. */
     eventOf: (
       type: string,
       key: string,
@@ -82,7 +92,7 @@ export function editingOf({ outputs, s3, events }: Gateway) {
       (events.all as unknown as ReceivedEvent<DocumentEventData>[]).filter(
         ({ detail }) => detail.data.key === key,
       ),
-    /** What the JSON below `documents/` says; undefined where there is none. */
+    /** The `latest.json` of a document; undefined if there is none. */
     async latest(
       { tenant }: Pick<Caller, 'tenant'>,
       key: string,

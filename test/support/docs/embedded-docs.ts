@@ -29,7 +29,7 @@ export async function embeddedDocs(
   return { server, docs: docsClient({ url: server.url, inbox: fixedSecret(SECRETS.inbox) }) };
 }
 
-/** Gives Docs the scripts that were staged, by the links that builds are asked for with. */
+/** Serves the staged scripts to Docs, at the links that requests to Docs contain. */
 export function scriptRoute(t: TestContext, table: Table, bucket: Bucket): Promise<string> {
   return serve(t, async (request, response) => {
     const [, , , tenant = '', id = '', capability] = (request.url ?? '').split('/');

@@ -1,17 +1,17 @@
-/** Scripts that the end-to-end tests have Docs run. */
+/** Scripts that Docs runs in the end-to-end tests. */
 
-/** Saves its text, and as many more expressions, as one docx of a paragraph. */
+/** Saves a docx with one paragraph: the text, followed by the values of these expressions. */
 export function docx(text: string, name = 'letter.docx'): string {
   return script(`paragraph.AddText(${JSON.stringify(text)});`, ['docx', name]);
 }
 
-/** A docx of what the argument holds under `text`. */
+/** Saves a docx with the field `text` of the argument. */
 export const ARGUMENT_SCRIPT = script('paragraph.AddText(String(Argument.text));', [
   'docx',
   'letter.docx',
 ]);
 
-/** Fills a document's first paragraph by some lines of JavaScript, and saves it in each format. */
+/** Fills the first paragraph of a document with lines of JavaScript, and saves it in each format. */
 export function script(body: string, ...files: [format: string, name: string][]): string {
   return [
     'builder.CreateFile("docx");',
@@ -23,7 +23,7 @@ export function script(body: string, ...files: [format: string, name: string][])
   ].join('\n');
 }
 
-/** Saves one docx, as soon as the image at this address has come. */
+/** Saves one docx after it has loaded the image at this address. */
 export function held(image: string, text = 'held'): string {
   return script(
     `paragraph.AddText(${JSON.stringify(text)});\nparagraph.AddDrawing(Api.CreateImage("${image}", 36000, 36000));`,

@@ -11,8 +11,8 @@ type Progress = (line: string) => void;
 
 export type OpenStack = {
   /**
-   * Resolves when the stack is up or could not be started. Test processes that are started later find
-   * in the environment what they need to know of it.
+   * Resolves when the stack is up or could not be started. Test processes that are started later
+   * find its outputs, or its error, in the environment.
    */
   started: Promise<void>;
   stop(): Promise<void>;

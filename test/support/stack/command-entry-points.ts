@@ -97,7 +97,7 @@ export function commandEntryPoints(gateway: Gateway) {
   return { entryPoints: [http, queue, bus], http, sendToQueue, putOnBus, eventOf };
 }
 
-/** `POST /v1/commands`, as it is answered. */
+/** Sends `POST /v1/commands`. @returns the answer, with its status and headers */
 export function post<Body = Answer | Problem>(
   caller: Caller,
   command: unknown,

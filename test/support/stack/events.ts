@@ -16,7 +16,7 @@ export type ReceivedEvent<Data = BuildEventData> = {
   };
 };
 
-/** How long an event is waited for at most, unless a test says otherwise. */
+/** The longest wait for an event, unless a test sets another. */
 const PATIENCE_MS = 30_000;
 
 /**
@@ -44,7 +44,7 @@ export async function collectEvents(aws: object, busName: string, tenants: strin
   return {
     /** Every event so far, oldest first. */
     all: all as readonly ReceivedEvent[],
-    /** The first event that fits, waited for. */
+    /** Waits for the first event that matches. */
     async first<Data = BuildEventData>(
       what: string,
       fits: (event: ReceivedEvent<Data>) => boolean,

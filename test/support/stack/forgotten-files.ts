@@ -42,7 +42,7 @@ export async function forgottenFiles(gateway: Gateway, editing: Editing) {
     /** Every event so far about the forgotten file of a key. */
     foundOf: (key: string) =>
       (events.all as unknown as ReceivedEvent<DocumentEventData>[]).filter(isAbout(key)),
-    /** The first event about the forgotten file of a key, waited for. */
+    /** Waits for the first event about the forgotten file of a key. */
     found: (key: string) => events.first<DocumentEventData>(`forgotten file ${key}`, isAbout(key)),
     /** Makes Docs keep a forgotten file under a key that no other test uses. @returns the key */
     forget: async (name: string, text: string) => editing.forget(await gateway.as(), name, text),

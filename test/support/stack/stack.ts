@@ -1,10 +1,10 @@
 import { issuerKey, SCOPES, signToken } from '../../../infra/local/issuer.ts';
 import type { Outputs } from '../../../infra/local/stack.ts';
 
-/** What `.local/test/outputs.json` says: as for `npm start`, and what only tests need. */
+/** The content of `.local/test/outputs.json`: the outputs of `npm start`, and more for tests. */
 export type TestOutputs = Outputs & {
   test: {
-    /** Where the embedded Docs is looked into and made to fail: `docs-server/control.ts`. */
+    /** The URL of the control server of the embedded Docs, see `docs-server/control.ts`. */
     controlUrl: string;
     issuerUrl: string;
     issuerKeyFile: string;
@@ -19,8 +19,8 @@ export const STACK = 'DOCS_GATEWAY_TEST_STACK';
 
 /**
  * The outputs of the stack that all end-to-end tests share. A test file that imports this runs after
- * the stack has started: two or more files at a time, but those in `test/stack/alone/`, which break
- * Docs or fill it, one at a time while no other file uses the stack.
+ * the stack has started. Several files run at a time, except those in `test/stack/alone/`: they break
+ * Docs or fill it, so they run one at a time while no other file uses the stack.
  *
  * @throws {Error} if the stack did not start
  */

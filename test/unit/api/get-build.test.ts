@@ -63,7 +63,7 @@ test('the time of Prefer: wait counts from when API Gateway received the request
   const { json } = await send(handler, 'GET /v1/builds/{id}', asked(build.id, reader, sent));
 
   equal(json.status, 'running');
-  ok(performance.now() - since < 19_000, 'only what was left was waited for');
+  ok(performance.now() - since < 19_000, 'it waited longer than the time that was left');
 });
 
 test("another tenant's build, another sub's build and an unknown build have the same 404", async (t) => {
@@ -85,7 +85,7 @@ test("another tenant's build, another sub's build and an unknown build have the 
   }
 });
 
-test('a caller with builds:write alone sees a build of its own', async (t) => {
+test('a caller with builds:write alone sees a build that its own sub created', async (t) => {
   const build = storedBuild();
   const { handler } = await functionFor('get-build', t, build);
   const own = asked(build.id, { sub: 'anna', scope: 'builds:write' });

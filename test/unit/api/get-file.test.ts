@@ -45,12 +45,12 @@ test('a file is found by its name with and without an encoded percent sign', asy
   const { aws, handler } = await functionFor('get-file', t, build);
   aws.objects.set(`${FILE.bucket}/${FILE.key}`, 'x');
 
-  for (const told of [name, '100%25 &.docx']) {
+  for (const requested of [name, '100%25 &.docx']) {
     const { status } = await send(handler, 'GET /v1/builds/{id}/files/{name}', {
       ...asked(build.id, reader),
-      params: { id: build.id, name: told },
+      params: { id: build.id, name: requested },
     });
-    equal(status, 302, told);
+    equal(status, 302, requested);
   }
 });
 

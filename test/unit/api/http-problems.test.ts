@@ -1,26 +1,10 @@
 import { deepEqual, equal } from 'node:assert/strict';
-import { beforeEach, test } from 'node:test';
-import type { Answer } from '../../../shared/api/answer.ts';
-import type { Call } from '../../../shared/api/call.ts';
-import type { Caller } from '../../../shared/api/caller.ts';
-import { http } from '../../../shared/api/http.ts';
+import { test } from 'node:test';
 import { GatewayError } from '../../../shared/errors.ts';
+import { answering, claims, setClaimVariables } from '../../support/answering-handler.ts';
 import { REQUEST_ID, send } from '../../support/aws/http-event.ts';
 
-const claims = { sub: 'anna', scope: 'builds:read builds:write' };
-
-beforeEach(() => {
-  Object.assign(process.env, { SCOPE_CLAIM: '', SCOPE_PREFIX: '', TENANT_CLAIM: '' });
-});
-
-function answering(answer: Answer | (() => never)) {
-  const calls: (Call & { caller: Caller })[] = [];
-  const handler = http(async (call) => {
-    calls.push(call);
-    return typeof answer === 'function' ? answer() : answer;
-  });
-  return { handler, calls };
-}
+setClaimVariables();
 
 test('a GatewayError becomes its problem', async () => {
   const { handler } = answering(() => {

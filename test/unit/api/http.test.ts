@@ -1,26 +1,12 @@
 import { deepEqual, equal } from 'node:assert/strict';
-import { beforeEach, test } from 'node:test';
-import type { Answer } from '../../../shared/api/answer.ts';
+import { test } from 'node:test';
 import { JSON_BODY, readBody } from '../../../shared/api/body.ts';
 import type { Call } from '../../../shared/api/call.ts';
-import type { Caller } from '../../../shared/api/caller.ts';
 import { http, openHttp } from '../../../shared/api/http.ts';
+import { answering, claims, setClaimVariables } from '../../support/answering-handler.ts';
 import { REQUEST_ID, send } from '../../support/aws/http-event.ts';
 
-const claims = { sub: 'anna', scope: 'builds:read builds:write' };
-
-beforeEach(() => {
-  Object.assign(process.env, { SCOPE_CLAIM: '', SCOPE_PREFIX: '', TENANT_CLAIM: '' });
-});
-
-function answering(answer: Answer | (() => never)) {
-  const calls: (Call & { caller: Caller })[] = [];
-  const handler = http(async (call) => {
-    calls.push(call);
-    return typeof answer === 'function' ? answer() : answer;
-  });
-  return { handler, calls };
-}
+setClaimVariables();
 
 test('an answer is JSON with the request id and no-store', async () => {
   const { handler } = answering({ body: { items: [] } });

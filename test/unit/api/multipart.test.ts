@@ -30,7 +30,7 @@ function part(name: string, content: string | Buffer, more = ''): Buffer {
 
 const END = Buffer.from('--cut--\r\n');
 
-test('the script is the file as it is, and every other part the JSON it would be', async () => {
+test('the part script is read as text, and every other part as JSON', async () => {
   const body = await sendForm(
     formOf({
       script: new File([SCRIPT], 'report.docbuilder'),
@@ -48,11 +48,11 @@ test('the script is the file as it is, and every other part the JSON it would be
   });
 });
 
-test('a script may be a field as well as a file, and is never read as JSON', async () => {
+test('a script may be a file or a field, and is never read as JSON', async () => {
   deepEqual(await sendForm(formOf({ script: '"use strict";' })), { script: '"use strict";' });
 });
 
-test('where only text can stand, it may stand bare', async () => {
+test('a part whose value can only be text may be sent without JSON quotes', async () => {
   deepEqual(
     await sendForm(
       formOf({ template: 'invoice', correlationId: '42', url: 'https://example.com/a?b="c"' }),
@@ -61,7 +61,7 @@ test('where only text can stand, it may stand bare', async () => {
   );
 });
 
-test('an argument is JSON, never bare text', async () => {
+test('the part argument must be JSON', async () => {
   deepEqual(await sendForm(formOf({ template: 'a', argument: '"42"' })), {
     template: 'a',
     argument: '42',
@@ -74,7 +74,7 @@ test('an argument is JSON, never bare text', async () => {
   });
 });
 
-test('a part that cannot be read as JSON says why, under a pointer that leads to it', async () => {
+test('the error about a part that is not valid JSON has the reason and the pointer of the part', async () => {
   const wrong: [string, string, string, string][] = [
     ['a/b~c', '/a~1b~0c', '{"a":1 "b":2}', 'it is not valid JSON at position 7'],
     ['argument', '/argument', '{"a":1,"a":2}', 'an object in it has the same name twice'],
@@ -89,7 +89,7 @@ test('a part that cannot be read as JSON says why, under a pointer that leads to
     });
 });
 
-test('a large script arrives whole', async () => {
+test('a large script is read completely', async () => {
   const script = 'x'.repeat(3_000_000);
 
   const body = await sendForm(
@@ -99,7 +99,7 @@ test('a large script arrives whole', async () => {
   equal((body as { script: string }).script, script);
 });
 
-test('boundaries in any spelling of the header are read', async () => {
+test('the boundary is read from every valid form of the Content-Type header', async () => {
   const form = Buffer.concat([part('template', 'invoice'), END]);
 
   for (const type of [
@@ -110,7 +110,7 @@ test('boundaries in any spelling of the header are read', async () => {
     deepEqual(await send(form, type), { template: 'invoice' }, type);
 });
 
-test('bytes that are not UTF-8 are refused and not mended', async () => {
+test('a part that is not UTF-8 is refused, not repaired', async () => {
   const script = part('script', Buffer.from([0x61, 0xff]), '; filename="a.docbuilder"');
 
   await rejects(send(Buffer.concat([script, END])), {
@@ -119,7 +119,7 @@ test('bytes that are not UTF-8 are refused and not mended', async () => {
   });
 });
 
-test('a form that cannot be told apart or is cut off is MALFORMED', async () => {
+test('a form with repeated, unnamed or truncated parts is MALFORMED', async () => {
   const script = part('script', 'a', '; filename="a"');
   const refused: [string, Buffer, string?][] = [
     ['a part twice', Buffer.concat([script, script, END])],
@@ -154,14 +154,14 @@ test('a form that cannot be told apart or is cut off is MALFORMED', async () => 
     await rejects(send(form, type), { code: 'MALFORMED' }, name);
 });
 
-test('a part in base64 is refused: it would not be the file as it is', async () => {
+test('a part with the transfer encoding base64 is refused, because it would not be decoded', async () => {
   const head =
     '--cut\r\nContent-Disposition: form-data; name="script"\r\nContent-Transfer-Encoding: base64\r\n\r\nYQ==\r\n';
 
   await rejects(send(Buffer.concat([Buffer.from(head), END])), { code: 'MALFORMED' });
 });
 
-test('a boundary that is longer than the parser takes is MALFORMED', async () => {
+test('a boundary that is longer than the parser accepts is MALFORMED', async () => {
   const sendWith = (length: number) => {
     const boundary = 'x'.repeat(length);
     const head = 'Content-Disposition: form-data; name="template"';

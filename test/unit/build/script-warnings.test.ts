@@ -100,7 +100,7 @@ test('a script has 100 short warnings at most, and a large one is read within tw
   ok(performance.now() - since < 2000);
 });
 
-test('the first 10,000 file names are compared, and no more', () => {
+test('only the first 10,000 file names are compared', () => {
   const save = (name: number | string) => `builder.SaveFile("docx", "${name}");\n`;
   const names = Array.from({ length: 12_000 }, (_, index) => save(index)).join('');
 

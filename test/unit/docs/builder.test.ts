@@ -41,7 +41,7 @@ test('each request is signed anew, with the same parameters', async (t) => {
 });
 
 for (const argument of [null, 0, '', false]) {
-  test(`the argument ${JSON.stringify(argument)} is sent as it is`, async (t) => {
+  test(`the argument ${JSON.stringify(argument)} is sent unchanged`, async (t) => {
     const { docs, asked } = await fakeDocs(t, [{ key: 'run-1', end: false }]);
 
     await askForBuild(docs, { ...BUILD, argument });

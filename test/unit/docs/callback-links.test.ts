@@ -1,23 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseCallback } from '../../../shared/docs/callback.ts';
-import type { GatewayError } from '../../../shared/errors.ts';
-import { claimsOf } from '../../support/docs/callbacks.ts';
-
-const IAT = 1_795_334_410; // 2026-11-22T08:00:10Z
-
-function read(changed: Record<string, unknown> = {}) {
-  return parseCallback({ ...claimsOf(changed), iat: IAT, exp: IAT + 300 });
-}
-
-function pointersOf(changed: Record<string, unknown>): string[] | undefined {
-  try {
-    read(changed);
-    return undefined;
-  } catch (error) {
-    return (error as GatewayError).details.errors?.map(({ pointer }) => pointer);
-  }
-}
+import { pointersOf, read } from '../../support/docs/parsed-callback.ts';
 
 test('a link that was signed anew, or made for another browser, leads to the same path', () => {
   const url = 'https://other.example/cache/files/data/order-0042/output.docx/output.docx?md5=b';

@@ -12,7 +12,7 @@ import {
 
 const STATUSES = Object.keys(STATUS_NUMBERS) as CallbackStatus[];
 
-test("each of Docs' status numbers has a word of its own", () => {
+test("each of Docs' status numbers has a different word", () => {
   deepEqual([1, 2, 3, 4, 6, 7].map(statusOf), STATUSES);
   deepEqual(
     STATUSES.map((status) => STATUS_NUMBERS[status]),

@@ -1,13 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { test } from 'node:test';
-import { parseCallback } from '../../../shared/docs/callback.ts';
 import { claimsOf, LASTSAVE } from '../../support/docs/callbacks.ts';
-
-const IAT = 1_795_334_410; // 2026-11-22T08:00:10Z
-
-function read(changed: Record<string, unknown> = {}) {
-  return parseCallback({ ...claimsOf(changed), iat: IAT, exp: IAT + 300 });
-}
+import { IAT, read } from '../../support/docs/parsed-callback.ts';
 
 test('a final save is read with its links, its history and its time', () => {
   const callback = read({ formsdataurl: 'http://docs.example/form', userdata: 'order 42' });

@@ -23,7 +23,7 @@ test('parameters are sent in the token and beside it, for a Docs with tokens tur
   assert.equal(operation, 'docbuilder');
 });
 
-test('the key is the shard key, encoded; without one there is none', async (t) => {
+test('the shard key of a request is its encoded key, and a request without a key has none', async (t) => {
   const { asked, docs } = await fakeDocs(t, [FINE]);
 
   await docs.ask('docbuilder', { key: 'a&b c' });
@@ -70,7 +70,7 @@ test('a request on a connection that Docs has closed is sent again', async (t) =
   assert.equal(asked.length, 3);
 });
 
-test('a Docs that closes the connection twice is unavailable', async (t) => {
+test('a Docs that closes the connection twice is DOCS_UNAVAILABLE', async (t) => {
   const { docs, asked } = await fakeDocs(t, [(response) => response.socket?.destroy()]);
 
   await assert.rejects(ask(docs), { code: 'DOCS_UNAVAILABLE' });

@@ -25,7 +25,7 @@ const WHOLE: Command[] = [
   { c: 'version' },
 ];
 
-test('each of the nine commands is taken as Docs documents it', () => {
+test('each of the nine commands is accepted in the form that Docs documents', () => {
   deepEqual([...new Set(WHOLE.map(({ c }) => c))], [...COMMANDS]);
   for (const command of WHOLE) deepEqual(parseCommand(command), command);
 });
@@ -38,49 +38,69 @@ const WRONG: [string, unknown, string, string][] = [
   ['no object', 'version', '', 'must be an object'],
   ['a list', [], '', 'must be an object'],
   ['null', null, '', 'must be an object'],
-  ['no name', { key }, '/c', nameRule],
-  ['a name in other letters', { c: 'Version' }, '/c', nameRule],
+  ['a command without a name', { key }, '/c', nameRule],
+  ['a name in the wrong case', { c: 'Version' }, '/c', nameRule],
   ['a command that Docs does not document', { c: 'saved', key, status: '1' }, '/c', nameRule],
-  ['a name of every object', { c: 'constructor' }, '/c', nameRule],
-  ['a field too many', { c: 'version', key }, '/key', 'is not a known field'],
+  ['the name constructor', { c: 'constructor' }, '/c', nameRule],
+  ['a key for a command without one', { c: 'version', key }, '/key', 'is not a known field'],
   [
     'a field that Docs does not document',
     { c: 'info', key, callback: 'https://x' },
     '/callback',
     'is not a known field',
   ],
-  ['no key', { c: 'info' }, '/key', DOCUMENT_KEY_RULE],
-  ['a key that is no text', { c: 'info', key: 1 }, '/key', DOCUMENT_KEY_RULE],
-  ['a key of dots alone', { c: 'deleteForgotten', key: '..' }, '/key', DOCUMENT_KEY_RULE],
+  ['a command without its key', { c: 'info' }, '/key', DOCUMENT_KEY_RULE],
+  ['a key that is not a text', { c: 'info', key: 1 }, '/key', DOCUMENT_KEY_RULE],
+  ['the key ..', { c: 'deleteForgotten', key: '..' }, '/key', DOCUMENT_KEY_RULE],
   ['an empty key', { c: 'deleteForgotten', key: '' }, '/key', DOCUMENT_KEY_RULE],
-  ['a key that climbs', { c: 'getForgotten', key: '../a' }, '/key', DOCUMENT_KEY_RULE],
-  ['a key of 129', { c: 'info', key: 'a'.repeat(129) }, '/key', DOCUMENT_KEY_RULE],
-  ['a key and a line end', { c: 'info', key: 'a\n' }, '/key', DOCUMENT_KEY_RULE],
+  ['the key ../a', { c: 'getForgotten', key: '../a' }, '/key', DOCUMENT_KEY_RULE],
+  ['a key of 129 characters', { c: 'info', key: 'a'.repeat(129) }, '/key', DOCUMENT_KEY_RULE],
+  ['a key with a line break', { c: 'info', key: 'a\n' }, '/key', DOCUMENT_KEY_RULE],
   ['a drop without users', { c: 'drop', key }, '/users', usersRule],
-  ['a drop of everyone and some', { c: 'drop', key, users: ['a'], all: true }, '/users', usersRule],
+  ['a drop with users and all', { c: 'drop', key, users: ['a'], all: true }, '/users', usersRule],
   [
-    'a drop of a user in no list',
+    'a drop whose users are not a list',
     { c: 'drop', key, users: 'a' },
     '/users',
     'must be a list of user ids',
   ],
-  ['a drop of null', { c: 'drop', key, users: null }, '/users', 'must be a list of user ids'],
-  ['a user by number', { c: 'drop', key, users: [1] }, '/users/0', 'must be the id of a user'],
-  ['everyone as a text', { c: 'drop', key, all: 'true' }, '/all', 'must be true'],
-  ['everyone, but not', { c: 'drop', key, all: false }, '/all', 'must be true'],
-  ['meta without any', { c: 'meta', key }, '/meta', 'must be an object with a title'],
-  ['meta without title', { c: 'meta', key, meta: {} }, '/meta/title', 'must be a text'],
-  ['an empty title', { c: 'meta', key, meta: { title: '' } }, '/meta/title', 'must not be empty'],
-  ['more meta', { c: 'meta', key, meta: { ...title, x: 1 } }, '/meta/x', 'is not a known field'],
-  ['userdata that is no text', { c: 'info', key, userdata: {} }, '/userdata', 'must be a text'],
   [
-    'userdata over its bytes',
+    'a drop whose users are null',
+    { c: 'drop', key, users: null },
+    '/users',
+    'must be a list of user ids',
+  ],
+  [
+    'a user id that is a number',
+    { c: 'drop', key, users: [1] },
+    '/users/0',
+    'must be the id of a user',
+  ],
+  ['all with a text', { c: 'drop', key, all: 'true' }, '/all', 'must be true'],
+  ['all with false', { c: 'drop', key, all: false }, '/all', 'must be true'],
+  [
+    'the command meta without its field meta',
+    { c: 'meta', key },
+    '/meta',
+    'must be an object with a title',
+  ],
+  ['meta without a title', { c: 'meta', key, meta: {} }, '/meta/title', 'must be a text'],
+  ['an empty title', { c: 'meta', key, meta: { title: '' } }, '/meta/title', 'must not be empty'],
+  [
+    'an unknown field in meta',
+    { c: 'meta', key, meta: { ...title, x: 1 } },
+    '/meta/x',
+    'is not a known field',
+  ],
+  ['userdata that is not a text', { c: 'info', key, userdata: {} }, '/userdata', 'must be a text'],
+  [
+    'userdata over 4,096 bytes',
     { c: 'forcesave', key, userdata: `${'ü'.repeat(2048)}x` },
     '/userdata',
     'must be at most 4096 bytes of UTF-8',
   ],
   [
-    'a command over the size of an event',
+    'a command over 64 KiB',
     { c: 'drop', key, users: ['x'.repeat(64 * 1024)] },
     '',
     'must be at most 65536 bytes of JSON in UTF-8',
@@ -96,7 +116,7 @@ for (const [what, input, pointer, detail] of WRONG) {
   });
 }
 
-test('a command is for the document it names, or for none', () => {
+test('a command has the document key that it names, or none', () => {
   equal(keyOf({ c: 'info', key }), key);
   equal(keyOf({ c: 'license' }), undefined);
 });

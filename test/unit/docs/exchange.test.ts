@@ -49,8 +49,8 @@ for (const status of [201, 204, 301, 400, 401, 403, 404, 500]) {
 
 const unreadable = {
   'an HTML page': '<!doctype html><p>Welcome to nginx',
-  nothing: '',
-  'JSON that breaks off': '{"key":"k","end":tr',
+  'an empty body': '',
+  'truncated JSON': '{"key":"k","end":tr',
 };
 
 for (const [kind, text] of Object.entries(unreadable)) {

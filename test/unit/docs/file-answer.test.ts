@@ -1,27 +1,9 @@
 import assert from 'node:assert/strict';
 import { buffer } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
-import { docsClient } from '../../../shared/docs/client.ts';
 import { openFile } from '../../../shared/docs/open-file.ts';
-import { fixedSecret } from '../../../shared/secret.ts';
-import { SECRET } from '../../support/docs/fake-docs.ts';
+import { docsAt, oneFileDocs } from '../../support/docs/served-file.ts';
 import { serve } from '../../support/serve.ts';
-
-function docsAt(url: string, storageOrigins: string[] = []) {
-  return docsClient({ url, storageOrigins, inbox: fixedSecret(SECRET) });
-}
-
-const ATTACHMENT = { 'content-disposition': 'attachment' };
-
-/** A Docs that gives out one file, or refuses to; seen are the paths it was asked for. */
-async function fileServer(t: TestContext, status: number, headers = {}, body = 'the file') {
-  const seen: string[] = [];
-  const url = await serve(t, (request, response) => {
-    seen.push(request.url ?? '');
-    response.writeHead(status, { ...ATTACHMENT, ...headers }).end(body);
-  });
-  return { seen, docs: docsAt(url) };
-}
 
 const PAGE = '<html><form action=/login></form></html>';
 const HTML = 'text/html; charset=utf-8';
@@ -45,7 +27,7 @@ test('any content that Docs sends as an attachment is the file', async (t) => {
   const dispositions = ['attachment', 'Attachment', "attachment; filename*=UTF-8''page.html"];
   for (const disposition of dispositions) {
     const headers = { 'content-type': HTML, 'content-disposition': disposition };
-    const { docs } = await fileServer(t, 200, headers, PAGE);
+    const { docs } = await oneFileDocs(t, 200, headers, PAGE);
 
     const { body } = await openFile(docs, { name: 'page.html', url: docs.url });
 
@@ -53,7 +35,7 @@ test('any content that Docs sends as an attachment is the file', async (t) => {
   }
 });
 
-/** Opens what a storage gives out, in these chunks and under this type, without a disposition. */
+/** Opens a file that a storage sends in these chunks, with this type and without a disposition. */
 async function openStored(t: TestContext, name: string, type: string | null, chunks: string[]) {
   const url = await serve(t, async (_request, response) => {
     response.writeHead(200, type === null ? {} : { 'content-type': type });

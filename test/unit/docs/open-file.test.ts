@@ -1,38 +1,19 @@
 import assert from 'node:assert/strict';
 import { buffer } from 'node:stream/consumers';
-import { type TestContext, test } from 'node:test';
-import { docsClient } from '../../../shared/docs/client.ts';
+import { test } from 'node:test';
 import { openFile } from '../../../shared/docs/open-file.ts';
 import { readResultLinks } from '../../../shared/docs/result-links.ts';
-import { fixedSecret } from '../../../shared/secret.ts';
-import { fakeDocs, SECRET } from '../../support/docs/fake-docs.ts';
+import { fakeDocs } from '../../support/docs/fake-docs.ts';
+import {
+  ATTACHMENT,
+  docsAt,
+  docsLink,
+  FOLDER,
+  oneFileDocs,
+} from '../../support/docs/served-file.ts';
 import { serve } from '../../support/serve.ts';
 
-const FOLDER = '/cache/files/data/run-1/output';
-
-/** A link as Docs writes it: with the name as it is. */
-function docsLink(name: string): string {
-  const last = name.slice(name.lastIndexOf('/') + 1);
-  return `http://inside${FOLDER}/${name}/${last}?md5=m-_&expires=17&shardkey=run-1&filename=${last}`;
-}
-
-function docsAt(url: string, storageOrigins: string[] = []) {
-  return docsClient({ url, storageOrigins, inbox: fixedSecret(SECRET) });
-}
-
-const ATTACHMENT = { 'content-disposition': 'attachment' };
-
-/** A Docs that gives out one file, or refuses to; seen are the paths it was asked for. */
-async function fileServer(t: TestContext, status: number, headers = {}, body = 'the file') {
-  const seen: string[] = [];
-  const url = await serve(t, (request, response) => {
-    seen.push(request.url ?? '');
-    response.writeHead(status, { ...ATTACHMENT, ...headers }).end(body);
-  });
-  return { seen, docs: docsAt(url) };
-}
-
-test('the length is the one that Docs sends, and null without one or with compression', async (t) => {
+test('the length of a file is the one that Docs sends, and null without one or with compression', async (t) => {
   const link = { name: 'a.docx', url: '' };
   const url = await serve(t, (request, response) => {
     response.setHeader('content-disposition', 'attachment');
@@ -85,7 +66,7 @@ const refusals: [number, string, string][] = [
 
 for (const [status, name, code] of refusals) {
   test(`status ${status} for ${name} is ${code}, naming the file and not the link`, async (t) => {
-    const { docs } = await fileServer(t, status, { location: '/elsewhere' });
+    const { docs } = await oneFileDocs(t, status, { location: '/elsewhere' });
     const [link] = readResultLinks(docs, { [name]: docsLink(name) });
     assert.ok(link);
 
@@ -98,7 +79,7 @@ for (const [status, name, code] of refusals) {
 }
 
 test('the error of a 404 to a link that has not expired names the wrong address', async (t) => {
-  const { docs } = await fileServer(t, 404);
+  const { docs } = await oneFileDocs(t, 404);
   const openIn = (seconds: number) => {
     const expires = Math.floor(Date.now() / 1000) + seconds;
     const url = `${docs.url}${FOLDER}/a.docx/a.docx?md5=secret&expires=${expires}&filename=a.docx`;
@@ -117,7 +98,7 @@ test('the error of a 404 to a link that has not expired names the wrong address'
 });
 
 test('a redirect of a link is not followed', async (t) => {
-  const { seen, docs } = await fileServer(t, 302, { location: '/elsewhere' });
+  const { seen, docs } = await oneFileDocs(t, 302, { location: '/elsewhere' });
 
   await assert.rejects(openFile(docs, { name: 'a', url: `${docs.url}/first` }));
 

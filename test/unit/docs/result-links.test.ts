@@ -1,24 +1,10 @@
 import assert from 'node:assert/strict';
 import { buffer } from 'node:stream/consumers';
 import { test } from 'node:test';
-import { docsClient } from '../../../shared/docs/client.ts';
 import { openFile } from '../../../shared/docs/open-file.ts';
 import { readResultLinks } from '../../../shared/docs/result-links.ts';
-import { fixedSecret } from '../../../shared/secret.ts';
-import { SECRET } from '../../support/docs/fake-docs.ts';
+import { docsAt, docsLink, FOLDER } from '../../support/docs/served-file.ts';
 import { serve } from '../../support/serve.ts';
-
-const FOLDER = '/cache/files/data/run-1/output';
-
-/** A link as Docs writes it: with the name as it is. */
-function docsLink(name: string): string {
-  const last = name.slice(name.lastIndexOf('/') + 1);
-  return `http://inside${FOLDER}/${name}/${last}?md5=m-_&expires=17&shardkey=run-1&filename=${last}`;
-}
-
-function docsAt(url: string, storageOrigins: string[] = []) {
-  return docsClient({ url, storageOrigins, inbox: fixedSecret(SECRET) });
-}
 
 const encodings = {
   'plain.docx': 'plain.docx',
@@ -28,7 +14,7 @@ const encodings = {
   'a#b.docx': 'a%23b.docx',
   'a?b.docx': 'a%3Fb.docx',
   '??#.docx': '%3F%3F%23.docx',
-  // Docs decodes before it signs, and leaves reserved characters alone: these are fetched so only.
+  // Docs decodes a path before it signs it, but not reserved characters: only these forms can be fetched.
   'a%23b.docx': 'a%23b.docx',
   'a+b&c=d;e,f@g$h!.docx': 'a+b&c=d;e,f@g$h!.docx',
   '[x]{y}.docx': '%5Bx%5D%7By%7D.docx',
@@ -91,7 +77,7 @@ test('files that differ only by their folders have unique names, the same each t
   ]);
 });
 
-test('a name that ends in what looks like the query is not mistaken', () => {
+test('a name that ends like the query of a link is read completely', () => {
   const name = 'x?md5=1&filename=y';
   const [link] = readResultLinks(docsAt('https://docs.example'), { [name]: docsLink(name) });
 
@@ -120,7 +106,7 @@ test('a path that ends in a slash has a name', () => {
   assert.equal(link?.name, 'y_');
 });
 
-/** How many names are looked up while links with these paths are named. */
+/** How many names are looked up while links with these paths get their names. */
 function lookupsFor(paths: string[]): number {
   let lookups = 0;
   const has = Set.prototype.has;

@@ -92,9 +92,9 @@ test('a command is not sent again after an internal error if no time is left', a
 });
 
 for (const [what, answer] of [
-  ['no object', [0]],
-  ['no error in it', { users: [] }],
-  ['an error in words', { error: '0' }],
+  ['a list instead of an object', [0]],
+  ['no error number', { users: [] }],
+  ['an error that is a text', { error: '0' }],
 ] as const) {
   test(`an answer with ${what} is not accepted as the answer to a command`, async (t) => {
     const { docs } = await fakeDocs(t, [answer]);

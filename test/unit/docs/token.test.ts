@@ -89,8 +89,8 @@ const refused = {
   'without an expiry': () =>
     new SignJWT(CLAIMS).setProtectedHeader({ alg: 'HS256' }).sign(keyOf(SECRET)),
   empty: async () => '',
-  'no token': async () => 'a.b.c',
-  'cut off': async () => (await docsToken()).slice(0, -1),
+  'not a JWT': async () => 'a.b.c',
+  truncated: async () => (await docsToken()).slice(0, -1),
 };
 
 for (const [kind, make] of Object.entries(refused)) {

@@ -8,7 +8,7 @@ const routes = new Map(
   stack.all('AWS::ApiGatewayV2::Route').map(({ Properties }) => [Properties.RouteKey, Properties]),
 );
 const stage = stack.one('AWS::ApiGatewayV2::Stage').Properties;
-/** What API Gateway gives an integration at most, and where nothing is said. */
+/** The default and the maximum timeout of an integration of API Gateway. */
 const INTEGRATION_SECONDS = 30;
 
 test('the API has exactly the routes of the route table', () => {

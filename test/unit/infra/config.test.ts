@@ -50,7 +50,7 @@ const WRONG: [string, object, string][] = [
     'docsGateway.commands.keyPrefix was not set; it should be set, because auth.tenantClaim allows several tenants: for example "{tenant}." (or set commands.shared to true if every tenant may reach every document)',
   ],
   [
-    'a prefix of document keys that does not part tenants',
+    'a key prefix that does not separate tenants',
     { commands: { keyPrefix: '{tenant}-' } },
     'docsGateway.commands.keyPrefix was "{tenant}-"; it should be letters, digits, ".", "_", "=" and "-" around one {tenant}, with "." or "=" at the end, such as {tenant}.',
   ],
@@ -65,7 +65,7 @@ const WRONG: [string, object, string][] = [
     'docsGateway.limits.buildMinutes was "45"; it should be a whole number from 1 to 720',
   ],
   [
-    'rows that would go before the name of their execution is free',
+    'a retention of builds below 90 days',
     { retention: { buildDays: 30 } },
     'docsGateway.retention.buildDays was 30; it should be a whole number from 90 to 3650',
   ],
@@ -75,42 +75,42 @@ const WRONG: [string, object, string][] = [
     'docsGateway.docs.url was "https://docs.example.com/"; it should be an http(s) URL without a query and without a slash at the end',
   ],
   [
-    'a secret that has no name',
+    'a missing secret name',
     { docs: { url: LEAST.docs.url, inboxSecretName: 'docs/inbox' } },
     "docsGateway.docs.outboxSecretName was not set; it should be the name of the secret that holds Docs' outbox secret",
   ],
   [
-    'an issuer that anyone on the way could speak for',
+    'an issuer with an http URL',
     { auth: { ...LEAST.auth, issuer: 'http://login.example.com' } },
     'docsGateway.auth.issuer was "http://login.example.com"; it should be an https URL (http on the local machine alone)',
   ],
   [
-    'no audience',
+    'an empty list of audiences',
     { auth: { ...LEAST.auth, audience: [] } },
     'docsGateway.auth.audience was []; it should be at least one audience',
   ],
   [
-    'one of several origins',
+    'an invalid origin in a list',
     { allowedOrigins: ['https://app.example.com', '*'] },
     'docsGateway.allowedOrigins.1 was "*"; it should be an origin such as https://app.example.com',
   ],
   [
-    'one text where a list belongs',
+    'a text instead of a list',
     { allowedOrigins: '*' },
     'docsGateway.allowedOrigins was "*"; it should be a list of origins',
   ],
   [
-    'a number where settings belong',
+    'a number instead of a section',
     { limits: 5 },
     'docsGateway.limits was 5; it should be an object of settings',
   ],
   [
-    'tags without names',
+    'a number instead of tags',
     { tags: 3 },
     'docsGateway.tags was 3; it should be an object of names and texts',
   ],
   [
-    'a range of addresses with too long a prefix',
+    'an IPv4 range whose prefix is out of range',
     { sources: { allow: ['10.0.0.0/8', '10.0.0.0/99'] } },
     'docsGateway.sources.allow.1 was "10.0.0.0/99"; it should be a range of addresses such as 10.0.0.0/8',
   ],

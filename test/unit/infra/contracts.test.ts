@@ -6,7 +6,7 @@ import { test } from 'node:test';
 /** Packages that parse text and open no connection. */
 const PARSERS = ['ipaddr.js', 'zod/mini'];
 
-/** What a file imports at run time: types are gone by then. */
+/** The imports of a file, without imports of types, which do not exist at run time. */
 function importsOf(file: string): string[] {
   const imports = readFileSync(file, 'utf8').matchAll(
     /^(?:import (?!type )|\} )[^;']*'([^']+)';$/gm,

@@ -13,7 +13,7 @@ const VPC = {
   subnetIds: ['subnet-0a1b2c3d', 'subnet-1a1b2c3d'],
 };
 
-/** Files of the functions that are given Docs' address: those that talk to it. */
+/** The files of the functions that have DOCS_URL, which are those that call Docs. */
 function talkers(stack: ReadStack): string[] {
   return stack
     .files()

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { bundleFunctions } from '../../../infra/functions/bundle.ts';
 import { ReadStack } from '../../support/aws/template.ts';
 
-/** The most a function may weigh, with AWS clients in it. */
+/** The largest allowed bundle of a function, including its AWS clients. */
 const MAX_BYTES = 500_000;
 
 const stack = new ReadStack();

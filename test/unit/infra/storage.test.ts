@@ -137,11 +137,11 @@ test('a staged script is kept longer than a build may wait', () => {
 });
 
 test('S3 notifies the uploads queue of objects below inbox/, without a custom resource of CDK', () => {
-  const [told, ...others] = bucket.Properties.NotificationConfiguration.QueueConfigurations;
+  const [notification, ...others] = bucket.Properties.NotificationConfiguration.QueueConfigurations;
 
-  equal(told.Event, 's3:ObjectCreated:*');
-  deepEqual(told.Filter, { S3Key: { Rules: [{ Name: 'prefix', Value: 'inbox/' }] } });
-  equal(stack.text(told.Queue), 'Queues/Uploads/Resource/Resource.Arn');
+  equal(notification.Event, 's3:ObjectCreated:*');
+  deepEqual(notification.Filter, { S3Key: { Rules: [{ Name: 'prefix', Value: 'inbox/' }] } });
+  equal(stack.text(notification.Queue), 'Queues/Uploads/Resource/Resource.Arn');
   equal(others.length, 0);
   equal(stack.all('Custom::S3BucketNotifications').length, 0);
 });

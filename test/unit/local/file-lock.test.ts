@@ -39,7 +39,7 @@ for (const [what, holder] of [
     const seen: number[] = [];
     const work = async () => {
       seen.push(++inside);
-      await readdir(folder); // takes long enough for another one to enter
+      await readdir(folder); // takes long enough for another process to begin
       inside--;
     };
 

@@ -14,7 +14,7 @@ test('Ctrl-C ends a process that waits for its debugger', { timeout: 30_000 }, a
     stdio: ['ignore', 'inherit', 'pipe'],
   });
   t.after(() => child.kill('SIGKILL'));
-  await once(child.stderr, 'data'); // it says where it listens, and then waits
+  await once(child.stderr, 'data'); // it prints its address, and then waits
 
   child.kill('SIGINT');
 

@@ -126,7 +126,7 @@ test('an event is one line: its type, what it is about, its error, and its corre
   );
 });
 
-test('each line says the seconds since the line before it, and never a negative number', () => {
+test('each line has the seconds since the line before it, and never a negative number', () => {
   const withTime = timedLines();
 
   withTime('first', 1_000);

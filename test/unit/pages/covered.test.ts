@@ -12,7 +12,7 @@ import { anchorsOf, textOf } from '../../support/pages.ts';
 
 const stack = new ReadStack();
 
-/** Those that no page names in code. */
+/** The names that no page has in code format. */
 function missingIn(names: readonly string[], ...pages: string[]): string[] {
   const text = pages.map(textOf).join('\n');
   return names.filter((name) => !text.includes(`\`${name}\``));

@@ -10,7 +10,7 @@ import { textOf } from '../../support/pages.ts';
 
 type Json = { properties?: Record<string, Json> };
 
-/** The paths of the settings that hold no others. */
+/** The paths of the settings that contain no other settings. */
 function pathsIn({ properties = {} }: Json): string[] {
   return Object.entries(properties).flatMap(([name, inner]) =>
     inner.properties ? pathsIn(inner).map((path) => `${name}.${path}`) : [name],
@@ -25,7 +25,7 @@ for (const page of Object.keys(PAGES)) {
   });
 }
 
-test('every setting of the schema has a description, and nothing else has one', () => {
+test('exactly the settings of the schema have a description', () => {
   const schema = z.toJSONSchema(configSchema, { io: 'input' }) as unknown as Json;
 
   deepEqual(pathsIn(schema).sort(), Object.keys(DESCRIPTIONS).sort());

@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path';
 import { test } from 'node:test';
 import { anchorsOf, PAGES, proseOf, textOf } from '../../support/pages.ts';
 
-/** What is wrong with a link of a page; undefined where it resolves. */
+/** Why a link of a page does not resolve; undefined if it resolves. */
 function faultOf(page: string, target: string): string | undefined {
   if (/^https?:/.test(target)) return URL.canParse(target) ? undefined : `${page}: ${target}`;
   const [path = '', anchor] = target.split('#');

@@ -4,7 +4,7 @@ import { parseConfig } from '../../../infra/config/config.ts';
 import { SAMPLE } from '../../support/aws/template.ts';
 import { textOf } from '../../support/pages.ts';
 
-/** The settings in the fences of a page that begin so. */
+/** The settings in the code blocks of a page that begin with this text. */
 function settingsIn(page: string, start: string): object[] {
   const fences = [...textOf(page).matchAll(/^```json\n([\s\S]*?)^```$/gm)];
   return fences
@@ -13,13 +13,13 @@ function settingsIn(page: string, start: string): object[] {
     .map((text) => JSON.parse(start === '{' ? text : `{${text}}`) as object);
 }
 
-test('the smallest configuration that is documented is one', () => {
+test('the smallest configuration that is documented is valid', () => {
   const [smallest] = settingsIn('docs/configuration.md', '{');
 
   equal(parseConfig(smallest).sweep, 'off');
 });
 
-test('the settings of each of the four token issuers are a configuration', () => {
+test('the documented settings of each of the four token issuers are valid', () => {
   const recipes = settingsIn('docs/deploy.md', '"auth": {');
 
   equal(recipes.length, 4);

@@ -30,7 +30,7 @@ test('a batch without failed messages reports none', async () => {
   deepEqual(await handler({ Records: [recordOf({})] }, context), { batchItemFailures: [] });
 });
 
-test('a batch that takes too long is left to Lambda, which ends it and its process', async () => {
+test('a batch that exceeds its time is not ended by the gateway, but by Lambda with its process', async () => {
   const late = { ...context, getRemainingTimeInMillis: () => 10 } as Context;
   const handler = batch('test', () => setTimeout(50));
 

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { fetchSource } from '../../../shared/sources/fetch-source.ts';
 import { serve } from '../../support/serve.ts';
 import {
-  canary,
+  countingServer,
   failureOf,
   LIMITS,
   localRules,
@@ -13,13 +13,13 @@ import {
 } from '../../support/sources.ts';
 
 test('the test server counts a connection that the rules allow', async (t) => {
-  const { port, heard } = await canary(t);
+  const { port, connectionCount } = await countingServer(t);
   const rules = localRules(`http://x:${port}`);
 
   const error = await failureOf(fetchSource(`http://127.0.0.1:${port}/`, rules, LIMITS));
 
   assert.equal(error.code, 'SOURCE_DOWNLOAD');
-  assert.equal(heard(), 1);
+  assert.equal(connectionCount(), 1);
 });
 
 const REFUSED_ADDRESSES = {
@@ -46,7 +46,7 @@ const REFUSED_ADDRESSES = {
 
 for (const [kind, addresses] of Object.entries(REFUSED_ADDRESSES)) {
   test(`addresses that are ${kind} are refused, in the URL and behind a name`, async (t) => {
-    const { port, heard } = await canary(t);
+    const { port, connectionCount } = await countingServer(t);
     const rules = { ...OPEN, ports: [port] };
 
     for (const address of addresses) {
@@ -63,7 +63,7 @@ for (const [kind, addresses] of Object.entries(REFUSED_ADDRESSES)) {
       assert.equal(byName.code, 'SOURCE_REFUSED', address);
       assert.equal(byName.retryable, false);
     }
-    assert.equal(heard(), 0);
+    assert.equal(connectionCount(), 0);
   });
 }
 
@@ -95,7 +95,7 @@ const SPELLINGS = [
 ];
 
 test('an address that is not public is refused in every notation, without a connection', async (t) => {
-  const { port, heard } = await canary(t);
+  const { port, connectionCount } = await countingServer(t);
   const rules = { ...OPEN, ports: [port] };
 
   for (const host of SPELLINGS) {
@@ -105,11 +105,11 @@ test('an address that is not public is refused in every notation, without a conn
     assert.equal(error.code, 'SOURCE_REFUSED', host);
     assert.ok(!error.message.includes('hidden'));
   }
-  assert.equal(heard(), 0);
+  assert.equal(connectionCount(), 0);
 });
 
 test('a name with several addresses is refused when one of them is not public', async (t) => {
-  const { port, heard } = await canary(t);
+  const { port, connectionCount } = await countingServer(t);
   const rules = { ...OPEN, ports: [port] };
 
   for (const addresses of [
@@ -124,7 +124,7 @@ test('a name with several addresses is refused when one of them is not public', 
     const error = await failureOf(fetchSource(url, rules, { ...LIMITS, lookup }));
     assert.equal(error.code, 'SOURCE_REFUSED', String(addresses));
   }
-  assert.equal(heard(), 0);
+  assert.equal(connectionCount(), 0);
 });
 
 test('a private address in an allowed CIDR is reached', async (t) => {
@@ -138,12 +138,12 @@ test('a private address in an allowed CIDR is reached', async (t) => {
 });
 
 test('an allowed IPv4 range does not allow IPv4 addresses embedded in IPv6', async (t) => {
-  const { port, heard } = await canary(t);
+  const { port, connectionCount } = await countingServer(t);
   const rules = localRules(`http://x:${port}`);
 
   for (const address of ['::ffff:127.0.0.1', '::127.0.0.1', '64:ff9b::127.0.0.1']) {
     const error = await failureOf(fetchSource(`http://[${address}]:${port}/`, rules, LIMITS));
     assert.equal(error.code, 'SOURCE_REFUSED');
   }
-  assert.equal(heard(), 0);
+  assert.equal(connectionCount(), 0);
 });

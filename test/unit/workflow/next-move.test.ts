@@ -35,10 +35,20 @@ function shortOf(move: Move): string {
 
 const TABLE: [string, Conversation, (BuildAnswer | GatewayError)[], string][] = [
   ['a result ends the questions', conversation(), [done], 'finish'],
-  ['a result after the deadline is still taken', late(), [done], 'finish'],
+  ['a result after the deadline is still used', late(), [done], 'finish'],
   ['the first invocation asks again at once', conversation(), [running], 'ask build after 100 ms'],
-  ['its pauses grow with its time', asked(8 * SECOND), [running], 'ask build after 1000 ms'],
-  ['its pauses are two seconds at most', asked(19 * SECOND), [running], 'ask build after 2000 ms'],
+  [
+    'the pauses of an invocation grow with its duration',
+    asked(8 * SECOND),
+    [running],
+    'ask build after 1000 ms',
+  ],
+  [
+    'the pauses of an invocation are two seconds at most',
+    asked(19 * SECOND),
+    [running],
+    'ask build after 2000 ms',
+  ],
   ['after 20 s the state machine waits', asked(20 * SECOND), [running], 'wait 5 s'],
   ['a later invocation asks once', later, [running], 'wait 10 s'],
   ['a build still running at its deadline fails', late(), [running], 'fail BUILD_TIMEOUT'],
@@ -74,9 +84,14 @@ const TABLE: [string, Conversation, (BuildAnswer | GatewayError)[], string][] = 
     [internal, internal, internal],
     'fail DOCS_INTERNAL, idle',
   ],
-  ['Docs answers with a page once', conversation(), [page], 'ask build after 300 ms'],
-  ['Docs answers with a page twice', conversation(), [page, page], 'fail DOCS_PROTOCOL'],
-  ['a script fails: is the error remembered?', conversation(), [failed], 'ask results after 0 ms'],
+  ['Docs answers with an HTML page once', conversation(), [page], 'ask build after 300 ms'],
+  ['Docs answers with an HTML page twice', conversation(), [page, page], 'fail DOCS_PROTOCOL'],
+  [
+    'a script fails, before it is known whether Docs remembers it',
+    conversation(),
+    [failed],
+    'ask results after 0 ms',
+  ],
   [
     'a script fails, and Docs remembers it',
     conversation(),
@@ -92,7 +107,7 @@ const TABLE: [string, Conversation, (BuildAnswer | GatewayError)[], string][] = 
   ['a script fails, and then Docs has its files', conversation(), [failed, done], 'finish'],
   ['a script fails under the second key', underSecondKey, [failed], 'fail SCRIPT_FAILED, idle'],
   [
-    'a script is stopped: is the error remembered?',
+    'a script is stopped, before it is known whether Docs remembers it',
     conversation(),
     [stopped],
     'ask results after 0 ms',

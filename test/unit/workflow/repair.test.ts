@@ -79,7 +79,7 @@ const ANSWERS: [string, Parameters<typeof isSlotFree>[0], boolean][] = [
   ['that the script was not downloaded', error('SOURCE_DOWNLOAD', { docsError: -4 }), true],
   ['that the results are too large', error('RESULT_TOO_LARGE'), true],
   ['that the token is refused', error('DOCS_AUTH', { docsError: -8 }), false],
-  ['with a page that is no answer', error('DOCS_PROTOCOL'), false],
+  ['with an HTML page', error('DOCS_PROTOCOL'), false],
   ['that it is unavailable', error('DOCS_UNAVAILABLE'), false],
 ];
 
