@@ -16,7 +16,7 @@ export type DocsOptions = {
   storageOrigins?: string[];
   /** For a Docs before 8.2, whose command service has another path. */
   legacyCommands?: boolean;
-  /** The gateway signs with it, and Docs checks. */
+  /** The secret that the gateway signs with and Docs verifies. */
   inbox: SecretReader;
   fetch?: typeof fetch;
 };
@@ -78,7 +78,7 @@ export function docsClient(options: DocsOptions): DocsClient {
   async function askWith(secret: string, service: DocsService, params: Params, timeoutMs: number) {
     const token = await sign(secret, service, params);
     const address = addressOf(url, service, params, options.legacyCommands ?? false);
-    // Also outside of the token, because a Docs with tokens turned off reads only that.
+    // The parameters are also sent outside of the token: Docs without tokens reads only those.
     return exchange(fetcher, { url: address, body: { ...params, token }, timeoutMs });
   }
 

@@ -14,7 +14,7 @@ type Question = {
   timeoutMs: number;
 };
 
-/** More than any list of forgotten files has. */
+/** More than any list of forgotten files needs. */
 const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
 
 const MAX_RETRY_AFTER_SECONDS = 60;

@@ -50,7 +50,7 @@ const WRONG: [what: string, command: object, pointer: string, detail: string][] 
   ['a drop of some and all', { c: 'drop', key, users: ['anna'], all: true }, '/users', USERS],
   ['a drop of a name', { c: 'drop', key, users: 'anna' }, '/users', 'must be a list of user ids'],
   ['a drop of a number', { c: 'drop', key, users: [1] }, '/users/0', 'must be the id of a user'],
-  ['no title', { c: 'meta', key, meta: {} }, '/meta/title', 'must be a text'],
+  ['no title', { c: 'meta', key, meta: {} }, '/meta/title', 'must be a string'],
   ['an empty title', { c: 'meta', key, meta: { title: '' } }, '/meta/title', 'must not be empty'],
   [
     'long userdata',

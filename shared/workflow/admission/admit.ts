@@ -1,8 +1,9 @@
 import type { Origin } from '../../build/build.ts';
-import { type BuildRequest, fingerprintOf } from '../../build/request.ts';
+import type { BuildRequest } from '../../build/request.ts';
 import { argumentWarnings } from '../../build/script-warnings.ts';
 import { GatewayError } from '../../errors.ts';
 import { freshCapability, freshId, runName, sha256Hex } from '../../ids.ts';
+import { canonicalJson } from '../../json.ts';
 import { logError } from '../../log.ts';
 import { stage } from '../../storage/objects/staging.ts';
 import { getBuild, getRow, putBuild, type StoredBuild } from '../../storage/rows/builds.ts';
@@ -49,7 +50,7 @@ export async function admit(
   request: BuildRequest,
   entry: Entry,
 ): Promise<Admission> {
-  const fingerprint = sha256Hex(fingerprintOf(request));
+  const fingerprint = sha256Hex(canonicalJson(request));
   const earlier = await findEarlier(deps.table, entry, fingerprint);
   if (earlier) return earlier;
 

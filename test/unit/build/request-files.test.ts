@@ -63,7 +63,7 @@ test('the output "*" names a folder, every other output a file', () => {
 test('the name of an output is the name of a file', () => {
   const rules = [
     'must be a file name without slashes and control characters',
-    'must not be a dot name',
+    'must not be "." or ".."',
   ];
   for (const name of ['a/b.docx', '..', 'a\\b', 'a\tb', ''])
     ok(rules.includes(outputsRule({ [name]: 'x.docx' })[0]?.detail ?? ''), JSON.stringify(name));

@@ -69,10 +69,10 @@ const WRONG: [string, unknown, string, string][] = [
   ['everyone as a text', { c: 'drop', key, all: 'true' }, '/all', 'must be true'],
   ['everyone, but not', { c: 'drop', key, all: false }, '/all', 'must be true'],
   ['meta without any', { c: 'meta', key }, '/meta', 'must be an object with a title'],
-  ['meta without title', { c: 'meta', key, meta: {} }, '/meta/title', 'must be a text'],
+  ['meta without title', { c: 'meta', key, meta: {} }, '/meta/title', 'must be a string'],
   ['an empty title', { c: 'meta', key, meta: { title: '' } }, '/meta/title', 'must not be empty'],
   ['more meta', { c: 'meta', key, meta: { ...title, x: 1 } }, '/meta/x', 'is not a known field'],
-  ['userdata that is no text', { c: 'info', key, userdata: {} }, '/userdata', 'must be a text'],
+  ['userdata that is no text', { c: 'info', key, userdata: {} }, '/userdata', 'must be a string'],
   [
     'userdata over its bytes',
     { c: 'forcesave', key, userdata: `${'ü'.repeat(2048)}x` },
