@@ -134,8 +134,8 @@ function fitting(answer: Record<string, unknown>): Record<string, unknown> {
   if (jsonBytes(answer) <= MAX_ANSWER_BYTES) return answer;
   const { keys, ...rest } = answer;
   if (Array.isArray(keys)) {
-    const kept = firstItemsWithin(keys, MAX_ANSWER_BYTES);
-    return { ...rest, keys: kept, keysOmitted: keys.length - kept.length };
+    const shown = firstItemsWithin(keys, MAX_ANSWER_BYTES);
+    return { ...rest, keys: shown, keysOmitted: keys.length - shown.length };
   }
   const { fields, omitted } = fieldsWithin(answer, MAX_FIELD_BYTES);
   return { ...fields, omitted };
