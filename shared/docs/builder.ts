@@ -13,7 +13,7 @@ export type StagedBuild = {
   argument?: unknown;
 };
 
-type Question = { key: string; async: true; url?: string; argument?: unknown };
+type BuildParams = { key: string; async: true; url?: string; argument?: unknown };
 
 export type BuildAnswer = { state: 'running' } | { state: 'done'; results: FileLink[] };
 
@@ -73,7 +73,7 @@ export function askForResults(docs: DocsClient, key: string): Promise<BuildAnswe
   return ask(docs, { async: true, key });
 }
 
-async function ask(docs: DocsClient, params: Question): Promise<BuildAnswer> {
+async function ask(docs: DocsClient, params: BuildParams): Promise<BuildAnswer> {
   const answer = await docs
     .ask('docbuilder', params, { timeoutMs: BUILD_TIMEOUT_MS })
     .catch((error: unknown) => {

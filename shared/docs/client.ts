@@ -3,7 +3,7 @@ import { GatewayError } from '../errors.ts';
 import { count } from '../log.ts';
 import { METRICS } from '../metric.ts';
 import { type SecretReader, secretFromEnv } from '../secret.ts';
-import { type DocsAnswer, exchange } from './exchange.ts';
+import { type DocsResponse, exchange } from './exchange.ts';
 import { sign } from './token.ts';
 
 /** Docs' two services; a token names its service as `operation`. */
@@ -88,7 +88,7 @@ export function docsClient(options: DocsOptions): DocsClient {
     fetch: fetcher,
     async ask(service, params, { timeoutMs = ANSWER_TIMEOUT_MS } = {}) {
       const tried = new Set<string>();
-      let refusal: DocsAnswer | undefined;
+      let refusal: DocsResponse | undefined;
       for (const read of candidates(options.inbox, () => accepted)) {
         const secret = await read();
         if (!secret || tried.has(secret)) continue;
@@ -131,7 +131,7 @@ function isTokenRefused(service: DocsService, answer: unknown): boolean {
   return TOKEN_REFUSED[service].includes(docsErrorNumber(answer));
 }
 
-function refusalOf(answer: DocsAnswer | undefined): GatewayError {
+function refusalOf(answer: DocsResponse | undefined): GatewayError {
   const apart = Math.abs(answer?.clockAheadSeconds ?? 0);
   const reason =
     apart > 60

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { type ErrorCode, GatewayError } from '../errors.ts';
 import { type DocsClient, docsErrorNumber } from './client.ts';
 import { type Command, type CommandName, keyOf } from './command-schema.ts';
-import { DOCUMENT_KEY_RULE, isDocumentKey } from './document-key.ts';
+import { DOCUMENT_KEY_RULE, isDocumentKey, longerKeys } from './document-key.ts';
 
 /** Docs' answer to a command: `error`, and fields that depend on the command. */
 export type CommandAnswer = { error: number; [field: string]: unknown };
@@ -83,15 +83,14 @@ export async function listForgotten(
 }
 
 /**
- * Checks that a key is the key of one forgotten file only. A Docs that stores forgotten files in S3 finds
- * every file whose key begins with the given key.
+ * Checks that a key is the key of one forgotten file only (see `longerKeys`).
  *
  * @throws {GatewayError} DOCUMENT_NOT_FOUND when the key is not listed, CONFLICT when other keys begin with it
  */
 function requireForgotten(keys: string[], key: string): void {
   if (!keys.includes(key))
     throw new GatewayError('DOCUMENT_NOT_FOUND', 'Docs has no forgotten file of this key.');
-  const longer = keys.filter((other) => other !== key && other.startsWith(key)).length;
+  const longer = longerKeys(keys, key).length;
   if (longer === 0) return;
   const others = longer === 1 ? 'key of another file begins' : 'keys of other files begin';
   throw new GatewayError(

@@ -1,4 +1,4 @@
-import { isDocumentKey, tenantOfKey } from '../docs/document-key.ts';
+import { isDocumentKey, longerKeys, tenantOfKey } from '../docs/document-key.ts';
 import { forgottenLink } from '../docs/forgotten.ts';
 import { listForgotten, sendCommand } from '../docs/send-command.ts';
 import { GatewayError, isGatewayError } from '../errors.ts';
@@ -42,7 +42,7 @@ type Forgotten = { tenant: string; key: string };
 export async function sweepForgotten(deps: SweepForgottenDeps): Promise<void> {
   const listed = await listForgotten(deps.docs);
   const owned = listed.flatMap((key) => ownedBy(deps.keyPrefix, key));
-  const unambiguous = owned.filter(({ key }) => !beginsAnother(listed, key));
+  const unambiguous = owned.filter(({ key }) => longerKeys(listed, key).length === 0);
   addLogFields({
     listed: listed.length,
     ours: owned.length,
@@ -130,11 +130,6 @@ function shuffled<T>(items: T[]): T[] {
     .map((item) => ({ item, order: Math.random() }))
     .sort((a, b) => a.order - b.order)
     .map(({ item }) => item);
-}
-
-/** Whether another key begins with a key. A Docs that stores its files in S3 finds both by the shorter. */
-function beginsAnother(listed: string[], key: string): boolean {
-  return listed.some((other) => other !== key && other.startsWith(key));
 }
 
 function ownedBy(keyPrefix: string, key: string): Forgotten[] {

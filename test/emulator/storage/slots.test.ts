@@ -14,7 +14,6 @@ beforeEach(async () => {
 
 const deadline = new Date(Date.now() + 60_000).toISOString();
 const holders = async () => Object.keys((await readSlots(table)).holders);
-const _copying = async () => (await itemsOf(table)).filter(({ pk }) => pk === 'COPYING');
 const places = async () => (await itemsOf(table)).filter(({ pk }) => pk === 'WAITING').length;
 
 test('readSlots() creates one empty set of slots, even if called three times at once', async () => {

@@ -15,7 +15,6 @@ beforeEach(async () => {
 const deadline = new Date(Date.now() + 60_000).toISOString();
 const holders = async () => Object.keys((await readSlots(table)).holders);
 const copying = async () => (await itemsOf(table)).filter(({ pk }) => pk === 'COPYING');
-const _places = async () => (await itemsOf(table)).filter(({ pk }) => pk === 'WAITING').length;
 
 test('storeAnswer() stores the first answer and frees the slot; a second answer changes nothing', async () => {
   const build = await store(table, waitingBuild());

@@ -1,13 +1,12 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { getBuild } from '../../../shared/storage/rows/builds.ts';
-import { readSlots } from '../../../shared/storage/rows/slots.ts';
 import type { Table } from '../../../shared/storage/rows/table.ts';
 import { transact } from '../../../shared/storage/rows/transaction.ts';
 import {
   endWaiting,
-  leaveWaitingRoom,
   nextWaiting,
+  placeKey,
   waitingSince,
 } from '../../../shared/storage/rows/waiting-room.ts';
 import { freshTable, itemsOf } from '../../support/aws/resources.ts';
@@ -18,9 +17,6 @@ beforeEach(async () => {
   table = await freshTable();
 });
 
-const _deadline = new Date(Date.now() + 60_000).toISOString();
-const _holders = async () => Object.keys((await readSlots(table)).holders);
-const _copying = async () => (await itemsOf(table)).filter(({ pk }) => pk === 'COPYING');
 const places = async () => (await itemsOf(table)).filter(({ pk }) => pk === 'WAITING').length;
 
 test('nextWaiting() returns the oldest build of the tenant after the last one', async () => {
@@ -38,7 +34,7 @@ test('nextWaiting() returns the oldest build of the tenant after the last one', 
   equal(await next('b'), a1.run);
   equal(await next('zzz'), a1.run);
   equal(await next('aaa'), a1.run);
-  await transact(table, [leaveWaitingRoom(a1)]);
+  await transact(table, [{ remove: placeKey(a1) }]);
   equal(await next(''), a2.run);
 });
 
