@@ -46,7 +46,7 @@ test('the key of an output does not begin with a build id, in upper or lower cas
 
 test('two outputs with the same key are refused', () => {
   deepEqual(outputsRule({ 'a.docx': 'x.docx', 'b.docx': 'x.docx' }), [
-    { pointer: '/outputs', detail: 'must give each file a key of its own' },
+    { pointer: '/outputs', detail: 'must give each file a different key' },
   ]);
 });
 
