@@ -8,8 +8,9 @@ const timeouts = (requestTimeout: number) => ({
   throwOnRequestTimeout: true, // without it, the SDK only logs a warning
 });
 
-/** Shorter, since a request to Docs waits for it. */
+/** For Secrets Manager; shorter, since requests to Docs wait for the secret. */
 export const SECRET_CALLS = timeouts(3_000);
+/** For all other services except S3. */
 export const SHORT_CALLS = timeouts(10_000);
 /** Per request to S3: one part of a file, from its first byte to S3's answer. */
 export const TRANSFERS = timeouts(60_000);

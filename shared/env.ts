@@ -34,7 +34,7 @@ export type Env = {
   MAX_FILE_BYTES: string;
   /** Whether the hourly sweep copies or moves Docs' forgotten files: `copy` or `move`. */
   SWEEP: string;
-  /** Days that builds, ids and idempotency keys are kept. */
+  /** Days until the rows of builds, commands, saves and idempotency keys expire. */
   KEEP_DAYS: string;
   /** The token's claim that holds scopes; empty: `scope`, `scp` and `roles` together. */
   SCOPE_CLAIM: string;

@@ -57,18 +57,18 @@ export type ErrorCode = keyof typeof ERRORS;
 export type ErrorName = (typeof ERRORS)[ErrorCode]['name'];
 
 export type ErrorDetails = {
-  /** Docs' error number, where Docs returned one. */
+  /** The error number that Docs returned. */
   docsError?: number;
   at?: ScriptPosition;
   errors?: FieldError[];
-  /** The `Retry-After` of the other side, in seconds. */
+  /** The `Retry-After` that Docs sent, in seconds. */
   retryAfterSeconds?: number;
   cause?: unknown;
 };
 
 /**
- * The error of this gateway. Callers and operators read its message, which says what failed and for
- * what, and never contains a secret, a token or script text.
+ * An error with a code of this gateway. Callers and operators read its message, which never contains a
+ * secret, a token or script text.
  */
 export class GatewayError extends Error {
   override readonly name: ErrorName;

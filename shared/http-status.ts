@@ -49,7 +49,7 @@ export const ERROR_STATUS: Record<ErrorCode, number> = {
   COMMAND_INVALID: 422,
 };
 
-/** Whether a status says that the request failed through no fault of the caller. */
+/** Whether a status reports an error of the server. */
 export function isServerError(status: number): boolean {
   return status >= 500;
 }

@@ -11,8 +11,8 @@ export function freshId(): string {
 }
 
 /**
- * An id derived from what another system names: the same source always gives the same id, and ids sort
- * by the time of their sources.
+ * An id derived from the name that another system gave: the same source always has the same id, and ids
+ * sort by the time of their sources.
  *
  * @param time in milliseconds since 1970; must be the same each time the source is received
  * @param source how it was received, its tenant, and its own name

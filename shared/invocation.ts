@@ -5,9 +5,9 @@ import { addLogFields, logged } from './log.ts';
 import { stepError } from './step-error.ts';
 
 /**
- * Settings of middy for functions without a caller who needs an answer. By default middy ends a call
- * shortly before Lambda does and leaves its work running: that goes on in the process's next call, and
- * keeps renewing the lease of its message. Lambda ends the process too.
+ * Disables middy's early timeout, for functions whose caller needs no answer. It would end an invocation
+ * shortly before Lambda's timeout without ending the work, which would then resume in the next
+ * invocation and continue to hide its message. Lambda's timeout ends the process.
  */
 export const NO_EARLY_TIMEOUT = { timeoutEarlyInMillis: 0 };
 

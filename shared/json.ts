@@ -20,7 +20,7 @@ export function parseJson(text: string, refuse = malformed): unknown {
   }
 }
 
-/** The reason that a text is refused; `parseJson` turns it into the caller's error. */
+/** The reason for refusing a text; `parseJson` converts it to the error of its caller. */
 class JsonRefused extends Error {}
 
 function parseStrictly(text: string): unknown {

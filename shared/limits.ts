@@ -3,7 +3,7 @@
  * function's timeout from here. The work has less time, so that the function can report why it stopped.
  */
 
-/** A call that may wait for its answer: API Gateway ends every call after 30 seconds. */
+/** A function of the API whose answer may wait: API Gateway ends every call after 30 seconds. */
 export const HELD_CALL_SECONDS = 29;
 /** How long a callback may wait for its answer; the rest is for a cold start and Secrets Manager. */
 export const CALLBACK_HOLD_MS = (HELD_CALL_SECONDS - 7) * 1000;

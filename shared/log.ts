@@ -17,7 +17,7 @@ const lines = new AsyncLocalStorage<Line>();
 
 /**
  * Runs one call and writes one log line when it ends: the call's name, the fields that were added
- * meanwhile, and the duration. An error that `work` throws is logged in that line and thrown again.
+ * during the call, and the duration. An error that `work` throws is logged in that line and thrown again.
  */
 export async function logged<T>(
   call: string,

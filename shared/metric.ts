@@ -7,7 +7,7 @@ export const METRICS = {
   secretRefused: 'SecretRefused',
   /** Answers with status 500 or more, by error code. */
   faults: 'Faults',
-  /** Callbacks of Docs, their tokens good, of which nothing could be kept. */
+  /** Callbacks with a valid token of Docs that were refused. Docs does not send them again. */
   callbackRefused: 'CallbackRefused',
   /** Files that Docs saved and that could not be copied before their links expired. */
   documentLost: 'DocumentLost',

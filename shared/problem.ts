@@ -64,8 +64,8 @@ export function problemType(code: ErrorCode): string {
 }
 
 /**
- * The problem that a caller is shown for an error: the message of a GatewayError, but nothing of
- * INTERNAL or of any other error, whose message may quote what must not be shown.
+ * The problem for an error. Its `detail` is the message of a GatewayError. The message of INTERNAL and of
+ * every other error is not shown, because it may quote a secret.
  */
 export function problemOf(error: unknown, requestId: string): Problem {
   const known = error instanceof GatewayError && error.code !== 'INTERNAL' ? error : undefined;

@@ -27,7 +27,7 @@ export async function sendMessage(
   await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody: body, MessageAttributes }));
 }
 
-/** Hides a message that was received for so many seconds from now. */
+/** Hides a received message for `seconds` from now. */
 export async function changeVisibility(
   { url, sqs }: Queue,
   receiptHandle: string,

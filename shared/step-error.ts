@@ -1,6 +1,6 @@
 import { ERRORS, type GatewayError } from './errors.ts';
 
-/** What a build's error says of the step that failed. */
+/** The parts of a build's error that come from the step that failed. */
 export type StepFailure = { detail: string; docsError: number | null };
 
 /**

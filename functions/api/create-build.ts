@@ -3,17 +3,17 @@ import { answerAccepted, requireReplayAllowed, waitAsAsked } from '../../shared/
 import { requireScope } from '../../shared/api/caller.ts';
 import { http } from '../../shared/api/http.ts';
 import { FORM_BODY } from '../../shared/api/multipart.ts';
-import { bringsScript, parseBuildRequest } from '../../shared/build/request.ts';
+import { needsScriptScope, parseBuildRequest } from '../../shared/build/request.ts';
 import { admissionDepsFromEnv } from '../../shared/workflow/admission/admission-deps.ts';
 import { admit } from '../../shared/workflow/admission/admit.ts';
 
 const deps = admissionDepsFromEnv();
 
-/** POST /v1/builds: accepts a build, or finds the one that was accepted under the same idempotency key. */
+/** POST /v1/builds: accepts a build, or returns the one that has the same idempotency key. */
 export const handler = http(async (call) => {
   const { caller, idempotencyKey } = call;
   const request = parseBuildRequest(await readBody(call, [JSON_BODY, FORM_BODY]));
-  if (bringsScript(request))
+  if (needsScriptScope(request))
     requireScope(caller, 'scripts:run', 'A script, a url or an input from a URL');
 
   const { build, replayed } = await admit(deps, request, {

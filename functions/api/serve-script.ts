@@ -18,7 +18,7 @@ const LINK_SECONDS = 5 * 60;
 
 /**
  * GET /v1/scripts/… and /v1/inputs/…: redirects Docs to a script or an input of a build. Docs signs its
- * download of a script; its engine, which downloads inputs, signs nothing.
+ * request for a script. The builder engine requests the inputs and does not sign.
  */
 export const handler = openHttp(async (call) => {
   const build = await readBuildOfCapability(table, call.params);

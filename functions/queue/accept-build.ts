@@ -7,7 +7,7 @@ import { admissionDepsFromEnv } from '../../shared/workflow/admission/admission-
 const deps = admissionDepsFromEnv();
 const refusalDeps = refusalDepsFromEnv();
 
-/** Builds queue: accepts a build for each message, whether a sender or the event bus put it there. */
+/** Builds queue: accepts a build for each message from a sender or from the event bus. */
 export const handler = batch(
   'accept-build',
   (record) => acceptBuild(deps, refusalDeps, record),

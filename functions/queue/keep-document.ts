@@ -16,7 +16,7 @@ const deps = {
   keepDays: envNumber('KEEP_DAYS'),
 };
 
-/** Callbacks queue: copies what Docs saved into the bucket, then publishes and records it. */
+/** Callbacks queue: copies the files of a save into the bucket, publishes its event and records it. */
 export const handler = batch(
   'keep-document',
   (record) => keepDocument(deps, record),

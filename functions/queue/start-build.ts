@@ -14,7 +14,7 @@ const deps = {
   waitHours: envNumber('WAIT_HOURS'),
 };
 
-/** Starts queue: starts waiting builds until no slot is free; one run serves all messages of a batch. */
+/** Starts queue: starts waiting builds until no slot is free; one invocation handles all messages of a batch. */
 export const handler = invocation('start-build', async (): Promise<SQSBatchResponse> => {
   addLogFields({ started: await startWaiting(deps) });
   return { batchItemFailures: [] };

@@ -15,5 +15,5 @@ const deps = {
   maxFileBytes: envNumber('MAX_FILE_BYTES'),
 };
 
-/** Step "Ask Docs": asks Docs for the state of the build, and ends the build here if its files are small. */
+/** Step "Ask Docs": asks Docs for the state of the build. Copies few and small files and ends the build. */
 export const handler = invocation('ask-docs', (input: AskInput) => askDocs(deps, input));

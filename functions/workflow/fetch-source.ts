@@ -13,5 +13,5 @@ const deps = {
   publicUrl: env('PUBLIC_URL'),
 };
 
-/** Step "Fetch source": downloads what the build names by URL and stages it below `scripts/`. */
+/** Step "Fetch source": downloads the script and the inputs that are URLs, and stores them below `scripts/`. */
 export const handler = invocation('fetch-source', (input: BuildRun) => fetchSources(deps, input));

@@ -16,7 +16,7 @@ const deps = {
   waitHours: envNumber('WAIT_HOURS'),
 };
 
-/** Ends the build of an execution that failed, timed out or was stopped; each minute, sweeps all builds. */
+/** Ends the build of an execution that failed, timed out or was stopped. Once a minute, sweeps all builds. */
 export const handler = invocation('settle-build', (event: SettleEvent) =>
   settleOrSweep(deps, event),
 );

@@ -12,8 +12,8 @@ import type { Caller } from './caller.ts';
 import { MAX_WAIT_SECONDS } from './headers.ts';
 
 /**
- * Sends a command to Docs and answers with Docs' answer; a file comes with a link of this gateway. With
- * `Prefer: wait`, a forced save is answered once its file is in the bucket.
+ * Sends a command to Docs and returns Docs' answer. A forgotten file has a link to its copy in the bucket.
+ * With `Prefer: wait`, a forced save is answered once its file is in the bucket.
  *
  * @throws {GatewayError} as `runCommand` does
  */

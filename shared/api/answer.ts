@@ -14,7 +14,7 @@ export type Answer = {
   body?: unknown;
 };
 
-/** An answer as API Gateway takes it from a function, payload format 2.0. */
+/** The answer of a function to API Gateway, payload format 2.0. */
 export type Result = APIGatewayProxyStructuredResultV2;
 
 /** A redirect to a link; browsers follow it with GET. */
@@ -22,6 +22,7 @@ export function redirectTo(location: string): Answer {
   return { status: STATUS.found, headers: { location } };
 }
 
+/** Converts an answer for API Gateway; it also gets the id of the request as a header. */
 export function render(
   { status = STATUS.ok, headers = {}, body }: Answer,
   requestId: string,

@@ -26,32 +26,33 @@ export const JSON_BODY: BodyKind = {
  *
  * @throws {GatewayError} MALFORMED, UNSUPPORTED_MEDIA_TYPE, TOO_LARGE over 10 MB
  */
-export async function readBody(sent: Sent, takes: BodyKind[]): Promise<unknown> {
-  const kind = kindOf(sent.headers, takes);
+export async function readBody(sent: Sent, accepted: BodyKind[]): Promise<unknown> {
+  const kind = kindOf(sent.headers, accepted);
   return kind.read(readBytes(sent), sent.headers['content-type'] ?? '');
 }
 
-function kindOf(headers: Headers, takes: BodyKind[]): BodyKind {
+function kindOf(headers: Headers, accepted: BodyKind[]): BodyKind {
   const coding = headers['content-encoding'] ?? 'identity';
-  if (coding.toLowerCase() !== 'identity') throw unsupported(`the content coding ${coding}`, takes);
+  if (coding.toLowerCase() !== 'identity')
+    throw unsupported(`the content coding ${coding}`, accepted);
 
   const [type = '', ...parameters] = (headers['content-type'] ?? '').toLowerCase().split(';');
   const charset = /^\s*charset\s*=\s*"?([^"]*?)"?\s*$/.exec(
     parameters.find((text) => /^\s*charset/.test(text)) ?? '',
   )?.[1];
   if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8')
-    throw unsupported(`the charset ${charset}`, takes);
+    throw unsupported(`the charset ${charset}`, accepted);
 
   const name = type.trim();
-  const taken = takes.find(({ mediaType }) => mediaType === name);
-  if (taken) return taken;
-  throw unsupported(name ? `the content type ${name}` : 'a body without content type', takes);
+  const kind = accepted.find(({ mediaType }) => mediaType === name);
+  if (kind) return kind;
+  throw unsupported(name ? `the content type ${name}` : 'a body without content type', accepted);
 }
 
-function unsupported(what: string, takes: BodyKind[]): GatewayError {
-  const taken = takes.map(({ mediaType }) => mediaType).join(' or ');
+function unsupported(what: string, accepted: BodyKind[]): GatewayError {
+  const types = accepted.map(({ mediaType }) => mediaType).join(' or ');
   return new GatewayError(
     'UNSUPPORTED_MEDIA_TYPE',
-    `This route does not accept ${what}. Send ${taken}, in UTF-8, without a content coding.`,
+    `This route does not accept ${what}. Send ${types}, in UTF-8, without a content coding.`,
   );
 }

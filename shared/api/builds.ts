@@ -19,7 +19,7 @@ type BuildAnswer = Answer & { headers: Record<string, string | undefined> };
 /**
  * The build that the path names.
  *
- * @throws {GatewayError} NOT_FOUND when there is none, or none that the caller may see
+ * @throws {GatewayError} NOT_FOUND when it does not exist, or the caller may not see it
  */
 export async function readBuild(
   table: Table,
@@ -48,7 +48,7 @@ export function requireReplayAllowed(caller: Caller, build: StoredBuild): void {
  * Waits as long as `Prefer: wait` asks, counted from when the request was received.
  *
  * @returns the build at its end, or as it is when the time is up
- * @throws {GatewayError} NOT_FOUND when the build was erased meanwhile
+ * @throws {GatewayError} NOT_FOUND when the build was erased during the wait
  */
 export async function waitAsAsked(
   table: Table,
@@ -62,7 +62,7 @@ export async function waitAsAsked(
   return later;
 }
 
-/** The answer that shows one build with new links; `Retry-After` says when to poll one that runs. */
+/** An answer with one build and new links. `Retry-After` is set until the build has ended. */
 export async function answerBuild(
   bucket: Bucket,
   { waitSeconds }: Call,
@@ -79,9 +79,9 @@ export async function answerBuild(
 }
 
 /**
- * The answer to a request that a build was accepted for: 200 once the build has ended, else 202.
+ * The answer to a request that creates a build: 200 if the build has ended, else 202.
  *
- * @param replayed whether an earlier request with the same idempotency key made the build
+ * @param replayed whether an earlier request with the same idempotency key created the build
  */
 export async function answerAccepted(
   bucket: Bucket,

@@ -55,7 +55,7 @@ export async function orAnnounce<T>(
   }
 }
 
-/** Its id is made from the claims, so that every repetition has the same. */
+/** The id of the event is made from the claims, so that every repetition has the same id. */
 function refusalOf(
   { params, requestId }: Call,
   claims: Claims & { iat: number },

@@ -20,8 +20,8 @@ const MAX_AGE_MS = 10 * 60_000;
 const MAX_AHEAD_MS = DOCS_CLOCK_SECONDS * 1000;
 
 /**
- * The claims of a callback's token. The token in the body takes precedence: with a long history only that
- * one is complete.
+ * The claims of a callback's token. The token in the body takes precedence: if the history is long, only
+ * that token is complete.
  *
  * @throws {GatewayError} FORBIDDEN when the callback is not from Docs, or stale; MALFORMED, TOO_LARGE
  */

@@ -1,7 +1,7 @@
 import { GatewayError } from '../errors.ts';
 import type { Route, Scope } from './routes.ts';
 
-/** Who calls, read from the claims of the token. */
+/** The caller, as the claims of its token describe it. */
 export type Caller = {
   tenant: string;
   /** The token's `sub`. */
@@ -23,7 +23,7 @@ export function requireCommandScope({ scopes }: Caller, c: string): void {
 }
 
 /**
- * @param what needs the scope: `The header x`, for one
+ * @param what needs the scope, for example `The header x`
  * @throws {GatewayError} FORBIDDEN, naming the scope
  */
 export function requireScope({ scopes }: Pick<Caller, 'scopes'>, scope: Scope, what: string): void {
@@ -39,7 +39,7 @@ export function maySee(
   return scopes.has('builds:read') || (subject !== undefined && build.subject === subject);
 }
 
-/** The `sub` whose builds alone a caller may list; undefined for a caller with `builds:read`. */
+/** The only `sub` whose builds the caller may list; undefined for a caller with `builds:read`. */
 export function ownSubject({ scopes, subject }: Caller): string | undefined {
   return scopes.has('builds:read') ? undefined : (subject ?? '');
 }

@@ -27,7 +27,7 @@ export async function readBuildOfCapability(
     isSame(build.capability, capability) &&
     !hasEnded(build.status) &&
     Date.now() < Date.parse(build.deadline);
-  if (!isValid) throw new GatewayError('NOT_FOUND', 'This link is not valid, or is no longer.');
+  if (!isValid) throw new GatewayError('NOT_FOUND', 'This link is not valid, or has expired.');
   return build;
 }
 

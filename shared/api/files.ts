@@ -6,7 +6,7 @@ import type { StoredBuild, StoredFile } from '../storage/rows/builds.ts';
 /**
  * One file of a build, by its name.
  *
- * @throws {GatewayError} NOT_FOUND when the build has no such file, GONE when the file was deleted since
+ * @throws {GatewayError} NOT_FOUND when the build has no such file, GONE when the file was deleted
  */
 export async function readFile(
   { s3 }: Bucket,

@@ -72,9 +72,9 @@ function readHeader(
   headers: Headers,
   name: string,
   rule: RegExp,
-  words: string,
+  ruleText: string,
 ): string | undefined {
   const value = headers[name];
   if (value === undefined || rule.test(value)) return value;
-  throw new GatewayError('REQUEST_INVALID', `The header ${name} must be ${words}.`);
+  throw new GatewayError('REQUEST_INVALID', `The header ${name} must be ${ruleText}.`);
 }

@@ -13,7 +13,7 @@ export type HttpHandler = (event: APIGatewayProxyEventV2, context?: Context) => 
 
 /**
  * The chain around a function whose callers have a token. It checks tenant and scopes before `handle`
- * runs, turns what `handle` throws into a problem, and writes one log line per call.
+ * runs, converts an error of `handle` to a problem, and writes one log line per call.
  */
 export function http(handle: (call: Call & { caller: Caller }) => Promise<Answer>): HttpHandler {
   const rules = callerRules();

@@ -9,14 +9,14 @@ type Part = { name: string; bytes: Buffer };
 
 /** More parts than a request has fields. */
 const MAX_PARTS = 20;
-/** Fields that hold text and nothing else: what stands there bare can only be that text. */
+/** Fields whose values are always text, so that a part without quotes is read as text. */
 const TEXT_FIELDS = ['url', 'template', 'correlationId'];
 const PLAIN_ENCODINGS = ['7bit', '8bit', 'binary'];
 
 /**
- * `multipart/form-data`, read into the JSON body it stands for: the part `script` is the file as it is,
- * each other part is JSON; where only text can stand, it may also stand without quotes. What is
- * malformed has a pointer where one part is to blame.
+ * Reads `multipart/form-data` as the object that a JSON body would contain. The part `script` is the file
+ * itself. Every other part is JSON; the parts of `TEXT_FIELDS` may also be text without quotes. An error in
+ * one part has a pointer to that part.
  */
 export const FORM_BODY: BodyKind = { mediaType: 'multipart/form-data', read: readForm };
 
@@ -45,7 +45,8 @@ function readParts(contentType: string, body: Buffer): Promise<Part[]> {
     const parser = parserFor(contentType);
     parser.on('file', (name, stream, _filename, encoding) => {
       if (!name) return reject(malformed('a part has no name'));
-      if (!PLAIN_ENCODINGS.includes(encoding)) reject(malformed(`comes in ${encoding}`, name));
+      if (!PLAIN_ENCODINGS.includes(encoding))
+        reject(malformed(`has the unsupported encoding ${encoding}`, name));
       collect(stream, (bytes) => parts.push({ name, bytes }));
     });
     parser.on('partsLimit', () => reject(malformed(`it has more than ${MAX_PARTS} parts`)));
@@ -55,7 +56,7 @@ function readParts(contentType: string, body: Buffer): Promise<Part[]> {
   });
 }
 
-/** The parser refuses a content type by a plain error of its own. */
+/** The parser throws its own errors for a content type that it does not accept. */
 function parserFor(contentType: string) {
   try {
     return new Busboy({
@@ -71,7 +72,7 @@ function parserFor(contentType: string) {
 function collect(stream: BusboyFileStream, done: (bytes: Buffer) => void): void {
   const chunks: Buffer[] = [];
   stream.on('data', (chunk: Buffer) => chunks.push(chunk));
-  stream.on('error', () => undefined); // The parser reports the same, and refuses the whole form.
+  stream.on('error', () => undefined); // The parser reports the same error, which rejects the form.
   stream.on('end', () => done(Buffer.concat(chunks)));
 }
 

@@ -22,8 +22,9 @@ export function readCallback(keyPrefix: string, call: Call, claims: Claims): Rec
   if (!isTenant(tenant))
     throw new GatewayError('FORBIDDEN', 'The tenant in the address is not valid.');
   const callback = parseCallback(claims);
-  const { key, status, odd } = callback;
-  addLogFields({ tenant, documentKey: key, callbackStatus: status, odd: odd.join() || undefined });
+  const { key, status, unusable } = callback;
+  const odd = unusable.join() || undefined;
+  addLogFields({ tenant, documentKey: key, callbackStatus: status, odd });
   if (!ownsKey(keyPrefix, tenant, key))
     throw new GatewayError(
       'FORBIDDEN',

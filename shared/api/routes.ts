@@ -8,7 +8,7 @@ export type Scope =
 
 export type Route = {
   method: 'GET' | 'POST' | 'DELETE' | 'ANY';
-  /** In API Gateway's notation; `$default` is every path without a route of its own. */
+  /** In API Gateway's notation; `$default` matches every path that has no other route. */
   path: `/${string}` | '$default';
   /** The file in `functions/api/` that handles the route. */
   function: string;

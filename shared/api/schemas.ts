@@ -29,7 +29,7 @@ const commandAnswerSchema = z.looseObject({
 });
 
 /** The schemas of `openapi.json` by name. Requests are validated with the same schemas. */
-export const SCHEMAS = {
+const SCHEMAS = {
   BuildRequest: buildRequestSchema,
   Build: buildSchema,
   BuildFile: fileSchema,

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import { ERRORS, type ErrorCode } from '../errors.ts';
 
-/** A build as callers see it; `openapi.json` is generated from these schemas. */
 export const STATUSES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
 export const ORIGINS = ['http', 'sqs', 's3', 'event'] as const;
 export const WARNINGS = ['LINE_SWALLOWED', 'ARGUMENT_EMPTY', 'FILE_OVERWRITTEN'] as const;
@@ -9,7 +8,7 @@ const ERROR_CODES = Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]];
 
 const time = z.iso.datetime({ precision: 3 });
 
-/** The most files of a build, and the most inputs and the most outputs of a request. */
+/** The maximum number of files of a build, of inputs of a request and of outputs of a request. */
 export const MAX_FILES = 100;
 
 export const fileSchema = z.object({
@@ -36,7 +35,7 @@ export const warningSchema = z.object({
   detail: z.string(),
 });
 
-export const sourceSchema = z.object({
+const sourceSchema = z.object({
   template: z.optional(z.string()),
   version: z.optional(z.string()),
   url: z.optional(z.string()),
@@ -45,6 +44,7 @@ export const sourceSchema = z.object({
   versionId: z.optional(z.string()),
 });
 
+/** A build as callers see it. `openapi.json` is generated from these schemas. */
 export const buildSchema = z.object({
   id: z.string(),
   tenant: z.string(),

@@ -14,7 +14,7 @@ const value = z.string().check(
   z.meta({ maxLength: MAX_VALUE }),
 );
 
-/** The sender's own data about a build; the build and its event repeat it. */
+/** The sender's own data about a build. The build and its event include it unchanged. */
 export const metadataSchema = z.record(z.string(), value).check(
   z.refine((map) => Object.keys(map).length <= MAX_PAIRS, `must have at most ${MAX_PAIRS} pairs`),
   z.refine(

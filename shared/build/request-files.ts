@@ -11,7 +11,7 @@ export const MAX_KEY_BYTES = 1024;
 const nameOf = (pattern: RegExp, rule: string) =>
   z.string().check(
     z.regex(pattern, `must be a file name without ${rule}`),
-    z.refine((name) => name !== '.' && name !== '..', 'must not be a dot name'),
+    z.refine((name) => name !== '.' && name !== '..', 'must not be "." or ".."'),
     z.refine(
       (name) => utf8Length(name) <= MAX_NAME_BYTES,
       `must have a name of at most ${MAX_NAME_BYTES} bytes of UTF-8`,
@@ -43,7 +43,7 @@ export const outputsSchema = z.record(z.string(), outputKey).check(
   z.refine((map) => Object.keys(map).length <= MAX_FILES, `must name at most ${MAX_FILES} files`),
   z.refine(
     (map) => new Set(Object.values(map)).size === Object.keys(map).length,
-    'must give each file a key of its own',
+    'must give each file a different key',
   ),
   z.superRefine((map, context) => {
     for (const [name, key] of Object.entries(map)) {

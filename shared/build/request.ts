@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { canonicalJson, utf8Length } from '../json.ts';
+import { utf8Length } from '../json.ts';
 import { parseWith } from '../parse.ts';
 import { CORRELATION_ID_PATTERN, metadataSchema } from './metadata.ts';
 import { inputsSchema, isUrl, outputsSchema } from './request-files.ts';
@@ -8,7 +8,7 @@ import { senderFields } from './sender.ts';
 /** As JSON in UTF-8. */
 export const MAX_ARGUMENT_BYTES = 100 * 1024;
 
-export const TEMPLATE_PATTERN = /^[0-9A-Za-z][0-9A-Za-z._-]{0,99}$/;
+const TEMPLATE_PATTERN = /^[0-9A-Za-z][0-9A-Za-z._-]{0,99}$/;
 
 const fields = {
   script: z.optional(z.string()),
@@ -48,9 +48,7 @@ const oneSource = z.refine<Sources>(
 
 export const buildRequestSchema = z.strictObject(fields).check(oneSource);
 
-export const queuedBuildRequestSchema = z
-  .strictObject({ ...fields, ...senderFields })
-  .check(oneSource);
+const queuedBuildRequestSchema = z.strictObject({ ...fields, ...senderFields }).check(oneSource);
 
 export type BuildRequest = z.infer<typeof buildRequestSchema>;
 export type QueuedBuildRequest = z.infer<typeof queuedBuildRequestSchema>;
@@ -65,12 +63,7 @@ export function parseQueuedBuildRequest(input: unknown): QueuedBuildRequest {
   return parseWith(queuedBuildRequestSchema, input);
 }
 
-/** Whether the caller supplies the script, or URLs that must be fetched. */
-export function bringsScript(request: BuildRequest): boolean {
+/** Whether a request needs the scope `scripts:run`: it has a script, or a URL that must be fetched. */
+export function needsScriptScope(request: BuildRequest): boolean {
   return request.template === undefined || Object.values(request.inputs ?? {}).some(isUrl);
-}
-
-/** Equal for requests with equal JSON, whatever the order of names. */
-export function fingerprintOf(request: BuildRequest): string {
-  return canonicalJson(request);
 }

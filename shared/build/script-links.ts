@@ -1,11 +1,11 @@
 type Linked = { tenant: string; id: string; capability: string };
 
-/** The link by which Docs fetches a build's script; the capability in it is secret. */
+/** The link that Docs fetches a build's script from; the capability in it is secret. */
 export function scriptLink(publicUrl: string, build: Linked): string {
   return `${publicUrl}/v1/scripts/${build.tenant}/${build.id}/${build.capability}`;
 }
 
-/** The link by which a script fetches an input. */
+/** The link that a script fetches an input from. */
 export function inputLink(publicUrl: string, build: Linked, name: string): string {
   const segment = encodeURIComponent(escaped(name));
   return `${publicUrl}/v1/inputs/${build.tenant}/${build.id}/${build.capability}/${segment}`;

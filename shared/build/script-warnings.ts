@@ -1,6 +1,6 @@
 import type { BuildWarning } from './build.ts';
 
-/** A build's row has 400 KB at most, so only the first warnings are kept. */
+/** A build's row has 400 KB at most, so only the first warnings are stored. */
 export const MAX_WARNINGS = 100;
 const MAX_SHOWN_NAME = 100;
 /** A build has 100 files at most, but a script may contain more than half a million names. */

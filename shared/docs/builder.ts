@@ -13,11 +13,11 @@ export type StagedBuild = {
   argument?: unknown;
 };
 
-type Question = { key: string; async: true; url?: string; argument?: unknown };
+type BuildParams = { key: string; async: true; url?: string; argument?: unknown };
 
 export type BuildAnswer = { state: 'running' } | { state: 'done'; results: FileLink[] };
 
-/** A Docs that answers synchronously despite `async` is asked again; it continues the build meanwhile. */
+/** If Docs answers synchronously despite `async`, the request is repeated; Docs continues the build. */
 const BUILD_TIMEOUT_MS = 15_000;
 
 /** The builder's error numbers, and the errors that callers see for them. */
@@ -73,7 +73,7 @@ export function askForResults(docs: DocsClient, key: string): Promise<BuildAnswe
   return ask(docs, { async: true, key });
 }
 
-async function ask(docs: DocsClient, params: Question): Promise<BuildAnswer> {
+async function ask(docs: DocsClient, params: BuildParams): Promise<BuildAnswer> {
   const answer = await docs
     .ask('docbuilder', params, { timeoutMs: BUILD_TIMEOUT_MS })
     .catch((error: unknown) => {
@@ -82,7 +82,7 @@ async function ask(docs: DocsClient, params: Question): Promise<BuildAnswer> {
   return readAnswer(docs, params.key, answer);
 }
 
-/** A request that can be repeated needs no separate code for a time-out. */
+/** The request can be repeated after a time-out too, so a time-out gets the same code. */
 function unanswered(error: GatewayError): GatewayError {
   return new GatewayError('DOCS_UNAVAILABLE', error.message, { cause: error });
 }

@@ -9,7 +9,6 @@ export const STATUS_NUMBERS = {
 } as const;
 
 export type CallbackStatus = keyof typeof STATUS_NUMBERS;
-export type StatusNumber = (typeof STATUS_NUMBERS)[CallbackStatus];
 
 /** The statuses of a save that succeeded, and so has a document. */
 export type SavedStatus = 'saved' | 'force-saved';

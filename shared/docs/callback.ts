@@ -17,7 +17,7 @@ const MAX_KEY_BYTES = 4096;
 
 const key = z.pipe(
   z.transform((value) => (Number.isFinite(value) ? String(value) : value)),
-  z.string('must be a text').check(
+  z.string('must be a string').check(
     z.minLength(1, 'must not be empty'),
     z.refine(
       (text) => utf8Length(text) <= MAX_KEY_BYTES,
@@ -34,7 +34,7 @@ const status = z.pipe(
 );
 
 /**
- * The claims of a callback's token. Only the fields that the gateway cannot do without are checked. Every
+ * The claims of a callback's token. Only the fields that the gateway needs are checked. Every
  * other field may have any type, and newer versions of Docs add fields.
  */
 const claimsSchema = z
@@ -60,11 +60,11 @@ export type Callback = {
   /** In milliseconds since 1970; the same for every repetition of the callback. */
   time: number;
   /**
-   * Differs between callbacks of one key and status, and is the same for every repetition. Saves with one
-   * `lastsave` have the same: their files tell them apart.
+   * Differs between callbacks of one key and status, and is the same for every repetition. Two saves with
+   * the same `lastsave` have the same identity; their `path` differs.
    */
   identity: string;
-  /** The path of the document's link, which a repetition has too; empty if there is no link. */
+  /** The path of the document's link, the same for every repetition; empty if there is no link. */
   path: string;
   /** Absent unless it is a string. */
   userdata?: string;
@@ -76,7 +76,7 @@ export type Callback = {
   /** The fields that events show, with Docs' number as `status`: no link, no token, no history. */
   publicFields: Record<string, unknown>;
   /** The names of the fields that were unusable, and were dropped or derived from others. */
-  odd: string[];
+  unusable: string[];
 };
 
 /**
@@ -111,7 +111,7 @@ export function parseCallback(input: unknown): Callback {
     links: { url, changesurl, formsdataurl },
     history,
     publicFields,
-    odd: oddIn(claims),
+    unusable: unusableIn(claims),
   };
 }
 
@@ -138,7 +138,7 @@ const READERS = {
   lastsave: timeIn,
 };
 
-function oddIn(claims: Claims): string[] {
+function unusableIn(claims: Claims): string[] {
   return Object.entries(READERS).flatMap(([name, read]) =>
     isGiven(claims[name]) && read(claims[name]) === undefined ? [name] : [],
   );

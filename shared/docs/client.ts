@@ -3,7 +3,7 @@ import { GatewayError } from '../errors.ts';
 import { count } from '../log.ts';
 import { METRICS } from '../metric.ts';
 import { type SecretReader, secretFromEnv } from '../secret.ts';
-import { type DocsAnswer, exchange } from './exchange.ts';
+import { type DocsResponse, exchange } from './exchange.ts';
 import { sign } from './token.ts';
 
 /** Docs' two services; a token names its service as `operation`. */
@@ -16,7 +16,7 @@ export type DocsOptions = {
   storageOrigins?: string[];
   /** For a Docs before 8.2, whose command service has another path. */
   legacyCommands?: boolean;
-  /** The gateway signs with it, and Docs checks. */
+  /** The secret that the gateway signs with and Docs verifies. */
   inbox: SecretReader;
   fetch?: typeof fetch;
 };
@@ -78,7 +78,7 @@ export function docsClient(options: DocsOptions): DocsClient {
   async function askWith(secret: string, service: DocsService, params: Params, timeoutMs: number) {
     const token = await sign(secret, service, params);
     const address = addressOf(url, service, params, options.legacyCommands ?? false);
-    // Also outside of the token, because a Docs with tokens turned off reads only that.
+    // The parameters are also sent outside of the token: Docs without tokens reads only those.
     return exchange(fetcher, { url: address, body: { ...params, token }, timeoutMs });
   }
 
@@ -88,7 +88,7 @@ export function docsClient(options: DocsOptions): DocsClient {
     fetch: fetcher,
     async ask(service, params, { timeoutMs = ANSWER_TIMEOUT_MS } = {}) {
       const tried = new Set<string>();
-      let refusal: DocsAnswer | undefined;
+      let refusal: DocsResponse | undefined;
       for (const read of candidates(options.inbox, () => accepted)) {
         const secret = await read();
         if (!secret || tried.has(secret)) continue;
@@ -131,7 +131,7 @@ function isTokenRefused(service: DocsService, answer: unknown): boolean {
   return TOKEN_REFUSED[service].includes(docsErrorNumber(answer));
 }
 
-function refusalOf(answer: DocsAnswer | undefined): GatewayError {
+function refusalOf(answer: DocsResponse | undefined): GatewayError {
   const apart = Math.abs(answer?.clockAheadSeconds ?? 0);
   const reason =
     apart > 60

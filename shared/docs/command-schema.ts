@@ -25,7 +25,7 @@ const key = z.string(DOCUMENT_KEY_RULE).check(z.regex(DOCUMENT_KEY, DOCUMENT_KEY
 
 const userdata = z.optional(
   z
-    .string('must be a text')
+    .string('must be a string')
     .check(
       z.refine(
         (text) => utf8Length(text) <= MAX_USERDATA_BYTES,
@@ -34,7 +34,7 @@ const userdata = z.optional(
     ),
 );
 
-/** Without `users` Docs drops everyone, so the sender must say that with `all`. */
+/** Without `users` Docs drops everyone, so the sender must then set `all`. */
 export const dropSchema = z
   .strictObject({
     c: z.literal('drop'),
@@ -51,7 +51,7 @@ export const dropSchema = z
   );
 
 const titleSchema = z.strictObject(
-  { title: z.string('must be a text').check(z.minLength(1, 'must not be empty')) },
+  { title: z.string('must be a string').check(z.minLength(1, 'must not be empty')) },
   { error: ({ code }) => (code === 'invalid_type' ? 'must be an object with a title' : undefined) },
 );
 

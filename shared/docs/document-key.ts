@@ -47,6 +47,11 @@ export function requireOwnKey(keyPrefix: string, tenant: string, key: string): v
     throw new GatewayError('DOCUMENT_NOT_FOUND', 'There is no document of this key.');
 }
 
+/** The other keys that begin with a key. A Docs that stores its files in S3 finds all of them by this key. */
+export function longerKeys(keys: string[], key: string): string[] {
+  return keys.filter((other) => other !== key && other.startsWith(key));
+}
+
 function escaped(text: string): string {
   return text.replace(/[.]/g, '\\.');
 }

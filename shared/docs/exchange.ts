@@ -1,20 +1,20 @@
 import { GatewayError } from '../errors.ts';
 
-/** One answer of Docs. */
-export type DocsAnswer = {
+/** The answer of Docs to one request. */
+export type DocsResponse = {
   json: unknown;
   /** By how much Docs' clock is ahead of the gateway's, in seconds; 0 if Docs sends no time. */
   clockAheadSeconds: number;
 };
 
-type Question = {
+type DocsRequest = {
   url: string;
   body: unknown;
   /** For connecting, waiting and reading together. */
   timeoutMs: number;
 };
 
-/** More than any list of forgotten files has. */
+/** More than any list of forgotten files needs. */
 const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
 
 const MAX_RETRY_AFTER_SECONDS = 60;
@@ -28,24 +28,24 @@ const STALE_CONNECTION = new Set(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET']);
  *
  * @throws {GatewayError} DOCS_UNAVAILABLE, DOCS_TIMEOUT or DOCS_PROTOCOL
  */
-export function exchange(fetcher: typeof fetch, question: Question): Promise<DocsAnswer> {
-  const signal = AbortSignal.timeout(question.timeoutMs);
-  const once = () => attempt(fetcher, question, signal);
+export function exchange(fetcher: typeof fetch, request: DocsRequest): Promise<DocsResponse> {
+  const signal = AbortSignal.timeout(request.timeoutMs);
+  const once = () => attempt(fetcher, request, signal);
   return once()
     .catch((error: unknown) => {
       if (!STALE_CONNECTION.has(failureOf(error))) throw error;
       return once();
     })
     .catch((error: unknown) => {
-      throw translated(error, question);
+      throw translated(error, request);
     });
 }
 
 async function attempt(
   fetcher: typeof fetch,
-  { url, body }: Question,
+  { url, body }: DocsRequest,
   signal: AbortSignal,
-): Promise<DocsAnswer> {
+): Promise<DocsResponse> {
   const response = await fetcher(url, {
     method: 'POST',
     headers: { 'content-type': 'application/json', accept: 'application/json' },
@@ -118,7 +118,7 @@ export function failureOf(error: unknown): string {
   return 'code' in cause && typeof cause.code === 'string' ? cause.code : cause.name;
 }
 
-function translated(error: unknown, { timeoutMs }: Question): GatewayError {
+function translated(error: unknown, { timeoutMs }: DocsRequest): GatewayError {
   if (error instanceof GatewayError) return error;
   if (error instanceof Error && error.name === 'TimeoutError') {
     const waited = `Docs gave no answer within ${timeoutMs / 1000} s`;

@@ -15,8 +15,8 @@ const PAGE_NAME = /\.([xs]?html?|xht)$/i;
  * The body of an answer with status 200 to a link of Docs, or null if the answer is not the file but, for
  * example, a sign-in or maintenance page.
  *
- * Docs sends each of its files with `content-disposition: attachment`, a saved HTML page too, and a proxy
- * that answers in its place does not. Only an answer from one of `docs.storageOrigins` may lack the
+ * Docs sends every file with `content-disposition: attachment`, even a saved HTML page. The page of a proxy
+ * does not have that header. Only an answer from one of `docs.storageOrigins` may lack the
  * header. It is refused when all of this is true: its content type is that of an HTML page or is missing,
  * the file's name is not that of a page, and the first character is `<`. So office files, which begin with
  * `PK` or (locked) with `D0CF11E0`, are never refused, nor is any other type that the storage names.

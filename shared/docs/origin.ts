@@ -1,6 +1,6 @@
 /**
- * The path of Docs' own file server. Docs signs a link from here on. The path before it is the one under
- * which browsers reach Docs, which may differ from the configured one.
+ * The path of Docs' own file server. Docs signs the part of a link that begins here. The path before it is
+ * the prefix at which browsers reach Docs, which may differ from the configured one.
  */
 const FILE_SERVER = /\/(?:storage-)?cache\/files\//;
 

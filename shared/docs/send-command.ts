@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { type ErrorCode, GatewayError } from '../errors.ts';
 import { type DocsClient, docsErrorNumber } from './client.ts';
 import { type Command, type CommandName, keyOf } from './command-schema.ts';
-import { DOCUMENT_KEY_RULE, isDocumentKey } from './document-key.ts';
+import { DOCUMENT_KEY_RULE, isDocumentKey, longerKeys } from './document-key.ts';
 
 /** Docs' answer to a command: `error`, and fields that depend on the command. */
 export type CommandAnswer = { error: number; [field: string]: unknown };
@@ -19,14 +19,14 @@ const COMMAND_ERRORS: Record<number, { code: ErrorCode; message: string }> = {
 };
 
 const NOTHING_TO_SAVE = 4;
-const FAILED_INSIDE = 3;
+const INTERNAL_ERROR = 3;
 const MAX_TRIES = 3;
 const PAUSE_MS = 300;
 
 const ANSWER_TIMEOUT_MS = 10_000;
 /**
- * For `info`, and for a forced save that Docs sends again, Docs waits for its callback handler first. Ours
- * answers within 22 s.
+ * For `info`, and for a forced save that Docs sends again, Docs waits for its callback handler first. The
+ * handler of this gateway answers within 22 s.
  */
 const CALLBACK_TIMEOUT_MS = 25_000;
 const TIMEOUTS_MS: Partial<Record<CommandName, number>> = {
@@ -34,7 +34,7 @@ const TIMEOUTS_MS: Partial<Record<CommandName, number>> = {
   forcesave: CALLBACK_TIMEOUT_MS,
 };
 
-/** Every other field is passed on, except `__proto__`, which Zod leaves out: rows cannot hold it. */
+/** All fields are returned, except `__proto__`: Zod drops it, and rows cannot contain it. */
 const answerSchema = z.looseObject({ error: z.int() });
 const listSchema = z.object({ keys: z.array(z.string()) });
 const versionSchema = z.object({ version: z.string() });
@@ -83,15 +83,14 @@ export async function listForgotten(
 }
 
 /**
- * Checks that a key is the key of one forgotten file only. A Docs that stores forgotten files in S3 finds
- * every file whose key begins with the given key.
+ * Checks that a key is the key of one forgotten file only (see `longerKeys`).
  *
  * @throws {GatewayError} DOCUMENT_NOT_FOUND when the key is not listed, CONFLICT when other keys begin with it
  */
-export function requireForgotten(keys: string[], key: string): void {
+function requireForgotten(keys: string[], key: string): void {
   if (!keys.includes(key))
     throw new GatewayError('DOCUMENT_NOT_FOUND', 'Docs has no forgotten file of this key.');
-  const longer = keys.filter((other) => other !== key && other.startsWith(key)).length;
+  const longer = longerKeys(keys, key).length;
   if (longer === 0) return;
   const others = longer === 1 ? 'key of another file begins' : 'keys of other files begin';
   throw new GatewayError(
@@ -108,7 +107,7 @@ export function requireForgotten(keys: string[], key: string): void {
  * @throws {GatewayError} DOCS_UNAVAILABLE, DOCS_TIMEOUT, DOCS_AUTH or DOCS_PROTOCOL
  * @see https://api.onlyoffice.com/docs/docs-api/additional-api/command-service/version/
  */
-export async function askVersion(docs: DocsClient, timeoutMs = 10_000): Promise<string> {
+export async function askVersion(docs: DocsClient, timeoutMs = ANSWER_TIMEOUT_MS): Promise<string> {
   const answer = await docs.ask('command', { c: 'version' }, { timeoutMs });
   const { data } = versionSchema.safeParse(answer);
   if (!data) {
@@ -135,7 +134,7 @@ async function send(docs: DocsClient, command: Command, until: number): Promise<
     const { error } = answer;
     if (error === 0 || (error === NOTHING_TO_SAVE && command.c === 'forcesave')) return answer;
     const later = Date.now() + PAUSE_MS < until;
-    if (error !== FAILED_INSIDE || tries === MAX_TRIES || !later) throw failureOf(error);
+    if (error !== INTERNAL_ERROR || tries === MAX_TRIES || !later) throw failureOf(error);
     await sleep(PAUSE_MS);
   }
 }

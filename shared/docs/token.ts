@@ -5,12 +5,12 @@ import type { SecretReader } from '../secret.ts';
 /** How many seconds Docs' clock may be ahead of the gateway's clock, or behind it. */
 export const DOCS_CLOCK_SECONDS = 300;
 
-/** The least time between two reads of the secret because of a wrong token, which anyone may send. */
+/** The minimum time between two reads of the secret after wrong tokens, because anyone can send them. */
 const REFRESH_FLOOR_MS = 2_000;
 
 /**
- * Signs a request to Docs: its parameters are claims, and so is the operation it is for.
- * The token lives for five minutes.
+ * Signs a request to Docs. The claims are its parameters and its operation. The token is valid for five
+ * minutes.
  *
  * @see https://api.onlyoffice.com/docs/docs-api/additional-api/signature/request/token-in-body/
  */

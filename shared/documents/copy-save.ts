@@ -14,7 +14,7 @@ export type IsLost = (error: unknown) => boolean;
 
 /**
  * Copies the files of a callback into the bucket: the document, its changes, its history and its form
- * data. If the save succeeded in Docs, `latest.json` then names it, unless a newer save is there.
+ * data. If the save succeeded in Docs, `latest.json` then names it, unless it names a newer save.
  *
  * A file other than the document that no later try can copy is left out.
  *
@@ -27,7 +27,7 @@ export async function copySave(
   isLost: IsLost,
 ): Promise<SaveFiles> {
   if (!callback.links.url) return NO_FILES;
-  // The remains of a failed save have a folder of their own, so that they replace nothing.
+  // The files of a failed save are copied to another folder, so that they replace no other file.
   if (status === 'forgotten' || !hasDocument(status))
     return copyAll(deps, { ...save, lastsave: `${save.lastsave}-failed` }, callback, isLost);
   const { document, ...others } = await copyAll(deps, save, callback, isLost);

@@ -20,7 +20,7 @@ type Forcesave = Extract<Command, { c: 'forcesave' }>;
 type Found = { requested?: SavedDocument; other?: SavedDocument };
 
 /**
- * Has Docs save a document now, and waits until its file is stored. The save is recognized by its
+ * Sends a `forcesave` command and waits until its file is stored. The save is recognized by its
  * `userdata`. If the callback of the forced save before this one failed, Docs sends that result again
  * before it answers, with the earlier `userdata`. That save is returned if the requested one does not come.
  *

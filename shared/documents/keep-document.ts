@@ -49,10 +49,10 @@ export async function keepDocument(deps: KeepDeps, record: SQSRecord): Promise<v
   try {
     await keepSave(deps, save, received, isLast);
   } catch (error) {
-    const mayPass = !isLost(error, message, isLast);
-    if (mayPass && !isLast) throw error;
+    const canRetry = !isLost(error, message, isLast);
+    if (canRetry && !isLast) throw error;
     await publishLoss(deps, save, received, error);
-    if (mayPass) throw error; // SQS moves it to the dead-letter queue; an operator may send it again
+    if (canRetry) throw error; // SQS moves it to the dead-letter queue; an operator may send it again
   }
 }
 
@@ -81,8 +81,8 @@ async function keepSave(
 const LINK_MS = 15 * 60_000;
 
 /**
- * Whether no later try can copy a file. Before a link expires, Docs may refuse it for a time only, so
- * that it is tried again.
+ * Whether no later try can copy a file. Docs may refuse a link temporarily before it expires; such a
+ * refusal is retried.
  */
 function isLost(error: unknown, { receivedAt }: CallbackMessage, isLast: boolean): boolean {
   if (isGatewayError(error, 'RESULT_TOO_LARGE')) return true;

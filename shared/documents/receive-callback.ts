@@ -42,7 +42,7 @@ export type CallbackMessage = {
 
 /**
  * Receives a callback: stores its claims, queues it, and waits until its document is stored. For a save
- * that is stored already it only records that the save was seen again.
+ * that is stored already, it only records that the callback was seen again.
  *
  * @param receivedAt in milliseconds since 1970
  * @param until how long to wait, in milliseconds since 1970

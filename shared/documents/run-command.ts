@@ -9,14 +9,15 @@ import type { StoredFile } from '../storage/rows/builds.ts';
 import { type Table, tableFromEnv } from '../storage/rows/table.ts';
 import { type CopyForgottenDeps, copyForgotten } from './copy-files.ts';
 
-/** What running a command needs. */
+/** Dependencies of `runCommand`. */
 export type CommandDeps = CopyForgottenDeps & {
   table: Table;
   /** As configured, for example `{tenant}.`; empty if all tenants share the keys. */
   keyPrefix: string;
 };
 
-export type CommandOutcome = {
+/** What running a command returns. */
+export type AnsweredCommand = {
   /** Docs' answer, without the link to a forgotten file. */
   answer: CommandAnswer;
   /** The copy of a forgotten file. */
@@ -46,7 +47,7 @@ export async function runCommand(
   tenant: string,
   command: Command,
   timeoutMs: number,
-): Promise<CommandOutcome> {
+): Promise<AnsweredCommand> {
   const { keyPrefix } = deps;
   const key = keyOf(command);
   if (key !== undefined) requireOwnKey(keyPrefix, tenant, key);
@@ -61,7 +62,7 @@ async function answerForgotten(
   tenant: string,
   key: string,
   timeoutMs: number,
-): Promise<CommandOutcome> {
+): Promise<AnsweredCommand> {
   const signal = AbortSignal.timeout(timeoutMs);
   try {
     const { files } = await copyForgotten(deps, { tenant, key }, signal);

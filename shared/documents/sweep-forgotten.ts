@@ -1,4 +1,4 @@
-import { isDocumentKey, tenantOfKey } from '../docs/document-key.ts';
+import { isDocumentKey, longerKeys, tenantOfKey } from '../docs/document-key.ts';
 import { forgottenLink } from '../docs/forgotten.ts';
 import { listForgotten, sendCommand } from '../docs/send-command.ts';
 import { GatewayError, isGatewayError } from '../errors.ts';
@@ -23,7 +23,7 @@ export type SweepForgottenDeps = CopyForgottenDeps & {
   keyPrefix: string;
   /** Days until a record expires. */
   keepDays: number;
-  /** Whether to delete the file in Docs after it was copied. Set it only if no one else uses this Docs. */
+  /** Whether to delete the file in Docs after it was copied. Use it only if this gateway alone uses this Docs. */
   moves: boolean;
 };
 
@@ -39,21 +39,21 @@ type Forgotten = { tenant: string; key: string };
  *
  * @throws {GatewayError} STORAGE_FAILED at the end, with the number of files that were not copied
  */
-export async function sweepForgotten(sweep: SweepForgottenDeps): Promise<void> {
-  const listed = await listForgotten(sweep.docs);
-  const owned = listed.flatMap((key) => ownedBy(sweep.keyPrefix, key));
-  const clear = owned.filter(({ key }) => !beginsAnother(listed, key));
+export async function sweepForgotten(deps: SweepForgottenDeps): Promise<void> {
+  const listed = await listForgotten(deps.docs);
+  const owned = listed.flatMap((key) => ownedBy(deps.keyPrefix, key));
+  const unambiguous = owned.filter(({ key }) => longerKeys(listed, key).length === 0);
   addLogFields({
     listed: listed.length,
     ours: owned.length,
-    ambiguous: owned.length - clear.length,
+    ambiguous: owned.length - unambiguous.length,
   });
 
   let failed = 0;
   let unmoved = 0;
-  for (const forgotten of shuffled(clear)) {
+  for (const forgotten of shuffled(unambiguous)) {
     try {
-      const isDone = await sweepOne(sweep, forgotten, listed);
+      const isDone = await sweepOne(deps, forgotten, listed);
       if (!isDone) unmoved += 1;
     } catch (error) {
       if (isGatewayError(error, ...CHANGED)) continue;
@@ -63,44 +63,47 @@ export async function sweepForgotten(sweep: SweepForgottenDeps): Promise<void> {
   }
   addLogFields({ failed, unmoved });
   if (failed > 0)
-    throw new GatewayError('STORAGE_FAILED', `${failed} of ${clear.length} files were not copied.`);
+    throw new GatewayError(
+      'STORAGE_FAILED',
+      `${failed} of ${unambiguous.length} files were not copied.`,
+    );
 }
 
 /**
  * Copies one file unless it is stored already, and then deletes it in Docs if `moves` is set.
  *
- * @returns false when the file was to be deleted in Docs and was not
+ * @returns false when the file should have been deleted in Docs but was not
  */
 async function sweepOne(
-  sweep: SweepForgottenDeps,
+  deps: SweepForgottenDeps,
   forgotten: Forgotten,
   listed: string[],
 ): Promise<boolean> {
-  const link = await forgottenLink(sweep.docs, forgotten.key, listed);
-  const lastsave = await timeOfForgotten(sweep.docs, link);
+  const link = await forgottenLink(deps.docs, forgotten.key, listed);
+  const lastsave = await timeOfForgotten(deps.docs, link);
   const save = { ...forgotten, lastsave, status: 'forgotten' as const };
-  const record = await findSave(sweep.table, save);
-  const { document } = record?.files ?? (await store(sweep, forgotten, listed));
-  if (!sweep.moves) return true;
-  return document !== null && deleteInDocs(sweep, forgotten, { lastsave, size: document.size });
+  const record = await findSave(deps.table, save);
+  const { document } = record?.files ?? (await store(deps, forgotten, listed));
+  if (!deps.moves) return true;
+  return document !== null && deleteInDocs(deps, forgotten, { lastsave, size: document.size });
 }
 
 /** Copies a file, updates `latest.json`, publishes the event, and records the save last. */
 async function store(
-  sweep: SweepForgottenDeps,
+  deps: SweepForgottenDeps,
   { tenant, key }: Forgotten,
   listed: string[],
 ): Promise<SaveFiles> {
-  const copied = await copyForgotten(sweep, { tenant, key }, undefined, listed);
+  const copied = await copyForgotten(deps, { tenant, key }, undefined, listed);
   const { lastsave, files } = copied;
   const status = 'forgotten';
   const now = new Date().toISOString();
-  await moveLatest(sweep.bucket, tenant, { ...copied, status, savedAt: now });
+  await moveLatest(deps.bucket, tenant, { ...copied, status, savedAt: now });
   const time = Date.parse(lastsave) || 0;
   const eventId = idOfSource(time, 'forgotten', tenant, key, lastsave);
-  await sweep.bus(forgottenCopied(tenant, eventId, copied));
-  const expiresAt = expiryIn(sweep.keepDays);
-  await recordSave(sweep.table, { tenant, key, lastsave, status, files, seenAt: now, expiresAt });
+  await deps.bus(forgottenCopied(tenant, eventId, copied));
+  const expiresAt = expiryIn(deps.keepDays);
+  await recordSave(deps.table, { tenant, key, lastsave, status, files, seenAt: now, expiresAt });
   return files;
 }
 
@@ -121,17 +124,12 @@ async function deleteInDocs(
   return true;
 }
 
-/** In a random order, so that several sweeps together cover a list that is too long for one. */
+/** A random order, so that several sweeps together process a list that is too long for one sweep. */
 function shuffled<T>(items: T[]): T[] {
   return items
-    .map((item) => ({ item, place: Math.random() }))
-    .sort((a, b) => a.place - b.place)
+    .map((item) => ({ item, order: Math.random() }))
+    .sort((a, b) => a.order - b.order)
     .map(({ item }) => item);
-}
-
-/** Whether another key begins with a key. A Docs that stores its files in S3 finds both by the shorter. */
-function beginsAnother(listed: string[], key: string): boolean {
-  return listed.some((other) => other !== key && other.startsWith(key));
 }
 
 function ownedBy(keyPrefix: string, key: string): Forgotten[] {

@@ -7,7 +7,7 @@ import type { StoredFile } from '../storage/rows/builds.ts';
 import { type CopiedDocument, NO_FILES, type SaveFiles } from '../storage/rows/saves.ts';
 import type { DetailType, GatewayEvent } from './events.ts';
 
-/** EventBridge accepts 256 KB. A callback above this size loses every field above `MAX_FIELD_BYTES`. */
+/** EventBridge accepts 256 KB. Of a larger callback, fields above `MAX_FIELD_BYTES` are left out. */
 const MAX_FIELDS_BYTES = 200 * 1024;
 const MAX_FIELD_BYTES = 8 * 1024;
 

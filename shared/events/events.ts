@@ -10,7 +10,7 @@ import { viewBuild } from '../storage/build-view.ts';
 import type { StoredBuild } from '../storage/rows/builds.ts';
 import type { StoredCommand } from '../storage/rows/command-outcomes.ts';
 
-export const SOURCE = 'docs-gateway';
+const SOURCE = 'docs-gateway';
 
 /** The types of the events that this gateway publishes. */
 export type DetailType =
@@ -45,7 +45,7 @@ export type EventBus = (...events: GatewayEvent[]) => Promise<void>;
 
 /** EventBridge accepts 256 KB. The list of files of a larger build is cut. */
 const MAX_DETAIL_BYTES = 200 * 1024;
-const FILES_KEPT = 100;
+const MAX_LISTED_FILES = 100;
 const ENTRIES_PER_CALL = 10;
 const MAX_CALL_BYTES = 256 * 1024;
 /** For the source and the detail type, which count too. */
@@ -96,7 +96,7 @@ function inCalls<T extends { Detail: string }>(entries: T[]): T[][] {
   return calls;
 }
 
-/** The event of a build's end. Its id is made from the end, so that every repetition has the same. */
+/** The event of a build's end. Its id is made from the time of the end, so that every repetition has the same id. */
 export function buildEnded(build: StoredBuild): GatewayEvent {
   const detailType = BUILD_ENDED[build.status];
   if (!detailType || !build.endedAt) throw new Error(`build ${build.run} has not ended`);
@@ -109,7 +109,7 @@ export function buildEnded(build: StoredBuild): GatewayEvent {
   };
 }
 
-/** The event of a queued command, made from its first outcome. */
+/** The event of a queued command that has an outcome. */
 export function commandEnded(ended: StoredCommand): GatewayEvent {
   const { tenant, id, origin, correlationId, command, answer, error } = ended;
   const eventId = idOfSource(Date.parse(ended.endedAt), 'command', tenant, id);
@@ -120,11 +120,12 @@ export function commandEnded(ended: StoredCommand): GatewayEvent {
   };
 }
 
+/** The event of a refused request. Its id is made from `source`, so that every repetition has the same id. */
 export function requestRefused(
-  about: { time: number; tenant: string; correlationId: string; sourceId: string },
+  source: { time: number; tenant: string; correlationId: string; sourceId: string },
   refusal: Refusal,
 ): GatewayEvent {
-  const { time, tenant, correlationId, sourceId } = about;
+  const { time, tenant, correlationId, sourceId } = source;
   const id = idOfSource(time, 'refused', refusal.origin, sourceId);
   return {
     detailType: 'Request Refused',
@@ -136,7 +137,7 @@ export function requestRefused(
 /** A build that is too large for an event, with as many of its first hundred files as fit. */
 function fitting(build: Build): Build & { filesOmitted?: number } {
   if (jsonBytes(build) <= MAX_DETAIL_BYTES) return build;
-  const room = MAX_DETAIL_BYTES - jsonBytes({ ...build, files: [] });
-  const files = firstItemsWithin(build.files.slice(0, FILES_KEPT), room);
+  const bytesLeft = MAX_DETAIL_BYTES - jsonBytes({ ...build, files: [] });
+  const files = firstItemsWithin(build.files.slice(0, MAX_LISTED_FILES), bytesLeft);
   return { ...build, files, filesOmitted: build.files.length - files.length };
 }

@@ -11,7 +11,7 @@ import { COMMANDS } from '../docs/command-schema.ts';
 import { problemSchema } from '../problem.ts';
 import type { DetailType } from './events.ts';
 
-/** A field of the catalogue, with the sentence that its JSON Schema carries. */
+/** Adds a description to a schema, for its JSON Schema. */
 function about<T extends z.core.$ZodType>(description: string, schema: T): T {
   z.globalRegistry.add(schema, { description });
   return schema;
@@ -105,7 +105,7 @@ const DATA = {
 /** The events that the gateway publishes, in the order of the catalogue. */
 export const DETAIL_TYPES = Object.keys(DATA) as DetailType[];
 
-/** What an event's `detail` must be. Readers ignore fields that they do not know. */
+/** The schema of an event's `detail`. Consumers ignore fields that they do not know. */
 export function eventSchema(type: DetailType) {
   return z.object({ metadata, data: DATA[type] as z.ZodMiniType });
 }

@@ -8,8 +8,8 @@ type Work = (record: SQSRecord) => Promise<void>;
 
 /**
  * The chain around a function that reads a queue. Messages are processed independently, each with one
- * log line, and SQS delivers only those again that failed. All messages stay hidden until the last one is
- * done, because only then does SQS delete those that succeeded.
+ * log line, and SQS delivers only the failed ones again. All messages stay hidden until the last one is
+ * done, because SQS deletes the successful ones only then.
  *
  * @param hide hides messages of the queue; without it, the queue's own visibility timeout applies
  */

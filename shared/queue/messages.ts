@@ -9,9 +9,9 @@ export type Source = {
   origin: Origin;
   /** When the request was sent, in milliseconds since 1970; the same at every delivery. */
   time: number;
-  /** Identifies the request among all of its origin. */
+  /** Unique among the requests of the same origin. */
   sourceId: string;
-  /** How the sender knows the request. */
+  /** The sender's own name for the request. */
   correlationId: string;
 };
 

@@ -11,7 +11,7 @@ import type { Source } from './messages.ts';
 /** `deadLetters` is the dead-letter queue of the queue that is read. */
 export type RefusalDeps = { bus: EventBus; deadLetters: Queue };
 
-/** Who sent a request, as far as it is known; `id` is the id that the sender gave. */
+/** The sender of a request, with the tenant and the id that it gave, if they can be read. */
 export type RequestSender = Source & { tenant?: string; id?: string };
 
 /** For a function that reads a queue with a dead-letter queue; call it at cold start. */

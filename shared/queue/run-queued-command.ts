@@ -15,7 +15,7 @@ import { problemOf } from '../problem.ts';
 import { isLastReceive } from '../sqs.ts';
 import { viewFile } from '../storage/build-view.ts';
 import {
-  type CommandResult,
+  type CommandOutcome,
   findCommand,
   type StoredCommand,
   storeCommand,
@@ -97,7 +97,7 @@ async function resultOf(
   deps: CommandDeps,
   { tenant, id, command }: Requested,
   isLast: boolean,
-): Promise<CommandResult> {
+): Promise<CommandOutcome> {
   try {
     const { answer, document } = await runCommand(deps, tenant, command, QUEUED_COMMAND_MS);
     return { answer: document ? { ...answer, document: viewFile(document) } : fitting(answer) };
@@ -113,7 +113,7 @@ function rowOf(
   { keepDays }: QueuedCommandDeps,
   requested: Requested,
   { origin, correlationId }: Source,
-  result: CommandResult,
+  result: CommandOutcome,
 ): StoredCommand {
   const now = Date.now();
   return {
@@ -134,8 +134,8 @@ function fitting(answer: Record<string, unknown>): Record<string, unknown> {
   if (jsonBytes(answer) <= MAX_ANSWER_BYTES) return answer;
   const { keys, ...rest } = answer;
   if (Array.isArray(keys)) {
-    const kept = firstItemsWithin(keys, MAX_ANSWER_BYTES);
-    return { ...rest, keys: kept, keysOmitted: keys.length - kept.length };
+    const shown = firstItemsWithin(keys, MAX_ANSWER_BYTES);
+    return { ...rest, keys: shown, keysOmitted: keys.length - shown.length };
   }
   const { fields, omitted } = fieldsWithin(answer, MAX_FIELD_BYTES);
   return { ...fields, omitted };

@@ -10,13 +10,13 @@ export type Upload = { tenant: string; maxBytes: number } & (
   | { kind: 'data'; template: string }
 );
 
-/** A whole build request: its script, its argument, and as much again for the rest. */
+/** A whole build request: its script, its argument and its other fields. */
 const MAX_REQUEST_BYTES = 4 * MAX_INLINE_SCRIPT_BYTES;
 /** More than the argument's own limit, because the limit does not count white space. */
 const MAX_DATA_BYTES = 10 * MAX_ARGUMENT_BYTES;
 
 /**
- * Reads from its key what an upload is.
+ * Reads the kind of an upload from its key.
  *
  * @throws {GatewayError} REQUEST_INVALID for any other key
  */
@@ -34,7 +34,7 @@ export function readUploadKey(key: string): Upload {
   return { tenant, kind: 'data', template, maxBytes: MAX_DATA_BYTES };
 }
 
-/** The tenant in a key, also in a key that is not an upload's. */
+/** The tenant in a key, even if `readUploadKey` refuses the key. */
 export function tenantInKey(key: string): string | undefined {
   const [, tenant] = key.split('/');
   return isTenant(tenant) ? tenant : undefined;

@@ -3,10 +3,10 @@ import { nameOf } from '../errors.ts';
 import { addLogFields } from '../log.ts';
 import { changeVisibility, type Queue, queueFromEnv } from '../sqs.ts';
 
-/** Hides a message from other consumers, for so many seconds from now. */
+/** Hides a message from other consumers for `seconds` from now. */
 export type Hide = (record: SQSRecord, seconds: number) => Promise<void>;
 
-/** For how long a message stays hidden after its function was killed. */
+/** How long a message stays hidden after its function was killed. */
 export const LEASE_SECONDS = 30;
 /** Two renewals may fail or be late before SQS delivers the message again. */
 const RENEW_MS = 10_000;
@@ -46,7 +46,7 @@ export function lease(hide: Hide, record: SQSRecord): () => Promise<void> {
   }
 }
 
-/** Delivers a message that failed again after a delay. If the delay cannot be set, it comes back later. */
+/** Delivers a failed message again after a delay, or, if that cannot be set, when its lease expires. */
 export async function setRetryDelay(hide: Hide, record: SQSRecord): Promise<void> {
   const seconds = retryDelaySeconds(Number(record.attributes.ApproximateReceiveCount));
   await hide(record, seconds).catch((error: unknown) =>

@@ -5,7 +5,7 @@ type Address = ipaddr.IPv4 | ipaddr.IPv6;
 /** The global unicast range of IPv6. Addresses outside of it are local, embedded or unassigned. */
 const GLOBAL_IPV6 = ipaddr.parseCIDR('2000::/3');
 
-/** Public addresses at which a cloud provider serves private data of a machine. */
+/** Public addresses at which a cloud provider serves private data of a virtual machine. */
 const CLOUD_SERVICES = ['168.63.129.16/32'].map((cidr) => ipaddr.parseCIDR(cidr));
 
 /**

@@ -17,7 +17,7 @@ export type SourceRules = {
 
 const MAX_URL_CHARACTERS = 4_096;
 
-export const sourceRulesSchema = z.object({
+const sourceRulesSchema = z.object({
   schemes: z.array(z.enum(['https', 'http'])),
   ports: z.array(z.int().check(z.minimum(1), z.maximum(65_535))),
   allow: z.array(z.string().check(z.refine(isCidr, { error: 'is not a CIDR' }))),

@@ -83,7 +83,7 @@ function begin(build: StoredBuild, waits: number): Conversation {
   };
 }
 
-/** Asks the current question. @returns Docs' answer, or why there is none */
+/** Asks the current question. @returns Docs' answer, or the error of the request */
 async function ask(
   { docs, publicUrl }: AskDeps,
   { build, question }: Conversation,
@@ -99,7 +99,7 @@ async function ask(
   }
 }
 
-/** Changes the row for the next invocation. @returns the build, or null when it has ended */
+/** Writes fields to the row for the next invocation. @returns the build, or null when it has ended */
 function record({ table }: AskDeps, { tenant, id }: StoredBuild, set: Partial<StoredBuild>) {
   return tryChangeBuild(table, tenant, id, { from: 'running', set });
 }

@@ -2,7 +2,7 @@ import type { BuildError, BuildWarning } from '../build/build.ts';
 import { type Destined, destinationOf } from '../storage/objects/destination.ts';
 import { buildError } from './build-error.ts';
 
-/** Why a build failed although Docs ran its script; `keepsFiles`: the saved files are kept and listed. */
+/** Why a build failed although Docs ran its script; `keepsFiles`: the saved files are copied and listed. */
 export type OutputFailure = { error: BuildError; keepsFiles: boolean };
 
 /**
@@ -28,7 +28,7 @@ export function checkOutputs(
   return { error: buildError('OUTPUT_MISSING', detail), keepsFiles: true };
 }
 
-/** Names the most frequent reason: a statement behind a `builder.` call on the same line. */
+/** Adds the most frequent reason: a statement that follows a `builder.` call on the same line. */
 function emptyDetail(warnings: BuildWarning[]): string {
   const lines = warnings.flatMap(({ code, line }) =>
     code === 'LINE_SWALLOWED' ? [`${line}`] : [],
@@ -43,7 +43,7 @@ function findKeyConflict(build: Destined, names: string[]): string | null {
   for (const name of names) {
     const key = destinationOf(build, name);
     const other = byKey.get(key);
-    if (other !== undefined) return `The outputs send ${other} and ${name} to one key.`;
+    if (other !== undefined) return `The outputs map ${other} and ${name} to the same key.`;
     byKey.set(key, name);
   }
   return null;

@@ -16,8 +16,8 @@ export function endingFields({ files, error, warnings }: Ending): Partial<Stored
 }
 
 /**
- * Ends a running build. Of several callers at once, one succeeds. The table's stream turns this write
- * into the build's event.
+ * Ends a running build. Of several concurrent calls, one succeeds. The table's stream then
+ * publishes the build's event.
  *
  * @returns the build, or null when it had already ended
  */

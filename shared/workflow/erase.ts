@@ -12,7 +12,7 @@ export type EraseDeps = { table: Table; bucket: Bucket };
 
 /**
  * Erases a build that has ended: first its files, then its row, so that an interrupted call can be
- * repeated. A tombstone keeps the id taken for as long as the row would have been kept. A copy or download
+ * repeated. A tombstone reserves the id until the row would have expired. A copy or download
  * in progress reads the row when it is done, and deletes what it wrote.
  *
  * @throws {GatewayError} CONFLICT when the build has not ended

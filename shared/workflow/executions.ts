@@ -19,7 +19,7 @@ export function executions(
   client = new SFNClient({ requestHandler: SHORT_CALLS }),
 ): Executions {
   return {
-    // The input has only names in it, so a repeated start sends the same input.
+    // The input contains only identifiers, so a repeated start sends the same input.
     async start({ tenant, id, run }) {
       const input = JSON.stringify({ tenant, id, run });
       try {
@@ -42,7 +42,7 @@ export function executions(
   };
 }
 
-/** The executions of the stack's state machine. Call it once, at cold start. */
+/** The executions of the stack's state machine. Call it at cold start. */
 export function executionsFromEnv(): Executions {
   return executions(env('STATE_MACHINE_ARN'));
 }

@@ -24,13 +24,13 @@ export type FetchDeps = { table: Table; bucket: Bucket; rules: SourceRules; publ
 
 /** For each URL. */
 const FETCH_MS = 30_000;
-/** Inputs in memory at once, up to 20 MiB each; the function has 512 MiB. */
-const INPUTS_AT_ONCE = 4;
+/** Inputs that are fetched in parallel, up to 20 MiB each; the function has 512 MiB. */
+const PARALLEL_INPUTS = 4;
 
 /**
- * Fetches the script and inputs that a build names by URL, stages them, and writes a mark when all are
- * staged. Does nothing if the mark exists or the build has ended. If the build ends meanwhile, the staged
- * files are deleted.
+ * Fetches the script and the inputs of a build that are URLs, stages them, and writes a marker object when
+ * all are staged. Does nothing if the marker exists or the build has ended. If the build ends during the
+ * fetch, the staged files are deleted.
  *
  * @throws {GatewayError} SOURCE_REFUSED, SOURCE_DOWNLOAD, SCRIPT_TOO_LARGE, SCRIPT_INVALID, INPUT_NOT_FOUND;
  *   BUILD_TIMEOUT when the build's deadline passes first
@@ -59,7 +59,7 @@ async function fetchInTime(deps: FetchDeps, build: StoredBuild, put: Put): Promi
     await fetchAll(deps, build, put, timeout);
   } catch (cause) {
     if (Date.now() < Date.parse(build.deadline)) throw cause;
-    const message = 'There was no time left to fetch what the build names by URL.';
+    const message = 'There was no time left to fetch the URLs of the build.';
     throw new GatewayError('BUILD_TIMEOUT', message, { cause });
   }
 }
@@ -88,7 +88,7 @@ async function fetchAll(
       const text = await fetchScript(deps, build, inputs, url, signal);
       await put(keys.stagedScript(build), text);
     };
-    return [script(), ...Array.from({ length: INPUTS_AT_ONCE }, fetchNext)];
+    return [script(), ...Array.from({ length: PARALLEL_INPUTS }, fetchNext)];
   });
   await put(keys.fetchedMarker(build), 'fetched');
 }

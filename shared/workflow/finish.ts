@@ -19,7 +19,7 @@ export type Outcome = { state: 'ended' } | { state: 'done'; files: string[] };
 
 const ENDED: Outcome = { state: 'ended' };
 
-/** Stores that Docs has finished a build, then copies its files at once if they are few and small. */
+/** Stores that Docs has finished a build, then copies its files if they are few and small. */
 export async function finishBuild(
   deps: FinishDeps,
   build: StoredBuild,
@@ -78,7 +78,7 @@ async function storeAndFreeSlot(
   return isFirst;
 }
 
-/** A cancel or another invocation came first. Docs has finished all the same, so the slot is freed. */
+/** A cancel or another invocation ended the build first. Docs has finished it, so the slot is freed. */
 async function afterEarlierEnd(deps: FinishDeps, build: StoredBuild): Promise<Outcome> {
   const { table, signalStart } = deps;
   await freeSlot(table, build.run);

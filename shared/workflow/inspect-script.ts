@@ -11,7 +11,7 @@ export type Inspection = { warnings?: BuildWarning[]; at: ScriptPosition | null 
 
 /**
  * Inspects the staged script of a build that ends. Admission has inspected inline scripts and templates
- * for warnings; a script by URL was fetched later. The script is read at most once: it may have 20 MiB.
+ * for warnings; a script by URL was fetched later. Both checks share one read, because the script may have 20 MiB.
  *
  * @param hasFailed whether to look for a syntax error
  */

@@ -8,7 +8,7 @@ import { waitSeconds } from './wait-seconds.ts';
 /** Docs drops a task that has waited this long in its queue: Docs' `queue.retentionPeriod`, 900 s. */
 const DOCS_QUEUE_MS = 15 * 60_000;
 
-/** By then Docs has answered: it waits up to 15 minutes, runs up to 5, and one minute is for transport. */
+/** The longest time until Docs answers: 15 minutes in its queue, 5 to run, and one for transport. */
 export const DOCS_SILENCE_MS = DOCS_QUEUE_MS + 6 * 60_000;
 
 const SHORTEST_PAUSE_MS = 100;
@@ -16,9 +16,9 @@ const LONGEST_PAUSE_MS = 2000;
 const ERROR_PAUSE_MS = 300;
 
 /**
- * How often Docs is asked again at once after each error. Docs remembers that a script failed or was
- * stopped for its time, and repeats that error. It forgets the error when its converter has died or a
- * task has waited too long: asked again, it runs the script again.
+ * How often Docs is asked again in the same invocation after each error. Docs stores the error of a script
+ * that failed or ran too long, and repeats it. It stores none if its converter died or the task waited too
+ * long in its queue: when it is asked for the build again, it runs the script again.
  */
 const REPEATS: Partial<Record<ErrorCode, number>> = {
   SCRIPT_FAILED: 1,
@@ -86,7 +86,7 @@ export function nextMove(
   if (answer instanceof GatewayError) return afterError(conversation, answer, now, random);
   if (answer.state === 'done') return { move: 'finish', links: answer.results };
   if (conversation.question === 'results')
-    // Docs has forgotten the error and will run the script again, so that run gets a second key.
+    // Docs did not store the error and will run the script again. That run gets a second key.
     return {
       move: 'ask',
       question: 'build',
@@ -104,7 +104,7 @@ function afterError(
 ): Move {
   const { build, waits, hasAnswered } = conversation;
   if (mayTryAgain(conversation, error)) {
-    // If Docs remembers the error, it repeats it at once. A question for results starts no script.
+    // If Docs stored the error, it repeats it. A question for results never starts a script.
     if (mayRunAgain(error)) return { move: 'ask', question: 'results', afterMs: 0 };
     return { move: 'ask', question: 'build', afterMs: ERROR_PAUSE_MS };
   }
@@ -123,12 +123,15 @@ function whileRunning(conversation: Conversation, now: number, random: number): 
   const deadline = Date.parse(build.deadline);
   if (now >= deadline)
     return failure(conversation, error('BUILD_TIMEOUT', 'Docs did not finish the build in time.'));
-  // While Docs cannot be reached, this time does not run.
+  // The time during which Docs cannot be reached does not count.
   const isSilent = !build.docsUnreached && now - askedSince(build) >= DOCS_SILENCE_MS;
   if (isSilent && build.docsKey)
     return failure(
       conversation,
-      error('DOCS_OVERLOADED', 'Docs took the build twice and gave no result in 21 minutes.'),
+      error(
+        'DOCS_OVERLOADED',
+        'Docs accepted the build twice and returned no result within 21 minutes.',
+      ),
     );
   const record = isSilent ? secondKey(build, now) : firstReached(build, now);
   const asked = now - since;
@@ -156,7 +159,7 @@ function failure(conversation: Conversation, error: GatewayError): Move {
   return { move: 'fail', error, docsIsIdle: isEndInDocs(error) || (isRefused && isFirst) };
 }
 
-/** Docs answers -2 both when it stops a script for its time and when it drops a task from its queue. */
+/** Docs answers -2 both when a script runs too long and when it drops a task from its queue. */
 function wasDropped(build: StoredBuild, { code, details }: GatewayError, now: number): boolean {
   const isDocsTimeout = code === 'BUILD_TIMEOUT' && details.docsError !== undefined;
   return isDocsTimeout && build.docsKey !== undefined && now - askedSince(build) >= DOCS_QUEUE_MS;

@@ -5,7 +5,7 @@ import type { Holder } from '../storage/rows/slots.ts';
 import type { ExecutionState } from './executions.ts';
 import { askedSince, DOCS_SILENCE_MS } from './next-move.ts';
 
-/** A build as its row is read: one that was erased has left only its id. */
+/** The row of a build, or the tombstone of an erased build. */
 type Row = StoredBuild & { erased?: boolean };
 
 /**

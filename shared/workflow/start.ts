@@ -61,7 +61,10 @@ export function deadlineOf(
 
 /** Ends a build that got no slot within `waitHours`. If it no longer waits, removes its leftover place. */
 export async function endWaitingTooLong(table: Table, build: WaitingBuild): Promise<void> {
-  const error = buildError('BUILD_TIMEOUT', 'No slot came free in the time that a build may take.');
+  const error = buildError(
+    'BUILD_TIMEOUT',
+    'No slot became free before the deadline of the build.',
+  );
   const ended = await endWaiting(table, build, { status: 'failed', error });
   if (!ended) await removePlace(table, build);
 }

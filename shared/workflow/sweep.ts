@@ -23,7 +23,7 @@ export type SweepDeps = {
   waitHours: number;
 };
 
-/** EventBridge's event about an execution that ended from outside, or the schedule's, once a minute. */
+/** EventBridge's event about an execution that failed, timed out or was stopped, or the schedule's event. */
 export type SettleEvent = { sweep: true } | { detail: { input: string } };
 
 export async function settleOrSweep(deps: SweepDeps, event: SettleEvent): Promise<void> {
@@ -54,9 +54,9 @@ export async function sweep(deps: SweepDeps, minAgeMs = MIN_AGE_MS): Promise<voi
   if (errors.length > 0) throw errors[0];
 }
 
-/** Waits for all works, so that one that fails does not stop the others. */
-async function errorsOf(works: Promise<void>[]): Promise<unknown[]> {
-  const results = await Promise.allSettled(works);
+/** Waits for all tasks, so that one that fails does not stop the others. */
+async function errorsOf(tasks: Promise<void>[]): Promise<unknown[]> {
+  const results = await Promise.allSettled(tasks);
   return results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
 }
 
@@ -92,7 +92,7 @@ async function repairCopies(deps: SweepDeps, minAgeMs: number): Promise<void> {
   if (errors.length > 0) throw errors[0];
 }
 
-/** COPYING items are removed only here, so functions that end builds need no right to delete rows. */
+/** COPYING items are removed only here, so functions that end builds need no permission to delete items. */
 async function repairCopy(deps: SweepDeps, copied: CopyingBuild): Promise<void> {
   const build = await getRow(deps.table, copied.tenant, copied.id);
   const repair = copyRepair(build);

@@ -60,7 +60,7 @@ const WRONG: [what: string, command: object, pointer: string, detail: string][] 
     '/users/0',
     'must be the id of a user',
   ],
-  ['meta without a title', { c: 'meta', key, meta: {} }, '/meta/title', 'must be a text'],
+  ['meta without a title', { c: 'meta', key, meta: {} }, '/meta/title', 'must be a string'],
   ['an empty title', { c: 'meta', key, meta: { title: '' } }, '/meta/title', 'must not be empty'],
   [
     'userdata over 4,096 bytes',

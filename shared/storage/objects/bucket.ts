@@ -99,8 +99,8 @@ export async function findObject(bucket: Bucket, key: string): Promise<FoundObje
 }
 
 /**
- * Sends a request; undefined if its object does not exist. S3 answers 403 instead of 404 without the
- * permission to list. Our roles have it, so a 403 is an error and is thrown.
+ * Sends a request; undefined if its object does not exist. Without the permission to list, S3
+ * answers 403 instead of 404. The functions have it, so a 403 is an error and is thrown.
  */
 export async function unlessMissing<T>(send: () => Promise<T>): Promise<T | undefined> {
   try {

@@ -16,7 +16,7 @@ const TOLERANCE_MS = 20 * 60_000;
  * Checks a build after its files were copied. If the build has ended, deletes the copies that its row
  * does not list, so that no copy outlives its build.
  *
- * @returns whether all copies are kept
+ * @returns false if a copy was deleted
  */
 export async function keepUnlessEnded(
   { table, bucket }: { table: Table; bucket: Bucket },
@@ -32,8 +32,8 @@ export async function keepUnlessEnded(
 }
 
 /**
- * Deletes all versions that were copied for a build that has ended, except those that its row lists. A
- * version that was under the same key before becomes the newest again.
+ * Deletes all versions that were copied for a build that has ended, except those that its row lists. An
+ * older version of the same key becomes the newest again.
  *
  * @param build as its row is now
  */
@@ -89,7 +89,7 @@ function versionIdsOf({ files = [] }: StoredBuild): Set<string> {
   return new Set(files.map(({ versionId }) => versionId));
 }
 
-/** Whether a version may belong to a build by its time: saves one request for each version that cannot. */
+/** Whether a version may be of this build by its time; saves one request for every other version. */
 function isFromTimeOf({ createdAt, startedAt, endedAt }: StoredBuild, written?: Date): boolean {
   const time = written?.getTime() ?? Date.now();
   const start = Date.parse(startedAt ?? createdAt);

@@ -23,7 +23,7 @@ export type CopiedFile = {
 };
 
 /**
- * Streams a file into the bucket; counts and hashes it. Memory does not grow with the file. After an
+ * Streams a file into the bucket and computes its size and SHA-256. Memory use does not grow with the file. After an
  * error there is no object and no unfinished upload, and `body` is cancelled.
  *
  * @throws {GatewayError} RESULT_TOO_LARGE, or STORAGE_FAILED when the source or S3 failed
@@ -45,7 +45,7 @@ export async function copyToBucket(request: CopyRequest): Promise<CopiedFile> {
     // Without versioning, S3 calls the only version of an object `null`.
     return { size: measured.size, sha256, versionId: versionId ?? 'null', contentType };
   } catch (cause) {
-    if (measured.fault) throw measured.fault;
+    if (measured.error) throw measured.error;
     const message = `S3 did not store ${JSON.stringify(name)} (${nameOf(cause)})`;
     throw new GatewayError('STORAGE_FAILED', message, { cause });
   }

@@ -1,8 +1,8 @@
 import { sha256Hex } from '../../ids.ts';
 
 /**
- * Where a request is staged. When two requests use one id at the same time, each stages its files in a
- * folder of its own, and the build's row names the folder that counts.
+ * Where a request is staged. When two requests use one id at the same time, each has another folder
+ * (`stage`), and the build's row names the folder of the request that was accepted.
  */
 export type Stage = { run: string; stage: string };
 
@@ -48,7 +48,7 @@ export const keys = {
   stagedInput: (stage: Stage, index: number) => `${folder(stage)}inputs/${index}`,
   resultFolder: (tenant: string) => `results/${tenant}/`,
   result: (tenant: string, id: string, name: string) => `results/${tenant}/${id}/${name}`,
-  /** A callback of Docs, until its files are kept. */
+  /** The claims of a callback of Docs, until its files are copied. */
   callback: (tenant: string, callbackId: string) => `callbacks/${tenant}/${callbackId}.json`,
   saved: (tenant: string, document: string, lastsave: string, name: string) =>
     `documents/${tenant}/${documentFolder(document)}/${lastsave}/${name}`,

@@ -27,10 +27,10 @@ const MAX_TRIES = 20;
 const WRITTEN_IN_BETWEEN = ['PreconditionFailed', 'ConditionalRequestConflict'];
 
 /**
- * Makes a save the newest of its document unless a newer one is there, also if other saves are written
- * at the same time.
+ * Writes a save to `latest.json` of its document unless that names a newer save, also if other saves are
+ * written at the same time.
  *
- * @returns whether it is the newest now
+ * @returns whether the save was written
  * @throws {GatewayError} STORAGE_FAILED when other saves were written in between too often
  */
 export async function moveLatest(bucket: Bucket, tenant: string, save: Latest): Promise<boolean> {
@@ -43,13 +43,13 @@ export async function moveLatest(bucket: Bucket, tenant: string, save: Latest): 
   }
   throw new GatewayError(
     'STORAGE_FAILED',
-    `${key} kept changing; gave up after ${MAX_TRIES} tries.`,
+    `${key} was changed by other saves during each of ${MAX_TRIES} tries.`,
   );
 }
 
 type Dated = Pick<SaveName, 'lastsave' | 'status' | 'saveNumber'>;
 
-/** Whether one save is newer than another. Of two at one time the final save is, then the later number. */
+/** Whether one save is newer than another. At equal times the final save is newer, then the higher number. */
 export function isNewer(save: Dated, other: Dated): boolean {
   const [time, otherTime] = [timeOf(save), timeOf(other)];
   if (time !== otherTime) return time > otherTime;

@@ -35,9 +35,9 @@ export function presignedLink(
 }
 
 /**
- * Whether a version of an object exists. A newer version makes no difference, but a deleted object does
- * not exist, although S3 keeps its versions for a while. Needs the permission to list the bucket: without
- * it S3 answers 403 for missing objects.
+ * Whether a version of an object exists. It may have newer versions, but a deleted object does not exist,
+ * even while S3 still has its versions. Needs the permission to list the bucket: without it, S3 answers
+ * 403 for missing objects.
  *
  * @throws {GatewayError} STORAGE_FAILED when S3 gives any other answer
  */

@@ -1,7 +1,7 @@
 import { createHash, type Hash } from 'node:crypto';
 import { GatewayError } from '../../errors.ts';
 
-/** A file to read, and what it may be. */
+/** A file to read, and its limits. */
 export type FileStream = {
   name: string;
   body: ReadableStream<Uint8Array>;
@@ -12,7 +12,7 @@ export type FileStream = {
 };
 
 /** What has been read of a file so far, and why reading stopped early. */
-export type Measurement = { size: number; hash: Hash; fault?: GatewayError };
+export type Measurement = { size: number; hash: Hash; error?: GatewayError };
 
 export function newMeasurement(): Measurement {
   return { size: 0, hash: createHash('sha256') };
@@ -22,7 +22,7 @@ export function newMeasurement(): Measurement {
 const MAX_PAUSE_MS = 30_000;
 
 /**
- * Yields the chunks of a file; counts and hashes them. Stops reading as soon as the file exceeds its
+ * Yields the chunks of a file and adds them to its size and hash. Stops reading as soon as the file exceeds its
  * limit, differs from its announced length, pauses for too long, or its signal is aborted. The error
  * is stored in `measured` too, because the code that reads the chunks may wrap it.
  *
@@ -35,8 +35,8 @@ export async function* measuredStream(
   const { name, body, length, signal } = file;
   const reader = body.getReader();
   const stop = (reason: string) => {
-    measured.fault ??= new GatewayError('STORAGE_FAILED', `${JSON.stringify(name)} ${reason}`);
-    reader.cancel(measured.fault).catch(() => {}); // a body that failed cannot be cancelled
+    measured.error ??= new GatewayError('STORAGE_FAILED', `${JSON.stringify(name)} ${reason}`);
+    reader.cancel(measured.error).catch(() => {}); // a body that failed cannot be cancelled
   };
   const stopLate = () => stop('took too long');
   const pause = setTimeout(() => stop(`sent nothing for ${MAX_PAUSE_MS / 1000} s`), MAX_PAUSE_MS);
@@ -48,9 +48,9 @@ export async function* measuredStream(
       yield chunk;
     }
   } catch (error) {
-    measured.fault ??=
+    measured.error ??=
       error instanceof GatewayError ? error : cutShort(name, measured.size, length, error);
-    throw measured.fault;
+    throw measured.error;
   } finally {
     clearTimeout(pause);
     signal?.removeEventListener('abort', stopLate);
@@ -72,7 +72,7 @@ async function* chunksWithin(
     measured.hash.update(value);
     yield value;
   }
-  if (measured.fault) throw measured.fault;
+  if (measured.error) throw measured.error;
   if (length !== null && measured.size !== length) throw cutShort(name, measured.size, length);
 }
 

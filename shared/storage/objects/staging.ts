@@ -15,7 +15,7 @@ export type Staging = {
   request?: SourceRequest;
 };
 
-/** Puts what Docs and the workflow will read below `scripts/<run>/<stage>/`; it expires there. */
+/** Stores the objects that Docs and the workflow will read below `scripts/<run>/<stage>/`, where they expire. */
 export async function stage(bucket: Bucket, where: Stage, what: Staging): Promise<void> {
   const objects: [string, string | undefined][] = [
     [keys.stagedScript(where), what.script],

@@ -28,7 +28,7 @@ export async function versionsBelow(bucket: Bucket, folder: string): Promise<Lis
   return found;
 }
 
-/** Deletes a few versions, each by a request of its own; other versions of their keys stay. */
+/** Deletes a few versions, one request for each; other versions of their keys are not deleted. */
 export async function deleteVersions(
   { name, s3 }: Bucket,
   versions: ObjectVersion[],

@@ -25,7 +25,7 @@ type Page = { positions: Position[]; next: Position | null };
 
 /** Index entries read by one query with a filter: they are small, and few of them may pass it. */
 const SCAN_SIZE = 500;
-/** A page ends after so many queries, so that a filter with few matches does not end in a timeout. */
+/** The maximum number of queries for one page, so that a filter with few matches does not time out. */
 const MAX_QUERIES = 20;
 /** Lambda returns 6 MB at most; a build with 100 files has up to 0.4 MB. */
 const MAX_PAGE_BYTES = 4 * 1024 * 1024;

@@ -48,13 +48,13 @@ export type StoredBuild = {
   createdAt: string;
   startedAt?: string;
   endedAt?: string;
-  /** When it ends at the latest. */
+  /** The latest time at which it ends. */
   deadline: string;
   /** Docs' key of the build, if it is not the run name. */
   docsKey?: string;
   /** When Docs was first asked for that key, if not at `startedAt`. */
   askedSince?: string;
-  /** Whether Docs was out of reach at the first request and has not answered since. */
+  /** Whether Docs was unreachable at the first request and has not answered since. */
   docsUnreached?: boolean;
   answer?: DocsAnswer;
   files?: StoredFile[];
@@ -83,7 +83,7 @@ export async function getBuild(
   return row && !row.erased ? row : undefined;
 }
 
-/** Reads a build's row; also the tombstone of an erased build, which keeps the id taken. */
+/** Reads a build's row, or the tombstone of an erased build, which reserves the id. */
 export async function getRow(
   table: Table,
   tenant: string,
@@ -136,7 +136,7 @@ export function withoutIndexKeys(item: Item): StoredBuild & { erased?: boolean }
   return build as StoredBuild;
 }
 
-/** The keys of the indexes. `template` is repeated at the top level: an index does not project nested names. */
+/** The keys of the indexes, and `template` again at the top level: an index cannot project nested names. */
 function indexKeys(build: StoredBuild) {
   return {
     tenantKey: build.tenant,

@@ -5,18 +5,18 @@ import type { Item, Table } from './table.ts';
 import { ROW_PREFIX } from './table-schema.ts';
 
 /** The outcome of a command: Docs' answer, with the copy of a forgotten file, or the problem instead. */
-export type CommandResult =
+export type CommandOutcome =
   | { answer: Record<string, unknown> & { document?: BuildFile }; error?: undefined }
   | { error: Record<string, unknown>; answer?: undefined };
 
 /** The row of a queued command that has run; its event is made from this row. */
-export type StoredCommand = CommandResult & {
+export type StoredCommand = CommandOutcome & {
   tenant: string;
   id: string;
   origin: Origin;
   correlationId: string;
   command: Command;
-  /** SHA-256 of the command, to tell a repetition from another command with the same id. */
+  /** SHA-256 of the command: a repetition has the same, another command with the same id has not. */
   fingerprint: string;
   /** RFC 3339. */
   endedAt: string;

@@ -29,7 +29,7 @@ export function failedConditions(error: unknown): number[] {
   );
 }
 
-/** A transaction with a failed condition would fail again, whatever else was wrong with it. */
+/** A transaction with a failed condition is not repeated, because it would fail again. */
 function isConflict(error: unknown): boolean {
   if (failedConditions(error).length > 0) return false;
   return (

@@ -18,8 +18,8 @@ export const copyingKey = ({ since, run }: Pick<CopyingBuild, 'since' | 'run'>) 
 });
 
 /**
- * The write that lists a build among those being copied. It is an update because the functions that
- * store answers have no permission to put items.
+ * The write that adds a build to the list of those being copied. It is an update because the functions
+ * that store answers have no permission to put items.
  */
 export function addCopyingBuild({ tenant, id, run, expiresAt }: StoredBuild): Write {
   const since = new Date().toISOString();

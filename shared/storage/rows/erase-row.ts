@@ -5,8 +5,8 @@ import type { Table } from './table.ts';
 import { tryTransact, type Write } from './transaction.ts';
 
 /**
- * Replaces a build's row with a tombstone, which keeps the id taken until the row would have expired,
- * and frees its idempotency key. Does nothing if the build is already erased.
+ * Replaces a build's row with a tombstone, which reserves the id until the row would have expired, and
+ * frees its idempotency key. Does nothing if the build is already erased.
  */
 export async function eraseRow(table: Table, build: StoredBuild): Promise<void> {
   const { tenant, id, expiresAt, endedAt, idempotencyKey } = build;

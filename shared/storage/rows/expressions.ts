@@ -9,7 +9,7 @@ export type Placeholders = { name(path: Path): string; value(value: unknown): st
 /** A condition on an item, written in DynamoDB's expression language. */
 export type Condition = (use: Placeholders) => string;
 
-/** A part of an update: its clause, and the text in that clause. */
+/** One change of an update: the clause that it belongs to, and its text in that clause. */
 export type Action = (use: Placeholders) => { clause: Clause; text: string };
 const CLAUSES = ['SET', 'REMOVE'] as const;
 type Clause = (typeof CLAUSES)[number];

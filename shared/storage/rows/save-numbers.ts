@@ -4,13 +4,13 @@ import { changeIf, getItem } from './items.ts';
 import { documentKey, type SaveName } from './saves.ts';
 import { expiryIn, type Table } from './table.ts';
 
-/** Days until save numbers expire. Docs itself has forgotten the save by then. */
-const KEPT_DAYS = 90;
+/** By then Docs no longer repeats the callback. */
+const EXPIRY_DAYS = 90;
 
 /**
- * The number of a save among those with one status and `lastsave`. Docs' times are whole seconds, so that
- * several saves may have the same. Each has its own file, and a repetition has the same file. Numbers are
- * given in the order of the calls.
+ * The number of a save among those with the same status and `lastsave`: Docs' times are whole seconds. Each
+ * save has another file, and a repeated callback has the same file. Numbers are assigned in the order of
+ * the calls.
  *
  * @param path the path of the document's link, without its signature
  * @returns 2 for the second save, and so on; undefined for the first
@@ -28,7 +28,7 @@ export async function saveNumberOf(
 
 /** The files of the saves so far; `file` is added at the end unless the list has it. */
 async function withFile(table: Table, save: SaveName, file: string): Promise<string[]> {
-  const changes = [append('files', file), set('expiresAt', expiryIn(KEPT_DAYS))];
+  const changes = [append('files', file), set('expiresAt', expiryIn(EXPIRY_DAYS))];
   const item =
     (await changeIf(table, filesKey(save), changes, [doesNotContain('files', file)])) ??
     (await getItem(table, filesKey(save)));

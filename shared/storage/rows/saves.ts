@@ -90,7 +90,7 @@ export async function recordSave(table: Table, save: SavedDocument): Promise<voi
   await putIfAbsent(table, { ...saveKey(save), ...save });
 }
 
-/** Records when a save was seen and its `userdata` of then, unless a later time is recorded. */
+/** Records when a callback of a save was last seen, and its `userdata`, unless a later time is recorded. */
 export async function recordSeen(
   table: Table,
   save: SaveName,

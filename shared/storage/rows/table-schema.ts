@@ -1,7 +1,7 @@
 /** The one table: `infra/` and the tests create it, `storage/` reads and writes it. */
 export const TABLE = { partitionKey: 'pk', sortKey: 'sk', timeToLive: 'expiresAt' } as const;
 
-/** The prefixes of partition keys that the table's stream is filtered by. */
+/** Prefixes of partition keys. The stream of the table is filtered by them. */
 export const ROW_PREFIX = { build: 'BUILD#', command: 'COMMAND#' } as const;
 
 /** The partition key of each index. */

@@ -10,6 +10,7 @@ export type Item = Record<string, unknown>;
 /** How items are read: by default the SDK throws for integers that a double cannot represent. */
 export const READ_OPTIONS = { wrapNumbers: Number };
 
+/** A table whose client reads and writes any JSON value. */
 export function table(
   name: string,
   client = new DynamoDBClient({ requestHandler: SHORT_CALLS }),
@@ -21,7 +22,7 @@ export function table(
         removeUndefinedValues: true,
         // Docs' answers may contain any JSON number: written and read as a double.
         allowImpreciseNumbers: true,
-        // The SDK takes an object with a field named `constructor` for an instance of a class.
+        // For the SDK, an object with a field named `constructor` is an instance of a class.
         convertClassInstanceToMap: true,
       },
       unmarshallOptions: READ_OPTIONS,
@@ -37,7 +38,7 @@ export function tableFromEnv(): Table {
 /**
  * When an item expires, in seconds since 1970.
  *
- * @param days for how long the item is kept
+ * @param days from now
  * @param now in milliseconds since 1970
  */
 export function expiryIn(days: number, now = Date.now()): number {

@@ -4,7 +4,7 @@ import { equals, isGreaterThan, isLessThan } from './expressions.ts';
 import { removeItem } from './items.ts';
 import { pages, queryPage } from './query.ts';
 import type { Table } from './table.ts';
-import { type Put, type Removal, tryTransact } from './transaction.ts';
+import { type Put, tryTransact } from './transaction.ts';
 
 /** A build that waits for a slot: its place in the waiting room. */
 export type WaitingBuild = BuildRun & { createdAt: string };
@@ -19,11 +19,6 @@ export const placeKey = ({ tenant, createdAt, id }: WaitingBuild) => ({
 export function enterWaitingRoom({ tenant, id, run, createdAt }: StoredBuild): Put {
   const place: WaitingBuild = { tenant, id, run, createdAt };
   return { put: { ...placeKey(place), ...place } };
-}
-
-/** The write that removes a build's place. */
-export function leaveWaitingRoom(build: WaitingBuild): Removal {
-  return { remove: placeKey(build) };
 }
 
 /** Removes the place of a build that no longer waits. */
@@ -46,7 +41,7 @@ export function endWaiting(
   const set = { ...end, endedAt: new Date().toISOString() };
   return tryTransact(table, [
     changeBuild(build.tenant, build.id, { from: 'queued', set }),
-    leaveWaitingRoom(build),
+    { remove: placeKey(build) },
   ]);
 }
 

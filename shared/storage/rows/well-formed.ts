@@ -1,6 +1,6 @@
 /**
- * A copy of a value in which no text has half of a surrogate pair: U+FFFD takes its place. DynamoDB refuses
- * such a text, which a name that was cut between two units may end in, and a JSON of Docs may hold.
+ * A copy of a value in which U+FFFD replaces each half of a surrogate pair, which DynamoDB refuses. A text
+ * that was cut inside a pair ends in one, and JSON of Docs may contain one.
  */
 export function wellFormed(value: unknown): unknown {
   if (typeof value === 'string') return value.toWellFormed();

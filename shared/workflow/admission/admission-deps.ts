@@ -14,11 +14,11 @@ export type AdmissionDeps = {
   sourceRules: SourceRules;
   /** Hours that a build may take, including the time that it waits for a slot. */
   waitHours: number;
-  /** Days that a build's row is kept. */
+  /** Days until a build's row expires. */
   keepDays: number;
 };
 
-/** Reads the environment. Call it once, at cold start. */
+/** Reads the environment; call it at cold start. */
 export function admissionDepsFromEnv(): AdmissionDeps {
   return {
     stack: env('STACK_NAME'),

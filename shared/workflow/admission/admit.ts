@@ -1,8 +1,9 @@
 import type { Origin } from '../../build/build.ts';
-import { type BuildRequest, fingerprintOf } from '../../build/request.ts';
+import type { BuildRequest } from '../../build/request.ts';
 import { argumentWarnings } from '../../build/script-warnings.ts';
 import { GatewayError } from '../../errors.ts';
 import { freshCapability, freshId, runName, sha256Hex } from '../../ids.ts';
+import { canonicalJson } from '../../json.ts';
 import { logError } from '../../log.ts';
 import { stage } from '../../storage/objects/staging.ts';
 import { getBuild, getRow, putBuild, type StoredBuild } from '../../storage/rows/builds.ts';
@@ -13,7 +14,7 @@ import { enterWaitingRoom } from '../../storage/rows/waiting-room.ts';
 import type { AdmissionDeps } from './admission-deps.ts';
 import { type NewBuild, prepare } from './prepare.ts';
 
-/** How a request arrived, and whose it is. */
+/** The origin of a request, its sender and the names that the sender gave. */
 export type Entry = {
   tenant: string;
   origin: Origin;
@@ -30,7 +31,7 @@ export type Entry = {
 export type Admission = {
   /** If `id` is the id of an erased build, only its tombstone. */
   build: StoredBuild;
-  /** Whether an earlier request had the same id or idempotency key, so that no build was made. */
+  /** Whether an earlier request had the same id or idempotency key, so that no build was created. */
   replayed: boolean;
 };
 
@@ -39,8 +40,7 @@ const WRITE_TRIES = 3;
 
 /**
  * Admits one build: stages the files that Docs will read, writes the row, the place in the waiting room
- * and the idempotency record in one transaction, then sends the start signal. From then on the row is
- * the queue.
+ * and the idempotency record in one transaction, then sends the start signal.
  *
  * @throws {GatewayError} when the request is not valid, or its id or key was used for another request
  */
@@ -49,7 +49,7 @@ export async function admit(
   request: BuildRequest,
   entry: Entry,
 ): Promise<Admission> {
-  const fingerprint = sha256Hex(fingerprintOf(request));
+  const fingerprint = sha256Hex(canonicalJson(request));
   const earlier = await findEarlier(deps.table, entry, fingerprint);
   if (earlier) return earlier;
 
@@ -70,7 +70,7 @@ async function writeBuild(
   for (let attempt = 0; attempt < WRITE_TRIES; attempt++) {
     if (await tryTransact(table, admissionWrites(build, entry))) return undefined;
     const first = await findEarlier(table, { ...entry, id: build.id }, build.fingerprint);
-    if (first) return first; // If not, that build was erased meanwhile and the key is free.
+    if (first) return first; // If not, that build was erased in the meantime and the key is free.
   }
   throw new Error(`The id or key of build ${build.id} was taken and freed ${WRITE_TRIES} times.`);
 }

@@ -26,7 +26,7 @@ export async function findScript(
   if (request.url !== undefined) {
     const { url: from } = request;
     const url = checkField('/url', () => checkSourceUrl(from, deps.sourceRules));
-    // The query may contain a secret, so it is not kept.
+    // The query may contain a secret, so it is not stored.
     return { url: url.href, source: { url: `${url.origin}${url.pathname}` } };
   }
   const text = checkField('/script', () => readScript(request.script ?? '', maxInlineBytes));

@@ -6,8 +6,8 @@ import { pointerTo } from '../../json-pointer.ts';
 import { keys } from '../../storage/objects/keys.ts';
 
 /**
- * Checks that every key of a request fits into an S3 key together with the tenant's prefix, and the
- * folder of `*` with the longest file name.
+ * Checks that every key of a request is short enough for S3 together with the tenant's prefix, and the
+ * folder of `*` also with the longest file name.
  *
  * @throws {GatewayError} REQUEST_INVALID
  */

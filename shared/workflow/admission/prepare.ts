@@ -14,7 +14,7 @@ import { findInputs, requireInput } from './find-inputs.ts';
 import { findScript } from './find-script.ts';
 import { requireKeysFit } from './key-lengths.ts';
 
-/** A build before it is stored: what its links and its staged files are named after. */
+/** The identifiers of a build that is not stored yet; its links and staged files are named after them. */
 export type NewBuild = Stage & { tenant: string; id: string; capability: string };
 
 type Prepared = { staging: Staging; source: BuildSource; warnings: BuildWarning[] };

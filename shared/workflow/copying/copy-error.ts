@@ -1,6 +1,6 @@
 import { type ErrorCode, GatewayError, isGatewayError, NotYetError } from '../../errors.ts';
 
-/** How often a copy is repeated at once after each error. */
+/** How often a copy is repeated immediately after each error. */
 const REPEATS: Partial<Record<ErrorCode, number>> = {
   RESULT_EXPIRED: 1,
   DOCS_PROTOCOL: 1,

@@ -26,7 +26,7 @@ export type CopyInput = BuildRun & { name: string };
 /** A file that Docs saved and that could not be copied. */
 export type FailedFile = { name: string; error: BuildError };
 
-/** As `copyResult`, but an error that concerns this file only is returned, so that the others are copied. */
+/** Like `copyResult`, but returns an error that concerns this file only, so that the others are copied. */
 export async function copyOrExplain(
   deps: CopyResultDeps,
   input: CopyInput,
@@ -60,7 +60,7 @@ export async function copyResult(
 }
 
 function buildHasEnded(): GatewayError {
-  return new GatewayError('CONFLICT', 'The build has ended meanwhile.');
+  return new GatewayError('CONFLICT', 'The build ended before the copy was complete.');
 }
 
 async function copyInTime(deps: CopyDeps, build: StoredBuild, name: string): Promise<StoredFile> {
@@ -93,7 +93,7 @@ async function copyByName(
 
 async function freshLink(docs: DocsClient, build: StoredBuild, name: string): Promise<FileLink> {
   const answer = await askForResults(docs, docsKeyOf(build)).catch((error: unknown) => {
-    // Docs has finished this build before: a Docs that reports a failure now has forgotten the build.
+    // Docs had finished this build. If it now reports a failure, it no longer has the build.
     if (isGatewayError(error, 'SCRIPT_FAILED', 'BUILD_TIMEOUT', 'SOURCE_DOWNLOAD')) return null;
     throw error;
   });

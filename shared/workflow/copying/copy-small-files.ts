@@ -13,7 +13,7 @@ const MAX_BYTES = 32 * 1024 * 1024;
  * Copies all files of a build in parallel, or none. It is tried once: after any failure the step
  * *Copy results* copies them.
  *
- * @returns null when the files are many or large, or one of them failed or took too long
+ * @returns null when the files are too many or too large, or a copy failed or took too long
  */
 export async function copySmallFiles(
   deps: CopyDeps,
@@ -34,7 +34,7 @@ export async function copySmallFiles(
   );
   const files = results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
   if (files.length === links.length) return files;
-  // The step writes versions of its own. A version that is not deleted here is deleted with the build.
+  // The step writes other versions. A version that cannot be deleted here is deleted with the build.
   await deleteVersions(deps.bucket, files).catch(logError);
   return null;
 }

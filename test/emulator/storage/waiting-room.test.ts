@@ -5,8 +5,8 @@ import type { Table } from '../../../shared/storage/rows/table.ts';
 import { transact } from '../../../shared/storage/rows/transaction.ts';
 import {
   endWaiting,
-  leaveWaitingRoom,
   nextWaiting,
+  placeKey,
   waitingSince,
 } from '../../../shared/storage/rows/waiting-room.ts';
 import { freshTable, itemsOf } from '../../support/aws/resources.ts';
@@ -34,7 +34,7 @@ test('nextWaiting() returns the oldest build of the tenant after the last one', 
   equal(await next('b'), a1.run);
   equal(await next('zzz'), a1.run);
   equal(await next('aaa'), a1.run);
-  await transact(table, [leaveWaitingRoom(a1)]);
+  await transact(table, [{ remove: placeKey(a1) }]);
   equal(await next(''), a2.run);
 });
 

@@ -75,7 +75,11 @@ test('a copy whose build ends meanwhile is deleted, so that the version before i
         await eraseBuild({ ...deps, bucket: await freshBucket() }, ended);
     });
 
-    await rejects(copied, { code: 'CONFLICT', message: 'The build has ended meanwhile.' }, ending);
+    await rejects(
+      copied,
+      { code: 'CONFLICT', message: 'The build ended before the copy was complete.' },
+      ending,
+    );
     deepEqual(await versionsIn(bucket, 'results/'), [`${older.key} ${older.versionId}`], ending);
   }
 });

@@ -42,7 +42,7 @@ test('a wrong capability and an unknown build have the same error', async (t) =>
   ])
     await rejects(readBuildOfCapability(builds, wrong as never), {
       code: 'NOT_FOUND',
-      message: 'This link is not valid, or is no longer.',
+      message: 'This link is not valid, or has expired.',
     });
 });
 

@@ -46,7 +46,7 @@ test('the key of an output does not begin with a build id, in upper or lower cas
 
 test('two outputs with the same key are refused', () => {
   deepEqual(outputsRule({ 'a.docx': 'x.docx', 'b.docx': 'x.docx' }), [
-    { pointer: '/outputs', detail: 'must give each file a key of its own' },
+    { pointer: '/outputs', detail: 'must give each file a different key' },
   ]);
 });
 
@@ -63,7 +63,7 @@ test('the output "*" names a folder, every other output a file', () => {
 test('the name of an output is the name of a file', () => {
   const rules = [
     'must be a file name without slashes and control characters',
-    'must not be a dot name',
+    'must not be "." or ".."',
   ];
   for (const name of ['a/b.docx', '..', 'a\\b', 'a\tb', ''])
     ok(rules.includes(outputsRule({ [name]: 'x.docx' })[0]?.detail ?? ''), JSON.stringify(name));

@@ -2,9 +2,8 @@ import { deepEqual, equal, ok, throws } from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import {
-  bringsScript,
-  fingerprintOf,
   MAX_ARGUMENT_BYTES,
+  needsScriptScope,
   parseBuildRequest,
   parseQueuedBuildRequest,
 } from '../../../shared/build/request.ts';
@@ -131,18 +130,9 @@ test('the id and the tenant of a queued request are validated', () => {
   for (const tenant of ['0', 'acme-corp_1', 'a'.repeat(64)]) equal(rule({ tenant }), undefined);
 });
 
-test('bringsScript() is false only for a template without URLs', () => {
-  equal(bringsScript({ script }), true);
-  equal(bringsScript({ url: 'https://a.example/x' }), true);
-  equal(bringsScript({ template: 'invoice', inputs: { a: 'https://a.example/x' } }), true);
-  equal(bringsScript({ template: 'invoice', inputs: { a: 'letters/a.docx' } }), false);
-});
-
-test('fingerprintOf() ignores the order of names, but not of items', () => {
-  equal(
-    fingerprintOf({ script, argument: { a: 1, b: [2] } }),
-    fingerprintOf({ argument: { b: [2], a: 1 }, script }),
-  );
-  ok(fingerprintOf({ script, argument: [1, 2] }) !== fingerprintOf({ script, argument: [2, 1] }));
-  ok(fingerprintOf({ script }) !== fingerprintOf({ script, argument: null }));
+test('needsScriptScope() is false only for a template without URLs', () => {
+  equal(needsScriptScope({ script }), true);
+  equal(needsScriptScope({ url: 'https://a.example/x' }), true);
+  equal(needsScriptScope({ template: 'invoice', inputs: { a: 'https://a.example/x' } }), true);
+  equal(needsScriptScope({ template: 'invoice', inputs: { a: 'letters/a.docx' } }), false);
 });

@@ -23,11 +23,11 @@ test('an unusable link of a save is refused, whatever is wrong with it', () => {
 test('an unusable link other than the link of a save is dropped', () => {
   for (const link of ['file:///etc/passwd', 'javascript:1', 'http://[', 7, { a: 1 }, ['x']])
     for (const field of ['changesurl', 'formsdataurl'] as const) {
-      const { links, odd } = read({ [field]: link });
-      deepEqual([links[field], odd], [undefined, [field]], `${field} ${link}`);
+      const { links, unusable } = read({ [field]: link });
+      deepEqual([links[field], unusable], [undefined, [field]], `${field} ${link}`);
     }
   const failed = read({ status: 3, url: 'file:///etc/passwd' });
-  deepEqual([failed.links.url, failed.path, failed.odd], [undefined, '', ['url']]);
+  deepEqual([failed.links.url, failed.path, failed.unusable], [undefined, '', ['url']]);
 });
 
 test('a link may be https, and contain characters that Docs does not escape', () => {

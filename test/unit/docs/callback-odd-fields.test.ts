@@ -41,7 +41,7 @@ test('a file type is public without its dot and in lower case, or taken from the
   for (const [filetype, expected] of Object.entries(types)) {
     const callback = read({ filetype });
     deepEqual(
-      [callback.filetype, callback.publicFields.filetype, callback.odd],
+      [callback.filetype, callback.publicFields.filetype, callback.unusable],
       [expected, expected, []],
     );
   }
@@ -52,12 +52,12 @@ test('a file type is public without its dot and in lower case, or taken from the
       ['docx', 'docx'],
       String(filetype),
     );
-    deepEqual(callback.odd, ['filetype']);
+    deepEqual(callback.unusable, ['filetype']);
   }
   for (const filetype of ['', null, undefined]) {
     const callback = read({ filetype });
     deepEqual(
-      [callback.filetype, callback.publicFields.filetype, callback.odd],
+      [callback.filetype, callback.publicFields.filetype, callback.unusable],
       ['docx', 'docx', []],
     );
   }

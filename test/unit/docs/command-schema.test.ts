@@ -84,7 +84,7 @@ const WRONG: [string, unknown, string, string][] = [
     '/meta',
     'must be an object with a title',
   ],
-  ['meta without a title', { c: 'meta', key, meta: {} }, '/meta/title', 'must be a text'],
+  ['meta without a title', { c: 'meta', key, meta: {} }, '/meta/title', 'must be a string'],
   ['an empty title', { c: 'meta', key, meta: { title: '' } }, '/meta/title', 'must not be empty'],
   [
     'an unknown field in meta',
@@ -92,7 +92,12 @@ const WRONG: [string, unknown, string, string][] = [
     '/meta/x',
     'is not a known field',
   ],
-  ['userdata that is not a text', { c: 'info', key, userdata: {} }, '/userdata', 'must be a text'],
+  [
+    'userdata that is not a text',
+    { c: 'info', key, userdata: {} },
+    '/userdata',
+    'must be a string',
+  ],
   [
     'userdata over 4,096 bytes',
     { c: 'forcesave', key, userdata: `${'ü'.repeat(2048)}x` },

@@ -83,6 +83,6 @@ test('two files with the same key fail the build', () => {
   const failure = checkOutputs({ ...build, outputs }, ['a.docx', 'b.docx']);
 
   equal(failure?.error.code, 'REQUEST_INVALID');
-  equal(failure?.error.detail, 'The outputs send a.docx and b.docx to one key.');
+  equal(failure?.error.detail, 'The outputs map a.docx and b.docx to the same key.');
   equal(failure?.keepsFiles, false);
 });
