@@ -4,7 +4,7 @@ import * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { LambdaInvoke } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import { Construct } from 'constructs';
 import type { GatewayFunction } from './functions/function.ts';
-import { type Retry, retries } from './retry.ts';
+import { type Retry, retries } from './workflow-retry.ts';
 
 /** The input of an execution: only the names of a build and its run. Every step receives it. */
 const BUILD = {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { ERRORS, type ErrorCode, GatewayError } from './errors.ts';
-import { ERROR_STATUS, hasRetryAfter } from './http-status.ts';
+import { ERROR_STATUS, hasRetryAfter } from './http-statuses.ts';
 
 /** The title of the problem with each code. */
 export const TITLES: Record<ErrorCode, string> = {

@@ -1,7 +1,7 @@
 import { answerBuild, readBuild } from '../../shared/api/builds.ts';
 import { http } from '../../shared/api/http.ts';
 import { buildLink } from '../../shared/api/links.ts';
-import { STATUS } from '../../shared/http-status.ts';
+import { STATUS } from '../../shared/http-statuses.ts';
 import { bucketFromEnv } from '../../shared/storage/objects/bucket.ts';
 import { tableFromEnv } from '../../shared/storage/rows/table.ts';
 import { cancelBuild } from '../../shared/workflow/cancel.ts';

@@ -2,7 +2,7 @@ import { JSON_BODY, readBody } from '../../shared/api/body.ts';
 import { answerAccepted, requireReplayAllowed, waitAsAsked } from '../../shared/api/builds.ts';
 import { requireScope } from '../../shared/api/caller.ts';
 import { http } from '../../shared/api/http.ts';
-import { FORM_BODY } from '../../shared/api/multipart.ts';
+import { FORM_BODY } from '../../shared/api/multipart-form.ts';
 import { needsScriptScope, parseBuildRequest } from '../../shared/build/request.ts';
 import { admissionDepsFromEnv } from '../../shared/workflow/admission/admission-deps.ts';
 import { admit } from '../../shared/workflow/admission/admit.ts';

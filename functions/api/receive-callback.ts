@@ -4,7 +4,7 @@ import { openHttp } from '../../shared/api/http.ts';
 import { readCallback } from '../../shared/api/read-callback.ts';
 import { receiveCallback } from '../../shared/documents/receive-callback.ts';
 import { env } from '../../shared/env.ts';
-import { busFromEnv } from '../../shared/events/events.ts';
+import { busFromEnv } from '../../shared/events/bus.ts';
 import { CALLBACK_HOLD_MS } from '../../shared/limits.ts';
 import { secretFromEnv } from '../../shared/secret.ts';
 import { queueFromEnv } from '../../shared/sqs.ts';

@@ -6,7 +6,7 @@ import { openapi } from '../../shared/api/openapi.ts';
 import { docsFromEnv } from '../../shared/docs/client.ts';
 import { env } from '../../shared/env.ts';
 import { GatewayError } from '../../shared/errors.ts';
-import { STATUS } from '../../shared/http-status.ts';
+import { STATUS } from '../../shared/http-statuses.ts';
 
 const version = env('VERSION');
 const healthNow = healthOf(docsFromEnv());

@@ -1,5 +1,5 @@
-import { announceEnds } from '../../shared/events/announce.ts';
-import { busFromEnv } from '../../shared/events/events.ts';
+import { announceEnds } from '../../shared/events/announce-ends.ts';
+import { busFromEnv } from '../../shared/events/bus.ts';
 import { invocation } from '../../shared/invocation.ts';
 
 const bus = busFromEnv();

@@ -1,7 +1,7 @@
 import { docsFilesFromEnv } from '../../shared/docs/client.ts';
 import { keepDocument } from '../../shared/documents/keep-document.ts';
 import { envNumber } from '../../shared/env.ts';
-import { busFromEnv } from '../../shared/events/events.ts';
+import { busFromEnv } from '../../shared/events/bus.ts';
 import { batch } from '../../shared/queue/batch.ts';
 import { visibilityFromEnv } from '../../shared/queue/visibility.ts';
 import { bucketFromEnv } from '../../shared/storage/objects/bucket.ts';

@@ -5,7 +5,7 @@ import { bucketFromEnv } from '../../shared/storage/objects/bucket.ts';
 import { tableFromEnv } from '../../shared/storage/rows/table.ts';
 import { executionsFromEnv } from '../../shared/workflow/executions.ts';
 import { startSignalFromEnv } from '../../shared/workflow/start-signal.ts';
-import { type SettleEvent, settleOrSweep } from '../../shared/workflow/sweep.ts';
+import { type SettleEvent, settleOrSweep } from '../../shared/workflow/sweep-builds.ts';
 
 const deps = {
   table: tableFromEnv(),

@@ -1,7 +1,7 @@
 import { docsFromEnv } from '../../shared/docs/client.ts';
 import { sweepForgotten } from '../../shared/documents/sweep-forgotten.ts';
 import { env, envNumber } from '../../shared/env.ts';
-import { busFromEnv } from '../../shared/events/events.ts';
+import { busFromEnv } from '../../shared/events/bus.ts';
 import { invocation } from '../../shared/invocation.ts';
 import { bucketFromEnv } from '../../shared/storage/objects/bucket.ts';
 import { tableFromEnv } from '../../shared/storage/rows/table.ts';

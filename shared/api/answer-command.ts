@@ -2,7 +2,7 @@ import type { Command } from '../docs/command-schema.ts';
 import type { CommandAnswer } from '../docs/send-command.ts';
 import { saveAndWait } from '../documents/force-save.ts';
 import { type CommandDeps, runCommand } from '../documents/run-command.ts';
-import { STATUS } from '../http-status.ts';
+import { STATUS } from '../http-statuses.ts';
 import { addLogFields } from '../log.ts';
 import { viewFileWithLink } from '../storage/build-view.ts';
 import type { StoredFile } from '../storage/rows/builds.ts';

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
-import { isServerError, STATUS } from '../http-status.ts';
+import { isServerError, STATUS } from '../http-statuses.ts';
 import { addLogFields, count, logError } from '../log.ts';
 import { METRICS } from '../metric.ts';
 import { problemOf, retryAfterOf } from '../problem.ts';

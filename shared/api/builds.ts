@@ -1,6 +1,6 @@
 import { hasEnded } from '../build/build.ts';
 import { GatewayError } from '../errors.ts';
-import { STATUS } from '../http-status.ts';
+import { STATUS } from '../http-statuses.ts';
 import { ID_PATTERN } from '../ids.ts';
 import { addLogFields } from '../log.ts';
 import { viewBuildWithLinks } from '../storage/build-view.ts';

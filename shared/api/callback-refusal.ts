@@ -1,5 +1,6 @@
 import { type ErrorCode, GatewayError, isGatewayError } from '../errors.ts';
-import { type EventBus, type GatewayEvent, requestRefused } from '../events/events.ts';
+import type { EventBus, GatewayEvent } from '../events/bus.ts';
+import { requestRefused } from '../events/refusal-events.ts';
 import { sha256Hex } from '../ids.ts';
 import { canonicalJson } from '../json.ts';
 import { count } from '../log.ts';

@@ -1,5 +1,5 @@
 import { type ErrorCode, GatewayError } from '../errors.ts';
-import { ERROR_STATUS, STATUS } from '../http-status.ts';
+import { ERROR_STATUS, STATUS } from '../http-statuses.ts';
 import { problemOf, retryAfterOf, TITLES } from '../problem.ts';
 import { buildExample } from './examples.ts';
 import { BODIES, HEADERS, REQUEST_HEADERS, text } from './openapi-parts.ts';

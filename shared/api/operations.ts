@@ -1,5 +1,5 @@
 import type { ErrorCode } from '../errors.ts';
-import { STATUS } from '../http-status.ts';
+import { STATUS } from '../http-statuses.ts';
 import type { HeaderName, Operation } from './operation.ts';
 import { callbackQuerySchema, fileQuerySchema, listQuerySchema } from './queries.ts';
 import type { RouteKey } from './routes.ts';

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
 import { MAX_FILES } from '../build/build.ts';
-import { type ErrorCode, GatewayError, isGatewayError } from '../errors.ts';
+import { GatewayError, isGatewayError } from '../errors.ts';
 import { type DocsClient, docsErrorNumber } from './client.ts';
+import { BUILD_ERRORS } from './error-numbers.ts';
 import { type FileLink, readResultLinks } from './result-links.ts';
 
 export type StagedBuild = {
@@ -19,18 +20,6 @@ export type BuildAnswer = { state: 'running' } | { state: 'done'; results: FileL
 
 /** If Docs answers synchronously despite `async`, the request is repeated; Docs continues the build. */
 const BUILD_TIMEOUT_MS = 15_000;
-
-/** The builder's error numbers, and the errors that callers see for them. */
-const BUILD_ERRORS: Record<number, { code: ErrorCode; message: string }> = {
-  [-1]: { code: 'DOCS_INTERNAL', message: 'Docs reported an internal error' },
-  [-2]: { code: 'BUILD_TIMEOUT', message: 'the script ran or waited in Docs for too long' },
-  [-3]: { code: 'SCRIPT_FAILED', message: 'the script failed in Docs' },
-  [-4]: { code: 'SOURCE_DOWNLOAD', message: 'Docs could not download the script' },
-  [-6]: { code: 'DOCS_INTERNAL', message: 'Docs reported an internal error' },
-  [-7]: { code: 'SCRIPT_FAILED', message: 'Docs refused an address that the script uses' },
-  [-8]: { code: 'DOCS_AUTH', message: 'Docs refuses the token of this gateway' },
-  [-10]: { code: 'SOURCE_DOWNLOAD', message: 'the script is larger than Docs allows' },
-};
 
 /** Links by name. `z.record` would drop the name `__proto__`, and a script may save a file under any name. */
 const linksSchema = z.custom<Record<string, string>>(

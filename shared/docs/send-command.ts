@@ -1,22 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod/mini';
-import { type ErrorCode, GatewayError } from '../errors.ts';
+import { GatewayError } from '../errors.ts';
 import { type DocsClient, docsErrorNumber } from './client.ts';
 import { type Command, type CommandName, keyOf } from './command-schema.ts';
 import { DOCUMENT_KEY_RULE, isDocumentKey, longerKeys } from './document-key.ts';
+import { COMMAND_ERRORS } from './error-numbers.ts';
 
 /** Docs' answer to a command: `error`, and fields that depend on the command. */
 export type CommandAnswer = { error: number; [field: string]: unknown };
 
 type Wire = Record<string, unknown>;
-
-/** The command service's error numbers. 4 is missing: for `forcesave` it is not an error. */
-const COMMAND_ERRORS: Record<number, { code: ErrorCode; message: string }> = {
-  1: { code: 'DOCUMENT_NOT_FOUND', message: 'Docs has no document of this key' },
-  2: { code: 'CALLBACK_URL_INVALID', message: 'Docs has no callback URL for this document' },
-  3: { code: 'DOCS_INTERNAL', message: 'Docs reported an internal error' },
-  5: { code: 'COMMAND_INVALID', message: 'this Docs does not know the command' },
-};
 
 const NOTHING_TO_SAVE = 4;
 const INTERNAL_ERROR = 3;

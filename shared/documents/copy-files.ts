@@ -5,7 +5,7 @@ import { openFile } from '../docs/open-file.ts';
 import type { FileLink } from '../docs/result-links.ts';
 import { COPY_MS } from '../limits.ts';
 import type { Bucket } from '../storage/objects/bucket.ts';
-import { copyToBucket } from '../storage/objects/copy.ts';
+import { copyToBucket } from '../storage/objects/copy-to-bucket.ts';
 import { documentFolder, keys } from '../storage/objects/keys.ts';
 import type { StoredFile } from '../storage/rows/builds.ts';
 import { type CopiedDocument, folderOf, NO_FILES, type Save } from '../storage/rows/saves.ts';

@@ -2,8 +2,8 @@ import { isDocumentKey, longerKeys, tenantOfKey } from '../docs/document-key.ts'
 import { forgottenLink } from '../docs/forgotten.ts';
 import { listForgotten, sendCommand } from '../docs/send-command.ts';
 import { GatewayError, isGatewayError } from '../errors.ts';
+import type { EventBus } from '../events/bus.ts';
 import { forgottenCopied } from '../events/document-events.ts';
-import type { EventBus } from '../events/events.ts';
 import { idOfSource } from '../ids.ts';
 import { addLogFields, logError } from '../log.ts';
 import { moveLatest } from '../storage/objects/latest-save.ts';

@@ -1,11 +1,11 @@
 import type { Callback } from '../docs/callback.ts';
 import type { CallbackStatus } from '../docs/callback-status.ts';
 import type { ErrorCode } from '../errors.ts';
-import { fieldsWithin, jsonBytes } from '../fit.ts';
+import { fieldsWithin, jsonBytes } from '../fit-into-size.ts';
 import { idOfSource } from '../ids.ts';
 import type { StoredFile } from '../storage/rows/builds.ts';
 import { type CopiedDocument, NO_FILES, type SaveFiles } from '../storage/rows/saves.ts';
-import type { DetailType, GatewayEvent } from './events.ts';
+import type { DetailType, GatewayEvent } from './bus.ts';
 
 /** EventBridge accepts 256 KB. Of a larger callback, fields above `MAX_FIELD_BYTES` are left out. */
 const MAX_FIELDS_BYTES = 200 * 1024;

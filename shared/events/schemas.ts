@@ -9,7 +9,7 @@ import {
 import { type CallbackStatus, STATUS_NUMBERS } from '../docs/callback-status.ts';
 import { COMMANDS } from '../docs/command-schema.ts';
 import { problemSchema } from '../problem.ts';
-import type { DetailType } from './events.ts';
+import type { DetailType } from './bus.ts';
 
 /** Adds a description to a schema, for its JSON Schema. */
 function about<T extends z.core.$ZodType>(description: string, schema: T): T {

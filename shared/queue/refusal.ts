@@ -1,6 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import { isGatewayError } from '../errors.ts';
-import { busFromEnv, type EventBus, requestRefused } from '../events/events.ts';
+import { busFromEnv, type EventBus } from '../events/bus.ts';
+import { requestRefused } from '../events/refusal-events.ts';
 import type { QueueName } from '../limits.ts';
 import { addLogFields, logError } from '../log.ts';
 import { type Problem, problemOf } from '../problem.ts';

@@ -5,7 +5,7 @@ import { type Command, parseCommand } from '../docs/command-schema.ts';
 import { type CommandDeps, runCommand } from '../documents/run-command.ts';
 import { GatewayError, isGatewayError } from '../errors.ts';
 import { COMMAND_REQUESTED } from '../events/request-types.ts';
-import { fieldsWithin, firstItemsWithin, jsonBytes } from '../fit.ts';
+import { fieldsWithin, firstItemsWithin, jsonBytes } from '../fit-into-size.ts';
 import { idOfSource, sha256Hex } from '../ids.ts';
 import { canonicalJson } from '../json.ts';
 import { QUEUED_COMMAND_MS } from '../limits.ts';

@@ -14,7 +14,7 @@ import {
   DeleteObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
-import { copyToBucket } from '../../shared/storage/objects/copy.ts';
+import { copyToBucket } from '../../shared/storage/objects/copy-to-bucket.ts';
 import { localClient } from '../support/local-client.ts';
 
 const BLOCK = Buffer.alloc(64 * 1024, 'docs');

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { TestContext } from 'node:test';
 import type { SQSRecord } from 'aws-lambda';
-import type { GatewayEvent } from '../../shared/events/events.ts';
+import type { GatewayEvent } from '../../shared/events/bus.ts';
 import { runQueuedCommand } from '../../shared/queue/run-queued-command.ts';
 import type { StoredCommand } from '../../shared/storage/rows/command-outcomes.ts';
 import { freshQueue, itemsOf, messagesIn, sqs } from './aws/resources.ts';

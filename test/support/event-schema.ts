@@ -1,5 +1,5 @@
 import { deepEqual, ok } from 'node:assert/strict';
-import type { DetailType } from '../../shared/events/events.ts';
+import type { DetailType } from '../../shared/events/bus.ts';
 import { DETAIL_TYPES, eventSchema } from '../../shared/events/schemas.ts';
 
 /** Checks a published event against its schema in the catalogue, which describes every field. */

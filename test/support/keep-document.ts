@@ -4,7 +4,7 @@ import { parseCallback } from '../../shared/docs/callback.ts';
 import type { DocsClient } from '../../shared/docs/client.ts';
 import type { KeepDeps } from '../../shared/documents/keep-document.ts';
 import type { CallbackMessage } from '../../shared/documents/receive-callback.ts';
-import type { GatewayEvent } from '../../shared/events/events.ts';
+import type { GatewayEvent } from '../../shared/events/bus.ts';
 import { putText, readText } from '../../shared/storage/objects/bucket.ts';
 import { keys } from '../../shared/storage/objects/keys.ts';
 import { findSave, type SaveFiles, type SaveStatus } from '../../shared/storage/rows/saves.ts';

@@ -1,7 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { test } from 'node:test';
 import { ERRORS, type ErrorCode, GatewayError } from '../../shared/errors.ts';
-import { ERROR_STATUS } from '../../shared/http-status.ts';
+import { ERROR_STATUS } from '../../shared/http-statuses.ts';
 import {
   problemOf,
   problemSchema,

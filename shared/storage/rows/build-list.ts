@@ -1,6 +1,6 @@
 import type { BuildStatus } from '../../build/build.ts';
 import { GatewayError } from '../../errors.ts';
-import { firstItemsWithin } from '../../fit.ts';
+import { firstItemsWithin } from '../../fit-into-size.ts';
 import { buildKey, type StoredBuild, withoutIndexKeys } from './builds.ts';
 import { equals } from './expressions.ts';
 import { getItems } from './items.ts';

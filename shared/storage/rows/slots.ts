@@ -1,5 +1,5 @@
 import { type BuildChange, changeBuild, type StoredBuild } from './builds.ts';
-import { addCopyingBuild } from './copies.ts';
+import { addCopyingBuild } from './copying-builds.ts';
 import { equals, hasFewerThan, isAbsent, isPresent, remove, set } from './expressions.ts';
 import { getItem, putIfAbsent } from './items.ts';
 import type { Table } from './table.ts';

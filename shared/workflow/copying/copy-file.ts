@@ -4,7 +4,7 @@ import type { FileLink } from '../../docs/result-links.ts';
 import { GatewayError } from '../../errors.ts';
 import type { Bucket } from '../../storage/objects/bucket.ts';
 import { BUILD_ID } from '../../storage/objects/copied-files.ts';
-import { copyToBucket } from '../../storage/objects/copy.ts';
+import { copyToBucket } from '../../storage/objects/copy-to-bucket.ts';
 import { destinationOf } from '../../storage/objects/destination.ts';
 import type { StoredBuild, StoredFile } from '../../storage/rows/builds.ts';
 

@@ -3,7 +3,7 @@ import { type TestContext, test } from 'node:test';
 import fc from 'fast-check';
 import { statusOf } from '../../../shared/docs/callback-status.ts';
 import { type KeepDeps, keepDocument } from '../../../shared/documents/keep-document.ts';
-import type { GatewayEvent } from '../../../shared/events/events.ts';
+import type { GatewayEvent } from '../../../shared/events/bus.ts';
 import { readObject, readText } from '../../../shared/storage/objects/bucket.ts';
 import type { LatestJson } from '../../../shared/storage/objects/latest-save.ts';
 import { saveNumberOf } from '../../../shared/storage/rows/save-numbers.ts';

@@ -1,7 +1,7 @@
 import { deepEqual, equal, rejects } from 'node:assert/strict';
 import { test } from 'node:test';
 import { keepDocument } from '../../../shared/documents/keep-document.ts';
-import type { GatewayEvent } from '../../../shared/events/events.ts';
+import type { GatewayEvent } from '../../../shared/events/bus.ts';
 import type { LatestJson } from '../../../shared/storage/objects/latest-save.ts';
 import { findSave } from '../../../shared/storage/rows/saves.ts';
 import { itemsOf } from '../../support/aws/resources.ts';

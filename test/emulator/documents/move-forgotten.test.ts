@@ -1,7 +1,7 @@
 import { deepEqual, equal, rejects } from 'node:assert/strict';
 import { test } from 'node:test';
 import { sweepForgotten } from '../../../shared/documents/sweep-forgotten.ts';
-import type { GatewayEvent } from '../../../shared/events/events.ts';
+import type { GatewayEvent } from '../../../shared/events/bus.ts';
 import { itemsOf } from '../../support/aws/resources.ts';
 import type { File } from '../../support/docs/callbacks.ts';
 import { sweepFor, WRITTEN, WRITTEN_LASTSAVE } from '../../support/sweep-forgotten.ts';

@@ -2,7 +2,7 @@ import { deepEqual, equal, rejects } from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { MAX_SCRIPT_BYTES } from '../../../shared/build/script.ts';
-import type { GatewayEvent } from '../../../shared/events/events.ts';
+import type { GatewayEvent } from '../../../shared/events/bus.ts';
 import { MAX_RECEIVES } from '../../../shared/limits.ts';
 import { acceptUpload } from '../../../shared/queue/accept-upload.ts';
 import { readText } from '../../../shared/storage/objects/bucket.ts';

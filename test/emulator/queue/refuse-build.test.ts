@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
 import { before, test } from 'node:test';
 import type { Message } from '@aws-sdk/client-sqs';
-import { eventBus } from '../../../shared/events/events.ts';
+import { eventBus } from '../../../shared/events/bus.ts';
 import { freshId } from '../../../shared/ids.ts';
 import { MAX_RECEIVES } from '../../../shared/limits.ts';
 import { acceptBuild } from '../../../shared/queue/accept-build.ts';

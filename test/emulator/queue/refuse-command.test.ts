@@ -1,7 +1,7 @@
 import { deepEqual, equal, rejects } from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import type { GatewayEvent } from '../../../shared/events/events.ts';
+import type { GatewayEvent } from '../../../shared/events/bus.ts';
 import { freshId } from '../../../shared/ids.ts';
 import { MAX_RECEIVES } from '../../../shared/limits.ts';
 import { runQueuedCommand } from '../../../shared/queue/run-queued-command.ts';

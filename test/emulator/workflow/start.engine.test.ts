@@ -6,7 +6,7 @@ import { freeSlot, readSlots } from '../../../shared/storage/rows/slots.ts';
 import type { Table } from '../../../shared/storage/rows/table.ts';
 import { enterWaitingRoom } from '../../../shared/storage/rows/waiting-room.ts';
 import { startWaiting } from '../../../shared/workflow/start.ts';
-import { sweep } from '../../../shared/workflow/sweep.ts';
+import { sweep } from '../../../shared/workflow/sweep-builds.ts';
 import { crashEverywhere } from '../../support/aws/crash.ts';
 import { itemsOf } from '../../support/aws/resources.ts';
 import { ago, store, waitingBuild } from '../../support/builds.ts';

@@ -4,7 +4,7 @@ import type { StoredBuild } from '../../../shared/storage/rows/builds.ts';
 import { buildError } from '../../../shared/workflow/build-error.ts';
 import { endBuild } from '../../../shared/workflow/end-build.ts';
 import { eraseBuild } from '../../../shared/workflow/erase.ts';
-import { settleOrSweep, sweep } from '../../../shared/workflow/sweep.ts';
+import { settleOrSweep, sweep } from '../../../shared/workflow/sweep-builds.ts';
 import { crashEverywhere } from '../../support/aws/crash.ts';
 import { ago, buildOf, putCopy, versionsIn } from '../../support/builds.ts';
 import { through } from '../../support/sandbox.ts';

@@ -5,7 +5,7 @@ import { tryChangeBuild } from '../../../shared/storage/rows/builds.ts';
 import { cancelBuild } from '../../../shared/workflow/cancel.ts';
 import { settle } from '../../../shared/workflow/settle.ts';
 import { startWaiting } from '../../../shared/workflow/start.ts';
-import { settleOrSweep, sweep } from '../../../shared/workflow/sweep.ts';
+import { settleOrSweep, sweep } from '../../../shared/workflow/sweep-builds.ts';
 import { messagesIn } from '../../support/aws/resources.ts';
 import { ago, buildOf, store, waitingBuild } from '../../support/builds.ts';
 import { freshSweep } from '../../support/sweep-sandbox.ts';

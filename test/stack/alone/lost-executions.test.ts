@@ -8,7 +8,7 @@ import {
 } from '@aws-sdk/client-eventbridge';
 import { SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import type { Build } from '../../../shared/build/build.ts';
-import type { CopyingBuild } from '../../../shared/storage/rows/copies.ts';
+import type { CopyingBuild } from '../../../shared/storage/rows/copying-builds.ts';
 import { takeSlot } from '../../../shared/storage/rows/slots.ts';
 import { nextWaiting } from '../../../shared/storage/rows/waiting-room.ts';
 import { docsState } from '../../support/docs/docs-state.ts';

@@ -1,7 +1,7 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { AWS_KEYS, REGION } from '../../../infra/local/emulator/emulator.ts';
-import { type CopyingBuild, copyingKey } from '../../../shared/storage/rows/copies.ts';
+import { type CopyingBuild, copyingKey } from '../../../shared/storage/rows/copying-builds.ts';
 import { readSlots } from '../../../shared/storage/rows/slots.ts';
 import { table } from '../../../shared/storage/rows/table.ts';
 import { transact } from '../../../shared/storage/rows/transaction.ts';

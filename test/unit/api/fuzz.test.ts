@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { JSON_BODY, readBody } from '../../../shared/api/body.ts';
 import { readWait } from '../../../shared/api/headers.ts';
-import { FORM_BODY } from '../../../shared/api/multipart.ts';
+import { FORM_BODY } from '../../../shared/api/multipart-form.ts';
 import { readCaller } from '../../../shared/api/read-caller.ts';
 import { GatewayError } from '../../../shared/errors.ts';
 

@@ -3,8 +3,8 @@ import { test } from 'node:test';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBStreamEvent } from 'aws-lambda';
 import { GatewayError } from '../../../shared/errors.ts';
-import { announceEnds } from '../../../shared/events/announce.ts';
-import type { GatewayEvent } from '../../../shared/events/events.ts';
+import { announceEnds } from '../../../shared/events/announce-ends.ts';
+import type { GatewayEvent } from '../../../shared/events/bus.ts';
 import { problemOf } from '../../../shared/problem.ts';
 import type { StoredCommand } from '../../../shared/storage/rows/command-outcomes.ts';
 

@@ -1,6 +1,7 @@
 import { deepEqual, equal, throws } from 'node:assert/strict';
 import { test } from 'node:test';
-import { buildEnded, requestRefused } from '../../../shared/events/events.ts';
+import { buildEnded } from '../../../shared/events/build-events.ts';
+import { requestRefused } from '../../../shared/events/refusal-events.ts';
 import { eventJsonSchema } from '../../../shared/events/schemas.ts';
 import { buildOf, fileOf } from '../../support/builds.ts';
 import { checkEvent } from '../../support/event-schema.ts';

@@ -6,9 +6,9 @@ import { WARNINGS } from '../../../shared/build/build.ts';
 import { COMMANDS } from '../../../shared/docs/command-schema.ts';
 import { ERRORS, type ErrorCode } from '../../../shared/errors.ts';
 import { DETAIL_TYPES } from '../../../shared/events/schemas.ts';
-import { ERROR_STATUS } from '../../../shared/http-status.ts';
+import { ERROR_STATUS } from '../../../shared/http-statuses.ts';
 import { ReadStack } from '../../support/aws/template.ts';
-import { anchorsOf, textOf } from '../../support/pages.ts';
+import { anchorsOf, textOf } from '../../support/documentation.ts';
 
 const stack = new ReadStack();
 

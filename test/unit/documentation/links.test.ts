@@ -2,7 +2,7 @@ import { deepEqual, ok } from 'node:assert/strict';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { test } from 'node:test';
-import { anchorsOf, PAGES, proseOf, textOf } from '../../support/pages.ts';
+import { anchorsOf, PAGES, proseOf, textOf } from '../../support/documentation.ts';
 
 /** Why a link of a page does not resolve; undefined if it resolves. */
 function faultOf(page: string, target: string): string | undefined {

@@ -2,8 +2,8 @@ import { deepEqual, rejects } from 'node:assert/strict';
 import { test } from 'node:test';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord } from 'aws-lambda';
-import { announceEnds } from '../../../shared/events/announce.ts';
-import type { GatewayEvent } from '../../../shared/events/events.ts';
+import { announceEnds } from '../../../shared/events/announce-ends.ts';
+import type { GatewayEvent } from '../../../shared/events/bus.ts';
 import { putBuild, type StoredBuild } from '../../../shared/storage/rows/builds.ts';
 import { buildOf, fileOf, waitingBuild } from '../../support/builds.ts';
 

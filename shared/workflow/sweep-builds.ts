@@ -4,7 +4,11 @@ import { isGatewayError } from '../errors.ts';
 import type { Bucket } from '../storage/objects/bucket.ts';
 import { deleteUnlistedFiles } from '../storage/objects/copied-files.ts';
 import { type BuildRun, docsKeyOf, getRow } from '../storage/rows/builds.ts';
-import { type CopyingBuild, copyingSince, removeCopyingBuild } from '../storage/rows/copies.ts';
+import {
+  type CopyingBuild,
+  copyingSince,
+  removeCopyingBuild,
+} from '../storage/rows/copying-builds.ts';
 import { freeSlot, type Holder, readSlots } from '../storage/rows/slots.ts';
 import type { Table } from '../storage/rows/table.ts';
 import { waitingSince } from '../storage/rows/waiting-room.ts';

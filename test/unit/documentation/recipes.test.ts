@@ -2,7 +2,7 @@ import { equal } from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseConfig } from '../../../infra/config/config.ts';
 import { SAMPLE } from '../../support/aws/template.ts';
-import { textOf } from '../../support/pages.ts';
+import { textOf } from '../../support/documentation.ts';
 
 /** The settings in the code blocks of a page that begin with this text. */
 function settingsIn(page: string, start: string): object[] {

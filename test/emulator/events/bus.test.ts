@@ -1,7 +1,9 @@
 import { deepEqual, equal, notEqual, ok, rejects, throws } from 'node:assert/strict';
 import { test } from 'node:test';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { buildEnded, eventBus, requestRefused } from '../../../shared/events/events.ts';
+import { buildEnded } from '../../../shared/events/build-events.ts';
+import { eventBus } from '../../../shared/events/bus.ts';
+import { requestRefused } from '../../../shared/events/refusal-events.ts';
 import { ID_PATTERN } from '../../../shared/ids.ts';
 import { viewBuild } from '../../../shared/storage/build-view.ts';
 import { freshBus, messagesIn } from '../../support/aws/resources.ts';

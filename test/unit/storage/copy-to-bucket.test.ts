@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { test } from 'node:test';
-import { copyToBucket } from '../../../shared/storage/objects/copy.ts';
+import { copyToBucket } from '../../../shared/storage/objects/copy-to-bucket.ts';
 import { fakeS3 } from '../../support/aws/fake-s3.ts';
 import { wholeBody } from '../../support/file-body.ts';
 

@@ -5,7 +5,9 @@ import { addLogFields } from '../log.ts';
 import { withoutIndexKeys } from '../storage/rows/builds.ts';
 import { commandOf, isCommandRow } from '../storage/rows/command-outcomes.ts';
 import { READ_OPTIONS } from '../storage/rows/table.ts';
-import { buildEnded, commandEnded, type EventBus, type GatewayEvent } from './events.ts';
+import { buildEnded } from './build-events.ts';
+import type { EventBus, GatewayEvent } from './bus.ts';
+import { commandEnded } from './command-events.ts';
 
 type Row = Record<string, unknown>;
 

@@ -5,8 +5,8 @@ import { eventExamples, PAGES, withGenerated } from '../../../docs/generated.ts'
 import { DESCRIPTIONS } from '../../../infra/config/descriptions.ts';
 import { configSchema } from '../../../infra/config/schema.ts';
 import { DETAIL_TYPES } from '../../../shared/events/schemas.ts';
+import { textOf } from '../../support/documentation.ts';
 import { checkEvent } from '../../support/event-schema.ts';
-import { textOf } from '../../support/pages.ts';
 
 type Json = { properties?: Record<string, Json> };
 

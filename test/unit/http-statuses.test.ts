@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { globSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { ERROR_STATUS, hasRetryAfter, isServerError } from '../../shared/http-status.ts';
+import { ERROR_STATUS, hasRetryAfter, isServerError } from '../../shared/http-statuses.ts';
 
 /** The files that answer callers; the other files of shared/ also read statuses of other servers. */
 const ANSWERING = [

@@ -6,8 +6,8 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { AWS_KEYS, REGION } from '../../../infra/local/emulator/emulator.ts';
+import { PAGES, runnableOf } from '../../support/documentation.ts';
 import { checkEvent } from '../../support/event-schema.ts';
-import { PAGES, runnableOf } from '../../support/pages.ts';
 import { collectEvents, type ReceivedEvent } from '../../support/stack/events.ts';
 import { stack, tokenOf } from '../../support/stack/stack.ts';
 

@@ -1,6 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { test } from 'node:test';
-import { fieldsWithin, firstItemsWithin, jsonBytes } from '../../shared/fit.ts';
+import { fieldsWithin, firstItemsWithin, jsonBytes } from '../../shared/fit-into-size.ts';
 
 test('jsonBytes() counts the bytes of UTF-8 of a value as JSON', () => {
   equal(jsonBytes({ a: 'é' }), '{"a":"é"}'.length + 1);
