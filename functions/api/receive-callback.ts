@@ -1,7 +1,7 @@
-import { orAnnounce, orUnavailable } from '../../shared/api/callback-refusal.ts';
-import { readToken } from '../../shared/api/callback-token.ts';
+import { orAnnounce, orUnavailable } from '../../shared/api/callbacks/callback-refusal.ts';
+import { readToken } from '../../shared/api/callbacks/callback-token.ts';
+import { readCallback } from '../../shared/api/callbacks/read-callback.ts';
 import { openHttp } from '../../shared/api/http.ts';
-import { readCallback } from '../../shared/api/read-callback.ts';
 import { receiveCallback } from '../../shared/documents/receive-callback.ts';
 import { env } from '../../shared/env.ts';
 import { busFromEnv } from '../../shared/events/bus.ts';

@@ -2,7 +2,7 @@ import type { Answer } from '../../shared/api/answer.ts';
 import { healthOf } from '../../shared/api/health.ts';
 import { openHttp } from '../../shared/api/http.ts';
 import { link } from '../../shared/api/links.ts';
-import { openapi } from '../../shared/api/openapi.ts';
+import { openapi } from '../../shared/api/openapi/openapi.ts';
 import { docsFromEnv } from '../../shared/docs/client.ts';
 import { env } from '../../shared/env.ts';
 import { GatewayError } from '../../shared/errors.ts';

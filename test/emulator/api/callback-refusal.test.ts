@@ -2,12 +2,16 @@ import { deepEqual, equal, rejects } from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { test } from 'node:test';
 import type { Call } from '../../../shared/api/call.ts';
-import { orAnnounce, orUnavailable } from '../../../shared/api/callback-refusal.ts';
+import { orAnnounce, orUnavailable } from '../../../shared/api/callbacks/callback-refusal.ts';
 import { GatewayError } from '../../../shared/errors.ts';
 import { freshBus, messagesIn } from '../../support/aws/resources.ts';
 import { callbackBody, claimsOf, outboxToken } from '../../support/docs/callbacks.ts';
 
-import { freshClaims, functionFor, NOW_S } from '../../support/receive-callback-function.ts';
+import {
+  freshClaims,
+  functionFor,
+  NOW_S,
+} from '../../support/documents/receive-callback-function.ts';
 
 test('any failure of the gateway is 503', async () => {
   const body = await callbackBody(freshClaims({ status: 1 }));

@@ -8,7 +8,7 @@ import {
   functionFor,
   recordOf,
   table,
-} from '../../support/receive-callback-function.ts';
+} from '../../support/documents/receive-callback-function.ts';
 import { until } from '../../support/until.ts';
 
 test('a save that is already stored is answered with error 0 at once, and only its last time is recorded', async () => {

@@ -11,7 +11,7 @@ import {
   functionFor,
   NOW_S,
   PREVIOUS,
-} from '../../support/receive-callback-function.ts';
+} from '../../support/documents/receive-callback-function.ts';
 
 test('only the claims of the token are used, not the fields of the body', async () => {
   const { call, messages } = await functionFor();

@@ -2,7 +2,7 @@ import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { test } from 'node:test';
 import { NO_FILES, recordSave } from '../../../shared/storage/rows/saves.ts';
 import { freshKey } from '../../support/docs/commands.ts';
-import { bucket, callerOf, table } from '../../support/run-command-function.ts';
+import { bucket, callerOf, table } from '../../support/documents/run-command-function.ts';
 
 const wait = { headers: { prefer: 'wait=10' } };
 

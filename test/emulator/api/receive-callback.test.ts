@@ -14,7 +14,7 @@ import {
   ROUTE,
   recordOf,
   table,
-} from '../../support/receive-callback-function.ts';
+} from '../../support/documents/receive-callback-function.ts';
 
 test('a final save is answered with error 0 once its document is stored, and not before', async () => {
   const { call, messages } = await functionFor();

@@ -2,7 +2,7 @@ import { deepEqual, equal, match } from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { commandDocs, freshKey } from '../../support/docs/commands.ts';
-import { bucket, callerOf, functionFor } from '../../support/run-command-function.ts';
+import { bucket, callerOf, functionFor } from '../../support/documents/run-command-function.ts';
 
 test('a command is answered with the unchanged answer of Docs', async (t) => {
   const key = freshKey();

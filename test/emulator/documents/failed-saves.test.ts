@@ -4,7 +4,7 @@ import { keepDocument } from '../../../shared/documents/keep-document.ts';
 import { findObject } from '../../../shared/storage/objects/bucket.ts';
 import { itemsOf } from '../../support/aws/resources.ts';
 import { claimsOf, LASTSAVE } from '../../support/docs/callbacks.ts';
-import { dataOf, depsFor, jsonAt, messageOf } from '../../support/keep-document.ts';
+import { dataOf, depsFor, jsonAt, messageOf } from '../../support/documents/keep-document.ts';
 
 const FOLDER = `documents/default/order-0042/${LASTSAVE}`;
 const LATEST = 'documents/default/order-0042/latest.json';

@@ -2,7 +2,7 @@ import { equal, match, ok } from 'node:assert/strict';
 import { test } from 'node:test';
 import { isOwnUserdata } from '../../../shared/docs/userdata.ts';
 import { freshKey } from '../../support/docs/commands.ts';
-import { forcedSaves, later, nameOf, saveOf } from '../../support/forced-saves.ts';
+import { forcedSaves, later, nameOf, saveOf } from '../../support/documents/forced-saves.ts';
 
 const { save, put } = await forcedSaves();
 

@@ -1,7 +1,7 @@
 import { equal, ok } from 'node:assert/strict';
 import { test } from 'node:test';
 import { freshKey } from '../../support/docs/commands.ts';
-import { forcedSaves, later, nameOf, saveOf } from '../../support/forced-saves.ts';
+import { forcedSaves, later, nameOf, saveOf } from '../../support/documents/forced-saves.ts';
 
 const { save, put } = await forcedSaves();
 

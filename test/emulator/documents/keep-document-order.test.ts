@@ -9,7 +9,7 @@ import type { LatestJson } from '../../../shared/storage/objects/latest-save.ts'
 import { saveNumberOf } from '../../../shared/storage/rows/save-numbers.ts';
 import type { SaveFiles, SaveStatus } from '../../../shared/storage/rows/saves.ts';
 import { claimsOf, docsWithFiles, LASTSAVE } from '../../support/docs/callbacks.ts';
-import { freshKeepDeps, jsonAt, messageOf } from '../../support/keep-document.ts';
+import { freshKeepDeps, jsonAt, messageOf } from '../../support/documents/keep-document.ts';
 
 const FOLDER = `documents/default/order-0042/${LASTSAVE}`;
 const LATEST = 'documents/default/order-0042/latest.json';

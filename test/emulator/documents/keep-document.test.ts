@@ -6,7 +6,13 @@ import type { LatestJson } from '../../../shared/storage/objects/latest-save.ts'
 import { findSave } from '../../../shared/storage/rows/saves.ts';
 import { itemsOf } from '../../support/aws/resources.ts';
 import { claimsOf, LASTSAVE } from '../../support/docs/callbacks.ts';
-import { dataOf, depsFor, findRecord, jsonAt, messageOf } from '../../support/keep-document.ts';
+import {
+  dataOf,
+  depsFor,
+  findRecord,
+  jsonAt,
+  messageOf,
+} from '../../support/documents/keep-document.ts';
 
 const FOLDER = `documents/default/order-0042/${LASTSAVE}`;
 const LATEST = 'documents/default/order-0042/latest.json';

@@ -13,7 +13,7 @@ import {
   jsonAt,
   longAgo,
   messageOf,
-} from '../../support/keep-document.ts';
+} from '../../support/documents/keep-document.ts';
 
 const LATEST = 'documents/default/order-0042/latest.json';
 

@@ -11,7 +11,7 @@ import {
   jsonAt,
   longAgo,
   messageOf,
-} from '../../support/keep-document.ts';
+} from '../../support/documents/keep-document.ts';
 
 const FOLDER = `documents/default/order-0042/${LASTSAVE}`;
 const LATEST = 'documents/default/order-0042/latest.json';

@@ -4,7 +4,7 @@ import { sweepForgotten } from '../../../shared/documents/sweep-forgotten.ts';
 import type { GatewayEvent } from '../../../shared/events/bus.ts';
 import { itemsOf } from '../../support/aws/resources.ts';
 import type { File } from '../../support/docs/callbacks.ts';
-import { sweepFor, WRITTEN, WRITTEN_LASTSAVE } from '../../support/sweep-forgotten.ts';
+import { sweepFor, WRITTEN, WRITTEN_LASTSAVE } from '../../support/documents/sweep-forgotten.ts';
 
 test('with moves, a forgotten file is deleted in Docs after it was copied', async (t) => {
   const { docs, sweep, published, forget, deleted } = await sweepFor(t, { moves: true });

@@ -4,8 +4,8 @@ import { sweepForgotten } from '../../../shared/documents/sweep-forgotten.ts';
 import type { GatewayEvent } from '../../../shared/events/bus.ts';
 import type { LatestJson } from '../../../shared/storage/objects/latest-save.ts';
 import { itemsOf } from '../../support/aws/resources.ts';
-import { jsonAt } from '../../support/keep-document.ts';
-import { sweepFor, WRITTEN_LASTSAVE } from '../../support/sweep-forgotten.ts';
+import { jsonAt } from '../../support/documents/keep-document.ts';
+import { sweepFor, WRITTEN_LASTSAVE } from '../../support/documents/sweep-forgotten.ts';
 
 function dataOf(event: GatewayEvent | undefined) {
   return event?.data as { files: { document: { key: string } } };

@@ -6,7 +6,7 @@ import { listBuilds } from '../../../shared/storage/rows/build-list.ts';
 import { recordOf } from '../../support/aws/records.ts';
 import { sqs } from '../../support/aws/resources.ts';
 import { scriptOf } from '../../support/docs/saving-script.ts';
-import { freshSandbox, type Sandbox } from '../../support/sandbox.ts';
+import { freshSandbox, type Sandbox } from '../../support/workflow/sandbox.ts';
 
 let sandbox: Sandbox;
 before(async () => {

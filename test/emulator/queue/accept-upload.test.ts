@@ -11,7 +11,7 @@ import { listBuilds } from '../../../shared/storage/rows/build-list.ts';
 import { receivedFor, recordOf, uploadOf } from '../../support/aws/records.ts';
 import { freshQueue, messagesIn, sqs } from '../../support/aws/resources.ts';
 import { scriptOf } from '../../support/docs/saving-script.ts';
-import { freshSandbox, type Sandbox } from '../../support/sandbox.ts';
+import { freshSandbox, type Sandbox } from '../../support/workflow/sandbox.ts';
 
 let sandbox: Sandbox;
 let deadLetterUrl: string;

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { freshQueue, sqs } from '../../support/aws/resources.ts';
 import { claimsOf } from '../../support/docs/callbacks.ts';
-import { freshKeepDeps, messageOf } from '../../support/keep-document.ts';
+import { freshKeepDeps, messageOf } from '../../support/documents/keep-document.ts';
 import { serve } from '../../support/serve.ts';
 
 /** Receives a message as Lambda does, with the visibility timeout of the callbacks queue. */
@@ -38,7 +38,7 @@ test('the message of a function that was killed is delivered again within 31 sec
   const worker = spawn(
     process.execPath,
     [
-      join(import.meta.dirname, '../../support/dying-worker.ts'),
+      join(import.meta.dirname, '../../support/documents/dying-worker.ts'),
       'queue/keep-document',
       JSON.stringify({ Records: [record] }),
     ],

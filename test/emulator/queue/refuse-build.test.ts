@@ -10,7 +10,7 @@ import { listBuilds } from '../../../shared/storage/rows/build-list.ts';
 import { receivedFor, recordOf } from '../../support/aws/records.ts';
 import { freshBus, freshQueue, messagesIn, sqs } from '../../support/aws/resources.ts';
 import { scriptOf } from '../../support/docs/saving-script.ts';
-import { freshSandbox, type Sandbox } from '../../support/sandbox.ts';
+import { freshSandbox, type Sandbox } from '../../support/workflow/sandbox.ts';
 
 let sandbox: Sandbox;
 let busQueueUrl: string;

@@ -2,7 +2,7 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { test } from 'node:test';
 import { ago } from '../../support/builds.ts';
 import { scriptOf } from '../../support/docs/saving-script.ts';
-import { slowScript, startedBuild } from '../../support/started-build.ts';
+import { slowScript, startedBuild } from '../../support/workflow/started-build.ts';
 
 test('a script that fails runs once, and its error names the line', async (t) => {
   const script = `${scriptOf('a.txt')}\nvar = 1;`;

@@ -6,9 +6,9 @@ import { copyResult } from '../../../shared/workflow/copying/copy-results.ts';
 import { recordEnd } from '../../../shared/workflow/record-end.ts';
 import { crashEverywhere } from '../../support/aws/crash.ts';
 import { scriptOf } from '../../support/docs/saving-script.ts';
-import { through } from '../../support/sandbox.ts';
-import { slowScript, startedBuild } from '../../support/started-build.ts';
 import { until } from '../../support/until.ts';
+import { through } from '../../support/workflow/sandbox.ts';
+import { slowScript, startedBuild } from '../../support/workflow/started-build.ts';
 
 test('a build that is cancelled while Docs is asked keeps no file, and frees its slot when Docs is done', async (t) => {
   const { ask, now, deps, build, server, isHeld, signals } = await startedBuild(t, {

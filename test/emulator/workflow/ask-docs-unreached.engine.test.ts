@@ -10,7 +10,7 @@ import { ago } from '../../support/builds.ts';
 import { scriptOf } from '../../support/docs/saving-script.ts';
 import { localClient } from '../../support/local-client.ts';
 import { serve } from '../../support/serve.ts';
-import { slowScript, startedBuild } from '../../support/started-build.ts';
+import { slowScript, startedBuild } from '../../support/workflow/started-build.ts';
 
 const MINUTE = 60_000;
 

@@ -6,8 +6,8 @@ import { cancelBuild } from '../../../shared/workflow/cancel.ts';
 import { copyResult } from '../../../shared/workflow/copying/copy-results.ts';
 import { recordEnd } from '../../../shared/workflow/record-end.ts';
 import { scriptOf } from '../../support/docs/saving-script.ts';
-import { slowScript, startedBuild } from '../../support/started-build.ts';
 import { until } from '../../support/until.ts';
+import { slowScript, startedBuild } from '../../support/workflow/started-build.ts';
 
 test('a short build ends in one invocation, with its file in the bucket', async (t) => {
   const { ask, now, names, isHeld, signals, sandbox } = await startedBuild(t, {

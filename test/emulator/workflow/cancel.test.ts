@@ -7,7 +7,7 @@ import { cancelBuild } from '../../../shared/workflow/cancel.ts';
 import { endBuild } from '../../../shared/workflow/end-build.ts';
 import { startWaiting } from '../../../shared/workflow/start.ts';
 import { buildOf, store, waitingBuild } from '../../support/builds.ts';
-import { freshSandbox, type Sandbox } from '../../support/sandbox.ts';
+import { freshSandbox, type Sandbox } from '../../support/workflow/sandbox.ts';
 
 let sandbox: Sandbox;
 before(async () => {

@@ -7,7 +7,7 @@ import { eraseBuild } from '../../../shared/workflow/erase.ts';
 import { watchedClients } from '../../support/aws/crash.ts';
 import { ago, buildOf, keysBelow, putCopy, store } from '../../support/builds.ts';
 import { localClient } from '../../support/local-client.ts';
-import { freshSandbox, type Sandbox, through } from '../../support/sandbox.ts';
+import { freshSandbox, type Sandbox, through } from '../../support/workflow/sandbox.ts';
 
 let sandbox: Sandbox;
 before(async () => {

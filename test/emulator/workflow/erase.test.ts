@@ -13,7 +13,7 @@ import { crashEverywhere } from '../../support/aws/crash.ts';
 import { itemsOf } from '../../support/aws/resources.ts';
 import { buildOf, keysBelow, putCopy, store } from '../../support/builds.ts';
 import { scriptOf } from '../../support/docs/saving-script.ts';
-import { freshSandbox, type Sandbox, through } from '../../support/sandbox.ts';
+import { freshSandbox, type Sandbox, through } from '../../support/workflow/sandbox.ts';
 
 let sandbox: Sandbox;
 before(async () => {

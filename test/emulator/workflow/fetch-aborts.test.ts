@@ -5,8 +5,8 @@ import type { BuildRequest } from '../../../shared/build/request.ts';
 import { tryChangeBuild } from '../../../shared/storage/rows/builds.ts';
 import { watchedClients } from '../../support/aws/crash.ts';
 import { scriptOf } from '../../support/docs/saving-script.ts';
-import { fetchingBuild, isMarked } from '../../support/fetching-build.ts';
-import { freshSandbox, type Sandbox } from '../../support/sandbox.ts';
+import { fetchingBuild, isMarked } from '../../support/workflow/fetching-build.ts';
+import { freshSandbox, type Sandbox } from '../../support/workflow/sandbox.ts';
 
 let sandbox: Sandbox;
 before(async () => {

@@ -7,8 +7,8 @@ import { tryChangeBuild } from '../../../shared/storage/rows/builds.ts';
 import { eraseBuild } from '../../../shared/workflow/erase.ts';
 import { versionsIn } from '../../support/builds.ts';
 import { scriptOf } from '../../support/docs/saving-script.ts';
-import { fetchingBuild, isMarked } from '../../support/fetching-build.ts';
-import { freshSandbox, type Sandbox } from '../../support/sandbox.ts';
+import { fetchingBuild, isMarked } from '../../support/workflow/fetching-build.ts';
+import { freshSandbox, type Sandbox } from '../../support/workflow/sandbox.ts';
 
 let sandbox: Sandbox;
 before(async () => {

@@ -6,7 +6,7 @@ import { getBuild, type StoredBuild } from '../../../shared/storage/rows/builds.
 import { failBuild } from '../../../shared/workflow/finish.ts';
 import { watchedClients } from '../../support/aws/crash.ts';
 import { buildOf, store } from '../../support/builds.ts';
-import { freshSandbox, type Sandbox, through } from '../../support/sandbox.ts';
+import { freshSandbox, type Sandbox, through } from '../../support/workflow/sandbox.ts';
 
 let sandbox: Sandbox;
 before(async () => {

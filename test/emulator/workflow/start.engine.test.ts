@@ -11,7 +11,7 @@ import { crashEverywhere } from '../../support/aws/crash.ts';
 import { itemsOf } from '../../support/aws/resources.ts';
 import { ago, store, waitingBuild } from '../../support/builds.ts';
 import { embeddedDocs } from '../../support/docs/embedded-docs.ts';
-import { freshSandbox, type Sandbox, through } from '../../support/sandbox.ts';
+import { freshSandbox, type Sandbox, through } from '../../support/workflow/sandbox.ts';
 
 let sandbox: Sandbox;
 beforeEach(async () => {

@@ -7,8 +7,8 @@ import { eraseBuild } from '../../../shared/workflow/erase.ts';
 import { settleOrSweep, sweep } from '../../../shared/workflow/sweep-builds.ts';
 import { crashEverywhere } from '../../support/aws/crash.ts';
 import { ago, buildOf, putCopy, versionsIn } from '../../support/builds.ts';
-import { through } from '../../support/sandbox.ts';
-import { freshSweep } from '../../support/sweep-sandbox.ts';
+import { through } from '../../support/workflow/sandbox.ts';
+import { freshSweep } from '../../support/workflow/sweep-sandbox.ts';
 
 const MINUTE = 60_000;
 

@@ -8,7 +8,7 @@ import { startWaiting } from '../../../shared/workflow/start.ts';
 import { settleOrSweep, sweep } from '../../../shared/workflow/sweep-builds.ts';
 import { messagesIn } from '../../support/aws/resources.ts';
 import { ago, buildOf, store, waitingBuild } from '../../support/builds.ts';
-import { freshSweep } from '../../support/sweep-sandbox.ts';
+import { freshSweep } from '../../support/workflow/sweep-sandbox.ts';
 
 const MINUTE = 60_000;
 

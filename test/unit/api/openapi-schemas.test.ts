@@ -1,7 +1,11 @@
 import { deepEqual, equal, fail, ok } from 'node:assert/strict';
 import { test } from 'node:test';
-import { buildExample, commandExamples, requestExamples } from '../../../shared/api/examples.ts';
-import { openapi } from '../../../shared/api/openapi.ts';
+import {
+  buildExample,
+  commandExamples,
+  requestExamples,
+} from '../../../shared/api/openapi/examples.ts';
+import { openapi } from '../../../shared/api/openapi/openapi.ts';
 import { buildSchema } from '../../../shared/build/build.ts';
 import { CORRELATION_ID_PATTERN } from '../../../shared/build/metadata.ts';
 import { parseBuildRequest } from '../../../shared/build/request.ts';

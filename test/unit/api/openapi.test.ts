@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { test } from 'node:test';
-import { openapi } from '../../../shared/api/openapi.ts';
+import { openapi } from '../../../shared/api/openapi/openapi.ts';
 import { ROUTES, type Route } from '../../../shared/api/routes.ts';
 
 type Json = { [name: string]: Json };

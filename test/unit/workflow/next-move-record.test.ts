@@ -13,7 +13,7 @@ import {
   running,
   silent,
   unavailable,
-} from '../../support/conversation.ts';
+} from '../../support/workflow/conversation.ts';
 
 test('a build is asked for under a second key once Docs runs it again', () => {
   const move = moveAfter(conversation(), failed, running);

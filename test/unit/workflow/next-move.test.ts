@@ -24,7 +24,7 @@ import {
   stopped,
   unavailable,
   underSecondKey,
-} from '../../support/conversation.ts';
+} from '../../support/workflow/conversation.ts';
 
 /** `fail CODE` for a failure, else the move, to be compared in a table. */
 function shortOf(move: Move): string {

@@ -1,0 +1,76 @@
+import { DOCS_CLOCK_SECONDS, verifyOutbox } from '../../docs/token.ts';
+import { GatewayError } from '../../errors.ts';
+import type { SecretReader } from '../../secret.ts';
+import { readBytes } from '../bytes.ts';
+import type { Call } from '../call.ts';
+import { readBearer } from '../headers.ts';
+
+/** What checking a token of Docs needs. */
+export type TokenDeps = {
+  outbox: SecretReader;
+  /** The header that Docs sends its tokens in. */
+  tokenHeader: string;
+};
+
+/** The claims of a token of Docs. */
+export type Claims = Record<string, unknown>;
+
+/** How long after Docs signed a callback it is accepted, retries included. */
+const MAX_AGE_MS = 10 * 60_000;
+const MAX_AHEAD_MS = DOCS_CLOCK_SECONDS * 1000;
+
+/**
+ * The claims of a callback's token. The token in the body takes precedence: if the history is long, only
+ * that token is complete.
+ *
+ * @throws {GatewayError} FORBIDDEN when the callback is not from Docs, or stale; MALFORMED, TOO_LARGE
+ */
+export async function readToken(
+  { outbox, tokenHeader }: TokenDeps,
+  call: Call,
+): Promise<Claims & { iat: number }> {
+  const claims = await claimsIn(outbox, tokenHeader, call);
+  const { iat } = claims;
+  if (typeof iat === 'number' && isFresh(iat)) return { ...claims, iat };
+  const message =
+    'The token of Docs is more than ten minutes old, or its time is more than five minutes ahead.';
+  throw new GatewayError('FORBIDDEN', message);
+}
+
+async function claimsIn(outbox: SecretReader, header: string, call: Call): Promise<Claims> {
+  const body = parsed(readBytes(call).toString('utf8'));
+  const inBody = tokenIn(body);
+  if (inBody !== undefined) return verifyOutbox(outbox, inBody);
+  const inHeader = readBearer(call.headers, header);
+  if (inHeader !== undefined) return payloadOf(await verifyOutbox(outbox, inHeader));
+  // The parser's own error quotes the text.
+  if (body === undefined)
+    throw new GatewayError('MALFORMED', 'The body cannot be read: it is not JSON.');
+  throw new GatewayError('FORBIDDEN', 'The callback has no token of Docs.');
+}
+
+/** A token in a header has the callback's fields in its claim `payload`. */
+function payloadOf({ payload, iat }: Claims): Claims {
+  if (typeof payload !== 'object' || payload === null)
+    throw new GatewayError('FORBIDDEN', 'The token of Docs contains no callback.');
+  return { ...payload, iat };
+}
+
+function tokenIn(body: unknown): string | undefined {
+  if (typeof body !== 'object' || body === null || !('token' in body)) return undefined;
+  return body.token === null || body.token === '' ? undefined : String(body.token);
+}
+
+/** Parsed without the strict checks of requests, because only the token in the body is used. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function isFresh(iat: number): boolean {
+  const ageMs = Date.now() - iat * 1000;
+  return ageMs >= -MAX_AHEAD_MS && ageMs <= MAX_AGE_MS;
+}

@@ -1,0 +1,18 @@
+import type * as z from 'zod/mini';
+import type { ErrorCode } from '../../errors.ts';
+import type { SchemaName } from './schemas.ts';
+
+export type HeaderName = 'location' | 'retry-after' | 'idempotent-replayed' | 'preference-applied';
+
+export type Operation = {
+  operationId: string;
+  summary: string;
+  /** Request headers that the operation reads. */
+  reads?: ('idempotency-key' | 'prefer' | 'x-correlation-id' | 'docs-gateway-tenant')[];
+  query?: z.core.$ZodType;
+  /** The kind of its request body. */
+  takes?: 'BuildRequest' | 'Command' | 'Callback';
+  answers: Record<number, { description: string; schema?: SchemaName; headers?: HeaderName[] }>;
+  /** Codes of its problems, besides INTERNAL, which every operation can have. */
+  problems: ErrorCode[];
+};

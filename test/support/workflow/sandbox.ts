@@ -1,0 +1,78 @@
+import type { Bucket } from '../../../shared/storage/objects/bucket.ts';
+import { type Table, table } from '../../../shared/storage/rows/table.ts';
+import type { AdmissionDeps } from '../../../shared/workflow/admission/admission-deps.ts';
+import { type Executions, executions } from '../../../shared/workflow/executions.ts';
+import type { StartDeps } from '../../../shared/workflow/start.ts';
+import { type StartSignal, startSignal } from '../../../shared/workflow/start-signal.ts';
+import { watchedClients } from '../aws/crash.ts';
+import { freshBucket, freshMachine, freshQueue, freshTable, sqs } from '../aws/resources.ts';
+
+/** Resources of one test's own on the emulator, and what the functions of the workflow depend on. */
+export type Sandbox = {
+  table: Table;
+  bucket: Bucket;
+  executions: Executions;
+  machineArn: string;
+  startsQueueUrl: string;
+  signalStart: StartSignal;
+  admissionDeps: AdmissionDeps;
+  startDeps: (maxInFlight?: number) => StartDeps;
+};
+
+/** @param executionSeconds how long each execution does nothing before it ends */
+export async function freshSandbox(executionSeconds = 600): Promise<Sandbox> {
+  const [ownTable, bucket, startsQueueUrl, machineArn] = await Promise.all([
+    freshTable(),
+    freshBucket(),
+    freshQueue(),
+    freshMachine(executionSeconds),
+  ]);
+  return sandboxOf({
+    table: ownTable,
+    bucket,
+    executions: executions(machineArn),
+    machineArn,
+    startsQueueUrl,
+    signalStart: startSignal({ url: startsQueueUrl, sqs }),
+  });
+}
+
+/** The same sandbox, used by another process through clients that are watched. */
+export function through(
+  sandbox: Sandbox,
+  clients: ReturnType<typeof watchedClients> = watchedClients((send) => send()),
+): Sandbox {
+  const { machineArn, startsQueueUrl } = sandbox;
+  return sandboxOf({
+    table: table(sandbox.table.name, clients.dynamo),
+    bucket: { name: sandbox.bucket.name, s3: clients.s3 },
+    executions: executions(machineArn, clients.sfn),
+    machineArn,
+    startsQueueUrl,
+    signalStart: startSignal({ url: startsQueueUrl, sqs: clients.sqs }),
+  });
+}
+
+function sandboxOf(resources: Omit<Sandbox, 'admissionDeps' | 'startDeps'>): Sandbox {
+  const { table: ownTable, bucket, executions: runs, signalStart } = resources;
+  return {
+    ...resources,
+    admissionDeps: {
+      stack: 'test',
+      table: ownTable,
+      bucket,
+      signalStart,
+      publicUrl: 'https://gateway.example',
+      sourceRules: { schemes: ['https'], ports: [443], allow: [], ownHosts: [] },
+      waitHours: 24,
+      keepDays: 90,
+    },
+    startDeps: (maxInFlight = 4) => ({
+      table: ownTable,
+      executions: runs,
+      maxInFlight,
+      buildMinutes: 45,
+      waitHours: 24,
+    }),
+  };
+}
