@@ -87,15 +87,6 @@ export function secretFromEnv(name: keyof Env & `${string}SECRET_NAME`): SecretR
   return secretReader(env(name));
 }
 
-/** A secret held in memory, for tests and tools. */
-export function fixedSecret(current: string, previous?: string): SecretReader {
-  return {
-    current: async () => current,
-    previous: async () => previous,
-    refresh: async () => current,
-  };
-}
-
 function textOf(name: string, { SecretString }: GetSecretValueCommandOutput): string {
   if (SecretString === undefined) {
     throw new GatewayError('INTERNAL', `secret ${name} is binary; it must be text`);

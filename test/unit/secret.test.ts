@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { json } from 'node:stream/consumers';
 import { type TestContext, test } from 'node:test';
 import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
-import { fixedSecret, secretReader } from '../../shared/secret.ts';
+import { secretReader } from '../../shared/secret.ts';
+import { fixedSecret } from '../support/fixed-secret.ts';
 import { localClient } from '../support/local-client.ts';
 import { serve } from '../support/serve.ts';
 

@@ -1,10 +1,11 @@
 import { deepEqual, equal, rejects } from 'node:assert/strict';
 import { once } from 'node:events';
 import { before, test } from 'node:test';
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { S3Client } from '@aws-sdk/client-s3';
 import {
   type Bucket,
   findObject,
+  putText,
   readJson,
   readObject,
   readText,
@@ -18,12 +19,7 @@ before(async () => {
   bucket = await freshBucket();
 });
 
-async function put(Key: string, Body: string): Promise<string | undefined> {
-  const { VersionId } = await bucket.s3.send(
-    new PutObjectCommand({ Bucket: bucket.name, Key, Body }),
-  );
-  return VersionId;
-}
+const put = async (key: string, text: string) => (await putText(bucket, key, text)).versionId;
 
 test('readObject() reads one version of an object, and without a version the newest', async () => {
   const first = await put('a', 'first');

@@ -1,7 +1,7 @@
 import { equal, rejects } from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import type { Bucket } from '../../../shared/storage/objects/bucket.ts';
+import { type Bucket, putText } from '../../../shared/storage/objects/bucket.ts';
 import { buildIdOf } from '../../../shared/storage/objects/copied-files.ts';
 import { freshBucket } from '../../support/aws/resources.ts';
 import { localClient } from '../../support/local-client.ts';
@@ -11,12 +11,7 @@ before(async () => {
   bucket = await freshBucket();
 });
 
-async function put(Key: string, Body: string): Promise<string | undefined> {
-  const { VersionId } = await bucket.s3.send(
-    new PutObjectCommand({ Bucket: bucket.name, Key, Body }),
-  );
-  return VersionId;
-}
+const put = async (key: string, text: string) => (await putText(bucket, key, text)).versionId;
 
 test('buildIdOf() returns the build that a version was copied for', async () => {
   const Metadata = { 'build-id': 'ID' };

@@ -2,7 +2,7 @@ import { json } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
 import { SignJWT } from 'jose';
 import { docsClient } from '../../../shared/docs/client.ts';
-import { fixedSecret } from '../../../shared/secret.ts';
+import { fixedSecret } from '../fixed-secret.ts';
 import { serve } from '../serve.ts';
 
 export const INBOX = 'the-inbox-secret-of-these-tests-32b';

@@ -3,8 +3,8 @@ import { json } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
 import { docsClient } from '../../../shared/docs/client.ts';
 import type { CommandDeps } from '../../../shared/documents/run-command.ts';
-import { fixedSecret } from '../../../shared/secret.ts';
 import { freshBucket, freshTable } from '../aws/resources.ts';
+import { fixedSecret } from '../fixed-secret.ts';
 import { serve } from '../serve.ts';
 
 export const INBOX = 'the-inbox-secret-of-these-tests-32b';

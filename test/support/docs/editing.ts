@@ -5,7 +5,7 @@ import { docsAt } from '../../../infra/local/docs-server/control-client.ts';
 import type { SessionOptions } from '../../../infra/local/docs-server/editing/session.ts';
 import type { BuildFile } from '../../../shared/build/build.ts';
 import { docsClient } from '../../../shared/docs/client.ts';
-import { fixedSecret } from '../../../shared/secret.ts';
+import { fixedSecret } from '../fixed-secret.ts';
 import type { ReceivedEvent } from '../stack/events.ts';
 import type { Caller, Gateway } from '../stack/gateway.ts';
 

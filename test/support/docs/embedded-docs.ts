@@ -5,11 +5,11 @@ import {
   startDocsServer,
 } from '../../../infra/local/docs-server/server.ts';
 import { type DocsClient, docsClient } from '../../../shared/docs/client.ts';
-import { fixedSecret } from '../../../shared/secret.ts';
 import { type Bucket, readText } from '../../../shared/storage/objects/bucket.ts';
 import { keys } from '../../../shared/storage/objects/keys.ts';
 import { getBuild } from '../../../shared/storage/rows/builds.ts';
 import type { Table } from '../../../shared/storage/rows/table.ts';
+import { fixedSecret } from '../fixed-secret.ts';
 import { serve } from '../serve.ts';
 
 const SECRETS = {

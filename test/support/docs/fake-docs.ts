@@ -3,7 +3,7 @@ import { json } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
 import { decodeJwt, jwtVerify } from 'jose';
 import { docsClient } from '../../../shared/docs/client.ts';
-import { fixedSecret } from '../../../shared/secret.ts';
+import { fixedSecret } from '../fixed-secret.ts';
 import { serve } from '../serve.ts';
 
 export const SECRET = 'a-docs-secret-of-at-least-32-bytes';

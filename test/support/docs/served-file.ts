@@ -1,6 +1,6 @@
 import type { TestContext } from 'node:test';
 import { docsClient } from '../../../shared/docs/client.ts';
-import { fixedSecret } from '../../../shared/secret.ts';
+import { fixedSecret } from '../fixed-secret.ts';
 import { serve } from '../serve.ts';
 import { SECRET } from './fake-docs.ts';
 

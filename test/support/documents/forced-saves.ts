@@ -1,10 +1,10 @@
 import { docsClient } from '../../../shared/docs/client.ts';
 import { saveAndWait } from '../../../shared/documents/force-save.ts';
 import type { CommandDeps } from '../../../shared/documents/run-command.ts';
-import { fixedSecret } from '../../../shared/secret.ts';
 import type { StoredFile } from '../../../shared/storage/rows/builds.ts';
 import { NO_FILES, recordSave, type SavedDocument } from '../../../shared/storage/rows/saves.ts';
 import { commandDocs, freshCommandDeps, INBOX } from '../docs/commands.ts';
+import { fixedSecret } from '../fixed-secret.ts';
 
 type Test = Parameters<typeof commandDocs>[0];
 

@@ -2,7 +2,6 @@ import type { TestContext } from 'node:test';
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { BatchWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { docsClient } from '../../../shared/docs/client.ts';
-import { fixedSecret } from '../../../shared/secret.ts';
 import { getBuild, type StoredBuild } from '../../../shared/storage/rows/builds.ts';
 import { copyingKey } from '../../../shared/storage/rows/copying-builds.ts';
 import {
@@ -16,6 +15,7 @@ import type { SweepDeps } from '../../../shared/workflow/sweep-builds.ts';
 import { itemsOf, sfn } from '../aws/resources.ts';
 import { store, waitingBuild } from '../builds.ts';
 import { embeddedDocs } from '../docs/embedded-docs.ts';
+import { fixedSecret } from '../fixed-secret.ts';
 import { freshSandbox, type Sandbox } from './sandbox.ts';
 
 /** A sandbox with a Docs, and builds in the states that the sweep repairs. */

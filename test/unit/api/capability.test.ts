@@ -5,10 +5,10 @@ import type { Call } from '../../../shared/api/call.ts';
 import { readBuildOfCapability, requireDocs } from '../../../shared/api/capability.ts';
 import { routeOf } from '../../../shared/api/routes.ts';
 import { scriptLink } from '../../../shared/build/script-links.ts';
-import { fixedSecret } from '../../../shared/secret.ts';
 import type { StoredBuild } from '../../../shared/storage/rows/builds.ts';
 import { table } from '../../../shared/storage/rows/table.ts';
 import { fakeAws, rowKey, storedBuild } from '../../support/aws/fake-aws.ts';
+import { fixedSecret } from '../../support/fixed-secret.ts';
 
 async function tableWith(t: TestContext, build: StoredBuild) {
   const aws = await fakeAws(t);

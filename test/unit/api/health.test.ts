@@ -5,7 +5,7 @@ import { type TestContext, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { healthOf } from '../../../shared/api/health.ts';
 import { docsClient } from '../../../shared/docs/client.ts';
-import { fixedSecret } from '../../../shared/secret.ts';
+import { fixedSecret } from '../../support/fixed-secret.ts';
 
 async function docsThat(t: TestContext, listener: RequestListener) {
   const server = createServer(listener);

@@ -2,8 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { type DocsClient, docsClient } from '../../../shared/docs/client.ts';
 import type { GatewayError } from '../../../shared/errors.ts';
-import { fixedSecret, type SecretReader } from '../../../shared/secret.ts';
+import type { SecretReader } from '../../../shared/secret.ts';
 import { fakeDocs, guarded, SECRET } from '../../support/docs/fake-docs.ts';
+import { fixedSecret } from '../../support/fixed-secret.ts';
 
 const FINE = { key: 'k', end: false };
 

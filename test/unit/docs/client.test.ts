@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import type { ServerResponse } from 'node:http';
 import { test } from 'node:test';
 import { type DocsClient, docsClient, docsFromEnv } from '../../../shared/docs/client.ts';
-import { fixedSecret } from '../../../shared/secret.ts';
 import { claimsOf, fakeDocs, SECRET } from '../../support/docs/fake-docs.ts';
+import { fixedSecret } from '../../support/fixed-secret.ts';
 
 const FINE = { key: 'k', end: false };
 

@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { docsClient } from '../../../shared/docs/client.ts';
 import { askVersion, supportsOwnKeys } from '../../../shared/docs/send-command.ts';
-import { fixedSecret } from '../../../shared/secret.ts';
 import { claimsOf, fakeDocs, SECRET } from '../../support/docs/fake-docs.ts';
+import { fixedSecret } from '../../support/fixed-secret.ts';
 
 test('askVersion returns the version of Docs', async (t) => {
   const { asked, docs } = await fakeDocs(t, [{ error: 0, version: '9.0.4.50' }]);

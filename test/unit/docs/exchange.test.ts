@@ -5,8 +5,8 @@ import { test } from 'node:test';
 import { type DocsClient, docsClient } from '../../../shared/docs/client.ts';
 import { retryAfter } from '../../../shared/docs/exchange.ts';
 import type { GatewayError } from '../../../shared/errors.ts';
-import { fixedSecret } from '../../../shared/secret.ts';
 import { fakeDocs, SECRET } from '../../support/docs/fake-docs.ts';
+import { fixedSecret } from '../../support/fixed-secret.ts';
 import { serve } from '../../support/serve.ts';
 
 function ask(docs: DocsClient, timeoutMs = 5_000) {

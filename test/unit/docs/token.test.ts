@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decodeProtectedHeader, jwtVerify, SignJWT, UnsecuredJWT } from 'jose';
 import { sign, verifyOutbox } from '../../../shared/docs/token.ts';
-import { fixedSecret, type SecretReader } from '../../../shared/secret.ts';
+import type { SecretReader } from '../../../shared/secret.ts';
+import { fixedSecret } from '../../support/fixed-secret.ts';
 
 const SECRET = 'the-outbox-secret-as-it-is-right-now';
 const OTHER = 'a-secret-that-nobody-here-has-ever-had';
