@@ -104,10 +104,10 @@ test('count() writes a CloudWatch metric in embedded metric format', async () =>
 });
 
 test('a secret that Docs refuses is counted in the metric of the alarm', async () => {
-  const module = (name: string) => JSON.stringify(import.meta.resolve(`../../shared/${name}.ts`));
+  const module = (path: string) => JSON.stringify(import.meta.resolve(`../../${path}.ts`));
   const [line] = await linesOf(`
-    const { docsClient } = await import(${module('docs/client')});
-    const { fixedSecret } = await import(${module('secret')});
+    const { docsClient } = await import(${module('shared/docs/client')});
+    const { fixedSecret } = await import(${module('test/support/fixed-secret')});
     const refuse = async () => new Response('{"error":-8}');
     const docs = docsClient({ url: 'http://docs', inbox: fixedSecret('a'), fetch: refuse });
     await docs.ask('docbuilder', { key: 'k' }).catch(() => {});
