@@ -9,11 +9,9 @@ import {
   STATUS_NUMBERS,
   statusOf,
 } from './callback-status.ts';
+import { MAX_KEY_BYTES } from './document-key.ts';
 import { suffixOf } from './forgotten.ts';
 import { isOwnUserdata } from './userdata.ts';
-
-/** Docs' database allows 255 characters. The limit keeps messages, events and log lines small. */
-const MAX_KEY_BYTES = 4096;
 
 const key = z.pipe(
   z.transform((value) => (Number.isFinite(value) ? String(value) : value)),

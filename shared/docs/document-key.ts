@@ -2,14 +2,21 @@ import { GatewayError } from '../errors.ts';
 import { TENANT_SOURCE } from '../tenant.ts';
 
 /**
- * The pattern of a document key. Docs itself checks nothing: it deletes by prefix, leaves its folder for
- * `..`, and deletes everything for a key of dots alone.
+ * The longest key, in bytes, that a callback or a command may have. Docs itself does not check lengths; its
+ * database has room for 255 characters. The limit keeps messages, events and log lines small.
  */
-export const DOCUMENT_KEY = /^(?=[._=-]*[0-9A-Za-z])[0-9A-Za-z._=-]{1,128}$/;
+export const MAX_KEY_BYTES = 4096;
+
+/**
+ * The pattern of a document key in a command. Docs itself checks nothing: it deletes by prefix, leaves its
+ * folder for `..`, and deletes everything for a key of dots alone.
+ */
+export const DOCUMENT_KEY = new RegExp(
+  `^(?=[._=-]*[0-9A-Za-z])[0-9A-Za-z._=-]{1,${MAX_KEY_BYTES}}$`,
+);
 
 /** The rule as error messages state it. */
-export const DOCUMENT_KEY_RULE =
-  'must be 1 to 128 letters, digits, ".", "_", "=" and "-", with a letter or digit among them';
+export const DOCUMENT_KEY_RULE = `must be 1 to ${MAX_KEY_BYTES} letters, digits, ".", "_", "=" and "-", with a letter or digit among them`;
 
 /** The placeholder of the tenant in a configured `keyPrefix`. */
 const TENANT = '{tenant}';
@@ -45,11 +52,6 @@ export function tenantOfKey(keyPrefix: string, key: string): string | undefined 
 export function requireOwnKey(keyPrefix: string, tenant: string, key: string): void {
   if (!ownsKey(keyPrefix, tenant, key))
     throw new GatewayError('DOCUMENT_NOT_FOUND', 'There is no document of this key.');
-}
-
-/** The other keys that begin with a key. A Docs that stores its files in S3 finds all of them by this key. */
-export function longerKeys(keys: string[], key: string): string[] {
-  return keys.filter((other) => other !== key && other.startsWith(key));
 }
 
 function escaped(text: string): string {

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import { GatewayError } from '../errors.ts';
 import type { DocsClient } from './client.ts';
+import type { ListedKeys } from './listed-keys.ts';
 import { rebase } from './origin.ts';
 import type { FileLink } from './result-links.ts';
 import { sendCommand } from './send-command.ts';
@@ -16,7 +17,7 @@ const answerSchema = z.object({ url: z.string() });
 export async function forgottenLink(
   docs: DocsClient,
   key: string,
-  listed?: string[],
+  listed?: ListedKeys,
 ): Promise<FileLink> {
   const answer = await sendCommand(docs, { c: 'getForgotten', key }, undefined, listed);
   const { data } = answerSchema.safeParse(answer);

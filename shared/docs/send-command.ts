@@ -3,8 +3,9 @@ import * as z from 'zod/mini';
 import { GatewayError } from '../errors.ts';
 import { type DocsClient, docsErrorNumber } from './client.ts';
 import { type Command, type CommandName, keyOf } from './command-schema.ts';
-import { DOCUMENT_KEY_RULE, isDocumentKey, longerKeys } from './document-key.ts';
+import { DOCUMENT_KEY_RULE, isDocumentKey } from './document-key.ts';
 import { COMMAND_ERRORS } from './error-numbers.ts';
+import { type ListedKeys, listedKeys } from './listed-keys.ts';
 
 /** Docs' answer to a command: `error`, and fields that depend on the command. */
 export type CommandAnswer = { error: number; [field: string]: unknown };
@@ -43,7 +44,7 @@ const UNSTAMPED = /^4\.1\.2(\.|$)/;
  * because Docs finds and deletes forgotten files by prefix.
  *
  * @param timeoutMs for the whole exchange; by default 25 s if Docs waits for its callback handler, else 10 s
- * @param listed the current result of `listForgotten`, to save a request for each of many keys
+ * @param listed what Docs lists now (`listForgotten`), to save a request for each of many keys
  * @returns Docs' answer; its `error` is 0, or 4 for a forced save with nothing to save
  * @throws {GatewayError} DOCUMENT_NOT_FOUND, CONFLICT, CALLBACK_URL_INVALID, DOCS_INTERNAL, DOCS_AUTH,
  *   DOCS_UNAVAILABLE, DOCS_TIMEOUT or DOCS_PROTOCOL
@@ -53,14 +54,14 @@ export async function sendCommand(
   docs: DocsClient,
   command: Command,
   timeoutMs = TIMEOUTS_MS[command.c] ?? ANSWER_TIMEOUT_MS,
-  listed?: string[],
+  listed?: ListedKeys,
 ): Promise<CommandAnswer> {
   const until = Date.now() + timeoutMs;
   const key = keyOf(command);
   if (key !== undefined && !isDocumentKey(key))
     throw new GatewayError('COMMAND_INVALID', `The key of a document ${DOCUMENT_KEY_RULE}.`);
   if (command.c === 'deleteForgotten' || command.c === 'getForgotten')
-    requireForgotten(listed ?? (await listForgotten(docs, timeoutMs)), command.key);
+    requireForgotten(listed ?? listedKeys(await listForgotten(docs, timeoutMs)), command.key);
   return send(docs, command, until);
 }
 
@@ -76,14 +77,14 @@ export async function listForgotten(
 }
 
 /**
- * Checks that a key is the key of one forgotten file only (see `longerKeys`).
+ * Checks that a key is the key of one forgotten file only (see `countLonger`).
  *
  * @throws {GatewayError} DOCUMENT_NOT_FOUND when the key is not listed, CONFLICT when other keys begin with it
  */
-function requireForgotten(keys: string[], key: string): void {
-  if (!keys.includes(key))
+function requireForgotten(listed: ListedKeys, key: string): void {
+  if (!listed.has(key))
     throw new GatewayError('DOCUMENT_NOT_FOUND', 'Docs has no forgotten file of this key.');
-  const longer = longerKeys(keys, key).length;
+  const longer = listed.countLonger(key);
   if (longer === 0) return;
   const others = longer === 1 ? 'key of another file begins' : 'keys of other files begin';
   throw new GatewayError(

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { DocsClient, DocsFiles } from '../docs/client.ts';
 import { forgottenLink } from '../docs/forgotten.ts';
+import type { ListedKeys } from '../docs/listed-keys.ts';
 import { openFile } from '../docs/open-file.ts';
 import type { FileLink } from '../docs/result-links.ts';
 import { COPY_MS } from '../limits.ts';
@@ -52,7 +53,7 @@ export async function copyForgotten(
   deps: CopyForgottenDeps,
   { tenant, key }: { tenant: string; key: string },
   signal = AbortSignal.timeout(COPY_MS),
-  listed?: string[],
+  listed?: ListedKeys,
 ): Promise<CopiedDocument> {
   const link = await forgottenLink(deps.docs, key, listed);
   const lastsave = await timeOfForgotten(deps.docs, link, signal);

@@ -1,5 +1,6 @@
-import { isDocumentKey, longerKeys, tenantOfKey } from '../docs/document-key.ts';
+import { isDocumentKey, tenantOfKey } from '../docs/document-key.ts';
 import { forgottenLink } from '../docs/forgotten.ts';
+import { type ListedKeys, listedKeys } from '../docs/listed-keys.ts';
 import { listForgotten, sendCommand } from '../docs/send-command.ts';
 import { GatewayError, isGatewayError } from '../errors.ts';
 import type { EventBus } from '../events/bus.ts';
@@ -34,17 +35,20 @@ type Forgotten = { tenant: string; key: string };
 
 /**
  * Copies the files that Docs could not deliver, one after another. After an interruption the next sweep
- * continues. Files without a prefix of this gateway, and files whose key is the beginning of another key,
- * are left in Docs.
+ * continues. Files without a prefix of this gateway, files whose key is the beginning of another key, and
+ * files whose key no command may have are left in Docs; the log line has their numbers.
  *
  * @throws {GatewayError} STORAGE_FAILED at the end, with the number of files that were not copied
  */
 export async function sweepForgotten(deps: SweepForgottenDeps): Promise<void> {
-  const listed = await listForgotten(deps.docs);
-  const owned = listed.flatMap((key) => ownedBy(deps.keyPrefix, key));
-  const unambiguous = owned.filter(({ key }) => longerKeys(listed, key).length === 0);
+  const keys = await listForgotten(deps.docs);
+  const listed = listedKeys(keys);
+  const usable = keys.filter(isDocumentKey);
+  const owned = usable.flatMap((key) => ownedBy(deps.keyPrefix, key));
+  const unambiguous = owned.filter(({ key }) => listed.countLonger(key) === 0);
   addLogFields({
-    listed: listed.length,
+    listed: keys.length,
+    unusable: keys.length - usable.length,
     ours: owned.length,
     ambiguous: owned.length - unambiguous.length,
   });
@@ -77,7 +81,7 @@ export async function sweepForgotten(deps: SweepForgottenDeps): Promise<void> {
 async function sweepOne(
   deps: SweepForgottenDeps,
   forgotten: Forgotten,
-  listed: string[],
+  listed: ListedKeys,
 ): Promise<boolean> {
   const link = await forgottenLink(deps.docs, forgotten.key, listed);
   const lastsave = await timeOfForgotten(deps.docs, link);
@@ -92,7 +96,7 @@ async function sweepOne(
 async function store(
   deps: SweepForgottenDeps,
   { tenant, key }: Forgotten,
-  listed: string[],
+  listed: ListedKeys,
 ): Promise<SaveFiles> {
   const copied = await copyForgotten(deps, { tenant, key }, undefined, listed);
   const { lastsave, files } = copied;
@@ -133,6 +137,6 @@ function shuffled<T>(items: T[]): T[] {
 }
 
 function ownedBy(keyPrefix: string, key: string): Forgotten[] {
-  const tenant = isDocumentKey(key) ? tenantOfKey(keyPrefix, key) : undefined;
+  const tenant = tenantOfKey(keyPrefix, key);
   return tenant === undefined ? [] : [{ tenant, key }];
 }

@@ -1,3 +1,4 @@
+import { MAX_KEY_BYTES } from '../../docs/document-key.ts';
 import { type ErrorCode, GatewayError, isGatewayError } from '../../errors.ts';
 import type { EventBus, GatewayEvent } from '../../events/bus.ts';
 import { requestRefused } from '../../events/refusal-events.ts';
@@ -74,5 +75,5 @@ function refusalOf(
 }
 
 function shortened(key: string): string {
-  return key.slice(0, 128).toWellFormed();
+  return key.slice(0, MAX_KEY_BYTES).toWellFormed();
 }

@@ -2,6 +2,7 @@ import { deepEqual, equal, rejects } from 'node:assert/strict';
 import { test } from 'node:test';
 import { sweepForgotten } from '../../../shared/documents/sweep-forgotten.ts';
 import type { GatewayEvent } from '../../../shared/events/bus.ts';
+import { sha256Hex } from '../../../shared/ids.ts';
 import type { LatestJson } from '../../../shared/storage/objects/latest-save.ts';
 import { itemsOf } from '../../support/aws/resources.ts';
 import { jsonAt } from '../../support/documents/keep-document.ts';
@@ -53,15 +54,36 @@ test("only forgotten files with a tenant's prefix are copied, each for its tenan
 
 test('a forgotten file with an invalid key, or a key with which another begins, is left in Docs', async (t) => {
   const { docs, sweep, published, forget } = await sweepFor(t, { moves: true });
-  for (const key of ['..', '../x', 'a b', 'order-1', 'order-11', 'other']) forget(key);
+  const tooLong = 'k'.repeat(4097);
+  for (const key of ['..', '../x', 'a b', tooLong, 'order-1', 'order-11', 'other']) forget(key);
 
   await sweepForgotten(sweep);
 
   deepEqual(published.map(({ metadata }) => metadata.correlationId).sort(), ['order-11', 'other']);
-  deepEqual([...docs.forgotten.keys()], ['..', '../x', 'a b', 'order-1']);
+  deepEqual([...docs.forgotten.keys()], ['..', '../x', 'a b', tooLong, 'order-1']);
   const asked = docs.commands.flatMap(({ key }) => (key === undefined ? [] : [key]));
   deepEqual([...new Set(asked)].sort(), ['order-11', 'other']);
 });
+
+for (const length of [129, 255, 600, 4096]) {
+  test(`a forgotten file with a key of ${length} characters is stored, published and deleted in Docs`, async (t) => {
+    const { docs, sweep, published, forget } = await sweepFor(t, { moves: true });
+    const key = 'k'.repeat(length);
+    forget(key, 'long');
+
+    await sweepForgotten(sweep);
+
+    const folder = length > 512 ? `~sha256-${sha256Hex(JSON.stringify(key))}` : key;
+    equal(
+      dataOf(published[0]).files.document.key,
+      `documents/default/${folder}/${WRITTEN_LASTSAVE}/document.docx`,
+    );
+    equal(published[0]?.metadata.correlationId, key);
+    const latest = (await jsonAt(sweep, `documents/default/${folder}/latest.json`)) as LatestJson;
+    deepEqual([latest.key, latest.lastsave], [key, WRITTEN_LASTSAVE]);
+    equal(docs.forgotten.size, 0);
+  });
+}
 
 test('a forgotten file that cannot be copied does not stop the others, and the error has the number of such files', async (t) => {
   const { docs, sweep, published, forget } = await sweepFor(t, { moves: true });

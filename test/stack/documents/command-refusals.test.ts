@@ -23,7 +23,7 @@ async function problemOf(caller: Caller, command: object): Promise<Problem> {
 }
 
 const KEY =
-  'must be 1 to 128 letters, digits, ".", "_", "=" and "-", with a letter or digit among them';
+  'must be 1 to 4096 letters, digits, ".", "_", "=" and "-", with a letter or digit among them';
 const NAME =
   'must be one of deleteForgotten, drop, forcesave, getForgotten, getForgottenList, info, license, meta, version';
 const UNKNOWN = 'is not a known field';
@@ -38,7 +38,7 @@ const WRONG: [what: string, command: object, pointer: string, detail: string][] 
   ['the key ../letter', { c: 'getForgotten', key: '../letter' }, '/key', KEY],
   ['a key with a slash', { c: 'info', key: 'a/b' }, '/key', KEY],
   ['a key of Cyrillic letters', { c: 'forcesave', key: 'письмо' }, '/key', KEY],
-  ['a key of 129 letters', { c: 'info', key: 'a'.repeat(129) }, '/key', KEY],
+  ['a key of 4,097 letters', { c: 'info', key: 'a'.repeat(4097) }, '/key', KEY],
   ['a key that is a number', { c: 'info', key: 42 }, '/key', KEY],
   ['a forcesave without a key', { c: 'forcesave' }, '/key', KEY],
   ['a command without a name', { key }, '/c', NAME],

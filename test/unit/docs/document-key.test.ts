@@ -20,8 +20,17 @@ const prefixes = fc.constantFrom(
   '{tenant}...',
 );
 
-test('a key has a letter or a digit among 1 to 128 letters, digits and four signs', () => {
-  for (const key of ['a', '0', '.a', 'a..', '-_=.z', 'x'.repeat(128)])
+test('a key has a letter or a digit among 1 to 4096 letters, digits and four signs', () => {
+  for (const key of [
+    'a',
+    '0',
+    '.a',
+    'a..',
+    '-_=.z',
+    'x'.repeat(129),
+    'x'.repeat(255),
+    'x'.repeat(4096),
+  ])
     equal(isDocumentKey(key), true, key);
   for (const key of [
     '',
@@ -36,7 +45,7 @@ test('a key has a letter or a digit among 1 to 128 letters, digits and four sign
     'a\n',
     '\na',
     'a%2e',
-    'x'.repeat(129),
+    'x'.repeat(4097),
     1,
     null,
   ])

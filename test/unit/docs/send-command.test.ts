@@ -136,6 +136,7 @@ test('a command with an invalid document key is never sent to Docs, and one with
   const keys = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 140 }),
     fc.stringMatching(/^[0-9A-Za-z._=-]{0,140}$/),
+    fc.constantFrom('a'.repeat(129), 'a'.repeat(4096), 'a'.repeat(4097)),
     fc.stringMatching(/^[._=-]{0,8}[/\\%\n]?[._=0a-]{0,8}$/),
     fc.constantFrom('', '.', '..', '../x', 'a/../..', '%2e', 'a\0', '__proto__', '=', 'ａ'),
   );
@@ -152,7 +153,7 @@ test('a command with an invalid document key is never sent to Docs, and one with
     fc.asyncProperty(named, keys, async (c, text) => {
       asked.length = 0;
       const command = { c, key: text, all: true, meta: { title: 'a' } } as unknown as Command;
-      const isKey = /^[0-9A-Za-z._=-]{1,128}$/.test(text) && /[0-9A-Za-z]/.test(text);
+      const isKey = /^[0-9A-Za-z._=-]{1,4096}$/.test(text) && /[0-9A-Za-z]/.test(text);
 
       const outcome = await sendCommand(docs, command).then(
         () => 'done',
