@@ -23,24 +23,27 @@ export type CopiedFile = {
 };
 
 /**
- * Streams a file into the bucket and computes its size and SHA-256. Memory use does not grow with the file. After an
+ * Streams a file into the bucket and finds its size, SHA-256 and media type. Memory use does not grow with the file. After an
  * error there is no object and no unfinished upload, and `body` is cancelled.
  *
  * @throws {GatewayError} RESULT_TOO_LARGE, or STORAGE_FAILED when the source or S3 failed
  */
 export async function copyToBucket(request: CopyRequest): Promise<CopiedFile> {
   const { s3, name, signal } = request;
-  const contentType = contentTypeOf(name);
   const measured = newMeasurement();
-  const target = {
-    Bucket: request.bucket,
-    Key: request.key,
-    ContentType: contentType,
-    ContentDisposition: dispositionOf(name),
-    Metadata: request.metadata,
+  let contentType = '';
+  const targetOf = (start: Uint8Array) => {
+    contentType = contentTypeOf(name, start);
+    return {
+      Bucket: request.bucket,
+      Key: request.key,
+      ContentType: contentType,
+      ContentDisposition: dispositionOf(name),
+      Metadata: request.metadata,
+    };
   };
   try {
-    const versionId = await putStream(s3, target, measuredStream(request, measured), signal);
+    const versionId = await putStream(s3, targetOf, measuredStream(request, measured), signal);
     const sha256 = measured.hash.digest('hex');
     // Without versioning, S3 calls the only version of an object `null`.
     return { size: measured.size, sha256, versionId: versionId ?? 'null', contentType };

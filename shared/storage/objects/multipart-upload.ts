@@ -30,20 +30,22 @@ const PARTS_AT_ONCE = 2;
  * multipart upload from three buffers that are reused. (The SDK's `Upload` allocates a buffer for each
  * part: 110 MiB.)
  *
+ * @param targetOf gets the first part: up to 5 MiB of the body
  * @returns the version that was created; undefined in a bucket without versioning
  * @throws the error of the body or of S3; the upload is then aborted
  */
 export async function putStream(
   s3: S3Client,
-  target: Target,
+  targetOf: (start: Uint8Array) => Target,
   body: AsyncIterable<Uint8Array>,
   signal?: AbortSignal,
 ): Promise<string | undefined> {
   let upload: Upload | undefined;
   try {
     for await (const part of partsOf(body)) {
-      if (!upload && part.length < PART_BYTES) return await putWhole(s3, target, part, signal);
-      upload ??= await begin(s3, target, signal);
+      if (!upload && part.length < PART_BYTES)
+        return await putWhole(s3, targetOf(part), part, signal);
+      upload ??= await begin(s3, targetOf(part), signal);
       await upload.add(part);
     }
     return await upload?.complete();

@@ -90,6 +90,29 @@ test('a file copied in parts has its type, name and metadata', async (t) => {
   assert.equal(headers?.['x-amz-meta-id'], '7');
 });
 
+test('a file without a suffix has the type that its first bytes show, copied at once or in parts', async (t) => {
+  const { s3, seen } = await fakeS3(t);
+  for (const size of [100, 6 * MIB]) {
+    const [first, second] = [
+      Buffer.from('%P'),
+      Buffer.concat([Buffer.from('DF-'), Buffer.alloc(size)]),
+    ];
+
+    const { contentType } = await copyToBucket({
+      ...FILE,
+      s3,
+      name: 'report',
+      body: wholeBody(first, second),
+      length: null,
+    });
+
+    assert.equal(contentType, 'application/pdf');
+    const { headers } = seen.find(({ operation }) => /^(Put|Create)/.test(operation)) ?? {};
+    assert.equal(headers?.['content-type'], 'application/pdf');
+    seen.length = 0;
+  }
+});
+
 test('a file of exactly the limit is copied', async (t) => {
   const { s3 } = await fakeS3(t);
   const body = wholeBody(Buffer.alloc(100));

@@ -29,7 +29,7 @@ test('putStream() frees the chunks of a part before it fills the next one', asyn
 
   await putStream(
     answering(),
-    { Bucket: 'b', Key: 'k', ContentType: 'text/plain', ContentDisposition: 'attachment' },
+    () => ({ Bucket: 'b', Key: 'k', ContentType: 'text/plain', ContentDisposition: 'attachment' }),
     body(),
   );
 
