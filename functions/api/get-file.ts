@@ -3,18 +3,17 @@ import { readBuild } from '../../shared/api/builds.ts';
 import { readFile } from '../../shared/api/files.ts';
 import { http } from '../../shared/api/http.ts';
 import { parseFileQuery } from '../../shared/api/queries.ts';
-import { LINK_SECONDS } from '../../shared/storage/build-view.ts';
+import { linkTo } from '../../shared/storage/file-links.ts';
 import { bucketFromEnv } from '../../shared/storage/objects/bucket.ts';
-import { presignedLink } from '../../shared/storage/objects/link.ts';
 import { tableFromEnv } from '../../shared/storage/rows/table.ts';
 
 const table = tableFromEnv();
 const bucket = bucketFromEnv();
 
-/** GET /v1/builds/{id}/files/{name}: redirects to a new presigned link of one file. */
+/** GET /v1/builds/{id}/files/{name}: redirects to a new link of one file. */
 export const handler = http(async (call) => {
   const { disposition } = parseFileQuery(call.query);
-  const file = await readFile(bucket, await readBuild(table, call), call.params.name ?? '');
-  const options = { expiresInSeconds: LINK_SECONDS, disposition };
-  return redirectTo(await presignedLink(bucket.s3, file, options));
+  const { files } = await readBuild(table, call);
+  const file = await readFile(bucket, files, call.params.name);
+  return redirectTo(await linkTo(bucket.s3, file, disposition));
 });

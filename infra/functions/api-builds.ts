@@ -11,7 +11,8 @@ export function buildFunctions(scope: Construct, props: ApiFunctionsProps) {
     'list-builds': listBuilds(scope, props),
     'cancel-build': cancelBuild(scope, props),
     'erase-build': eraseBuild(scope, props),
-    'get-file': getFile(scope, props),
+    'get-file': getFile(scope, 'get-file', props),
+    'get-file-link': getFile(scope, 'get-file-link', props),
   };
 }
 
@@ -78,10 +79,14 @@ function eraseBuild(scope: Construct, props: ApiFunctionsProps): GatewayFunction
   return made;
 }
 
-function getFile(scope: Construct, props: ApiFunctionsProps): GatewayFunction {
+function getFile(
+  scope: Construct,
+  file: 'get-file' | 'get-file-link',
+  props: ApiFunctionsProps,
+): GatewayFunction {
   const { storage } = props;
-  const made = apiFunction(scope, 'get-file', props, {
-    description: 'GET /v1/builds/{id}/files/{name}: a fresh link',
+  const made = apiFunction(scope, file, props, {
+    description: `GET /v1/builds/{id}/files/{name}${file === 'get-file' ? '' : '/link'}: fresh links`,
     ...QUICK,
     variables: [...CALLER_VARIABLES, 'TABLE_NAME', 'BUCKET_NAME'],
   });

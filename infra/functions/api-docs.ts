@@ -3,10 +3,12 @@ import { type ApiFunctionsProps, apiFunction, holding, QUICK } from './api.ts';
 import { CALLER_VARIABLES, COMMAND_VARIABLES } from './environment.ts';
 import type { GatewayFunction } from './function.ts';
 
-/** The functions behind the routes that call Docs or that Docs calls. */
+/** The functions behind the routes of documents, and those that call Docs or that Docs calls. */
 export function docsFunctions(scope: Construct, props: ApiFunctionsProps) {
   return {
     'run-command': runCommand(scope, props),
+    'get-document': getDocument(scope, 'get-document', props),
+    'get-document-link': getDocument(scope, 'get-document-link', props),
     'serve-script': serveScript(scope, props),
     'receive-callback': receiveCallback(scope, props),
     'report-health': reportHealth(scope, props),
@@ -26,6 +28,22 @@ function runCommand(scope: Construct, props: ApiFunctionsProps): GatewayFunction
   storage.grantRows(made, 'Query'); // a forced save that is waited for
   storage.grantRead(made, 'documents');
   storage.grantCopy(made, 'documents');
+  return made;
+}
+
+function getDocument(
+  scope: Construct,
+  file: 'get-document' | 'get-document-link',
+  props: ApiFunctionsProps,
+): GatewayFunction {
+  const { storage } = props;
+  const path = file === 'get-document' ? '' : '/files/{name}/link';
+  const made = apiFunction(scope, file, props, {
+    description: `GET /v1/documents/{key}${path}: the newest save`,
+    ...QUICK,
+    variables: [...CALLER_VARIABLES, 'BUCKET_NAME', 'KEY_PREFIX'],
+  });
+  storage.grantRead(made, 'documents');
   return made;
 }
 

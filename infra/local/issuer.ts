@@ -11,6 +11,7 @@ export const TENANT_CLAIM = 'tenant';
 /** All scopes. */
 export const SCOPES = [
   'builds:read',
+  'documents:read',
   'builds:write',
   'scripts:run',
   'commands:*',

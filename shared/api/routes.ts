@@ -2,6 +2,7 @@ export type Scope =
   | 'builds:read'
   | 'builds:write'
   | 'scripts:run'
+  | 'documents:read'
   | 'tenants:act'
   | 'commands:*'
   | `commands:${string}`;
@@ -50,6 +51,25 @@ export const ROUTES = [
     function: 'get-file',
     scope: 'builds:read',
     ownScope: 'builds:write',
+  },
+  {
+    method: 'GET',
+    path: '/v1/builds/{id}/files/{name}/link',
+    function: 'get-file-link',
+    scope: 'builds:read',
+    ownScope: 'builds:write',
+  },
+  {
+    method: 'GET',
+    path: '/v1/documents/{key}',
+    function: 'get-document',
+    scope: 'documents:read',
+  },
+  {
+    method: 'GET',
+    path: '/v1/documents/{key}/files/{name}/link',
+    function: 'get-document-link',
+    scope: 'documents:read',
   },
   {
     method: 'POST',

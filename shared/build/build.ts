@@ -21,6 +21,15 @@ export const fileSchema = z.object({
   url: z.optional(z.nullable(z.url())),
 });
 
+/** Links to one file, which anyone can use until they expire. */
+export const fileLinkSchema = z.object({
+  /** Saves the file. */
+  url: z.url(),
+  /** Shows the file in a browser; null for types that a browser must not show. */
+  inlineUrl: z.nullable(z.url()),
+  expiresAt: time,
+});
+
 export const buildErrorSchema = z.object({
   code: z.enum(ERROR_CODES),
   docsError: z.nullable(z.int()),
@@ -64,6 +73,7 @@ export const buildSchema = z.object({
 export type BuildStatus = (typeof STATUSES)[number];
 export type Origin = (typeof ORIGINS)[number];
 export type BuildFile = z.infer<typeof fileSchema>;
+export type FileLinks = z.infer<typeof fileLinkSchema>;
 export type BuildError = z.infer<typeof buildErrorSchema>;
 export type BuildWarning = z.infer<typeof warningSchema>;
 export type BuildSource = z.infer<typeof sourceSchema>;

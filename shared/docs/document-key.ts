@@ -2,8 +2,8 @@ import { GatewayError } from '../errors.ts';
 import { TENANT_SOURCE } from '../tenant.ts';
 
 /**
- * The longest key, in bytes, that a callback or a command may have. Docs itself does not check lengths; its
- * database has room for 255 characters. The limit keeps messages, events and log lines small.
+ * The longest key, in bytes, that a callback or a command may have. Docs itself does not check lengths; it
+ * expects up to 240 characters, and its database has room for 255. The limit keeps messages, events and log lines small.
  */
 export const MAX_KEY_BYTES = 4096;
 

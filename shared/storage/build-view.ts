@@ -1,10 +1,8 @@
 import type { Build, BuildFile } from '../build/build.ts';
+import { linkTo } from './file-links.ts';
 import type { Bucket } from './objects/bucket.ts';
-import { objectExists, presignedLink } from './objects/link.ts';
+import { objectExists } from './objects/link.ts';
 import type { StoredBuild, StoredFile } from './rows/builds.ts';
-
-/** How long the download link of a build's file is valid. */
-export const LINK_SECONDS = 15 * 60;
 
 /** A build as lists and events show it, without links. */
 export function viewBuild(build: StoredBuild): Build {
@@ -40,7 +38,7 @@ export async function viewFileWithLink({ s3 }: Bucket, file: StoredFile): Promis
 
 async function linkOf(s3: Bucket['s3'], file: StoredFile): Promise<string | null> {
   if (!(await objectExists(s3, file))) return null;
-  return presignedLink(s3, file, { expiresInSeconds: LINK_SECONDS });
+  return linkTo(s3, file);
 }
 
 /** A file as lists and events show it, without a link. */

@@ -2,6 +2,7 @@ import type { ErrorCode } from '../../errors.ts';
 import { STATUS } from '../../http-statuses.ts';
 import { callbackQuerySchema, fileQuerySchema, listQuerySchema } from '../queries.ts';
 import type { RouteKey } from '../routes.ts';
+import { FILE_OPERATIONS } from './file-operations.ts';
 import type { HeaderName, Operation } from './operation.ts';
 
 /** The problems of every operation that needs a token. */
@@ -104,6 +105,7 @@ export const OPERATIONS: Record<RouteKey, Operation> = {
     },
     problems: [...CALLER, 'NOT_FOUND', 'GONE'],
   },
+  ...FILE_OPERATIONS,
   'POST /v1/commands': {
     operationId: 'runCommand',
     summary:

@@ -1,7 +1,8 @@
 import * as z from 'zod/mini';
-import { buildSchema, fileSchema } from '../../build/build.ts';
+import { buildSchema, fileLinkSchema, fileSchema } from '../../build/build.ts';
 import { buildRequestSchema } from '../../build/request.ts';
 import { commandSchema, dropSchema } from '../../docs/command-schema.ts';
+import { documentSchema } from '../../documents/document-view.ts';
 import { problemSchema } from '../../problem.ts';
 import { healthSchema } from '../health.ts';
 
@@ -33,6 +34,8 @@ const SCHEMAS = {
   BuildRequest: buildRequestSchema,
   Build: buildSchema,
   BuildFile: fileSchema,
+  FileLink: fileLinkSchema,
+  Document: documentSchema,
   BuildList: buildListSchema,
   Command: commandSchema,
   CommandAnswer: commandAnswerSchema,

@@ -47,6 +47,16 @@ export async function moveLatest(bucket: Bucket, tenant: string, save: Latest): 
   );
 }
 
+/** The newest save of a document; undefined if none is stored. */
+export async function findLatest(
+  bucket: Bucket,
+  tenant: string,
+  document: string,
+): Promise<LatestJson | undefined> {
+  const found = await readObject(bucket, { key: keys.latest(tenant, document) });
+  return found && jsonIn(found.bytes);
+}
+
 type Dated = Pick<SaveName, 'lastsave' | 'status' | 'saveNumber'>;
 
 /** Whether one save is newer than another. At equal times the final save is newer, then the higher number. */
@@ -65,12 +75,16 @@ function timeOf({ lastsave }: Dated): number {
 }
 
 function readLatest(bytes: Uint8Array): Dated {
-  const { lastsave, status, turn } = JSON.parse(Buffer.from(bytes).toString('utf8')) as LatestJson;
+  const { lastsave, status, turn } = jsonIn(bytes);
   return {
     lastsave,
     status: status === 'forgotten' ? status : (statusOf(status) as SaveStatus),
     saveNumber: turn,
   };
+}
+
+function jsonIn(bytes: Uint8Array): LatestJson {
+  return JSON.parse(Buffer.from(bytes).toString('utf8')) as LatestJson;
 }
 
 function latestJson({ key, lastsave, saveNumber, status, savedAt, files }: Latest): LatestJson {

@@ -11,6 +11,10 @@ export type LinkOptions = {
   expiresInSeconds: number;
   /** Overrides the object's own disposition, which is `attachment` for results. */
   disposition?: 'attachment' | 'inline';
+  /** Overrides the object's own media type. */
+  contentType?: string;
+  /** When the link is made; now unless given. */
+  madeAt?: Date;
 };
 
 /** S3's answers for a version that does not exist or is a delete marker. */
@@ -23,15 +27,16 @@ const MISSING = [404, 405];
 export function presignedLink(
   s3: S3Client,
   { bucket, key, versionId, name }: StoredObject & { name: string },
-  { expiresInSeconds, disposition }: LinkOptions,
+  { expiresInSeconds, disposition, contentType, madeAt }: LinkOptions,
 ): Promise<string> {
   const command = new GetObjectCommand({
     Bucket: bucket,
     Key: key,
     VersionId: versionId,
     ResponseContentDisposition: disposition && dispositionOf(name, disposition),
+    ResponseContentType: contentType,
   });
-  return getSignedUrl(s3, command, { expiresIn: expiresInSeconds });
+  return getSignedUrl(s3, command, { expiresIn: expiresInSeconds, signingDate: madeAt });
 }
 
 /**

@@ -12,6 +12,8 @@ export type FakeAws = {
   rows: Map<string, object>;
   /** The objects of the bucket, by `<bucket>/<key>`. */
   objects: Map<string, string>;
+  /** The paths of all requests so far. */
+  requests: string[];
 };
 
 /**
@@ -21,7 +23,9 @@ export type FakeAws = {
 export async function fakeAws(t: TestContext): Promise<FakeAws> {
   const rows = new Map<string, object>();
   const objects = new Map<string, string>();
+  const requests: string[] = [];
   const server = createServer(async (request, response) => {
+    requests.push(request.url ?? '');
     if (request.headers['x-amz-target'] === 'DynamoDB_20120810.GetItem') {
       const { Key } = JSON.parse(await text(request)) as { Key: { pk: { S: string } } };
       const row = rows.get(Key.pk.S);
@@ -30,8 +34,9 @@ export async function fakeAws(t: TestContext): Promise<FakeAws> {
     }
     const path = decodeURIComponent(new URL(request.url ?? '', 'http://aws').pathname);
     const object = objects.get(path.slice(1));
-    response.statusCode = object === undefined ? 404 : 200;
-    response.end(object);
+    if (object !== undefined) return void response.end(object);
+    response.statusCode = 404;
+    response.end(request.method === 'HEAD' ? '' : '<Error><Code>NoSuchKey</Code></Error>');
   });
   await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
   t.after(() => server.close());
@@ -43,7 +48,7 @@ export async function fakeAws(t: TestContext): Promise<FakeAws> {
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
   });
-  return { url, rows, objects };
+  return { url, rows, objects, requests };
 }
 
 /** The item of a build that has been running for two minutes. */

@@ -35,9 +35,36 @@ test('a file is answered with a redirect to the version that the build wrote', a
   const [link, inline] = [saved, shown].map(({ headers }) => new URL(String(headers.location)));
   equal(link?.searchParams.get('versionId'), 'v1');
   equal(link?.searchParams.get('X-Amz-Expires'), '900');
-  ok(link?.searchParams.get('response-content-disposition')?.startsWith('attachment;'));
-  ok(inline?.searchParams.get('response-content-disposition')?.startsWith('inline;'));
+  for (const each of [link, inline]) {
+    ok(each?.searchParams.get('response-content-disposition')?.startsWith('attachment;'));
+    equal(each?.searchParams.get('response-content-type'), null);
+  }
 });
+
+const shown: Record<string, string> = {
+  'application/pdf': 'application/pdf',
+  'image/webp': 'image/webp',
+  'text/csv': 'text/plain; charset=utf-8',
+  'text/html': 'text/plain; charset=utf-8',
+};
+
+for (const [contentType, shownAs] of Object.entries(shown)) {
+  test(`?disposition=inline shows a file of the type ${contentType} as ${shownAs}`, async (t) => {
+    const build = storedBuild({ status: 'succeeded', files: [{ ...FILE, contentType }] });
+    const { aws, handler } = await functionFor('get-file', t, build);
+    aws.objects.set(`files/${FILE.key}`, 'abc');
+
+    const { headers } = await send(handler, 'GET /v1/builds/{id}/files/{name}', {
+      ...asked(build.id, reader),
+      params: { id: build.id, name: FILE.name },
+      query: { disposition: 'inline' },
+    });
+
+    const { searchParams } = new URL(String(headers.location));
+    ok(searchParams.get('response-content-disposition')?.startsWith('inline;'));
+    equal(searchParams.get('response-content-type'), shownAs);
+  });
+}
 
 test('a file is found by its name with and without an encoded percent sign', async (t) => {
   const name = '100% &.docx';

@@ -38,6 +38,9 @@ const RIGHTS: Record<string, string[][]> = {
     erases('results', 'scripts'),
   ],
   'api/get-file': [rows('GetItem'), reads('results')],
+  'api/get-file-link': [rows('GetItem'), reads('results')],
+  'api/get-document': [reads('documents')],
+  'api/get-document-link': [reads('documents')],
   'api/run-command': [rows('Query'), reads('documents'), copies('documents'), secret('inbox')],
   'api/serve-script': [rows('GetItem'), reads('scripts', 'inputs', 'templates'), secret('outbox')],
   'api/receive-callback': [

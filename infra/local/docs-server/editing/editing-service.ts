@@ -15,7 +15,7 @@ import { forceSave } from './forced-save.ts';
 
 /** How a user opens a document; the fields of an editor's configuration. */
 export type Opening = {
-  /** 1 to 255 of `0-9 A-Z a-z . _ = -`. */
+  /** 1 to 240 of `0-9 A-Z a-z . _ = -`. */
   key: string;
   user: User;
   callbackUrl?: string;
@@ -28,8 +28,8 @@ export type Opening = {
   ignoresDrop?: boolean;
 };
 
-/** Docs' database has room for 255 characters. */
-const KEY = /^[0-9A-Za-z._=-]{1,255}$/;
+/** The longest key that Docs expects: it adds to it for the folder of a save. */
+const KEY = /^[0-9A-Za-z._=-]{1,240}$/;
 
 export type Editing = ReturnType<typeof editingService>;
 

@@ -4,7 +4,7 @@ import type { CallbackFilter, SessionApi } from './session-api.ts';
 
 /** How a test opens a document. */
 export type SessionOptions = {
-  /** 1 to 255 of `0-9 A-Z a-z . _ = -`. */
+  /** 1 to 240 of `0-9 A-Z a-z . _ = -`. */
   key: string;
   /** Without one, Docs sends no callbacks and saves nothing. */
   callbackUrl?: string;
