@@ -21,7 +21,8 @@ const START_TIMEOUT_MS = 20_000;
  *
  * @throws {GatewayError} RESULT_EXPIRED when the link is too old or leads to no file, DOCS_UNAVAILABLE when
  *   Docs cannot be reached or sends a page in place of the file, SCRIPT_FAILED when Docs cannot serve a file
- *   of this name, DOCS_PROTOCOL for any other answer
+ *   of this name, STORAGE_FAILED when the end of the file could not be verified, DOCS_PROTOCOL for any other
+ *   answer
  */
 export async function openFile(
   docs: DocsFiles,
@@ -55,9 +56,33 @@ async function open(docs: DocsFiles, link: FileLink, signal: AbortSignal): Promi
     await response.body?.cancel();
     throw refusalOf(response, link);
   }
+  if (!isEndVerifiable(headers)) {
+    await response.body?.cancel();
+    throw withoutEnd(link);
+  }
   const body = await fileIn(docs, link, response);
   if (!body) throw notTheFile(headers, link);
   return { body, length: lengthOf(headers), lastModified: lastModifiedOf(headers) };
+}
+
+/**
+ * Whether a file that is cut short is noticed: `fetch` verifies an announced length and the last chunk. An
+ * answer with neither ends where the connection does. Of a compressed answer `fetch` verifies only the
+ * announced length, because it decompresses the rest of a file like the whole.
+ */
+function isEndVerifiable(headers: Headers): boolean {
+  if (headers.has('content-length')) return true;
+  return !isCompressed(headers) && /\bchunked\s*$/i.test(headers.get('transfer-encoding') ?? '');
+}
+
+/** The gateway asks for no compression, but a proxy may compress all the same. */
+function isCompressed(headers: Headers): boolean {
+  return (headers.get('content-encoding') ?? 'identity').toLowerCase() !== 'identity';
+}
+
+function withoutEnd({ name }: FileLink): GatewayError {
+  const message = `Docs sent ${quoted(name)} without its length, so that a part of it could not be told from the whole`;
+  return new GatewayError('STORAGE_FAILED', message);
 }
 
 function notTheFile(headers: Headers, { name }: FileLink): GatewayError {
@@ -67,9 +92,8 @@ function notTheFile(headers: Headers, { name }: FileLink): GatewayError {
 }
 
 function lengthOf(headers: Headers): number | null {
-  const encoding = headers.get('content-encoding') ?? 'identity';
   const length = headers.get('content-length');
-  return length === null || encoding !== 'identity' ? null : Number(length);
+  return length === null || isCompressed(headers) ? null : Number(length);
 }
 
 function lastModifiedOf(headers: Headers): string | null {
