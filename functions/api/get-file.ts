@@ -1,5 +1,6 @@
 import { redirectTo } from '../../shared/api/answer.ts';
 import { readBuild } from '../../shared/api/builds.ts';
+import { linkMethodOf } from '../../shared/api/call.ts';
 import { readFile } from '../../shared/api/files.ts';
 import { http } from '../../shared/api/http.ts';
 import { parseFileQuery } from '../../shared/api/queries.ts';
@@ -11,10 +12,11 @@ import { tableFromEnv } from '../../shared/storage/rows/table.ts';
 const table = tableFromEnv();
 const bucket = bucketFromEnv();
 
-/** GET /v1/builds/{id}/files/{name}: redirects to a new presigned link of one file. */
+/** GET, HEAD /v1/builds/{id}/files/{name}: redirects to a new presigned link of one file. */
 export const handler = http(async (call) => {
   const { disposition } = parseFileQuery(call.query);
   const file = await readFile(bucket, await readBuild(table, call), call.params.name ?? '');
-  const options = { expiresInSeconds: LINK_SECONDS, disposition };
+  const method = linkMethodOf(call);
+  const options = { expiresInSeconds: LINK_SECONDS, disposition, method };
   return redirectTo(await presignedLink(bucket.s3, file, options));
 });

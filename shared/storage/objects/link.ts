@@ -11,6 +11,8 @@ export type LinkOptions = {
   expiresInSeconds: number;
   /** Overrides the object's own disposition, which is `attachment` for results. */
   disposition?: 'attachment' | 'inline';
+  /** The only method that the link allows; GET unless given. */
+  method?: 'GET' | 'HEAD';
 };
 
 /** S3's answers for a version that does not exist or is a delete marker. */
@@ -23,14 +25,15 @@ const MISSING = [404, 405];
 export function presignedLink(
   s3: S3Client,
   { bucket, key, versionId, name }: StoredObject & { name: string },
-  { expiresInSeconds, disposition }: LinkOptions,
+  { expiresInSeconds, disposition, method = 'GET' }: LinkOptions,
 ): Promise<string> {
-  const command = new GetObjectCommand({
+  const input = {
     Bucket: bucket,
     Key: key,
     VersionId: versionId,
     ResponseContentDisposition: disposition && dispositionOf(name, disposition),
-  });
+  };
+  const command = method === 'GET' ? new GetObjectCommand(input) : new HeadObjectCommand(input);
   return getSignedUrl(s3, command, { expiresIn: expiresInSeconds });
 }
 
