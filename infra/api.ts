@@ -1,12 +1,13 @@
-import { Duration, Stack } from 'aws-cdk-lib';
+import { Stack } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import * as apigateway from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { ROUTES, type Route, type RouteKey, routeKeyOf } from '../shared/api/routes.ts';
+import { ROUTES_WITH_HEAD, type Route, type RouteKey, routeKeyOf } from '../shared/api/routes.ts';
 import type { Config } from './config/config.ts';
+import { cors } from './cors.ts';
 import type { ApiFile } from './functions/api.ts';
 import type { GatewayFunction } from './functions/function.ts';
 
@@ -73,7 +74,7 @@ export class Api extends Construct {
   /** Connects each route with its function. */
   serve(functions: Record<ApiFile, GatewayFunction>): void {
     const integrations = new Map<ApiFile, HttpLambdaIntegration>();
-    for (const route of ROUTES) {
+    for (const route of ROUTES_WITH_HEAD) {
       // The timeout is the default of API Gateway, 30 s (CDK allows at most 29). Every function ends earlier.
       const integration =
         integrations.get(route.function) ??
@@ -83,7 +84,7 @@ export class Api extends Construct {
     }
     const stage = this.stage.node.defaultChild as apigateway.CfnStage;
     stage.routeSettings = Object.fromEntries(
-      ROUTES.map((route) => [routeKeyOf(route), throttling(routeKeyOf(route))]),
+      ROUTES_WITH_HEAD.map((route) => [routeKeyOf(route), throttling(route)]),
     );
   }
 
@@ -127,37 +128,14 @@ const ACCESS_LOG = {
   integrationMilliseconds: '$context.integrationLatency',
 };
 
-function cors(allowOrigins: string[]): apigateway.CorsPreflightOptions {
-  const { GET, POST, DELETE } = apigateway.CorsHttpMethod;
-  return {
-    allowOrigins,
-    allowMethods: [GET, POST, DELETE],
-    allowHeaders: [
-      'authorization',
-      'content-type',
-      'idempotency-key',
-      'prefer',
-      'x-correlation-id',
-      'docs-gateway-tenant',
-    ],
-    exposeHeaders: [
-      'location',
-      'retry-after',
-      'x-request-id',
-      'idempotent-replayed',
-      'preference-applied',
-      'apigw-requestid',
-    ],
-    maxAge: Duration.hours(2), // the most that Chrome accepts
-  };
-}
-
 function keyOf({ method, path }: Route): apigateway.HttpRouteKey {
   if (path === '$default') return apigateway.HttpRouteKey.DEFAULT;
   return apigateway.HttpRouteKey.with(path, apigateway.HttpMethod[method]);
 }
 
-function throttling(routeKey: string) {
-  const { rateLimit, burstLimit } = THROTTLES[routeKey as RouteKey] ?? USUAL;
+/** The throttle of a route; HEAD has that of GET. */
+function throttling({ method, path }: Route) {
+  const key = routeKeyOf({ method: method === 'HEAD' ? 'GET' : method, path });
+  const { rateLimit, burstLimit } = THROTTLES[key as RouteKey] ?? USUAL;
   return { ThrottlingRateLimit: rateLimit, ThrottlingBurstLimit: burstLimit };
 }

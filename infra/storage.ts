@@ -11,6 +11,7 @@ import {
   type TableIndex,
 } from '../shared/storage/rows/table-schema.ts';
 import type { Config } from './config/config.ts';
+import { LINKS_IN_PAGES } from './cors.ts';
 import { type GatewayFunction, grant } from './functions/function.ts';
 
 /** A folder of the bucket. */
@@ -55,8 +56,7 @@ export class Storage extends Construct {
       blockPublicAccess: s3.BlockPublicAccess.BLOCK_ALL,
       objectOwnership: s3.ObjectOwnership.BUCKET_OWNER_ENFORCED,
       enforceSSL: true,
-      // A presigned link carries its own permission, so any page may follow it.
-      cors: [{ allowedMethods: [s3.HttpMethods.GET], allowedOrigins: ['*'] }],
+      cors: [LINKS_IN_PAGES],
       lifecycleRules: lifecycle(retention),
     });
     // Set as a plain property: CDK's own method would deploy a custom resource and its function.

@@ -1,8 +1,16 @@
 /** Where a script failed: a line counted from 1, and the message of the engine. */
 export type ScriptPosition = { line: number; message: string };
 
-/** One wrong field of a request: an RFC 6901 JSON Pointer and the rule that the field breaks. */
-export type FieldError = { pointer: string; detail: string };
+/**
+ * One wrong value of a request and the rule that it breaks. It has one of three places: `pointer` is an
+ * RFC 6901 JSON Pointer into the body, `parameter` the name of a query parameter, `header` of a header.
+ */
+export type FieldError = {
+  pointer?: string;
+  parameter?: string;
+  header?: string;
+  detail: string;
+};
 
 type Meaning = {
   /** The error's name in Step Functions and logs. Spelled out, since a minifier renames classes. */
@@ -21,6 +29,7 @@ export const ERRORS = {
   FORBIDDEN: { name: 'ForbiddenError', retryable: false },
   TENANT_MISSING: { name: 'TenantMissingError', retryable: false },
   NOT_FOUND: { name: 'NotFoundError', retryable: false },
+  METHOD_NOT_ALLOWED: { name: 'MethodNotAllowedError', retryable: false },
   CONFLICT: { name: 'ConflictError', retryable: false },
   GONE: { name: 'GoneError', retryable: false },
   IDEMPOTENCY_MISMATCH: { name: 'IdempotencyMismatchError', retryable: false },
@@ -61,6 +70,8 @@ export type ErrorDetails = {
   docsError?: number;
   at?: ScriptPosition;
   errors?: FieldError[];
+  /** The methods that the path has, for METHOD_NOT_ALLOWED. */
+  allow?: string[];
   /** The `Retry-After` that Docs sent, in seconds. */
   retryAfterSeconds?: number;
   cause?: unknown;

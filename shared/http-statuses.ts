@@ -6,6 +6,7 @@ export const STATUS = {
   accepted: 202,
   noContent: 204,
   found: 302,
+  notModified: 304,
   unauthorized: 401,
   unavailable: 503,
 } as const;
@@ -19,6 +20,7 @@ export const ERROR_STATUS: Record<ErrorCode, number> = {
   FORBIDDEN: 403,
   TENANT_MISSING: 403,
   NOT_FOUND: 404,
+  METHOD_NOT_ALLOWED: 405,
   CONFLICT: 409,
   GONE: 410,
   IDEMPOTENCY_MISMATCH: 422,

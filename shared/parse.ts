@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type ErrorCode, type FieldError, GatewayError } from './errors.ts';
+import { type ErrorCode, GatewayError } from './errors.ts';
 import { pointerTo } from './json-pointer.ts';
 
 const TYPES: Partial<Record<string, string>> = {
@@ -26,23 +26,56 @@ export function parseWith<T extends z.core.$ZodType>(
   input: unknown,
   code: Extract<ErrorCode, 'REQUEST_INVALID' | 'COMMAND_INVALID'> = 'REQUEST_INVALID',
 ): z.output<T> {
-  const parsed = z.safeParse(schema, input, { error: ruleOf });
-  if (parsed.success) return parsed.data;
-  const errors = parsed.error.issues.flatMap(readIssue).slice(0, MAX_ERRORS);
-  const [first] = errors;
-  const what = code === 'COMMAND_INVALID' ? 'command' : 'request';
-  const message = `The ${what} is not valid: ${first?.pointer || 'it'} ${first?.detail}.`;
-  throw new GatewayError(code, message, { errors });
+  return parse(schema, input, (issues) => {
+    const errors = issues.map(({ path, rule }) => ({
+      pointer: pointerTo(path),
+      detail: rule ?? 'is not a known field',
+    }));
+    const [first] = errors;
+    const what = code === 'COMMAND_INVALID' ? 'command' : 'request';
+    const message = `The ${what} is not valid: ${first?.pointer || 'it'} ${first?.detail}.`;
+    return new GatewayError(code, message, { errors });
+  });
 }
 
-function readIssue(issue: z.core.$ZodIssue): FieldError[] {
-  if (issue.code === 'unrecognized_keys')
-    return issue.keys.map((key) => ({
-      pointer: pointerTo([...issue.path, key]),
-      detail: 'is not a known field',
+/**
+ * Parses the query of a request, whose values are all strings.
+ *
+ * @throws {GatewayError} REQUEST_INVALID with name and rule of each wrong parameter
+ */
+export function parseQuery<T extends z.core.$ZodType>(
+  schema: T,
+  query: Record<string, string>,
+): z.output<T> {
+  return parse(schema, query, (issues) => {
+    const errors = issues.map(({ path, rule }) => ({
+      parameter: String(path[0]),
+      detail: rule ?? 'is not a known parameter',
     }));
-  const detail = issue.code === 'invalid_key' ? issue.issues[0]?.message : issue.message;
-  return [{ pointer: pointerTo(issue.path), detail: detail ?? issue.message }];
+    const [first] = errors;
+    const message = `The query is not valid: ${first?.parameter} ${first?.detail}.`;
+    return new GatewayError('REQUEST_INVALID', message, { errors });
+  });
+}
+
+/** A wrong field; an unknown field has no rule. */
+type Issue = { path: PropertyKey[]; rule?: string };
+
+function parse<T extends z.core.$ZodType>(
+  schema: T,
+  input: unknown,
+  errorOf: (issues: Issue[]) => GatewayError,
+): z.output<T> {
+  const parsed = z.safeParse(schema, input, { error: ruleOf });
+  if (parsed.success) return parsed.data;
+  throw errorOf(parsed.error.issues.flatMap(readIssue).slice(0, MAX_ERRORS));
+}
+
+function readIssue(issue: z.core.$ZodIssue): Issue[] {
+  if (issue.code === 'unrecognized_keys')
+    return issue.keys.map((key) => ({ path: [...issue.path, key] }));
+  const rule = issue.code === 'invalid_key' ? issue.issues[0]?.message : issue.message;
+  return [{ path: issue.path, rule: rule ?? issue.message }];
 }
 
 /** The rule that was broken, for checks of a schema that have no message of their own. */

@@ -11,6 +11,7 @@ export const TITLES: Record<ErrorCode, string> = {
   FORBIDDEN: 'Forbidden',
   TENANT_MISSING: 'No tenant in the token',
   NOT_FOUND: 'Not found',
+  METHOD_NOT_ALLOWED: 'Method not allowed',
   CONFLICT: 'Conflict with the current state',
   GONE: 'No longer available',
   IDEMPOTENCY_MISMATCH: 'Idempotency key used with another request',
@@ -44,6 +45,14 @@ export const TITLES: Record<ErrorCode, string> = {
 /** `Retry-After` when the cause of the error does not say how long to wait, in seconds. */
 const RETRY_AFTER_SECONDS = 5;
 
+/** A wrong value of a request: its place, which is one of three, and the rule that it breaks. */
+export const fieldErrorSchema = z.object({
+  pointer: z.optional(z.string()),
+  parameter: z.optional(z.string()),
+  header: z.optional(z.string()),
+  detail: z.string(),
+});
+
 /** A problem of RFC 9457 with this API's own members; `instance` is the request id. */
 export const problemSchema = z.object({
   type: z.string(),
@@ -54,7 +63,7 @@ export const problemSchema = z.object({
   code: z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]),
   retryable: z.boolean(),
   docsError: z.optional(z.int()),
-  errors: z.optional(z.array(z.object({ pointer: z.string(), detail: z.string() }))),
+  errors: z.optional(z.array(fieldErrorSchema)),
 });
 export type Problem = z.infer<typeof problemSchema>;
 

@@ -1,5 +1,6 @@
 import { redirectTo } from '../../shared/api/answer.ts';
 import { readBuild } from '../../shared/api/builds.ts';
+import { linkMethodOf } from '../../shared/api/call.ts';
 import { readFile } from '../../shared/api/files.ts';
 import { http } from '../../shared/api/http.ts';
 import { parseFileQuery } from '../../shared/api/queries.ts';
@@ -10,10 +11,10 @@ import { tableFromEnv } from '../../shared/storage/rows/table.ts';
 const table = tableFromEnv();
 const bucket = bucketFromEnv();
 
-/** GET /v1/builds/{id}/files/{name}: redirects to a new link of one file. */
+/** GET, HEAD /v1/builds/{id}/files/{name}: redirects to a new presigned link of one file. */
 export const handler = http(async (call) => {
   const { disposition } = parseFileQuery(call.query);
   const { files } = await readBuild(table, call);
   const file = await readFile(bucket, files, call.params.name);
-  return redirectTo(await linkTo(bucket.s3, file, disposition));
+  return redirectTo(await linkTo(bucket.s3, file, { disposition, method: linkMethodOf(call) }));
 });

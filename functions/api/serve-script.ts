@@ -1,4 +1,5 @@
 import { redirectTo } from '../../shared/api/answer.ts';
+import { linkMethodOf } from '../../shared/api/call.ts';
 import { readBuildOfCapability, requireDocs } from '../../shared/api/capability.ts';
 import { openHttp } from '../../shared/api/http.ts';
 import { findInput, findScript } from '../../shared/api/staged.ts';
@@ -26,5 +27,6 @@ export const handler = openHttp(async (call) => {
   if (name === undefined) await requireDocs(outbox, tokenHeader, call);
   const object = name === undefined ? findScript(build) : await findInput(bucket, build, name);
   const where = { bucket: bucket.name, ...object };
-  return redirectTo(await presignedLink(bucket.s3, where, { expiresInSeconds: LINK_SECONDS }));
+  const options = { expiresInSeconds: LINK_SECONDS, method: linkMethodOf(call) };
+  return redirectTo(await presignedLink(bucket.s3, where, options));
 });

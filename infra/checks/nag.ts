@@ -32,7 +32,7 @@ export const ACCEPTED: Accepted[] = [
   },
   {
     rule: /^AwsSolutions-APIG4$/,
-    at: /^Api\/(GET --v1--(scripts|inputs|health)|POST --v1--callbacks|GET --openapi\.json|GET --\/|\$default)/,
+    at: /^Api\/((GET|HEAD) --(v1--(scripts|inputs|health)|openapi\.json|\/)|POST --v1--callbacks|\$default)/,
     reason:
       'Docs sends a capability or a token of its own, which the function verifies. The other routes return public data.',
   },

@@ -64,6 +64,8 @@ export type LocalStack = {
  * deployment.
  */
 const API_ID = 'd0c50a7e';
+/** Without an origin the API has no CORS at all. The emulator allows loopback origins with any port. */
+export const LOOPBACK_ORIGIN = 'http://localhost';
 const INBOX_SECRET = 'docs-gateway-local/inbox';
 const OUTBOX_SECRET = 'docs-gateway-local/outbox';
 const CONVERTERS = 4;
@@ -121,6 +123,7 @@ function configOf({ ports, realDocs, config }: StackRequest): object {
       tenantClaim: TENANT_CLAIM,
     },
     commands: { shared: true }, // allows every document key
+    allowedOrigins: [LOOPBACK_ORIGIN],
     publicUrl: `${origin}/_aws/execute-api/${API_ID}`,
     maxInFlight: CONVERTERS,
     tags: { 'ms-custom-id': API_ID },

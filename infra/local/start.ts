@@ -7,7 +7,7 @@ import { claimPort } from './port.ts';
 import { checkDocs, diagnosis, type RealDocs, realDocsFrom } from './real-docs.ts';
 import { buildInvoice, type Sample, SampleError } from './samples/invoice-build.ts';
 import { claimFolder } from './single-instance.ts';
-import { type LocalStack, type StackRequest, startStack } from './stack.ts';
+import { LOOPBACK_ORIGIN, type LocalStack, type StackRequest, startStack } from './stack.ts';
 import { farewell, greeting } from './start-output.ts';
 
 const FOLDER = join(ROOT, '.local');
@@ -65,11 +65,17 @@ async function requestFrom(env: NodeJS.ProcessEnv): Promise<StackRequest> {
     keep: true,
     realDocs,
     secrets: secretsIn(join(FOLDER, 'docs-secrets.json')),
+    config: { allowedOrigins: originsFrom(env) },
     onProgress: progress,
   };
 }
 
 const gatewayPort = (env: NodeJS.ProcessEnv) => Number(env.GATEWAY_PORT ?? 4666);
+
+/** The origins whose pages may call the stack, besides those of this machine with any port. */
+function originsFrom({ ALLOWED_ORIGINS = '' }: NodeJS.ProcessEnv): string[] {
+  return [LOOPBACK_ORIGIN, ...ALLOWED_ORIGINS.split(/[\s,]+/).filter(Boolean)];
+}
 
 /** The secrets of the embedded Docs; created at the first start. */
 function secretsIn(path: string): StackRequest['secrets'] {

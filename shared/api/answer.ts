@@ -1,4 +1,5 @@
 import type { APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import { isGatewayError } from '../errors.ts';
 import { isServerError, STATUS } from '../http-statuses.ts';
 import { addLogFields, count, logError } from '../log.ts';
 import { METRICS } from '../metric.ts';
@@ -12,6 +13,8 @@ export type Answer = {
   headers?: Record<string, string | undefined>;
   /** Sent as JSON. */
   body?: unknown;
+  /** Sent as they are, instead of `body`; `headers` then have their content type. */
+  bytes?: Uint8Array;
 };
 
 /** The answer of a function to API Gateway, payload format 2.0. */
@@ -24,9 +27,13 @@ export function redirectTo(location: string): Answer {
 
 /** Converts an answer for API Gateway; it also gets the id of the request as a header. */
 export function render(
-  { status = STATUS.ok, headers = {}, body }: Answer,
+  { status = STATUS.ok, headers = {}, body, bytes }: Answer,
   requestId: string,
 ): Result {
+  const encoded = bytes && {
+    body: Buffer.from(bytes).toString('base64'),
+    isBase64Encoded: true,
+  };
   return {
     statusCode: status,
     headers: {
@@ -36,7 +43,13 @@ export function render(
       ...definedOf(headers),
     },
     body: body === undefined ? undefined : JSON.stringify(body),
+    ...encoded,
   };
+}
+
+/** The answer to HEAD: that to GET without its body. */
+export function withoutBody({ statusCode, headers }: Result): Result {
+  return { statusCode, headers };
 }
 
 /** Renders an error as a problem, and logs and counts it when it is an error of the server. */
@@ -51,6 +64,7 @@ export function renderProblem(error: unknown, requestId: string): Result {
   const headers = {
     'content-type': 'application/problem+json',
     ...(retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) }),
+    allow: isGatewayError(error) ? error.details.allow?.join(', ') : undefined,
   };
   return render({ status: problem.status, headers, body: problem }, requestId);
 }

@@ -12,11 +12,16 @@ export type BodyKind = {
   read(bytes: Buffer, contentType: string): unknown;
 };
 
+const NOT_UTF8 =
+  'The body is not UTF-8. Encode it as UTF-8 before you send it; some clients, such as Windows PowerShell 5.1, send Latin-1 unless told otherwise. Write the character U+FFFD as the escape \\uFFFD.';
+
 export const JSON_BODY: BodyKind = {
   mediaType: 'application/json',
   read(bytes) {
     const text = decodeUtf8(bytes);
-    if (text === undefined) throw new GatewayError('MALFORMED', 'The body is not UTF-8.');
+    // API Gateway puts U+FFFD in place of bytes that are not UTF-8, before this function sees them.
+    if (text === undefined || text.includes('\uFFFD'))
+      throw new GatewayError('MALFORMED', NOT_UTF8);
     return parseJson(text);
   },
 };

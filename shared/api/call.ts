@@ -13,6 +13,8 @@ import { type Route, routeOf } from './routes.ts';
 export type Call = Sent & {
   route: Route;
   method: string;
+  /** As the caller sent it, decoded by API Gateway; with a custom domain also its base path. */
+  path: string;
   /** The variables of the path, decoded. */
   params: Record<string, string>;
   query: Record<string, string>;
@@ -38,6 +40,7 @@ export function readCall(event: APIGatewayProxyEventV2): Call {
   return {
     route,
     method: event.requestContext.http.method,
+    path: event.rawPath,
     params: definedOf(event.pathParameters),
     query: definedOf(event.queryStringParameters),
     headers,
@@ -57,6 +60,11 @@ function readCallerHeaders(headers: APIGatewayProxyEventV2['headers']) {
     idempotencyKey: readIdempotencyKey(headers),
     correlationId: readCorrelationId(headers),
   };
+}
+
+/** The method of a link that a request is redirected to: a client follows a redirect of HEAD with HEAD. */
+export function linkMethodOf({ method }: Call): 'GET' | 'HEAD' {
+  return method === 'HEAD' ? 'HEAD' : 'GET';
 }
 
 /** The claims of the token that API Gateway's authorizer verified; empty on open routes. */

@@ -1,5 +1,5 @@
 import { CORRELATION_ID_PATTERN } from '../build/metadata.ts';
-import { GatewayError } from '../errors.ts';
+import { type ErrorCode, GatewayError } from '../errors.ts';
 
 type Headers = Record<string, string | undefined>;
 
@@ -56,7 +56,7 @@ export function readCorrelationId(headers: Headers): string | undefined {
 /** @throws {GatewayError} MALFORMED when `Authorization` was sent twice, which API Gateway joins with a comma */
 export function refuseRepeatedHeaders(headers: Headers): void {
   if (headers.authorization?.includes(','))
-    throw new GatewayError('MALFORMED', 'The header authorization was sent more than once.');
+    throw headerError('MALFORMED', 'authorization', 'was sent more than once');
 }
 
 /**
@@ -76,5 +76,15 @@ function readHeader(
 ): string | undefined {
   const value = headers[name];
   if (value === undefined || rule.test(value)) return value;
-  throw new GatewayError('REQUEST_INVALID', `The header ${name} must be ${ruleText}.`);
+  throw headerError('REQUEST_INVALID', name, `must be ${ruleText}`);
+}
+
+/** The error for a header that breaks a rule. */
+export function headerError(
+  code: Extract<ErrorCode, 'MALFORMED' | 'REQUEST_INVALID'>,
+  header: string,
+  detail: string,
+): GatewayError {
+  const errors = [{ header, detail }];
+  return new GatewayError(code, `The header ${header} ${detail}.`, { errors });
 }

@@ -3,7 +3,7 @@ import httpHeaderNormalizer from '@middy/http-header-normalizer';
 import type { APIGatewayProxyEventV2, Context } from 'aws-lambda';
 import { ID_PATTERN } from '../ids.ts';
 import { addLogFields, logged } from '../log.ts';
-import { type Answer, type Result, render, renderProblem } from './answer.ts';
+import { type Answer, type Result, render, renderProblem, withoutBody } from './answer.ts';
 import { type Call, claimsOf, readCall } from './call.ts';
 import { type Caller, requireRoute } from './caller.ts';
 import { callerRules, readCaller } from './read-caller.ts';
@@ -52,6 +52,6 @@ function chain(handle: Handle): HttpHandler {
       addLogFields({ requestId, buildId: ID_PATTERN.exec(event.pathParameters?.id ?? '')?.[0] });
       const result: Result = await inner(event, context as Context);
       addLogFields({ status: result.statusCode });
-      return result;
+      return event.requestContext.http.method === 'HEAD' ? withoutBody(result) : result;
     });
 }

@@ -1,11 +1,13 @@
 import { Busboy, type BusboyFileStream } from '@fastify/busboy';
+import { BUILD_REQUEST_FIELDS } from '../build/request.ts';
 import { GatewayError } from '../errors.ts';
 import { parseJson } from '../json.ts';
 import { pointerTo } from '../json-pointer.ts';
 import { decodeUtf8 } from '../utf8.ts';
 import type { BodyKind } from './body.ts';
+import { hasBrokenDelimiter, withCrLf } from './form-lines.ts';
 
-type Part = { name: string; bytes: Buffer };
+type Part = { name: string; bytes: Buffer; filename?: string };
 
 /** More parts than a request has fields. */
 const MAX_PARTS = 20;
@@ -15,19 +17,36 @@ const PLAIN_ENCODINGS = ['7bit', '8bit', 'binary'];
 
 /**
  * Reads `multipart/form-data` as the object that a JSON body would contain. The part `script` is the file
- * itself. Every other part is JSON; the parts of `TEXT_FIELDS` may also be text without quotes. An error in
- * one part has a pointer to that part.
+ * itself. Every other part is JSON; the parts of `TEXT_FIELDS` may also be text without quotes. An empty part
+ * is absent, unless it is a file with a name. An error in one part has a pointer to that part.
  */
 export const FORM_BODY: BodyKind = { mediaType: 'multipart/form-data', read: readForm };
 
 async function readForm(body: Buffer, contentType: string): Promise<Record<string, unknown>> {
   const fields = new Map<string, unknown>();
-  for (const { name, bytes } of await readParts(contentType, body)) {
+  const parts = await readParts(contentType, body);
+  refuseUnknown(parts);
+  for (const { name, bytes } of parts.filter(isFilled)) {
     if (fields.has(name)) throw malformed('was sent more than once', name);
-    if (name === '__proto__') throw malformed('may not be the name of a part', name);
     fields.set(name, readField(name, bytes));
   }
   return Object.fromEntries(fields);
+}
+
+/** An HTML form also sends its fields that are empty, and a file field without a file. */
+function isFilled({ bytes, filename = '' }: Part): boolean {
+  return bytes.length > 0 || filename !== '';
+}
+
+/** @throws {GatewayError} REQUEST_INVALID, naming the unknown parts and the known ones */
+function refuseUnknown(parts: Part[]): void {
+  const unknown = parts
+    .map(({ name }) => name)
+    .filter((name) => !BUILD_REQUEST_FIELDS.includes(name));
+  if (unknown.length === 0) return;
+  const detail = `is not a known part; the known parts are ${BUILD_REQUEST_FIELDS.join(', ')}`;
+  const errors = unknown.map((name) => ({ pointer: pointerTo([name]), detail }));
+  throw new GatewayError('REQUEST_INVALID', `The form's part ${unknown[0]} ${detail}.`, { errors });
 }
 
 function readField(name: string, bytes: Buffer): unknown {
@@ -39,20 +58,24 @@ function readField(name: string, bytes: Buffer): unknown {
 }
 
 function readParts(contentType: string, body: Buffer): Promise<Part[]> {
-  if (!/;\s*boundary="?[^\s";]/i.test(contentType)) throw malformed('it names no boundary');
+  const [, boundary] = /;\s*boundary="?([^\s";]+)/i.exec(contentType) ?? [];
+  if (boundary === undefined) throw malformed('it names no boundary');
+  const form = withCrLf(body, boundary);
+  if (hasBrokenDelimiter(form, boundary))
+    throw malformed('a line in a part begins with its boundary');
   return new Promise((resolve, reject) => {
     const parts: Part[] = [];
     const parser = parserFor(contentType);
-    parser.on('file', (name, stream, _filename, encoding) => {
+    parser.on('file', (name, stream, filename, encoding) => {
       if (!name) return reject(malformed('a part has no name'));
       if (!PLAIN_ENCODINGS.includes(encoding))
         reject(malformed(`has the unsupported encoding ${encoding}`, name));
-      collect(stream, (bytes) => parts.push({ name, bytes }));
+      collect(stream, (bytes) => parts.push({ name, bytes, filename }));
     });
     parser.on('partsLimit', () => reject(malformed(`it has more than ${MAX_PARTS} parts`)));
     parser.on('error', (error) => reject(malformed('its end is missing', undefined, error)));
     parser.on('finish', () => resolve(parts));
-    parser.end(body);
+    parser.end(form);
   });
 }
 

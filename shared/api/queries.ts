@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { STATUSES } from '../build/build.ts';
-import { parseWith } from '../parse.ts';
+import { parseQuery } from '../parse.ts';
 
 /** The query of a list of builds. All values are strings, since they come from a URL. */
 export const listQuerySchema = z.strictObject({
@@ -17,9 +17,9 @@ export const listQuerySchema = z.strictObject({
 
 export type ListQuery = Omit<z.infer<typeof listQuerySchema>, 'limit'> & { limit: number };
 
-/** @throws {GatewayError} REQUEST_INVALID with a pointer and a rule for each wrong parameter */
+/** @throws {GatewayError} REQUEST_INVALID with name and rule of each wrong parameter */
 export function parseListQuery(query: Record<string, string>): ListQuery {
-  const { limit, ...filters } = parseWith(listQuerySchema, query);
+  const { limit, ...filters } = parseQuery(listQuerySchema, query);
   return { ...filters, limit: Number(limit) };
 }
 
@@ -31,7 +31,7 @@ export const fileQuerySchema = z.strictObject({
   disposition: z._default(z.enum(['attachment', 'inline']), 'attachment'),
 });
 
-/** @throws {GatewayError} REQUEST_INVALID with a pointer and a rule for each wrong parameter */
+/** @throws {GatewayError} REQUEST_INVALID with name and rule of each wrong parameter */
 export function parseFileQuery(query: Record<string, string>): z.infer<typeof fileQuerySchema> {
-  return parseWith(fileQuerySchema, query);
+  return parseQuery(fileQuerySchema, query);
 }

@@ -2,6 +2,7 @@ import { env } from '../env.ts';
 import { GatewayError } from '../errors.ts';
 import { isTenant, TENANT_PATTERN } from '../tenant.ts';
 import { type Caller, requireScope } from './caller.ts';
+import { headerError } from './headers.ts';
 
 /** Which claims of a token hold scopes and tenant. */
 export type CallerRules = {
@@ -69,8 +70,7 @@ function readTenant(
   if (actsFor !== undefined) {
     requireScope({ scopes }, 'tenants:act', `The header ${TENANT_HEADER}`);
     if (isTenant(actsFor)) return actsFor;
-    const message = `The header ${TENANT_HEADER} must match ${TENANT_PATTERN.source}.`;
-    throw new GatewayError('REQUEST_INVALID', message);
+    throw headerError('REQUEST_INVALID', TENANT_HEADER, `must match ${TENANT_PATTERN.source}`);
   }
   if (!tenantClaim) return 'default';
   const tenant = claims[tenantClaim];

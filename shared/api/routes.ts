@@ -8,7 +8,7 @@ export type Scope =
   | `commands:${string}`;
 
 export type Route = {
-  method: 'GET' | 'POST' | 'DELETE' | 'ANY';
+  method: 'GET' | 'HEAD' | 'POST' | 'DELETE' | 'ANY';
   /** In API Gateway's notation; `$default` matches every path that has no other route. */
   path: `/${string}` | '$default';
   /** The file in `functions/api/` that handles the route. */
@@ -21,7 +21,7 @@ export type Route = {
   scopeFamily?: 'commands:';
 };
 
-/** All routes. `infra/` creates them from this table, and the chain checks scopes with it. */
+/** All routes but those of HEAD. `infra/` creates them from this table, and the chain checks scopes with it. */
 export const ROUTES = [
   { method: 'POST', path: '/v1/builds', function: 'create-build', scope: 'builds:write' },
   {
@@ -116,9 +116,31 @@ export function routeKeyOf({ method, path }: Pick<Route, 'method' | 'path'>): st
   return path === '$default' ? path : `${method} ${path}`;
 }
 
-const BY_KEY = new Map<string, Route>(ROUTES.map((route) => [routeKeyOf(route), route]));
+type ServedRoute = Route & { function: (typeof ROUTES)[number]['function'] };
+
+/** Every route that API Gateway has: where GET is, HEAD is too, with the same function and scopes. */
+export const ROUTES_WITH_HEAD: readonly ServedRoute[] = ROUTES.flatMap((route: ServedRoute) =>
+  route.method === 'GET' ? [route, { ...route, method: 'HEAD' }] : [route],
+);
+
+const BY_KEY = new Map<string, Route>(ROUTES_WITH_HEAD.map((route) => [routeKeyOf(route), route]));
 
 /** The route with this key; `undefined` when the table has none. */
 export function routeOf(routeKey: string): Route | undefined {
   return BY_KEY.get(routeKey);
+}
+
+/**
+ * The methods of the routes that a path matches, in alphabetical order.
+ *
+ * @param path without the query; empty segments match no variable
+ */
+export function methodsOf(path: string): string[] {
+  const matching = ROUTES_WITH_HEAD.filter((route) => patternOf(route).test(path));
+  return [...new Set(matching.map(({ method }) => method))].sort();
+}
+
+function patternOf({ path }: Route): RegExp {
+  const segments = path.split(/\{\w+\}/).map((text) => text.replaceAll(/[.$]/g, '\\$&'));
+  return new RegExp(`^${segments.join('[^/]+')}$`);
 }

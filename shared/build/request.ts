@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { withEmptyMaps, withoutNulls } from '../absent-fields.ts';
 import { utf8Length } from '../json.ts';
 import { parseWith } from '../parse.ts';
 import { CORRELATION_ID_PATTERN, metadataSchema } from './metadata.ts';
@@ -53,14 +54,26 @@ const queuedBuildRequestSchema = z.strictObject({ ...fields, ...senderFields }).
 export type BuildRequest = z.infer<typeof buildRequestSchema>;
 export type QueuedBuildRequest = z.infer<typeof queuedBuildRequestSchema>;
 
+/** The names of all fields of a request that comes over HTTP. */
+export const BUILD_REQUEST_FIELDS = Object.keys(fields);
+
+const MAPS = ['inputs', 'outputs', 'metadata'];
+const NULLABLE = [...BUILD_REQUEST_FIELDS, ...Object.keys(senderFields)].filter(
+  (name) => name !== 'argument', // null is a value of it
+);
+
 /** @throws {GatewayError} REQUEST_INVALID with a pointer and a rule for each wrong field */
 export function parseBuildRequest(input: unknown): BuildRequest {
-  return parseWith(buildRequestSchema, input);
+  return parseWith(buildRequestSchema, withAbsentFields(input));
 }
 
 /** @throws {GatewayError} REQUEST_INVALID with a pointer and a rule for each wrong field */
 export function parseQueuedBuildRequest(input: unknown): QueuedBuildRequest {
-  return parseWith(queuedBuildRequestSchema, input);
+  return parseWith(queuedBuildRequestSchema, withAbsentFields(input));
+}
+
+function withAbsentFields(input: unknown): unknown {
+  return withEmptyMaps(withoutNulls(input, NULLABLE), MAPS);
 }
 
 /** Whether a request needs the scope `scripts:run`: it has a script, or a URL that must be fetched. */

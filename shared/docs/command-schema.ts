@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { withoutNulls } from '../absent-fields.ts';
 import { GatewayError } from '../errors.ts';
 import { utf8Length } from '../json.ts';
 import { parseWith } from '../parse.ts';
@@ -78,9 +79,12 @@ export const commandSchema = z.discriminatedUnion(
 export type Command = z.infer<typeof commandSchema>;
 export type CommandName = Command['c'];
 
+/** The fields of all commands: a sender may have one type for them, with null in fields of the others. */
+const FIELDS = commandSchema.def.options.flatMap(({ shape }) => Object.keys(shape));
+
 /** @throws {GatewayError} COMMAND_INVALID with a pointer and a rule for each wrong field */
 export function parseCommand(input: unknown): Command {
-  const command = parseWith(commandSchema, input, 'COMMAND_INVALID');
+  const command = parseWith(commandSchema, withoutNulls(input, FIELDS), 'COMMAND_INVALID');
   const length = utf8Length(JSON.stringify(command));
   if (length <= MAX_COMMAND_BYTES) return command;
   const detail = `must be at most ${MAX_COMMAND_BYTES} bytes of JSON in UTF-8`;

@@ -1,4 +1,5 @@
 import type { SQSRecord } from 'aws-lambda';
+import { GatewayError } from '../errors.ts';
 import type { RequestType } from '../events/request-types.ts';
 import type { QueueName } from '../limits.ts';
 import { isTenant } from '../tenant.ts';
@@ -18,7 +19,23 @@ export function readRequest(
   const { body, ...source } = readMessage(record, requestType);
   return orRefuse(deps, queue, record, source, async () => {
     const input = body();
+    refuseSnsEnvelope(input);
     return { input, sender: { ...source, ...tenantAndIdIn(input) } };
+  });
+}
+
+/**
+ * A topic of SNS puts messages into an envelope, unless its subscription delivers them raw.
+ *
+ * @throws {GatewayError} REQUEST_INVALID
+ */
+export function refuseSnsEnvelope(input: unknown): void {
+  const { Type, TopicArn, Message } = (input ?? {}) as Record<string, unknown>;
+  if (Type !== 'Notification' || typeof TopicArn !== 'string' || typeof Message !== 'string')
+    return;
+  const detail = 'is an envelope of SNS: turn on raw message delivery for the subscription';
+  throw new GatewayError('REQUEST_INVALID', `The message ${detail}.`, {
+    errors: [{ pointer: '', detail }],
   });
 }
 

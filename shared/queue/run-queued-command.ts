@@ -1,5 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import * as z from 'zod/mini';
+import { withoutNulls } from '../absent-fields.ts';
 import { senderFields } from '../build/sender.ts';
 import { type Command, parseCommand } from '../docs/command-schema.ts';
 import { type CommandDeps, runCommand } from '../documents/run-command.ts';
@@ -73,7 +74,11 @@ async function runAndStore(
 
 /** @throws {GatewayError} COMMAND_INVALID with a pointer and a rule for each wrong field */
 function parseRequested(input: unknown, source: Source): Requested {
-  const sender = parseWith(senderSchema, input, 'COMMAND_INVALID');
+  const sender = parseWith(
+    senderSchema,
+    withoutNulls(input, Object.keys(senderFields)),
+    'COMMAND_INVALID',
+  );
   const { id, tenant, ...fields } = input as Record<string, unknown>;
   const command = parseCommand(fields);
   return {

@@ -1,6 +1,6 @@
 import type { S3Client } from '@aws-sdk/client-s3';
 import type { FileLinks } from '../build/build.ts';
-import { presignedLink } from './objects/link.ts';
+import { type LinkOptions, presignedLink } from './objects/link.ts';
 import type { StoredFile } from './rows/builds.ts';
 
 /** How long a link to a file is valid. */
@@ -24,14 +24,14 @@ export function shownType(contentType: string): string | undefined {
 export function linkTo(
   s3: S3Client,
   file: StoredFile,
-  disposition?: 'attachment' | 'inline',
-  madeAt?: Date,
+  { disposition, method, madeAt }: Pick<LinkOptions, 'disposition' | 'method' | 'madeAt'> = {},
 ): Promise<string> {
   const contentType = disposition === 'inline' ? shownType(file.contentType) : undefined;
   return presignedLink(s3, file, {
     expiresInSeconds: LINK_SECONDS,
     disposition: contentType === undefined ? disposition && 'attachment' : disposition,
     contentType,
+    method,
     madeAt,
   });
 }
@@ -40,8 +40,10 @@ export function linkTo(
 export async function linksTo(s3: S3Client, file: StoredFile): Promise<FileLinks> {
   const madeAt = new Date(Math.floor(Date.now() / 1000) * 1000); // S3 counts from a whole second
   return {
-    url: await linkTo(s3, file, 'attachment', madeAt),
-    inlineUrl: shownType(file.contentType) ? await linkTo(s3, file, 'inline', madeAt) : null,
+    url: await linkTo(s3, file, { disposition: 'attachment', madeAt }),
+    inlineUrl: shownType(file.contentType)
+      ? await linkTo(s3, file, { disposition: 'inline', madeAt })
+      : null,
     expiresAt: new Date(madeAt.getTime() + LINK_SECONDS * 1000).toISOString(),
   };
 }

@@ -7,13 +7,14 @@ also happens when the process that started it dies.
 
 import inspect
 import os
+import re
 import signal
 import sys
 import threading
 
 from ministack import app
 from ministack.core import iam_evaluator, lambda_runtime, responses
-from ministack.services import dynamodb, lambda_svc, s3
+from ministack.services import apigateway, dynamodb, lambda_svc, s3
 from ministack.services.cloudformation import provisioners
 
 THROWN = "__thrown__"
@@ -21,6 +22,9 @@ THROWN = "__thrown__"
 # How the emulator reports a function's process that ended before it answered.
 EXITED = ("Worker process died", "Worker returned no response", "Worker process exited immediately")
 PIPE_CLOSED = "[Errno 32] Broken pipe"
+
+# The origins of pages that this machine serves.
+LOOPBACK = re.compile(r"https?://(localhost|[\w.-]+\.localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?")
 
 
 def replaced(text, old, new):
@@ -109,6 +113,19 @@ def apply_cors():
     )
 
 
+def allow_loopback_pages():
+    """On AWS, `allowedOrigins` names every origin. A page that runs on this machine may call the local
+    stack from any port, which a list cannot say."""
+    headers = apigateway._cors_response_headers
+
+    def headers_of(cors, origin):
+        if cors and LOOPBACK.fullmatch((origin or "").lower()):
+            cors = {**cors, "allowOrigins": [origin]}
+        return headers(cors, origin)
+
+    apigateway._cors_response_headers = headers_of
+
+
 def serve_versions_as_linked():
     """AWS applies `response-content-disposition` and the other response parameters of a presigned URL
     also if the URL names a version of the object."""
@@ -183,6 +200,7 @@ if __name__ == "__main__":
     use_path_style()
     accept_plain_http()
     apply_cors()
+    allow_loopback_pages()
     serve_versions_as_linked()
     keep_streams()
     stop_with_starter()

@@ -15,6 +15,8 @@ export type LinkOptions = {
   contentType?: string;
   /** When the link is made; now unless given. */
   madeAt?: Date;
+  /** The only method that the link allows; GET unless given. */
+  method?: 'GET' | 'HEAD';
 };
 
 /** S3's answers for a version that does not exist or is a delete marker. */
@@ -27,15 +29,16 @@ const MISSING = [404, 405];
 export function presignedLink(
   s3: S3Client,
   { bucket, key, versionId, name }: StoredObject & { name: string },
-  { expiresInSeconds, disposition, contentType, madeAt }: LinkOptions,
+  { expiresInSeconds, disposition, contentType, madeAt, method = 'GET' }: LinkOptions,
 ): Promise<string> {
-  const command = new GetObjectCommand({
+  const input = {
     Bucket: bucket,
     Key: key,
     VersionId: versionId,
     ResponseContentDisposition: disposition && dispositionOf(name, disposition),
     ResponseContentType: contentType,
-  });
+  };
+  const command = method === 'GET' ? new GetObjectCommand(input) : new HeadObjectCommand(input);
   return getSignedUrl(s3, command, { expiresIn: expiresInSeconds, signingDate: madeAt });
 }
 

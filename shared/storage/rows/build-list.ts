@@ -127,7 +127,7 @@ function readCursor(cursor: string, tenant: string): Position {
   const id = /^\d{4}-\d\d-\d\dT[\d:.]+Z#([0-9A-Z]{26})$/.exec(createdKey)?.[1];
   if (!id)
     throw new GatewayError('REQUEST_INVALID', 'This cursor was not issued by this API.', {
-      errors: [{ pointer: '/cursor', detail: 'was not issued by this API' }],
+      errors: [{ parameter: 'cursor', detail: 'was not issued by this API' }],
     });
   return { createdKey, pk: buildKey(tenant, id).pk };
 }

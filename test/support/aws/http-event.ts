@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import type { HttpHandler } from '../../../shared/api/http.ts';
 
@@ -10,14 +11,17 @@ export type Sent = {
   query?: Record<string, string>;
   claims?: Record<string, unknown>;
   timeEpoch?: number;
-  /** For a route without path parameters. */
+  /** Overrides the method of the route key. */
   method?: string;
+  /** Overrides the path of the route key. */
+  path?: string;
 };
 
 /** The event of API Gateway for a request, in payload format 2.0. */
 export function eventOf(routeKey: string, sent: Sent = {}): APIGatewayProxyEventV2 {
   const { headers = {}, body, params, query, claims, timeEpoch = Date.now() } = sent;
-  const [named = 'GET', path = '/nowhere'] = routeKey.split(' ');
+  const [named = 'GET', template = '/nowhere'] = routeKey.split(' ');
+  const path = sent.path ?? template;
   const method = sent.method ?? named;
   const http = { method, path, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'test' };
   return {
@@ -52,6 +56,12 @@ export async function send(handler: HttpHandler, routeKey: string, sent: Sent = 
   return {
     status: answer.statusCode,
     headers: answer.headers ?? {},
-    json: answer.body === undefined ? undefined : JSON.parse(answer.body),
+    json: answer.body === undefined ? undefined : JSON.parse(textOf(answer)),
   };
+}
+
+function textOf({ body = '', headers, isBase64Encoded }: APIGatewayProxyStructuredResultV2) {
+  if (!isBase64Encoded) return body;
+  const bytes = Buffer.from(body, 'base64');
+  return (headers?.['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes).toString();
 }

@@ -16,6 +16,6 @@ export function pointersOf(changed: Record<string, unknown>): string[] | undefin
     read(changed);
     return undefined;
   } catch (error) {
-    return (error as GatewayError).details.errors?.map(({ pointer }) => pointer);
+    return (error as GatewayError).details.errors?.map(({ pointer }) => String(pointer));
   }
 }

@@ -10,6 +10,7 @@ import {
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { AWS_KEYS, REGION } from '../../../infra/local/emulator/emulator.ts';
 import type { Build, BuildFile } from '../../../shared/build/build.ts';
+import type { FieldError } from '../../../shared/errors.ts';
 import { checkEvent } from '../event-schema.ts';
 import { localClient } from '../local-client.ts';
 import { collectEvents, type ReceivedEvent } from './events.ts';
@@ -22,7 +23,7 @@ export type Problem = {
   detail: string;
   retryable: boolean;
   instance: string;
-  errors?: { pointer: string; detail: string }[];
+  errors?: FieldError[];
 };
 /** A build, or the problem in its place. */
 export type BuildOrProblem = Build & Omit<Problem, 'status'>;

@@ -60,11 +60,13 @@ test('JSON that parsers read differently is MALFORMED', async () => {
     await rejects(read(json, body), { code: 'MALFORMED' }, body.slice(0, 20));
 });
 
-test('a body that is not UTF-8 is refused, not repaired', async () => {
-  await rejects(read(json, Buffer.from([0x22, 0xff, 0x22])), {
-    code: 'MALFORMED',
-    message: 'The body is not UTF-8.',
-  });
+test('a body that is not UTF-8 is refused, also where API Gateway has replaced what it could not read', async () => {
+  const message =
+    'The body is not UTF-8. Encode it as UTF-8 before you send it; some clients, such as Windows PowerShell 5.1, send Latin-1 unless told otherwise. Write the character U+FFFD as the escape \\uFFFD.';
+
+  for (const body of [Buffer.from([0x22, 0xff, 0x22]), '{"city":"K\uFFFDln"}'])
+    await rejects(read(json, body), { code: 'MALFORMED', message });
+  equal(await read(json, '"\\uFFFD"'), '\uFFFD');
 });
 
 test('a body over 10 MB is TOO_LARGE, by its length or its Content-Length', async () => {

@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from 'node:assert/strict';
+import { deepEqual, equal, notEqual, ok } from 'node:assert/strict';
 import { test } from 'node:test';
 import { storedBuild } from '../../support/aws/fake-aws.ts';
 import { send } from '../../support/aws/http-event.ts';
@@ -100,5 +100,22 @@ test('a deleted file is 410, an unknown file is 404, and a wrong disposition is 
   deepEqual([gone.status, gone.json.code], [410, 'GONE']);
   deepEqual([unknown.status, unknown.json.code], [404, 'NOT_FOUND']);
   deepEqual([wrong.status, wrong.json.code], [422, 'REQUEST_INVALID']);
-  equal(wrong.json.errors[0].pointer, '/disposition');
+  equal(wrong.json.errors[0].parameter, 'disposition');
+});
+
+test('HEAD is answered with a link that is signed for HEAD', async (t) => {
+  const build = storedBuild({ status: 'succeeded', files: [FILE] });
+  const { aws, handler } = await functionFor('get-file', t, build);
+  aws.objects.set(`files/${FILE.key}`, 'abc');
+  const sent = { ...asked(build.id, reader), params: { id: build.id, name: FILE.name } };
+
+  const [got, head] = [
+    await send(handler, 'GET /v1/builds/{id}/files/{name}', sent),
+    await send(handler, 'HEAD /v1/builds/{id}/files/{name}', sent),
+  ];
+
+  const signatureOf = ({ headers }: typeof got) =>
+    new URL(String(headers.location)).searchParams.get('X-Amz-Signature');
+  equal(head.status, 302);
+  notEqual(signatureOf(head), signatureOf(got));
 });

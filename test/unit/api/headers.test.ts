@@ -51,6 +51,11 @@ test('an idempotency key is 1 to 128 printable ASCII characters', () => {
     throws(() => readIdempotencyKey({ 'idempotency-key': key }), {
       code: 'REQUEST_INVALID',
       message: 'The header idempotency-key must be 1 to 128 printable ASCII characters.',
+      details: {
+        errors: [
+          { header: 'idempotency-key', detail: 'must be 1 to 128 printable ASCII characters' },
+        ],
+      },
     });
 });
 
@@ -62,5 +67,10 @@ test('a correlation id is 1 to 128 printable characters', () => {
   for (const id of ['می\u200Cخواهم', '👩\u200D💻'])
     equal(readCorrelationId({ 'x-correlation-id': id }), id);
   for (const id of ['', 'a'.repeat(129), 'a\u0000b', 'a\nb', '\u200B', '\u202E', '\uFEFF'])
-    throws(() => readCorrelationId({ 'x-correlation-id': id }), { code: 'REQUEST_INVALID' });
+    throws(() => readCorrelationId({ 'x-correlation-id': id }), {
+      code: 'REQUEST_INVALID',
+      details: {
+        errors: [{ header: 'x-correlation-id', detail: 'must be 1 to 128 printable characters' }],
+      },
+    });
 });

@@ -76,7 +76,7 @@ test('the part argument must be JSON', async () => {
 
 test('the error about a part that is not valid JSON has the reason and the pointer of the part', async () => {
   const wrong: [string, string, string, string][] = [
-    ['a/b~c', '/a~1b~0c', '{"a":1 "b":2}', 'it is not valid JSON at position 7'],
+    ['outputs', '/outputs', '{"a":1 "b":2}', 'it is not valid JSON at position 7'],
     ['argument', '/argument', '{"a":1,"a":2}', 'an object in it has the same name twice'],
     ['metadata', '/metadata', '\uFEFF{}', 'it begins with a byte order mark'],
     ['argument', '/argument', '1e400', 'it contains a number out of range'],
@@ -129,7 +129,6 @@ test('a form with repeated, unnamed or truncated parts is MALFORMED', async () =
       Buffer.from('--cut\r\nContent-Disposition: form-data; name="script"\r\n\r\na'),
     ],
     ['nothing', Buffer.alloc(0)],
-    ['__proto__', Buffer.concat([part('__proto__', '{}'), END])],
     [
       'a part without a name',
       Buffer.concat([Buffer.from('--cut\r\nContent-Disposition: form-data\r\n\r\na\r\n'), END]),
@@ -144,7 +143,7 @@ test('a form with repeated, unnamed or truncated parts is MALFORMED', async () =
     ],
     [
       'too many parts',
-      Buffer.concat([...Array.from({ length: 30 }, (_, n) => part(`p${n}`, '1')), END]),
+      Buffer.concat([...Array.from({ length: 30 }, () => part('argument', '')), END]),
     ],
     ['no boundary', Buffer.concat([script, END]), 'multipart/form-data'],
     ['an empty boundary', Buffer.concat([script, END]), 'multipart/form-data; boundary='],
@@ -175,4 +174,67 @@ test('a boundary that is longer than the parser accepts is MALFORMED', async () 
       code: 'MALFORMED',
       message: 'The form cannot be read: its boundary is not valid, or is too long.',
     });
+});
+
+test('unknown parts are refused by name, with the known names', async () => {
+  const form = formOf({ file: new File(['a'], 'a.docbuilder'), 'a/b': '', template: 'invoice' });
+  const detail =
+    'is not a known part; the known parts are script, url, template, argument, inputs, outputs, metadata, correlationId';
+
+  await rejects(sendForm(form), {
+    code: 'REQUEST_INVALID',
+    message: `The form's part file ${detail}.`,
+    details: {
+      errors: [
+        { pointer: '/file', detail },
+        { pointer: '/a~1b', detail },
+      ],
+    },
+  });
+  await rejects(send(Buffer.concat([part('__proto__', '{}'), END])), { code: 'REQUEST_INVALID' });
+});
+
+test('empty fields of an HTML form are absent', async () => {
+  const form = Buffer.concat([
+    part('template', 'invoice'),
+    part('argument', ''),
+    part('correlationId', ''),
+    part('script', '', '; filename=""'),
+    END,
+  ]);
+
+  deepEqual(await send(form), { template: 'invoice' });
+});
+
+test('an empty file with a name is an empty script', async () => {
+  const form = Buffer.concat([part('script', '', '; filename="a.docbuilder"'), END]);
+
+  deepEqual(await send(form), { script: '' });
+});
+
+test('a form whose lines end in LF alone is read, and the lines of its script stay as they are', async () => {
+  const script = 'builder.CreateFile("docx");\n\r\n // --cut\n';
+  const head = 'Content-Disposition: form-data; name=';
+  const form = [
+    `--cut\n${head}"script"; filename="a"\nContent-Type: text/plain\n\n${script}\n`,
+    `--cut\n${head}"argument"\n\n{"n":"Ü"}\n`,
+    '--cut--\n',
+  ].join('');
+
+  deepEqual(await send(Buffer.from(form)), { script, argument: { n: 'Ü' } });
+  deepEqual(await send(Buffer.from(form), 'multipart/form-data; boundary="cut"'), {
+    script,
+    argument: { n: 'Ü' },
+  });
+  await rejects(send(Buffer.from(form.slice(0, -8))), { code: 'MALFORMED' });
+});
+
+test('a form in which another line of a part begins with the boundary is MALFORMED', async () => {
+  for (const line of ['--cut-not', '--cutter', '--cut'])
+    await rejects(send(Buffer.concat([part('script', `a\r\n${line} b`), END])), {
+      code: 'MALFORMED',
+      message: 'The form cannot be read: a line in a part begins with its boundary.',
+    });
+  const script = 'a // --cut-not';
+  deepEqual(await send(Buffer.concat([part('script', script), END])), { script });
 });

@@ -1,7 +1,14 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
-import { ROUTES, type Route, routeKeyOf, routeOf } from '../../../shared/api/routes.ts';
+import {
+  methodsOf,
+  ROUTES,
+  ROUTES_WITH_HEAD,
+  type Route,
+  routeKeyOf,
+  routeOf,
+} from '../../../shared/api/routes.ts';
 
 const routes: readonly Route[] = ROUTES;
 
@@ -43,7 +50,7 @@ test('every route that reads builds lets a caller with builds:write read its own
 });
 
 test('routeOf() finds every route by its route key', () => {
-  for (const route of routes) equal(routeOf(routeKeyOf(route)), route);
+  for (const route of ROUTES_WITH_HEAD) equal(routeOf(routeKeyOf(route)), route);
   equal(routeOf('GET /v2/builds'), undefined);
   equal(new Set(routes.map(routeKeyOf)).size, routes.length);
 });
@@ -52,4 +59,24 @@ test('routes.ts imports nothing, so that infra/ can read it', () => {
   const text = readFileSync(new URL('../../../shared/api/routes.ts', import.meta.url), 'utf8');
 
   equal(/^import /m.test(text), false);
+});
+
+test('every GET route has a HEAD route with the same function and scopes', () => {
+  const heads = ROUTES_WITH_HEAD.filter(({ method }) => method === 'HEAD');
+
+  const gets = routes.filter(({ method }) => method === 'GET');
+  deepEqual(
+    heads,
+    gets.map((route) => ({ ...route, method: 'HEAD' })),
+  );
+  equal(ROUTES_WITH_HEAD.length, routes.length + heads.length);
+});
+
+test('methodsOf() finds every method of a path', () => {
+  deepEqual(methodsOf('/v1/builds'), ['GET', 'HEAD', 'POST']);
+  deepEqual(methodsOf('/v1/builds/01KAMXF9W0Q5T2M7Y3B8C4D6E1'), ['DELETE', 'GET', 'HEAD']);
+  deepEqual(methodsOf('/v1/builds/1/files/a.docx'), ['GET', 'HEAD']);
+  deepEqual(methodsOf('/'), ['GET', 'HEAD']);
+  for (const path of ['', '/v1', '/v1/builds/', '/v1/builds/1/files/a/b'])
+    deepEqual(methodsOf(path), [], path);
 });

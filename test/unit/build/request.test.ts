@@ -48,7 +48,7 @@ test('a request that is not an object is refused', () => {
 test('each field of a wrong type is refused with its pointer', () => {
   const wrong = {
     script: 1,
-    inputs: [],
+    inputs: ['a'],
     outputs: 'x',
     metadata: { a: 1 },
     correlationId: 5,
@@ -102,7 +102,7 @@ test('any JSON is returned as a request or refused with pointers and rules', () 
   fc.assert(
     fc.property(input, (request) => {
       for (const { pointer, detail } of refusal(request)) {
-        ok(/^(\/[^/]*)*$/.test(pointer));
+        ok(pointer !== undefined && /^(\/[^/]*)*$/.test(pointer));
         ok(detail.length > 0);
       }
     }),
@@ -125,7 +125,7 @@ test('the id and the tenant of a queued request are validated', () => {
 
   for (const id of ['', '01KAMXF9W0Q5T2M7Y3B8C4D6E', '01kamxf9w0q5t2m7y3b8c4d6e1', 'U'.repeat(26)])
     equal(rule({ id }), '/id', id);
-  for (const tenant of ['', '-a', '_a', 'a b', 'a/b', 'ä', 'a'.repeat(65), 'a#b', null])
+  for (const tenant of ['', '-a', '_a', 'a b', 'a/b', 'ä', 'a'.repeat(65), 'a#b', 1])
     equal(rule({ tenant }), '/tenant', String(tenant));
   for (const tenant of ['0', 'acme-corp_1', 'a'.repeat(64)]) equal(rule({ tenant }), undefined);
 });
@@ -135,4 +135,33 @@ test('needsScriptScope() is false only for a template without URLs', () => {
   equal(needsScriptScope({ url: 'https://a.example/x' }), true);
   equal(needsScriptScope({ template: 'invoice', inputs: { a: 'https://a.example/x' } }), true);
   equal(needsScriptScope({ template: 'invoice', inputs: { a: 'letters/a.docx' } }), false);
+});
+
+test('null for a field means that it is absent, except for argument', () => {
+  const nothing = {
+    script: null,
+    url: null,
+    inputs: null,
+    outputs: null,
+    metadata: null,
+    correlationId: null,
+  };
+
+  deepEqual(parseBuildRequest({ ...nothing, template: 'a', argument: null }), {
+    template: 'a',
+    argument: null,
+  });
+  deepEqual(parseQueuedBuildRequest({ template: 'a', id: null, tenant: null }), {
+    template: 'a',
+    tenant: 'default',
+  });
+  throws(() => parseBuildRequest({ template: 'a', color: null }), { code: 'REQUEST_INVALID' });
+});
+
+test('an empty list is an empty map, except for argument', () => {
+  deepEqual(
+    parseBuildRequest({ template: 'a', argument: [], inputs: [], outputs: [], metadata: [] }),
+    { template: 'a', argument: [], inputs: {}, outputs: {}, metadata: {} },
+  );
+  throws(() => parseBuildRequest({ template: 'a', metadata: ['a'] }), { code: 'REQUEST_INVALID' });
 });

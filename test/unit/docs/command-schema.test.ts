@@ -64,17 +64,18 @@ const WRONG: [string, unknown, string, string][] = [
     '/users',
     'must be a list of user ids',
   ],
-  [
-    'a drop whose users are null',
-    { c: 'drop', key, users: null },
-    '/users',
-    'must be a list of user ids',
-  ],
+  ['a drop whose users are null', { c: 'drop', key, users: null }, '/users', usersRule],
   [
     'a user id that is a number',
     { c: 'drop', key, users: [1] },
     '/users/0',
     'must be the id of a user',
+  ],
+  [
+    'a drop whose users are a text',
+    { c: 'drop', key, users: 'anna' },
+    '/users',
+    'must be a list of user ids',
   ],
   ['all with a text', { c: 'drop', key, all: 'true' }, '/all', 'must be true'],
   ['all with false', { c: 'drop', key, all: false }, '/all', 'must be true'],
@@ -124,4 +125,13 @@ for (const [what, input, pointer, detail] of WRONG) {
 test('a command has the document key that it names, or none', () => {
   equal(keyOf({ c: 'info', key }), key);
   equal(keyOf({ c: 'license' }), undefined);
+});
+
+test('null in a field of any command means that the field is absent', () => {
+  const nothing = { users: null, all: null, userdata: null, meta: null };
+
+  deepEqual(parseCommand({ c: 'version', key: null, ...nothing }), { c: 'version' });
+  deepEqual(parseCommand({ c: 'info', key, ...nothing }), { c: 'info', key });
+  throws(() => parseCommand({ c: 'info', key: null }), { code: 'COMMAND_INVALID' });
+  throws(() => parseCommand({ c: 'version', color: null }), { code: 'COMMAND_INVALID' });
 });

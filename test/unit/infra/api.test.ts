@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { test } from 'node:test';
-import { ROUTES, routeKeyOf } from '../../../shared/api/routes.ts';
+import { ROUTES, ROUTES_WITH_HEAD, routeKeyOf } from '../../../shared/api/routes.ts';
 import { ReadStack, SAMPLE } from '../../support/aws/template.ts';
 
 const stack = new ReadStack();
@@ -11,11 +11,11 @@ const stage = stack.one('AWS::ApiGatewayV2::Stage').Properties;
 /** The default and the maximum timeout of an integration of API Gateway. */
 const INTEGRATION_SECONDS = 30;
 
-test('the API has exactly the routes of the route table', () => {
-  deepEqual([...routes.keys()].sort(), ROUTES.map(routeKeyOf).sort());
+test('the API has exactly the routes of the route table, and HEAD where GET is', () => {
+  deepEqual([...routes.keys()].sort(), ROUTES_WITH_HEAD.map(routeKeyOf).sort());
 });
 
-for (const route of ROUTES) {
+for (const route of ROUTES_WITH_HEAD) {
   const key = routeKeyOf(route);
 
   test(`${key} is answered by ${route.function}`, () => {
@@ -87,6 +87,8 @@ test('only the routes from which Docs fetches scripts and inputs allow 1,000 req
   deepEqual(rates.sort(), [
     'GET /v1/inputs/{tenant}/{id}/{capability}/{name}',
     'GET /v1/scripts/{tenant}/{id}/{capability}',
+    'HEAD /v1/inputs/{tenant}/{id}/{capability}/{name}',
+    'HEAD /v1/scripts/{tenant}/{id}/{capability}',
   ]);
 });
 
@@ -101,6 +103,7 @@ test('web pages of the configured origins may call the API and read the headers 
   const { CorsConfiguration } = stack.one('AWS::ApiGatewayV2::Api').Properties;
 
   deepEqual(CorsConfiguration.AllowOrigins, ['https://app.example.com']);
+  deepEqual(CorsConfiguration.AllowMethods, ['GET', 'HEAD', 'POST', 'DELETE']);
   deepEqual(CorsConfiguration.AllowHeaders, [
     'authorization',
     'content-type',

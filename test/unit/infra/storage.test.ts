@@ -57,9 +57,15 @@ test('the bucket and every queue refuse requests without TLS', () => {
   }
 });
 
-test('web pages of any origin may GET objects of the bucket, and use no other method', () => {
+test('web pages of any origin may read objects of the bucket with any header, and use no other method', () => {
   deepEqual(bucket.Properties.CorsConfiguration.CorsRules, [
-    { AllowedMethods: ['GET'], AllowedOrigins: ['*'] },
+    {
+      AllowedMethods: ['GET', 'HEAD'],
+      AllowedOrigins: ['*'],
+      AllowedHeaders: ['*'],
+      ExposedHeaders: ['etag', 'content-disposition', 'content-range', 'accept-ranges'],
+      MaxAge: 3600,
+    },
   ]);
 });
 
