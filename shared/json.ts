@@ -48,6 +48,20 @@ export function canonicalJson(value: unknown): string {
   );
 }
 
+/** Whether a JSON value has more levels of arrays and objects than `levels`. Works at any depth. */
+export function isDeeperThan(levels: number, value: unknown): boolean {
+  let level = [value].filter(isNested);
+  for (let depth = 0; level.length > 0; depth++) {
+    if (depth === levels) return true;
+    level = level.flatMap((outer) => Object.values(outer)).filter(isNested);
+  }
+  return false;
+}
+
+function isNested(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
 /** The length of a text in UTF-8 bytes. */
 export function utf8Length(text: string): number {
   return Buffer.byteLength(text, 'utf8');

@@ -42,9 +42,7 @@ function kindOf(headers: Headers, accepted: BodyKind[]): BodyKind {
     throw unsupported(`the content coding ${coding}`, accepted);
 
   const [type = '', ...parameters] = (headers['content-type'] ?? '').toLowerCase().split(';');
-  const charset = /^\s*charset\s*=\s*"?([^"]*?)"?\s*$/.exec(
-    parameters.find((text) => /^\s*charset/.test(text)) ?? '',
-  )?.[1];
+  const charset = charsetOf(parameters);
   if (charset !== undefined && charset !== 'utf-8' && charset !== 'utf8')
     throw unsupported(`the charset ${charset}`, accepted);
 
@@ -52,6 +50,14 @@ function kindOf(headers: Headers, accepted: BodyKind[]): BodyKind {
   const kind = accepted.find(({ mediaType }) => mediaType === name);
   if (kind) return kind;
   throw unsupported(name ? `the content type ${name}` : 'a body without content type', accepted);
+}
+
+/** The value of the parameter `charset`. Without a regular expression, because any text may be sent. */
+function charsetOf(parameters: string[]): string | undefined {
+  const pairs = parameters.map((text) => text.split('=').map((part) => part.trim()));
+  const [, value] = pairs.find(([name]) => name === 'charset') ?? [];
+  const isQuoted = value?.startsWith('"') && value.endsWith('"');
+  return isQuoted ? value?.slice(1, -1) : value;
 }
 
 function unsupported(what: string, accepted: BodyKind[]): GatewayError {

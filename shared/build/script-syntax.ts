@@ -21,7 +21,10 @@ export function syntaxErrorIn(script: string): ScriptPosition | null {
   }
 }
 
-/** Some messages of V8 quote a part of the script. */
+/** Some messages of V8 quote a part of the script: a name, or a whole regular expression. */
 function withoutQuotes(message: string): string {
-  return message.replaceAll(/'[^']{3,}'/g, '…').replace(/: \/.*\/\w*: /s, ': … : ');
+  const text = message.replaceAll(/'[^']{3,}'/g, '…');
+  const start = text.indexOf(': /');
+  const end = text.lastIndexOf(': ');
+  return start === -1 || end <= start ? text : `${text.slice(0, start)}: … ${text.slice(end)}`;
 }

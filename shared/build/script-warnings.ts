@@ -77,7 +77,8 @@ function* overwrittenFiles(script: string): Generator<BuildWarning> {
 /** Whether `//` precedes this index on its line, within 200 characters; the `//` of a URL does not count. */
 function isCommentedOut(script: string, index: number): boolean {
   const before = script.slice(Math.max(0, index - 200), index);
-  return /(?<!:)\/\/[^\r\n]*$/.test(before);
+  const line = before.slice(Math.max(before.lastIndexOf('\n'), before.lastIndexOf('\r')) + 1);
+  return /(?<!:)\/\//.test(line);
 }
 
 /** Returns the line of an index. Indexes must ascend: each call continues the count of the one before. */

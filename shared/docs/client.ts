@@ -71,7 +71,7 @@ export function docsFilesFromEnv(): DocsFiles {
  * reads the secret again, and then tries the one before.
  */
 export function docsClient(options: DocsOptions): DocsClient {
-  const url = options.url.replace(/\/+$/, '');
+  const url = options.url.replace(/(?<!\/)\/+$/, '');
   const fetcher = options.fetch ?? fetch;
   let accepted: string | undefined;
 

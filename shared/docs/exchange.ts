@@ -1,4 +1,5 @@
 import { GatewayError } from '../errors.ts';
+import { isDeeperThan } from '../json.ts';
 
 /** The answer of Docs to one request. */
 export type DocsResponse = {
@@ -16,6 +17,9 @@ type DocsRequest = {
 
 /** More than any list of forgotten files needs. */
 const MAX_ANSWER_BYTES = 32 * 1024 * 1024;
+
+/** Docs' own answers have a few levels. DynamoDB, which stores answers to commands, accepts 32. */
+const MAX_LEVELS = 30;
 
 const MAX_RETRY_AFTER_SECONDS = 60;
 
@@ -72,6 +76,15 @@ async function textOf(response: Response): Promise<string> {
 }
 
 function jsonOf(text: string, response: Response): unknown {
+  const json = parsed(text, response);
+  if (!isDeeperThan(MAX_LEVELS, json)) return json;
+  throw new GatewayError(
+    'DOCS_PROTOCOL',
+    `Docs' answer is nested deeper than ${MAX_LEVELS} levels`,
+  );
+}
+
+function parsed(text: string, response: Response): unknown {
   try {
     return JSON.parse(text);
   } catch {

@@ -17,7 +17,7 @@ const FILE_SERVER = /\/(?:storage-)?cache\/files\//;
 export function rebase(url: string, docsUrl: string, storageOrigins: string[] = []): string {
   if (isInStorage(url, storageOrigins)) return new URL(url).href;
   const docs = new URL(docsUrl);
-  const prefix = docs.pathname.replace(/\/+$/, '');
+  const prefix = docs.pathname.replace(/(?<!\/)\/+$/, '');
   // Concatenated, not resolved, so that `//host/x` and `\\host\x` do not name a host again.
   const { pathname, search } = new URL(`${docs.origin}/${pathOf(url)}`);
   return `${docs.origin}${prefix}${belowPrefix(pathname, prefix)}${search}`;

@@ -43,9 +43,13 @@ function uniqueNames(): (name: string) => string {
   };
 }
 
-/** The last segment of a path; the whole path if nothing follows its last slash. */
+/**
+ * The last segment of a path; the whole path if nothing follows its last slash. A segment that cannot be the
+ * last of an S3 key becomes `_`.
+ */
 function lastOf(path: string): string {
-  return path.slice(path.lastIndexOf('/') + 1) || path.replaceAll('/', '_');
+  const last = path.slice(path.lastIndexOf('/') + 1) || path.replaceAll('/', '_');
+  return ['', '.', '..'].includes(last) ? '_' : last;
 }
 
 /**

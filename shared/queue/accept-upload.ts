@@ -1,20 +1,43 @@
-import type { S3EventRecord, SQSRecord } from 'aws-lambda';
+import type { SQSRecord } from 'aws-lambda';
+import * as z from 'zod/mini';
 import { type BuildRequest, parseBuildRequest } from '../build/request.ts';
 import { MAX_SCRIPT_BYTES, readScript } from '../build/script.ts';
 import { GatewayError } from '../errors.ts';
 import { idOfSource } from '../ids.ts';
 import { parseJson } from '../json.ts';
 import { addLogFields } from '../log.ts';
+import { parseWith } from '../parse.ts';
 import { readObject } from '../storage/objects/bucket.ts';
 import { decodeUtf8 } from '../utf8.ts';
 import type { AdmissionDeps } from '../workflow/admission/admission-deps.ts';
 import { admit } from '../workflow/admission/admit.ts';
 import type { Source } from './messages.ts';
-import { orRefuse, type RefusalDeps } from './refusal.ts';
+import { orRefuse, type RefusalDeps, type RequestSender } from './refusal.ts';
 import { invalidKey, readUploadKey, tenantInKey, type Upload } from './upload-key.ts';
 
+/** The part of S3's event that is read. The test event that S3 sends has no `Records`. */
+const eventSchema = z.object({
+  Records: z.optional(
+    z.array(
+      z.object({
+        eventTime: z.iso.datetime(),
+        s3: z.object({
+          bucket: z.object({ name: z.string() }),
+          object: z.object({
+            key: z.string(),
+            size: z.number(),
+            versionId: z.optional(z.string()),
+          }),
+        }),
+      }),
+    ),
+  ),
+});
+
+type S3Record = NonNullable<z.infer<typeof eventSchema>['Records']>[number];
+
 /** An upload as S3's message describes it; `key` is decoded. */
-type Notice = { s3: S3EventRecord['s3']; key: string; version: string; source: Source };
+type Notice = { s3: S3Record['s3']; key: string; version: string; source: Source };
 
 /** Admits a build for each upload that a message of S3 names. */
 export async function acceptUpload(
@@ -22,27 +45,39 @@ export async function acceptUpload(
   refusalDeps: RefusalDeps,
   record: SQSRecord,
 ): Promise<void> {
-  const refusable = <T>(sender: Source & { tenant?: string }, action: () => Promise<T>) =>
+  const refusable = <T>(sender: RequestSender, action: () => Promise<T>) =>
     orRefuse(refusalDeps, 'uploads', record, sender, action);
   const notices = await refusable(sourceOfMessage(record), async () => noticesIn(record));
   for (const notice of notices ?? []) {
-    const sender = { ...notice.source, tenant: tenantInKey(notice.key) };
+    const sender = { ...notice.source, tenant: tenantInKey(notice.key), isStored: true };
     await refusable(sender, () => admitUpload(deps, notice));
   }
 }
 
-/** The uploads in a message; the test message that S3 sends has none, and folders are not uploads. */
+/**
+ * The uploads in a message. Folders are not uploads.
+ *
+ * @throws {GatewayError} MALFORMED or REQUEST_INVALID when the message is not an event of S3
+ */
 function noticesIn({ body }: SQSRecord): Notice[] {
-  const { Records = [] } = JSON.parse(body) as { Records?: S3EventRecord[] };
+  const { Records = [] } = parseWith(eventSchema, parseJson(body));
   return Records.map(readNotice).filter(({ key }) => !key.endsWith('/'));
 }
 
-function readNotice({ s3, eventTime }: S3EventRecord): Notice {
-  const key = decodeURIComponent(s3.object.key.replaceAll('+', ' '));
+function readNotice({ s3, eventTime }: S3Record): Notice {
+  const key = decodedKey(s3.object.key);
   const version = s3.object.versionId ?? 'null';
   const sourceId = JSON.stringify([s3.bucket.name, key, version]);
   const time = Date.parse(eventTime);
   return { s3, key, version, source: { origin: 's3', time, sourceId, correlationId: key } };
+}
+
+function decodedKey(key: string): string {
+  try {
+    return decodeURIComponent(key.replaceAll('+', ' '));
+  } catch {
+    throw invalidKey(key, 'is not encoded as in a URL');
+  }
 }
 
 /** The source of a message that cannot be read, for the event of its refusal. */

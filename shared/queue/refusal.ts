@@ -13,7 +13,12 @@ import type { Source } from './messages.ts';
 export type RefusalDeps = { bus: EventBus; deadLetters: Queue };
 
 /** The sender of a request, with the tenant and the id that it gave, if they can be read. */
-export type RequestSender = Source & { tenant?: string; id?: string };
+export type RequestSender = Source & {
+  tenant?: string;
+  id?: string;
+  /** Whether the request is an object in the bucket, so that its message need not be kept. */
+  isStored?: boolean;
+};
 
 /** For a function that reads a queue with a dead-letter queue; call it at cold start. */
 export function refusalDepsFromEnv(): RefusalDeps {
@@ -47,7 +52,7 @@ export async function orRefuse<T>(
     if (!isFinal) logError(error);
     const problem = problemOf(error, record.messageId);
     await announce(deps.bus, sender, problem);
-    const keepsMessage = !isFinal || queue !== 'uploads';
+    const keepsMessage = !isFinal || !sender.isStored;
     if (keepsMessage) await sendToDeadLetters(deps.deadLetters, record, sender.time, problem);
     return undefined;
   }

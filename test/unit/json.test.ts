@@ -2,7 +2,7 @@ import { deepEqual, equal, throws } from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import { GatewayError } from '../../shared/errors.ts';
-import { canonicalJson, parseJson, utf8Length } from '../../shared/json.ts';
+import { canonicalJson, isDeeperThan, parseJson, utf8Length } from '../../shared/json.ts';
 
 const malformed = (reason: string) => ({
   code: 'MALFORMED',
@@ -137,4 +137,13 @@ test('the canonical text is JSON of the value', () => {
 
 test('utf8Length() counts bytes of UTF-8', () => {
   equal(utf8Length('aé€😀'), 1 + 2 + 3 + 4);
+});
+
+test('isDeeperThan() counts levels of arrays and objects, however many there are', () => {
+  const nested = (depth: number): unknown => JSON.parse('['.repeat(depth) + ']'.repeat(depth));
+  equal(isDeeperThan(0, 'text'), false);
+  equal(isDeeperThan(2, [{ a: 1 }]), false);
+  equal(isDeeperThan(2, [{ a: null }, { a: {} }]), true);
+  equal(isDeeperThan(100, nested(100)), false);
+  equal(isDeeperThan(100, nested(10_000)), true);
 });

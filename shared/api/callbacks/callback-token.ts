@@ -1,5 +1,7 @@
 import { DOCS_CLOCK_SECONDS, verifyOutbox } from '../../docs/token.ts';
 import { GatewayError } from '../../errors.ts';
+import { isDeeperThan } from '../../json.ts';
+import { addLogFields } from '../../log.ts';
 import type { SecretReader } from '../../secret.ts';
 import { readBytes } from '../bytes.ts';
 import type { Call } from '../call.ts';
@@ -18,6 +20,8 @@ export type Claims = Record<string, unknown>;
 /** How long after Docs signed a callback it is accepted, retries included. */
 const MAX_AGE_MS = 10 * 60_000;
 const MAX_AHEAD_MS = DOCS_CLOCK_SECONDS * 1000;
+/** Far more than a history of Docs has, and few enough for recursive functions. */
+const MAX_LEVELS = 100;
 
 /**
  * The claims of a callback's token. The token in the body takes precedence: if the history is long, only
@@ -31,7 +35,7 @@ export async function readToken(
 ): Promise<Claims & { iat: number }> {
   const claims = await claimsIn(outbox, tokenHeader, call);
   const { iat } = claims;
-  if (typeof iat === 'number' && isFresh(iat)) return { ...claims, iat };
+  if (typeof iat === 'number' && isFresh(iat)) return { ...withoutDeepFields(claims), iat };
   const message =
     'The token of Docs is more than ten minutes old, or its time is more than five minutes ahead.';
   throw new GatewayError('FORBIDDEN', message);
@@ -49,6 +53,15 @@ async function claimsIn(outbox: SecretReader, header: string, call: Call): Promi
   throw new GatewayError('FORBIDDEN', 'The callback has no token of Docs.');
 }
 
+/** The claims without those that are nested too deeply to be written as JSON again. */
+function withoutDeepFields(claims: Claims): Claims {
+  const entries = Object.entries(claims);
+  const deep = entries.filter(([, value]) => isDeeperThan(MAX_LEVELS, value));
+  if (deep.length === 0) return claims;
+  addLogFields({ tooDeep: deep.map(([name]) => name).join() });
+  return Object.fromEntries(entries.filter((entry) => !deep.includes(entry)));
+}
+
 /** A token in a header has the callback's fields in its claim `payload`. */
 function payloadOf({ payload, iat }: Claims): Claims {
   if (typeof payload !== 'object' || payload === null)
@@ -58,7 +71,7 @@ function payloadOf({ payload, iat }: Claims): Claims {
 
 function tokenIn(body: unknown): string | undefined {
   if (typeof body !== 'object' || body === null || !('token' in body)) return undefined;
-  return body.token === null || body.token === '' ? undefined : String(body.token);
+  return typeof body.token === 'string' && body.token !== '' ? body.token : undefined;
 }
 
 /** Parsed without the strict checks of requests, because only the token in the body is used. */

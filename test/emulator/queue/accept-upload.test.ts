@@ -172,19 +172,28 @@ test('an unexpected error is announced and its message kept in the dead-letter q
   deepEqual(await deadLetters(1), [[record.body, 'INTERNAL', INTERNAL]]);
 });
 
-test('a message that is not from S3 is announced and kept in the dead-letter queue at the last delivery', async () => {
-  for (const body of [
-    'no JSON',
+const NOT_FROM_S3: [unknown, string, string][] = [
+  ['no JSON', 'MALFORMED', 'The body cannot be read: it is not valid JSON.'],
+  [
     { Records: [{}] },
-    { Records: [{ s3: { object: { key: '%' } } }] },
-  ]) {
+    'REQUEST_INVALID',
+    'The request is not valid: /Records/0/eventTime must be a string.',
+  ],
+  [
+    '{"Records":[{"eventTime":"2026-11-22T08:00:00Z","s3":{"bucket":{"name":"b"},"object":{"key":"%","size":1}}}]}',
+    'REQUEST_INVALID',
+    'The key is not encoded as in a URL.',
+  ],
+];
+
+test('a message that is not from S3 is announced and kept in the dead-letter queue at once', async () => {
+  for (const [body, code, detail] of NOT_FROM_S3) {
     const record = recordOf(body);
-    await rejects(accept(record));
 
-    const [event] = await accept(receivedFor(MAX_RECEIVES.uploads, record));
+    const [event] = await accept(record);
 
-    equal(codeOf(event ? [event] : []), 'INTERNAL');
+    equal(codeOf(event ? [event] : []), code);
     equal(event?.metadata.correlationId, record.messageId);
-    deepEqual(await deadLetters(1), [[record.body, 'INTERNAL', INTERNAL]]);
+    deepEqual(await deadLetters(1), [[record.body, code, detail]]);
   }
 });

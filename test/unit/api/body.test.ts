@@ -1,4 +1,4 @@
-import { deepEqual, equal, rejects } from 'node:assert/strict';
+import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
 import { test } from 'node:test';
 import { type BodyKind, JSON_BODY, readBody } from '../../../shared/api/body.ts';
 
@@ -42,6 +42,15 @@ test('other content types, charsets and content codings are refused by name', as
       code: 'UNSUPPORTED_MEDIA_TYPE',
       message: `This route does not accept ${what}. Send application/json or multipart/form-data, in UTF-8, without a content coding.`,
     });
+});
+
+test('a content type of many blanks is refused in a moment', async () => {
+  const type = `application/json; charset=${' '.repeat(10_000)}""x`;
+  const began = performance.now();
+
+  await rejects(read({ 'content-type': type }, '{}'), { code: 'UNSUPPORTED_MEDIA_TYPE' });
+
+  ok(performance.now() - began < 1_000);
 });
 
 test('a body that is empty, truncated or not JSON is MALFORMED', async () => {

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
 import { test } from 'node:test';
 import { type DocsClient, docsClient } from '../../../shared/docs/client.ts';
-import { retryAfter } from '../../../shared/docs/exchange.ts';
+import { exchange, retryAfter } from '../../../shared/docs/exchange.ts';
 import type { GatewayError } from '../../../shared/errors.ts';
 import { fakeDocs, SECRET } from '../../support/docs/fake-docs.ts';
 import { fixedSecret } from '../../support/fixed-secret.ts';
@@ -147,4 +147,17 @@ test('Retry-After is read as seconds or as a date, and capped at a minute', () =
   assert.equal(retryAfter('soon', now), undefined);
   assert.equal(retryAfter('', now), undefined);
   assert.equal(retryAfter(null, now), undefined);
+});
+
+test('an answer of thirty levels is read, and a deeper one is not accepted', async (t) => {
+  let depth = 30;
+  const url = await serve(t, (_, response) => response.end('['.repeat(depth) + ']'.repeat(depth)));
+  const ask = () => exchange(fetch, { url, body: {}, timeoutMs: 10_000 });
+  await ask();
+
+  for (depth of [31, 10_000])
+    await assert.rejects(ask(), {
+      code: 'DOCS_PROTOCOL',
+      message: "Docs' answer is nested deeper than 30 levels",
+    });
 });

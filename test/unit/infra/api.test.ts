@@ -27,7 +27,7 @@ for (const route of ROUTES_WITH_HEAD) {
     equal(stack.text(integration?.Properties.IntegrationUri), `${behind.path}.Arn`);
   });
 
-  test(`${key} ${route.scope === 'open' ? 'needs no token' : 'needs a token'}`, () => {
+  test(`${key} needs a token unless it is open`, () => {
     const { AuthorizationType, AuthorizerId } = routes.get(key) ?? {};
 
     equal(AuthorizationType, route.scope === 'open' ? 'NONE' : 'JWT');

@@ -1,0 +1,156 @@
+import { CORRELATION_ID_PATTERN } from '../../../shared/build/metadata.ts';
+import { TENANT_PATTERN, TENANT_SOURCE } from '../../../shared/tenant.ts';
+import type { Attack } from './linear.ts';
+
+/** A regular expression of the product, and texts that almost match it, or match it in many ways. */
+export type Attacked = [pattern: RegExp, ...attacks: Attack[]];
+
+/**
+ * Every regular expression of `shared/` and `functions/`. When you add one, add the texts for which it would
+ * be slow if it were not linear: repeat what two neighbouring parts of it can both match, and end with a
+ * character that none of them matches.
+ */
+export const LITERALS: Attacked[] = [
+  // shared/
+  [/^[0-9A-HJKMNP-TV-Z]{26}$/, ['', '0', '!']],
+  [/"[^"\\]*"|-?\d[\d.eE+-]*|["{}[\]:]/g, ['"', 'a', ''], ['"', 'a"', '\\'], ['-', '1', 'x']],
+  [/position (\d+)/, ['', 'position ', ''], ['position ', '1', 'x']],
+  [/^\s+at /, ['', ' ', 'a'], ['', ' at', '']],
+  // shared/api
+  [/\{(\w+)\}/g, ['', '{', ''], ['{', 'a', ''], ['', '{a', '']],
+  [
+    /(?:[^,"]|"(?:[^"\\]|\\.)*"?)+/g,
+    ['', '"', ''],
+    ['', '\\"', ''],
+    ['"', '\\', '\n'],
+    ['', 'a', '\n'],
+  ],
+  [/^\s*([^\s=;]+)/, ['', ' ', '='], ['', 'a', '=']],
+  [
+    /^\s*wait\s*=\s*(?:"(\d{1,9})"|(\d{1,9}))\s*(?:;.*)?$/i,
+    ['', ' ', 'x'],
+    ['wait', ' ', 'x'],
+    ['wait=1', ' ', 'x'],
+    ['wait=1', ';', '\n'],
+    ['wait=1', ' ;', '\n'],
+  ],
+  [/^[ -~]{1,128}$/, ['', ' ', '\n']],
+  [/^Bearer (\S+)$/, ['Bearer ', 'a', ' '], ['', 'Bearer ', '']],
+  [
+    /;\s*boundary="?[^\s";]/i,
+    ['', ';', ''],
+    [';', ' ', 'x'],
+    ['', '; ', ''],
+    ['', ';boundary=', '"'],
+  ],
+  [/^([1-9]\d?|100)$/, ['', '1', '']],
+  [/^\[(.*)\]$/s, ['[', 'a', ''], ['', '[', ''], ['[', ']', 'x']],
+  [/\s+/, ['', ' ', 'x'], ['', 'a ', '']],
+  // shared/build
+  [
+    /(["'`])input:\/\/([^"'`\r\n]*)\1/g,
+    ['', '"input://', ''],
+    ['"input://', 'a', "'"],
+    ['', '"', ''],
+  ],
+  [/^input:\/\/(.*)$/s, ['input://', 'a', ''], ['', 'input://', '']],
+  [CORRELATION_ID_PATTERN, ['', 'a', '\n'], ['', '\u200d', '\n']],
+  [/^[^\\/\p{Cc}]+$/u, ['', 'a', '/']],
+  [/^[^"'`\\/\p{Cc}]+$/u, ['', 'a', '/']],
+  [/^[^\\\p{Cc}]*$/u, ['', 'a', '\\']],
+  [/^https?:\/\//i, ['', 'https:/', '']],
+  [/\/$/, ['', '/', 'x']],
+  [/^[0-9A-Za-z][0-9A-Za-z._-]{0,99}$/, ['', 'a', '!']],
+  [/~([0-9A-F]{2})/g, ['', '~', ''], ['', '~0', 'x']],
+  [/[~%/?#]/g, ['', '~', ''], ['', 'a', '']],
+  [/^\uFEFF/, ['', '\uFEFF', '']],
+  [/^.*:(\d+)$/m, ['', ':', ''], [':', '1', 'x'], ['', ':1', 'x'], ['', ':1\n', 'x']],
+  [/'[^']{3,}'/g, ['', "'", ''], ["'", 'a', ''], ['', "'ab", '']],
+  [
+    /(?<![^\r\n])[^\S\r\n]*builder[^\S\r\n]*\.[^\S\r\n]*(\w+)[^\S\r\n]*\(([^\r\n]*)/g,
+    ['', ' ', 'x'],
+    ['builder', ' ', 'x'],
+    ['builder.', 'a', ''],
+    ['builder.', 'a ', ''],
+    ['', 'builder', ''],
+    ['', 'builder.a\n', ''],
+    ['', '\n', ''],
+  ],
+  [
+    /\b(?:builder|builderJS)\s*\.\s*SaveFile\s*\(\s*(["'`])[^"'`]*\1\s*,\s*(["'`])([^"'`]+)\2/g,
+    ['', 'builder ', ''],
+    ['builder', ' ', 'x'],
+    ['builder.SaveFile(', ' ', 'x'],
+    ['', 'builder.SaveFile("', ''],
+    ['builder.SaveFile("', 'a', "'"],
+    ['', 'builder.SaveFile("","', "'"],
+    ['builder.SaveFile("",', ' ', 'x'],
+  ],
+  [
+    /^[\s;]*(\/\/.*|\/\*.*\*\/\s*)?$/,
+    ['', ' ', 'x'],
+    ['/*', '*/ ', 'x'],
+    ['/*', '*/', '\n'],
+    ['/*', ' ', '*/x'],
+  ],
+  [/(?<!:)\/\//, ['', ':/', ''], ['', '/ ', '']],
+  // shared/docs
+  [/^https?:$/, ['', 'https:', '']],
+  [/^\.+/, ['', '.', 'x'], ['x', '.', 'x']],
+  [/^[0-9a-z]{1,16}$/, ['', 'a', '!']],
+  [/^\d{4}-/, ['', '1', '-']],
+  [/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/, ['2026-01-01T00:00:00.', '1', 'x']],
+  [/^[^/?#:@\s]+:\d+\//, ['', 'a', ''], ['a:', '1', 'x']],
+  [/^\d+$/, ['', '1', 'x']],
+  [/(?<!\/)\/+$/, ['', '/', 'x'], ['', '/x', '']],
+  [/^(?=[._=-]*[0-9A-Za-z])[0-9A-Za-z._=-]{1,128}$/, ['', '.', '!'], ['', 'a', '!']],
+  [/[.]/g, ['', '.', '']],
+  [/^(text\/html|application\/xhtml\+xml)\s*(;|$)/i, ['text/html', ' ', 'x']],
+  [/\.([xs]?html?|xht)$/i, ['', '.html', 'x'], ['', '.', '']],
+  [/^attachment\s*(;|$)/i, ['attachment', ' ', 'x']],
+  [/[?#]/, ['', 'a', '']],
+  [/\.([0-9A-Za-z]{1,16})$/, ['', '.a', '!'], ['.', 'a', '!'], ['', '.', '']],
+  [/[?&]expires=(\d+)/, ['', '&expires=', ''], ['?expires=', '1', 'x']],
+  [/[#?%\\]|(^|\/)\./, ['', '/', ''], ['', 'a', '']],
+  [/\/(?:storage-)?cache\/files\//, ['', '/', ''], ['', '/cache/files', ''], ['', '/storage-', '']],
+  [/^[a-z][a-z0-9+.-]*:[/\\]*[^/\\?#]*/i, ['', 'a', '/'], ['a:', '/', '?'], ['a:', 'b', '/']],
+  [/^[/\\]+/, ['', '/', 'x'], ['x', '/', 'x']],
+  [/&filename=.*$/s, ['', '&filename=', ''], ['', '&filename', '']],
+  [/%25([0-9A-F]{2})/gi, ['', '%25', ''], ['', '%', '']],
+  [/^4\.1\.2(\.|$)/, ['', '4.1.2', '']],
+  // shared/queue
+  [
+    /[^\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/gu,
+    ['', '\0', ''],
+    ['', '\u{1F600}', ''],
+  ],
+  [/^\d{1,14}$/, ['', '1', 'x']],
+  [/.\.(docbuilder|js)$/, ['', '.js', 'x'], ['', '.', '']],
+  [/.\.build\.json$/, ['', '.build', ''], ['', '.', '']],
+  [/.\.json$/, ['', '.json', 'x'], ['', '.', '']],
+  // shared/sources
+  [/^\[|\]$/g, ['', '[', ''], ['', ']', 'x']],
+  [/[\p{Cc}\p{Zs}\p{Zl}\p{Zp}\\]/u, ['', 'a', '']],
+  [/^[a-z][a-z0-9+.-]*:\/\/[^/?#]/i, ['', 'a', ''], ['a', ':', ''], ['a://', '/', '']],
+  [/^[^/]*\/\/[^/?#]*@/, ['', 'a', ''], ['//', 'a', ''], ['', '/', '']],
+  [/\.$/, ['', '.', 'x']],
+  [/(^|\.)localhost$/, ['', '.localhost', 'x'], ['', '.', '']],
+  // shared/storage
+  [
+    /^\d{4}-\d\d-\d\dT[\d:.]+Z#([0-9A-Z]{26})$/,
+    ['2026-01-01T', ':', 'x'],
+    ['2026-01-01T', '1', 'Z'],
+  ],
+  [/[0-9A-Za-z]/, ['', '.', '']],
+  [/[0-9A-Za-z._=-]/, ['', '!', '']],
+];
+
+/** Those that are constructed, by the file that does it. */
+export const CONSTRUCTED = new Map<string, Attacked>([
+  ['RegExp in shared/json.ts', [/"[^"\\]*"|-?\d[\d.eE+-]*|["{}[\]:]/g, ['"', 'a', '']]],
+  ['RegExp in shared/tenant.ts', [TENANT_PATTERN, ['', 'a', '!']]],
+  [
+    'RegExp in shared/docs/document-key.ts',
+    [new RegExp(`^docs-(${TENANT_SOURCE})\\.gateway\\..`), ['docs-', 'a', '.'], ['', 'docs-', '']],
+  ],
+]);
