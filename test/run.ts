@@ -61,22 +61,25 @@ async function startWhatIsNeeded({ needsAws, shared, alone }: Sorted): Promise<S
 }
 
 /**
- * Files that need the stack alone mostly wait, so they run beside those that need no stack. The shared
- * ones follow. More files than cores run at a time, because most of them wait most of the time.
+ * Runs the files that need no stack beside the others. Most files wait most of the time, for Docs or for
+ * a time-out, so more files than cores run at a time. The files that share the stack follow those that
+ * need it alone.
  */
 async function runAll(sorted: Sorted, { names, isWholeRun }: CommandLine, started: Promise<void>) {
   const cores = availableParallelism();
   const testNamePatterns = names.map((name) => new RegExp(name));
   const picked = names.length > 0 ? { testNamePatterns } : {};
   const stackless = runFiles(sorted.stackless, {
-    concurrency: cores + 1,
+    concurrency: 2 * cores,
     coverage: isWholeRun,
     coverageIncludeGlobs: ['functions/**/*.ts', 'shared/**/*.ts', 'infra/**/*.ts'],
     ...picked,
   });
-  const alone = started.then(() => runFiles(sorted.alone, { concurrency: 1, ...picked }));
-  const counts = await Promise.all([stackless, alone]);
-  return [...counts, await runFiles(sorted.shared, { concurrency: cores + 1, ...picked })];
+  const onStack = started.then(async () => [
+    await runFiles(sorted.alone, { concurrency: 1, ...picked }),
+    await runFiles(sorted.shared, { concurrency: cores + 1, ...picked }),
+  ]);
+  return [await stackless, ...(await onStack)];
 }
 
 function nothingRan({ names, files }: CommandLine): string {
