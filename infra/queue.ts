@@ -5,7 +5,11 @@ import * as iam from 'aws-cdk-lib/aws-iam';
 import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
 import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
-import { COMMANDS_FUNCTION_SECONDS, MAX_RECEIVES } from '../shared/limits.ts';
+import {
+  COMMANDS_FUNCTION_SECONDS,
+  FETCH_FUNCTION_SECONDS,
+  MAX_RECEIVES,
+} from '../shared/limits.ts';
 import { type GatewayFunction, grant } from './functions/function.ts';
 
 export interface WorkQueueProps {
@@ -66,11 +70,15 @@ export interface QueuesProps {
   readonly undelivered: sqs.IQueue;
 }
 
-/** Queues of requests (from senders, the bus and S3), of callbacks, and of signals to start waiting builds. */
+/**
+ * Queues of requests (from senders, the bus and S3), of callbacks, of builds whose URLs must be fetched, and
+ * of signals to start waiting builds.
+ */
 export class Queues extends Construct {
   readonly builds: WorkQueue;
   readonly uploads: WorkQueue;
   readonly starts: WorkQueue;
+  readonly fetches: WorkQueue;
   readonly callbacks: WorkQueue;
   readonly commands: WorkQueue;
 
@@ -90,6 +98,11 @@ export class Queues extends Construct {
     this.starts = new WorkQueue(this, 'Starts', {
       consumerTimeout: Duration.seconds(30),
       tries: MAX_RECEIVES.starts,
+    });
+    // The URLs of one build.
+    this.fetches = new WorkQueue(this, 'Fetches', {
+      consumerTimeout: Duration.seconds(FETCH_FUNCTION_SECONDS),
+      tries: MAX_RECEIVES.fetches,
     });
     this.callbacks = new WorkQueue(this, 'Callbacks', {
       consumerTimeout: Duration.minutes(15), // one document, of 1 GiB at the most

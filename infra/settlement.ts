@@ -42,7 +42,7 @@ export class Settlement extends Construct {
       ...defaults,
       environment: {
         ...only(environment, ...docs.variables, 'TABLE_NAME', 'BUCKET_NAME', 'STARTS_QUEUE_URL'),
-        ...only(environment, 'WAIT_HOURS'),
+        ...only(environment, 'FETCHES_QUEUE_URL', 'WAIT_HOURS'),
         STATE_MACHINE_ARN: machine.stateMachineArn,
       },
     });
@@ -51,6 +51,7 @@ export class Settlement extends Construct {
     storage.grantRead(made, 'results');
     storage.grantErase(made, 'results'); // the files of a build that failed
     queues.starts.grantSend(made);
+    queues.fetches.grantSend(made);
     grant(made, ['states:StartExecution'], [machine.stateMachineArn]);
     grant(made, ['states:DescribeExecution'], [executionsOf(machine)]);
     return made;

@@ -70,6 +70,7 @@ export class GatewayStack extends Stack {
         'Builds dead-letter queue': queues.builds.dead,
         'Uploads dead-letter queue': queues.uploads.dead,
         'Starts dead-letter queue': queues.starts.dead,
+        'Fetches dead-letter queue': queues.fetches.dead,
         'Callbacks dead-letter queue': queues.callbacks.dead,
         'Commands dead-letter queue': queues.commands.dead,
         'End events not published': failures,

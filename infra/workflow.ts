@@ -16,6 +16,7 @@ const BUILD = {
 /** The functions of the steps, in the order in which a build uses them. */
 export interface WorkflowSteps {
   readonly askDocs: GatewayFunction;
+  /** Only executions of version 0.1.0 call it. Remove it once the release that follows 0.1.0 is out. */
   readonly fetchSource: GatewayFunction;
   readonly copyResult: GatewayFunction;
   readonly recordEnd: GatewayFunction;
@@ -55,7 +56,6 @@ export class Workflow extends Construct {
 
     const waits = '{% $exists($states.input.waits) ? $states.input.waits : 0 %}';
     const ask = this.step('Ask Docs', steps.askDocs, { ...BUILD, waits }, ANSWER);
-    const fetchSource = this.step('Fetch source', steps.fetchSource, BUILD);
     const copy = this.copyEach(steps.copyResult);
     const files = '{% $states.input %}';
     const record = this.step('Record', steps.recordEnd, { ...BUILD, files });
@@ -63,13 +63,12 @@ export class Workflow extends Construct {
       time: sfn.WaitTime.seconds('{% $states.input.pauseSeconds %}'),
     });
 
-    for (const step of [ask, fetchSource, copy, record]) step.addCatch(recordFailure);
+    for (const step of [ask, copy, record]) step.addCatch(recordFailure);
     record.next(ended);
     return ask.next(
       sfn.Choice.jsonata(this, 'Ended?')
         .when(is('ended'), ended)
         .when(is('done'), copy.next(record))
-        .when(is('unstaged'), fetchSource.next(ask))
         .otherwise(pause.next(ask)),
     );
   }
@@ -103,7 +102,7 @@ export class Workflow extends Construct {
     return task;
   }
 
-  /** May invoke the four functions. CDK's own grant would include every version of each, by a wildcard. */
+  /** May invoke these functions. CDK's own grant would include every version of each, by a wildcard. */
   private makeRole({ askDocs, fetchSource, copyResult, recordEnd }: WorkflowSteps): iam.IRole {
     const role = new iam.Role(this, 'Role', {
       assumedBy: new iam.ServicePrincipal('states.amazonaws.com'),

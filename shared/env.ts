@@ -7,6 +7,7 @@ export type Env = {
   BUS_NAME: string;
   STATE_MACHINE_ARN: string;
   STARTS_QUEUE_URL: string;
+  FETCHES_QUEUE_URL: string;
   CALLBACKS_QUEUE_URL: string;
   /** The queue that this function reads. */
   QUEUE_URL: string;

@@ -22,7 +22,7 @@ export function invocation<Input extends object, Output>(
 ) {
   return middy<Input, Output, Error, Context>(NO_EARLY_TIMEOUT)
     .onError(({ error }) => {
-      const known = isAwsError(error) ? storageFailed(error) : error;
+      const known = namedError(error);
       throw isGatewayError(known) ? stepError(known) : known;
     })
     .handler((input: Input, context: Context) =>
@@ -34,12 +34,9 @@ export function invocation<Input extends object, Output>(
     );
 }
 
-/** Errors of AWS clients have `$metadata`. */
-function isAwsError(error: unknown): error is Error {
-  return error instanceof Error && '$metadata' in error;
-}
-
-function storageFailed(cause: Error): GatewayError {
-  const message = `A request to AWS failed: ${nameOf(cause)}.`;
-  return new GatewayError('STORAGE_FAILED', message, { cause });
+/** An error of an AWS client, which has `$metadata`, as STORAGE_FAILED; any other error unchanged. */
+export function namedError(error: unknown): unknown {
+  if (!(error instanceof Error && '$metadata' in error)) return error;
+  const message = `A request to AWS failed: ${nameOf(error)}.`;
+  return new GatewayError('STORAGE_FAILED', message, { cause: error });
 }

@@ -18,9 +18,9 @@ export const FAST_COPY_MS = 10_000;
 /** Twice the time of polling and copying, because Docs may answer slowly. */
 export const ASK_FUNCTION_SECONDS = (2 * (FIRST_ASKING_MS + FAST_COPY_MS)) / 1000;
 
-/** A function that fetches the sources of one build, such as 20 MiB from a slow server. */
+/** A function that fetches the URLs of one build, such as 20 MiB from a slow server. */
 export const FETCH_FUNCTION_SECONDS = 120;
-/** For all sources of a build together. */
+/** For all URLs of a build together. */
 export const FETCH_ALL_MS = (FETCH_FUNCTION_SECONDS - 30) * 1000;
 
 /** A function that copies files of any size: Lambda's maximum, enough for 1 GiB at 1.2 MB a second. */
@@ -42,6 +42,7 @@ export const MAX_RECEIVES = {
   uploads: 40,
   commands: 5,
   starts: 5,
+  fetches: 40,
   // Even the shortest delays between deliveries add up to more than the 15 minutes that a link of Docs is valid.
   callbacks: 35,
 } as const;

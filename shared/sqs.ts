@@ -12,11 +12,16 @@ export function queueFromEnv(name: keyof Env & `${string}QUEUE_URL`): Queue {
   return { url: env(name), sqs: new SQSClient({ requestHandler: SHORT_CALLS }) };
 }
 
-/** @param attributes message attributes of type String; SQS refuses an empty value */
+/**
+ * @param attributes message attributes of type String; SQS refuses an empty value
+ * @param groupId the tenant, in a queue that SQS is to deliver fairly among tenants
+ * @see https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues.html
+ */
 export async function sendMessage(
   { url, sqs }: Queue,
   body: string,
   attributes: Record<string, string> = {},
+  groupId?: string,
 ): Promise<void> {
   const MessageAttributes = Object.fromEntries(
     Object.entries(attributes).map(([name, StringValue]) => [
@@ -24,7 +29,14 @@ export async function sendMessage(
       { DataType: 'String', StringValue },
     ]),
   );
-  await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody: body, MessageAttributes }));
+  await sqs.send(
+    new SendMessageCommand({
+      QueueUrl: url,
+      MessageBody: body,
+      MessageAttributes,
+      MessageGroupId: groupId,
+    }),
+  );
 }
 
 /** Hides a received message for `seconds` from now. */

@@ -4,7 +4,7 @@ import { sourceRulesFromEnv } from '../../shared/sources/source-url.ts';
 import { bucketFromEnv } from '../../shared/storage/objects/bucket.ts';
 import type { BuildRun } from '../../shared/storage/rows/builds.ts';
 import { tableFromEnv } from '../../shared/storage/rows/table.ts';
-import { fetchSources } from '../../shared/workflow/fetch-sources.ts';
+import { fetchStartedBuild } from '../../shared/workflow/fetching/fetch-started-build.ts';
 
 const deps = {
   table: tableFromEnv(),
@@ -13,5 +13,10 @@ const deps = {
   publicUrl: env('PUBLIC_URL'),
 };
 
-/** Step "Fetch source": downloads the script and the inputs that are URLs, and stores them below `scripts/`. */
-export const handler = invocation('fetch-source', (input: BuildRun) => fetchSources(deps, input));
+/**
+ * Step "Fetch source" of version 0.1.0, whose executions may still call it after an upgrade. The state
+ * machine has no such step any more. Remove this function once the release that follows 0.1.0 is out.
+ */
+export const handler = invocation('fetch-source', (input: BuildRun) =>
+  fetchStartedBuild(deps, input),
+);

@@ -4,6 +4,7 @@ import { invocation } from '../../shared/invocation.ts';
 import { bucketFromEnv } from '../../shared/storage/objects/bucket.ts';
 import { tableFromEnv } from '../../shared/storage/rows/table.ts';
 import { executionsFromEnv } from '../../shared/workflow/executions.ts';
+import { sendFetchFromEnv } from '../../shared/workflow/fetching/fetch-message.ts';
 import { startSignalFromEnv } from '../../shared/workflow/start-signal.ts';
 import { type SettleEvent, settleOrSweep } from '../../shared/workflow/sweep-builds.ts';
 
@@ -13,6 +14,7 @@ const deps = {
   docs: docsFromEnv(),
   executions: executionsFromEnv(),
   signalStart: startSignalFromEnv(),
+  sendFetch: sendFetchFromEnv(),
   waitHours: envNumber('WAIT_HOURS'),
 };
 

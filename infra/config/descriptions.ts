@@ -61,7 +61,7 @@ export const DESCRIPTIONS: Record<Setting, string> = {
     'How many builds are inside Docs at once. Set it to the number of converters of your Docs.',
   'limits.buildMinutes': 'The longest time from the start of a build to its end, in minutes.',
   'limits.waitHours':
-    'The longest time from the creation of a build to its end, in hours. Waiting for a slot counts.',
+    'The longest time from the creation of a build to its end, in hours. Waiting for its URLs and for a slot counts.',
   'limits.fileMiB': 'The size of the largest file that a build or a document may have, in MiB.',
   'limits.heldCalls':
     'Reserved concurrency for each of the four functions that can hold an answer (create a build, get a build, run a command, receive a callback). Use 0 in an account with a small Lambda quota.',

@@ -27,6 +27,7 @@ function createBuild(scope: Construct, props: ApiFunctionsProps): GatewayFunctio
   storage.grantRead(made, 'templates', 'inputs', 'results'); // results: to sign links, where the call waited for the end
   storage.grantWrite(made, 'scripts');
   queues.starts.grantSend(made);
+  queues.fetches.grantSend(made);
   return made;
 }
 

@@ -10,7 +10,7 @@ export interface QueueFunctionsProps extends Resources {
   readonly machine: sfn.IStateMachine;
 }
 
-/** The functions that read the queues of build requests, uploads, commands and start signals. */
+/** The functions that read the queues of build requests, uploads, builds to fetch, commands and start signals. */
 export class QueueFunctions extends Construct {
   private readonly props: QueueFunctionsProps;
 
@@ -25,6 +25,7 @@ export class QueueFunctions extends Construct {
       reads: ['inbox', 'templates', 'inputs'],
       batchSize: 1, // the memory does not hold ten scripts of 20 MiB
     });
+    this.fetchSources();
     this.startBuild();
     this.runCommand();
   }
@@ -52,9 +53,34 @@ export class QueueFunctions extends Construct {
     storage.grantRead(made, ...reads);
     storage.grantWrite(made, 'scripts');
     queues.starts.grantSend(made);
+    queues.fetches.grantSend(made);
     events.grantPut(made);
     from.grantRefuse(made);
     from.feed(made, { batchSize });
+  }
+
+  /** It connects to URLs of callers, so it has no secret, no VPC, and writes to one folder only. */
+  private fetchSources(): void {
+    const { environment, storage, queues, defaults } = this.props;
+    const { fetches } = queues;
+    const made = new GatewayFunction(this, 'fetch-sources', {
+      file: 'queue/fetch-sources',
+      description: 'Fetches scripts and inputs from URLs of callers',
+      timeout: fetches.consumerTimeout,
+      memorySize: 512, // several inputs at once, and 20 MiB of script as bytes, as text, and as text with links
+      ...defaults,
+      environment: {
+        ...only(environment, 'TABLE_NAME', 'BUCKET_NAME', 'PUBLIC_URL', 'SOURCE_RULES'),
+        ...only(environment, 'STARTS_QUEUE_URL'),
+        QUEUE_URL: fetches.queue.queueUrl,
+      },
+    });
+    storage.grantRows(made, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem');
+    storage.grantRead(made, 'scripts');
+    storage.grantWrite(made, 'scripts');
+    storage.grantTakeBack(made, 'scripts'); // if the build has ended meanwhile
+    queues.starts.grantSend(made);
+    fetches.feed(made, { batchSize: 1 }); // the memory does not hold the files of two builds
   }
 
   private runCommand(): void {

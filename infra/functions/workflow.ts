@@ -46,20 +46,23 @@ export class WorkflowFunctions extends Construct implements WorkflowSteps {
     return made;
   }
 
-  /** It connects to URLs of callers, so it has no secret, no VPC, and writes to one folder only. */
+  /**
+   * For executions of version 0.1.0, whose state machine has a step that calls it. Remove it once the release
+   * that follows 0.1.0 is out. It connects to URLs of callers, as `fetch-sources` does.
+   */
   private makeFetchSource({ environment, storage, defaults }: Resources): GatewayFunction {
     const made = new GatewayFunction(this, 'fetch-source', {
       file: 'workflow/fetch-source',
-      description: 'Fetches scripts and inputs from URLs of callers',
+      description: 'Fetches scripts and inputs for builds that an earlier version started',
       timeout: Duration.seconds(FETCH_FUNCTION_SECONDS),
-      memorySize: 512, // several inputs at once, and 20 MiB of script as bytes, as text, and as text with links
+      memorySize: 512,
       ...defaults,
       environment: only(environment, 'TABLE_NAME', 'BUCKET_NAME', 'PUBLIC_URL', 'SOURCE_RULES'),
     });
     storage.grantRows(made, 'GetItem');
     storage.grantRead(made, 'scripts');
     storage.grantWrite(made, 'scripts');
-    storage.grantTakeBack(made, 'scripts'); // if the build has ended meanwhile
+    storage.grantTakeBack(made, 'scripts');
     return made;
   }
 

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { scriptLink } from '../build/script-links.ts';
 import { askForBuild, askForResults, type BuildAnswer } from '../docs/builder.ts';
-import { type GatewayError, isGatewayError } from '../errors.ts';
+import { GatewayError, isGatewayError } from '../errors.ts';
 import { findObject, readJson } from '../storage/objects/bucket.ts';
 import { keys } from '../storage/objects/keys.ts';
 import {
@@ -22,7 +22,7 @@ export type AskInput = BuildRun & { waits: number };
 /** The step's output: what the state machine does next. */
 export type AskResult = AskInput &
   (
-    | { state: 'ended' | 'unstaged' }
+    | { state: 'ended' }
     | { state: 'done'; files: string[] }
     | { state: 'running'; pauseSeconds: number }
   );
@@ -35,9 +35,24 @@ export async function askDocs(deps: AskDeps, input: AskInput): Promise<AskResult
   const build = await getBuild(deps.table, input.tenant, input.id);
   if (build?.status !== 'running') return { ...input, state: 'ended' };
   if (build.answer) return { ...input, state: 'done', files: build.answer.files };
-  if (build.fetches && !(await findObject(deps.bucket, keys.fetchedMarker(build))))
-    return { ...input, state: 'unstaged' };
+  if (await isUnfetched(deps, build))
+    return { ...input, ...(await failBuild(deps, build, notFetched(), true)) };
   return askRunning(deps, input, build);
+}
+
+/**
+ * Whether version 0.1.0 accepted the build and did not fetch its URLs before the upgrade. Remove this check
+ * once the release that follows 0.1.0 is out.
+ */
+async function isUnfetched({ bucket }: AskDeps, build: StoredBuild): Promise<boolean> {
+  if (!build.fetches || build.fetchedAt) return false;
+  return !(await findObject(bucket, keys.fetchedMarker(build)));
+}
+
+function notFetched(): GatewayError {
+  const message =
+    'The gateway was upgraded before it fetched the URLs of the build. Request it again.';
+  return new GatewayError('SOURCE_DOWNLOAD', message);
 }
 
 /** Asks Docs and carries out the move that follows, until a move ends this invocation. */

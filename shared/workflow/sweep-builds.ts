@@ -13,12 +13,13 @@ import { freeSlot, type Holder, readSlots } from '../storage/rows/slots.ts';
 import type { Table } from '../storage/rows/table.ts';
 import { waitingSince } from '../storage/rows/waiting-room.ts';
 import { type Executions, parseRun } from './executions.ts';
+import { type FetchSweepDeps, sweepFetching } from './fetching/sweep-fetching.ts';
 import { copyRepair, executionRepair, isSlotFree, slotRepair } from './repair.ts';
 import { settle } from './settle.ts';
 import { endWaitingTooLong } from './start.ts';
 import type { StartSignal } from './start-signal.ts';
 
-export type SweepDeps = {
+export type SweepDeps = FetchSweepDeps & {
   table: Table;
   bucket: Bucket;
   docs: DocsClient;
@@ -53,6 +54,7 @@ export async function sweep(deps: SweepDeps, minAgeMs = MIN_AGE_MS): Promise<voi
     ...checked.map(([run, holder]) => repairSlot(deps, run, holder)),
     repairCopies(deps, minAgeMs),
     endOldest(deps),
+    sweepFetching(deps),
   ]);
   if (checked.length > 0) await deps.signalStart();
   if (errors.length > 0) throw errors[0];

@@ -3,6 +3,7 @@ import { ListObjectVersionsCommand, PutObjectCommand } from '@aws-sdk/client-s3'
 import { freshCapability, freshId, runName } from '../../shared/ids.ts';
 import type { Bucket } from '../../shared/storage/objects/bucket.ts';
 import { putBuild, type StoredBuild, type StoredFile } from '../../shared/storage/rows/builds.ts';
+import { addFetchingBuild } from '../../shared/storage/rows/fetching-builds.ts';
 import type { Table } from '../../shared/storage/rows/table.ts';
 import { transact } from '../../shared/storage/rows/transaction.ts';
 import { enterWaitingRoom } from '../../shared/storage/rows/waiting-room.ts';
@@ -55,10 +56,10 @@ export function fileOf(changed: Partial<StoredFile> = {}): StoredFile {
   };
 }
 
-/** Writes a build's row and, for a queued build, its place in the waiting room. */
+/** Writes a build's row and, for a queued build, its place in the waiting room or among those being fetched. */
 export async function store(table: Table, build: StoredBuild): Promise<StoredBuild> {
-  const place = build.status === 'queued' ? [enterWaitingRoom(build)] : [];
-  await transact(table, [putBuild(build), ...place]);
+  const waiting = build.fetches ? addFetchingBuild(build) : enterWaitingRoom(build);
+  await transact(table, [putBuild(build), ...(build.status === 'queued' ? [waiting] : [])]);
   return build;
 }
 

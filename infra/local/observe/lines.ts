@@ -22,6 +22,8 @@ export function rowLines(before: StoredBuild | undefined, after: StoredBuild): L
       after.createdAt,
     );
   }
+  if (after.fetches && !before) add('row', 'fetches the URLs of its request', after.createdAt);
+  if (after.fetchedAt && !before?.fetchedAt) add('row', 'URLs fetched', after.fetchedAt);
   if (after.startedAt && !before?.startedAt) add('row', 'running', after.startedAt);
   if (after.docsKey && after.docsKey !== before?.docsKey) {
     add('docs', `asked under the key ${after.docsKey} from now on`);

@@ -40,12 +40,14 @@ export type StoredBuild = {
   fingerprint: string;
   idempotencyKey?: string;
   hasArgument: boolean;
-  /** Whether a URL of the request must be fetched before Docs is asked. */
+  /** Whether a URL of the request must be fetched before the build waits for a slot. */
   fetches: boolean;
   outputs: Record<string, string>;
   metadata: Record<string, string>;
   warnings: BuildWarning[];
   createdAt: string;
+  /** When all URLs of the request were fetched. */
+  fetchedAt?: string;
   startedAt?: string;
   endedAt?: string;
   /** The latest time at which it ends. */

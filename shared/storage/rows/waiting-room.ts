@@ -1,6 +1,7 @@
 import type { BuildError } from '../../build/build.ts';
 import { type BuildRun, changeBuild, type StoredBuild } from './builds.ts';
-import { equals, isGreaterThan, isLessThan } from './expressions.ts';
+import { equals, isGreaterThan, isLessThan, isPresent } from './expressions.ts';
+import { fetchingKey } from './fetching-builds.ts';
 import { removeItem } from './items.ts';
 import { pages, queryPage } from './query.ts';
 import type { Table } from './table.ts';
@@ -21,6 +22,20 @@ export function enterWaitingRoom({ tenant, id, run, createdAt }: StoredBuild): P
   return { put: { ...placeKey(place), ...place } };
 }
 
+/**
+ * Gives a build whose URLs are fetched its place in the waiting room.
+ *
+ * @returns false if it has ended, or another invocation was faster
+ */
+export function moveToWaitingRoom(table: Table, build: StoredBuild): Promise<boolean> {
+  const set = { fetchedAt: new Date().toISOString() };
+  return tryTransact(table, [
+    changeBuild(build.tenant, build.id, { from: 'queued', set }),
+    { remove: fetchingKey(build), if: [isPresent('pk')] },
+    enterWaitingRoom(build),
+  ]);
+}
+
 /** Removes the place of a build that no longer waits. */
 export async function removePlace(table: Table, build: WaitingBuild): Promise<void> {
   await removeItem(table, placeKey(build));
@@ -32,16 +47,22 @@ export async function nextWaiting(table: Table, last: string): Promise<WaitingBu
   return (await firstAfter(table, `${last}$`)) ?? (await firstAfter(table, ' '));
 }
 
-/** Ends a build that still waits and removes its place. @returns false if it no longer waited */
+/**
+ * Ends a build that still waits and removes its place. A build that names URLs may not have a place yet,
+ * so its item among those being fetched is removed too.
+ *
+ * @returns false if it no longer waited
+ */
 export function endWaiting(
   table: Table,
-  build: WaitingBuild,
+  build: WaitingBuild & { fetches?: boolean },
   end: { status: 'cancelled' | 'failed'; error?: BuildError },
 ): Promise<boolean> {
   const set = { ...end, endedAt: new Date().toISOString() };
   return tryTransact(table, [
     changeBuild(build.tenant, build.id, { from: 'queued', set }),
     { remove: placeKey(build) },
+    ...(build.fetches ? [{ remove: fetchingKey(build) }] : []),
   ]);
 }
 

@@ -2,6 +2,7 @@ import { env, envNumber } from '../../env.ts';
 import { type SourceRules, sourceRulesFromEnv } from '../../sources/source-url.ts';
 import { type Bucket, bucketFromEnv } from '../../storage/objects/bucket.ts';
 import { type Table, tableFromEnv } from '../../storage/rows/table.ts';
+import { type SendFetch, sendFetchFromEnv } from '../fetching/fetch-message.ts';
 import { type StartSignal, startSignalFromEnv } from '../start-signal.ts';
 
 /** What admission depends on. */
@@ -10,6 +11,7 @@ export type AdmissionDeps = {
   table: Table;
   bucket: Bucket;
   signalStart: StartSignal;
+  sendFetch: SendFetch;
   publicUrl: string;
   sourceRules: SourceRules;
   /** Hours that a build may take, including the time that it waits for a slot. */
@@ -25,6 +27,7 @@ export function admissionDepsFromEnv(): AdmissionDeps {
     table: tableFromEnv(),
     bucket: bucketFromEnv(),
     signalStart: startSignalFromEnv(),
+    sendFetch: sendFetchFromEnv(),
     publicUrl: env('PUBLIC_URL'),
     sourceRules: sourceRulesFromEnv(),
     waitHours: envNumber('WAIT_HOURS'),

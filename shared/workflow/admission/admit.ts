@@ -7,6 +7,7 @@ import { canonicalJson } from '../../json.ts';
 import { logError } from '../../log.ts';
 import { stage } from '../../storage/objects/staging.ts';
 import { getBuild, getRow, putBuild, type StoredBuild } from '../../storage/rows/builds.ts';
+import { addFetchingBuild } from '../../storage/rows/fetching-builds.ts';
 import { getRecord, putRecord } from '../../storage/rows/idempotency-keys.ts';
 import { expiryIn, type Table } from '../../storage/rows/table.ts';
 import { tryTransact, type Write } from '../../storage/rows/transaction.ts';
@@ -40,7 +41,8 @@ const WRITE_TRIES = 3;
 
 /**
  * Admits one build: stages the files that Docs will read, writes the row, the place in the waiting room
- * and the idempotency record in one transaction, then sends the start signal.
+ * and the idempotency record in one transaction, then sends the start signal. A build that names URLs
+ * gets its place when they are fetched, so the message that leads to this is sent instead.
  *
  * @throws {GatewayError} when the request is not valid, or its id or key was used for another request
  */
@@ -56,8 +58,8 @@ export async function admit(
   const build = await stageBuild(deps, request, entry, fingerprint);
   const first = await writeBuild(deps.table, build, entry);
   if (first) return first;
-  // The build is stored, so the answer must not fail: without the signal it starts up to a minute later.
-  await deps.signalStart().catch(logError);
+  // The build is stored, so the answer must not fail: without the message it starts some minutes later.
+  await (build.fetches ? deps.sendFetch(build) : deps.signalStart()).catch(logError);
   return { build, replayed: false };
 }
 
@@ -76,7 +78,8 @@ async function writeBuild(
 }
 
 function admissionWrites(build: StoredBuild, { idempotencyKey }: Entry): Write[] {
-  const writes = [putBuild(build), enterWaitingRoom(build)];
+  const waiting = build.fetches ? addFetchingBuild(build) : enterWaitingRoom(build);
+  const writes = [putBuild(build), waiting];
   if (idempotencyKey === undefined) return writes;
   return [...writes, putRecord(build, idempotencyKey)];
 }

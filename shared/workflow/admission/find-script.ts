@@ -9,7 +9,7 @@ import { keys } from '../../storage/objects/keys.ts';
 import type { AdmissionDeps } from './admission-deps.ts';
 import { checkField } from './check-field.ts';
 
-/** The script of a request: its `text`, or the `url` that `fetch-source` fetches it from. */
+/** The script of a request: its `text`, or the `url` that `fetch-sources` fetches it from. */
 export type FoundScript = { text?: string; url?: string; source: BuildSource };
 
 /**

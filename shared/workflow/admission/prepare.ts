@@ -24,7 +24,7 @@ const MAX_STAGED_ARGUMENT_BYTES = 131_071 - '--argument='.length;
 
 /**
  * Finds a request's script and inputs and prepares the files to stage. URLs are only checked:
- * `fetch-source` fetches them when the build has started.
+ * `fetch-sources` fetches them when the build is stored.
  *
  * @throws {GatewayError} REQUEST_INVALID, TEMPLATE_NOT_FOUND, INPUT_NOT_FOUND, SCRIPT_INVALID,
  *   SCRIPT_TOO_LARGE, SOURCE_REFUSED
@@ -51,7 +51,7 @@ export async function prepare(
   };
 }
 
-/** The URLs that `fetch-source` fetches; undefined when there are none. */
+/** The URLs that `fetch-sources` fetches; undefined when there are none. */
 function sourceRequestOf(request: BuildRequest, url?: string): SourceRequest | undefined {
   const inputs = Object.fromEntries(
     Object.entries(request.inputs ?? {}).filter(([, from]) => isUrl(from)),

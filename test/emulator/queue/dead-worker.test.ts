@@ -1,31 +1,19 @@
 import { equal, ok } from 'node:assert/strict';
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
 import { test } from 'node:test';
-import { ReceiveMessageCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
-import { freshQueue, sqs } from '../../support/aws/resources.ts';
+import type { SQSRecord } from 'aws-lambda';
+import { fetchSources } from '../../../shared/queue/fetch-sources.ts';
+import { getBuild } from '../../../shared/storage/rows/builds.ts';
+import { freshQueue } from '../../support/aws/resources.ts';
 import { claimsOf } from '../../support/docs/callbacks.ts';
+import { scriptOf } from '../../support/docs/saving-script.ts';
 import { freshKeepDeps, messageOf } from '../../support/documents/keep-document.ts';
+import { killWorker } from '../../support/queue/killed-worker.ts';
 import { serve } from '../../support/serve.ts';
+import { fetchingBuild } from '../../support/workflow/fetching-build.ts';
+import { freshSandbox } from '../../support/workflow/sandbox.ts';
 
-/** Receives a message as Lambda does, with the visibility timeout of the callbacks queue. */
-async function take(QueueUrl: string, seconds: number) {
-  const { Messages = [] } = await sqs.send(
-    new ReceiveMessageCommand({
-      QueueUrl,
-      WaitTimeSeconds: seconds,
-      VisibilityTimeout: 5400,
-      MessageSystemAttributeNames: ['ApproximateReceiveCount'],
-    }),
-  );
-  return Messages.map(({ MessageId, ReceiptHandle, Body, Attributes }) => ({
-    messageId: MessageId,
-    receiptHandle: ReceiptHandle,
-    body: Body,
-    attributes: Attributes,
-  }));
-}
+/** 30 s, and some time for a busy machine; the queue itself would hide the message for up to 90 minutes. */
+const SOON_MS = 60_000;
 
 test('the message of a function that was killed is delivered again within 31 seconds', async (t) => {
   const asked = Promise.withResolvers<void>();
@@ -33,43 +21,58 @@ test('the message of a function that was killed is delivered again within 31 sec
   const { deps } = await freshKeepDeps({ url: docsUrl } as never);
   const queueUrl = await freshQueue();
   const { body } = await messageOf(deps, claimsOf());
-  await sqs.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: body }));
-  const [record] = await take(queueUrl, 5);
-  const worker = spawn(
-    process.execPath,
-    [
-      join(import.meta.dirname, '../../support/documents/dying-worker.ts'),
-      'queue/keep-document',
-      JSON.stringify({ Records: [record] }),
-    ],
+
+  const { first, again, afterMs } = await killWorker(
+    'queue/keep-document',
+    { queueUrl, body, working: asked.promise },
     {
-      stdio: 'inherit',
-      env: {
-        ...process.env,
-        TABLE_NAME: deps.table.name,
-        BUCKET_NAME: deps.bucket.name,
-        BUS_NAME: 'none',
-        QUEUE_URL: queueUrl,
-        DOCS_URL: docsUrl,
-        DOCS_STORAGE_ORIGINS: '',
-        MAX_FILE_BYTES: '1000',
-        KEEP_DAYS: '1',
-      },
+      TABLE_NAME: deps.table.name,
+      BUCKET_NAME: deps.bucket.name,
+      BUS_NAME: 'none',
+      DOCS_URL: docsUrl,
+      DOCS_STORAGE_ORIGINS: '',
+      MAX_FILE_BYTES: '1000',
+      KEEP_DAYS: '1',
     },
   );
-  const ended = once(worker, 'exit');
-  await Promise.race([asked.promise, ended]);
 
-  worker.kill('SIGKILL');
-  await ended;
-  const since = Date.now();
-  const again = [];
-  while (again.length === 0 && Date.now() - since < 90_000)
-    again.push(...(await take(queueUrl, 10)));
+  equal(again?.messageId, first?.messageId);
+  equal(again?.attributes?.ApproximateReceiveCount, '2');
+  ok(afterMs < SOON_MS, `after ${afterMs} ms`);
+});
 
-  equal(worker.signalCode, 'SIGKILL');
-  equal(again[0]?.messageId, record?.messageId);
-  equal(again[0]?.attributes?.ApproximateReceiveCount, '2');
-  // 30 s, and some time for a busy machine; the queue itself would hide the message for 90 minutes.
-  ok(Date.now() - since < 60_000, `after ${Date.now() - since} ms`);
+test('the URLs of a build whose function was killed during the fetch are fetched by the next delivery within 31 seconds', async (t) => {
+  const asked = Promise.withResolvers<void>();
+  let requests = 0;
+  const sandbox = await freshSandbox();
+  const { build, deps } = await fetchingBuild(
+    sandbox,
+    t,
+    (_, response) => {
+      asked.resolve();
+      if (++requests > 1) response.end(scriptOf('a.txt')); // the first request is never answered
+    },
+    (origin) => ({ url: `${origin}/script` }),
+  );
+  const { tenant, id, run, createdAt } = build;
+  const body = JSON.stringify({ tenant, id, run, createdAt });
+
+  const { again, afterMs } = await killWorker(
+    'queue/fetch-sources',
+    { queueUrl: await freshQueue(), body, working: asked.promise },
+    {
+      TABLE_NAME: sandbox.table.name,
+      BUCKET_NAME: sandbox.bucket.name,
+      STARTS_QUEUE_URL: sandbox.startsQueueUrl,
+      PUBLIC_URL: deps.publicUrl,
+      SOURCE_RULES: JSON.stringify(deps.rules),
+    },
+  );
+  await fetchSources(deps, again as SQSRecord);
+
+  ok(afterMs < SOON_MS, `after ${afterMs} ms`);
+  const row = await getBuild(sandbox.table, tenant, id);
+  equal(row?.status, 'queued');
+  equal(requests, 2);
+  ok(row?.fetchedAt);
 });

@@ -134,14 +134,34 @@ builder.CloseFile();
   ok((await readText(sandbox.bucket, file?.key ?? ''))?.includes('n=Грüße é 😀'));
 });
 
-test('Docs is not asked before a script by URL is staged, and the build has the warnings of that script', async (t) => {
-  const { ask, now, names, sandbox, build } = await startedBuild(t, { url: 'https://a.example/x' });
-
-  deepEqual(await ask(), { ...names, waits: 0, state: 'unstaged' });
-
+test('a build whose script was fetched by URL has the warnings of that script', async (t) => {
+  const { ask, now, sandbox, build } = await startedBuild(t, { url: 'https://a.example/x' });
   const script = `${scriptOf('a.txt')}builder.CreateFile("docx"); x\n`;
   await putText(sandbox.bucket, keys.stagedScript(build), script);
-  await putText(sandbox.bucket, keys.fetchedMarker(build), 'fetched');
+
   await ask();
+
   deepEqual([(await now()).status, (await now()).warnings[0]?.line], ['succeeded', 4]);
+});
+
+test('a build that version 0.1.0 started without fetching its URLs fails, and its slot is free', async (t) => {
+  const row = { fetches: true };
+  const { ask, now, names, isHeld } = await startedBuild(t, { script: scriptOf('a.txt') }, { row });
+
+  deepEqual(await ask(), { ...names, waits: 0, state: 'ended' });
+
+  const { status, error } = await now();
+  deepEqual([status, error?.code, error?.retryable], ['failed', 'SOURCE_DOWNLOAD', true]);
+  equal(await isHeld(), false);
+});
+
+test('a build whose URLs the step of version 0.1.0 has fetched is built', async (t) => {
+  const row = { fetches: true };
+  const request = { script: scriptOf('a.txt') };
+  const { ask, now, sandbox, build } = await startedBuild(t, request, { row });
+  await putText(sandbox.bucket, keys.fetchedMarker(build), 'fetched');
+
+  await ask();
+
+  equal((await now()).status, 'succeeded');
 });

@@ -136,13 +136,14 @@ test('a start that crashes at any request is completed by the sweep, without a l
     },
     (_, clients) => startWaiting(through(sandbox, clients).startDeps(2)),
     async (builds, where) => {
-      const { table, bucket, executions, signalStart } = sandbox;
+      const { table, bucket, executions, signalStart, sendFetch } = sandbox;
       const sweepDeps = {
         table,
         bucket,
         docs,
         executions,
         signalStart,
+        sendFetch,
         waitHours: 24,
       };
       await sweep(sweepDeps, 0);

@@ -3,13 +3,17 @@ import type { TestContext } from 'node:test';
 import type { BuildRequest } from '../../../shared/build/request.ts';
 import { readText } from '../../../shared/storage/objects/bucket.ts';
 import { keys } from '../../../shared/storage/objects/keys.ts';
-import { type StoredBuild, tryChangeBuild } from '../../../shared/storage/rows/builds.ts';
+import { getBuild, type StoredBuild } from '../../../shared/storage/rows/builds.ts';
 import { admit } from '../../../shared/workflow/admission/admit.ts';
-import { fetchSources } from '../../../shared/workflow/fetch-sources.ts';
+import {
+  type FetchDeps,
+  fetchQueuedBuild,
+} from '../../../shared/workflow/fetching/fetch-queued-build.ts';
+import { itemsOf } from '../aws/resources.ts';
 import { serve } from '../serve.ts';
 import type { Sandbox } from './sandbox.ts';
 
-/** A running build whose sources the listener serves, and the step that fetches them. */
+/** A build that was admitted and whose URLs the listener serves, and the work that fetches them. */
 export async function fetchingBuild(
   sandbox: Sandbox,
   t: TestContext,
@@ -19,21 +23,34 @@ export async function fetchingBuild(
   const origin = await serve(t, listener);
   const port = Number(new URL(origin).port);
   const rules = { schemes: ['http' as const], ports: [port], allow: ['127.0.0.0/8'], ownHosts: [] };
-  const admissionDeps = { ...sandbox.admissionDeps, sourceRules: rules };
-  const { build } = await admit(admissionDeps, requestFor(origin), {
-    tenant: 'acme',
-    origin: 'http',
-    correlationId: 'c',
-  });
-  const set = { status: 'running' as const };
-  await tryChangeBuild(sandbox.table, 'acme', build.id, { from: 'queued', set });
+  const { build } = await admit(
+    { ...sandbox.admissionDeps, sourceRules: rules },
+    requestFor(origin),
+    {
+      tenant: 'acme',
+      origin: 'http',
+      correlationId: 'c',
+    },
+  );
+  const { table, bucket, signalStart, admissionDeps } = sandbox;
   const { publicUrl } = admissionDeps;
-  const fetchAll = (more: object = {}) =>
-    fetchSources(
-      { table: sandbox.table, bucket: sandbox.bucket, rules, publicUrl, ...more },
-      build,
-    );
-  return { build, fetchAll };
+  const deps: FetchDeps = { table, bucket, rules, publicUrl, signalStart };
+  return {
+    build,
+    deps,
+    /** Does the work of one message about the build. */
+    fetchAll: (more: Partial<FetchDeps> = {}, isLastTry = false) =>
+      fetchQueuedBuild({ ...deps, ...more }, build, isLastTry),
+    now: async () => (await getBuild(table, build.tenant, build.id)) as StoredBuild,
+    /** The partition keys of the build's items, except its row: where it waits. */
+    waitsIn: () => waitsIn(sandbox, build),
+  };
+}
+
+/** The partition keys of a build's items, except its row: where it waits. */
+export async function waitsIn({ table }: Sandbox, { run }: StoredBuild): Promise<string[]> {
+  const items = await itemsOf(table);
+  return items.filter((item) => item.run === run && item.sk !== 'BUILD').map(({ pk }) => `${pk}`);
 }
 
 export const isMarked = async (sandbox: Sandbox, build: StoredBuild) =>

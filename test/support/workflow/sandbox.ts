@@ -2,6 +2,7 @@ import type { Bucket } from '../../../shared/storage/objects/bucket.ts';
 import { type Table, table } from '../../../shared/storage/rows/table.ts';
 import type { AdmissionDeps } from '../../../shared/workflow/admission/admission-deps.ts';
 import { type Executions, executions } from '../../../shared/workflow/executions.ts';
+import { type SendFetch, sendFetch } from '../../../shared/workflow/fetching/fetch-message.ts';
 import type { StartDeps } from '../../../shared/workflow/start.ts';
 import { type StartSignal, startSignal } from '../../../shared/workflow/start-signal.ts';
 import { watchedClients } from '../aws/crash.ts';
@@ -14,16 +15,19 @@ export type Sandbox = {
   executions: Executions;
   machineArn: string;
   startsQueueUrl: string;
+  fetchesQueueUrl: string;
   signalStart: StartSignal;
+  sendFetch: SendFetch;
   admissionDeps: AdmissionDeps;
   startDeps: (maxInFlight?: number) => StartDeps;
 };
 
 /** @param executionSeconds how long each execution does nothing before it ends */
 export async function freshSandbox(executionSeconds = 600): Promise<Sandbox> {
-  const [ownTable, bucket, startsQueueUrl, machineArn] = await Promise.all([
+  const [ownTable, bucket, startsQueueUrl, fetchesQueueUrl, machineArn] = await Promise.all([
     freshTable(),
     freshBucket(),
+    freshQueue(),
     freshQueue(),
     freshMachine(executionSeconds),
   ]);
@@ -33,7 +37,9 @@ export async function freshSandbox(executionSeconds = 600): Promise<Sandbox> {
     executions: executions(machineArn),
     machineArn,
     startsQueueUrl,
+    fetchesQueueUrl,
     signalStart: startSignal({ url: startsQueueUrl, sqs }),
+    sendFetch: sendFetch({ url: fetchesQueueUrl, sqs }),
   });
 }
 
@@ -42,19 +48,21 @@ export function through(
   sandbox: Sandbox,
   clients: ReturnType<typeof watchedClients> = watchedClients((send) => send()),
 ): Sandbox {
-  const { machineArn, startsQueueUrl } = sandbox;
+  const { machineArn, startsQueueUrl, fetchesQueueUrl } = sandbox;
   return sandboxOf({
     table: table(sandbox.table.name, clients.dynamo),
     bucket: { name: sandbox.bucket.name, s3: clients.s3 },
     executions: executions(machineArn, clients.sfn),
     machineArn,
     startsQueueUrl,
+    fetchesQueueUrl,
     signalStart: startSignal({ url: startsQueueUrl, sqs: clients.sqs }),
+    sendFetch: sendFetch({ url: fetchesQueueUrl, sqs: clients.sqs }),
   });
 }
 
 function sandboxOf(resources: Omit<Sandbox, 'admissionDeps' | 'startDeps'>): Sandbox {
-  const { table: ownTable, bucket, executions: runs, signalStart } = resources;
+  const { table: ownTable, bucket, executions: runs, signalStart, sendFetch: send } = resources;
   return {
     ...resources,
     admissionDeps: {
@@ -62,6 +70,7 @@ function sandboxOf(resources: Omit<Sandbox, 'admissionDeps' | 'startDeps'>): San
       table: ownTable,
       bucket,
       signalStart,
+      sendFetch: send,
       publicUrl: 'https://gateway.example',
       sourceRules: { schemes: ['https'], ports: [443], allow: [], ownHosts: [] },
       waitHours: 24,

@@ -3,6 +3,7 @@ import type { DocsOptions } from '../../../infra/local/docs-server/server.ts';
 import type { BuildRequest } from '../../../shared/build/request.ts';
 import { getBuild, type StoredBuild, tryChangeBuild } from '../../../shared/storage/rows/builds.ts';
 import { readSlots } from '../../../shared/storage/rows/slots.ts';
+import { moveToWaitingRoom } from '../../../shared/storage/rows/waiting-room.ts';
 import { admit } from '../../../shared/workflow/admission/admit.ts';
 import { type AskDeps, askDocs } from '../../../shared/workflow/ask-docs.ts';
 import { startWaiting } from '../../../shared/workflow/start.ts';
@@ -37,6 +38,7 @@ export async function startedBuild(
     origin: 'http',
     correlationId: 'c',
   });
+  if (build.fetches) await moveToWaitingRoom(sandbox.table, build);
   await startWaiting(sandbox.startDeps());
   if (Object.keys(row).length > 0)
     await tryChangeBuild(sandbox.table, 'acme', build.id, { from: 'running', set: row });

@@ -22,8 +22,16 @@ import { freshSandbox, type Sandbox } from './sandbox.ts';
 export async function freshSweep(t: TestContext) {
   const sandbox = await freshSandbox();
   const { server, docs } = await embeddedDocs(t);
-  const { table, bucket, executions, signalStart } = sandbox;
-  const deps: SweepDeps = { table, bucket, docs, executions, signalStart, waitHours: 24 };
+  const { table, bucket, executions, signalStart, sendFetch } = sandbox;
+  const deps: SweepDeps = {
+    table,
+    bucket,
+    docs,
+    executions,
+    signalStart,
+    sendFetch,
+    waitHours: 24,
+  };
   return {
     sandbox,
     server,

@@ -84,13 +84,16 @@ test('the configured route tables get gateway endpoints for S3 and DynamoDB', ()
   );
 });
 
-test("the function that fetches callers' URLs is not in a VPC and has no secret", () => {
+test("the functions that fetch callers' URLs are not in a VPC and have no secret", () => {
   const stack = new ReadStack({ docs: { ...DOCS, vpc: VPC } });
-  const { VpcConfig, Environment } = stack.function('workflow/fetch-source').Properties;
 
-  equal(VpcConfig, undefined);
-  deepEqual(
-    Object.keys(Environment.Variables).filter((name) => name.includes('SECRET')),
-    [],
-  );
+  for (const file of ['queue/fetch-sources', 'workflow/fetch-source']) {
+    const { VpcConfig, Environment } = stack.function(file).Properties;
+    equal(VpcConfig, undefined, file);
+    deepEqual(
+      Object.keys(Environment.Variables).filter((name) => name.includes('SECRET')),
+      [],
+      file,
+    );
+  }
 });

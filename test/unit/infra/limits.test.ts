@@ -31,8 +31,9 @@ test('the first call of a build has time to ask Docs, to copy, and as much again
   equal(secondsOf('workflow/ask-docs'), 60);
 });
 
-test('fetching the sources of a build gives up half a minute before its function ends', () => {
+test('fetching the URLs of a build gives up half a minute before its function ends', () => {
   equal(limits.FETCH_ALL_MS, 90_000);
+  equal(secondsOf('queue/fetch-sources'), 120);
   equal(secondsOf('workflow/fetch-source'), 120);
 });
 

@@ -49,7 +49,14 @@ test('messages that may refer to large data are delivered one by one', () => {
     fed.map(({ mapping, queue }) => [queue.path.split('/')[1], mapping.BatchSize]),
   );
 
-  deepEqual(sizes, { Builds: 10, Callbacks: 1, Commands: 10, Starts: 10, Uploads: 1 });
+  deepEqual(sizes, {
+    Builds: 10,
+    Callbacks: 1,
+    Commands: 10,
+    Fetches: 1,
+    Starts: 10,
+    Uploads: 1,
+  });
 });
 
 test('at most two invocations start builds at a time, and the concurrency of every queue is limited', () => {
@@ -60,11 +67,25 @@ test('at most two invocations start builds at a time, and the concurrency of eve
     ]),
   );
 
-  deepEqual(most, { Builds: 20, Callbacks: 100, Commands: 20, Starts: 2, Uploads: 20 });
+  deepEqual(most, {
+    Builds: 20,
+    Callbacks: 100,
+    Commands: 20,
+    Fetches: 20,
+    Starts: 2,
+    Uploads: 20,
+  });
 });
 
 test('a message that keeps failing moves to a dead-letter queue, which keeps it longer than the queue does', () => {
-  deepEqual(MAX_RECEIVES, { builds: 40, uploads: 40, commands: 5, starts: 5, callbacks: 35 });
+  deepEqual(MAX_RECEIVES, {
+    builds: 40,
+    uploads: 40,
+    commands: 5,
+    starts: 5,
+    fetches: 40,
+    callbacks: 35,
+  });
   for (const { queue } of fed) {
     const { deadLetterTargetArn, maxReceiveCount } = queue.Properties.RedrivePolicy;
     const dead = queueAt(stack.text(deadLetterTargetArn).replace(/\.Arn$/, ''));

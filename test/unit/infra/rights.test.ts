@@ -28,6 +28,7 @@ const RIGHTS: Record<string, string[][]> = {
     reads('templates', 'inputs', 'results'),
     puts('scripts'),
     signalsStart(),
+    sends('Queues/Fetches/Resource/Resource'),
   ],
   'api/get-build': [rows('GetItem'), reads('results')],
   'api/list-builds': [lists('byTenant', 'byCorrelation'), rows('BatchGetItem')],
@@ -57,6 +58,7 @@ const RIGHTS: Record<string, string[][]> = {
     reads('templates', 'inputs'),
     puts('scripts'),
     signalsStart(),
+    sends('Queues/Fetches/Resource/Resource'),
     publishes(),
     sends('Queues/Builds/Dead/Resource'),
   ],
@@ -66,8 +68,17 @@ const RIGHTS: Record<string, string[][]> = {
     reads('inbox', 'templates', 'inputs'),
     puts('scripts'),
     signalsStart(),
+    sends('Queues/Fetches/Resource/Resource'),
     publishes(),
     sends('Queues/Uploads/Dead/Resource'),
+  ],
+  'queue/fetch-sources': [
+    takes('Fetches'),
+    rows('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem'),
+    reads('scripts'),
+    puts('scripts'),
+    below(['scripts'], 's3:DeleteObjectVersion'),
+    signalsStart(),
   ],
   'queue/start-build': [
     takes('Starts'),
@@ -116,6 +127,7 @@ const RIGHTS: Record<string, string[][]> = {
     erases('results'),
     secret('inbox'),
     signalsStart(),
+    sends('Queues/Fetches/Resource/Resource'),
     starts(),
     on('the executions of our state machine', 'states:DescribeExecution'),
     fails('Undelivered/Resource'),
@@ -163,7 +175,7 @@ for (const [file, rights] of Object.entries(RIGHTS)) {
   });
 }
 
-test('the state machine may invoke exactly the functions of its steps', () => {
+test('the state machine may invoke exactly the functions of its steps, and the one that only executions of version 0.1.0 call', () => {
   const { DefinitionString } = stack.one('AWS::StepFunctions::StateMachine').Properties;
   const invoked = new Set(
     [...stack.text(DefinitionString).matchAll(/"FunctionName":"([^"]+)"/g)].map(([, arn]) => arn),
@@ -171,7 +183,9 @@ test('the state machine may invoke exactly the functions of its steps', () => {
 
   deepEqual(
     stack.rights('Workflow'),
-    [...invoked].map((arn) => `lambda:InvokeFunction → ${arn}`).sort(),
+    [...invoked, 'Steps/fetch-source/Resource/Resource.Arn']
+      .map((arn) => `lambda:InvokeFunction → ${arn}`)
+      .sort(),
   );
 });
 

@@ -67,12 +67,10 @@ test('an execution first asks Docs, and the answer decides the next step', () =>
     [
       ["{% $states.input.state = 'ended' %}", 'Build ended'],
       ["{% $states.input.state = 'done' %}", 'Copy results'],
-      ["{% $states.input.state = 'unstaged' %}", 'Fetch source'],
     ],
   );
   equal(states['Ended?']?.Default, 'Wait before asking again');
   equal(nextOf('Wait before asking again'), 'Ask Docs');
-  equal(nextOf('Fetch source'), 'Ask Docs');
   equal(nextOf('Copy results'), 'Record');
   equal(nextOf('Record'), 'Build ended');
   equal(nextOf('Record failure'), 'Build ended');
@@ -84,7 +82,6 @@ test('each step receives its build and only what else it needs', () => {
 
   deepEqual(payloads, {
     'Ask Docs': { ...BUILD, waits: '{% $exists($states.input.waits) ? $states.input.waits : 0 %}' },
-    'Fetch source': BUILD,
     'Copy result': { ...BUILD, name: '{% $states.input.name %}' },
     Record: { ...BUILD, files: '{% $states.input %}' },
     'Record failure': {
@@ -106,7 +103,7 @@ test('files are copied in parallel, at most four at a time', () => {
 });
 
 test('every task has a timeout, which is longer than that of its function', () => {
-  equal(tasks.length, 5);
+  equal(tasks.length, 4);
   for (const [name, task] of tasks) {
     const { Timeout } = stack.one('AWS::Lambda::Function', functionOf(task)).Properties;
     equal(task.TimeoutSeconds, Timeout + 10, name);
@@ -116,12 +113,7 @@ test('every task has a timeout, which is longer than that of its function', () =
 test('every step or its map has a Catch that leads to Record failure', () => {
   const catching = [...Object.entries(machine.States)].filter(([, { Catch }]) => Catch);
 
-  deepEqual(catching.map(([name]) => name).sort(), [
-    'Ask Docs',
-    'Copy results',
-    'Fetch source',
-    'Record',
-  ]);
+  deepEqual(catching.map(([name]) => name).sort(), ['Ask Docs', 'Copy results', 'Record']);
   for (const [, { Catch = [] }] of catching) {
     deepEqual(
       Catch.map(({ ErrorEquals, Next }) => [ErrorEquals, Next]),

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { HistoryEvent } from '@aws-sdk/client-sfn';
 import { describeEvent, executionLine, rowLines } from '../../../infra/local/observe/lines.ts';
 import { timedLines } from '../../../infra/local/observe/timed.ts';
-import { buildOf, fileOf } from '../../support/builds.ts';
+import { buildOf, fileOf, waitingBuild } from '../../support/builds.ts';
 
 const CREATED = '2026-11-22T08:00:00.000Z';
 const STARTED = '2026-11-22T08:00:01.000Z';
@@ -30,6 +30,19 @@ test('a watch prints only the changes of a row since the last read', () => {
       at: Date.parse(ENDED),
     },
     { about: 'row', text: 'succeeded', at: Date.parse(ENDED) },
+  ]);
+});
+
+test('a watch prints when the URLs of a build are fetched', () => {
+  const fetched = '2026-11-22T08:00:00.500Z';
+  const queued = waitingBuild({ fetches: true, correlationId: 'order-7', createdAt: CREATED });
+
+  deepEqual(rowLines(undefined, queued), [
+    { about: 'row', text: 'accepted (http), correlation id order-7', at: Date.parse(CREATED) },
+    { about: 'row', text: 'fetches the URLs of its request', at: Date.parse(CREATED) },
+  ]);
+  deepEqual(rowLines(queued, { ...queued, fetchedAt: fetched }), [
+    { about: 'row', text: 'URLs fetched', at: Date.parse(fetched) },
   ]);
 });
 

@@ -7,6 +7,7 @@ const VARIABLES = {
   TABLE_NAME: 'table',
   BUCKET_NAME: 'bucket',
   STARTS_QUEUE_URL: 'http://queue',
+  FETCHES_QUEUE_URL: 'http://fetches',
   PUBLIC_URL: 'https://gateway.example',
   SOURCE_RULES: '{"schemes":["https"],"ports":[443],"allow":[],"ownHosts":["gateway.example"]}',
   WAIT_HOURS: '24',

@@ -6,6 +6,7 @@ import { readText } from '../../../../shared/storage/objects/bucket.ts';
 import { keys } from '../../../../shared/storage/objects/keys.ts';
 import { getBuild } from '../../../../shared/storage/rows/builds.ts';
 import { admit } from '../../../../shared/workflow/admission/admit.ts';
+import { readFetchMessage } from '../../../../shared/workflow/fetching/fetch-message.ts';
 import { startWaiting } from '../../../../shared/workflow/start.ts';
 import { crashEverywhere } from '../../../support/aws/crash.ts';
 import { messagesIn } from '../../../support/aws/resources.ts';
@@ -57,6 +58,31 @@ test('an admitted build is followed by a start signal', async () => {
   await admit(own.admissionDeps, request, entry());
 
   equal((await messagesIn(own.startsQueueUrl, 1)).length, 1);
+});
+
+test('an admitted build that names URLs has an item among those being fetched instead of a place, and one message', async () => {
+  const own = await freshSandbox();
+  const byUrl = { url: 'https://files.example/a.docbuilder' };
+  const keyed = entry({ tenant: 'fetches', idempotencyKey: 'k' });
+
+  const { build } = await admit(own.admissionDeps, byUrl, keyed);
+
+  equal(build.fetches, true);
+  deepEqual(await countOf(own.table, 'fetches'), { BUILD: 1, FETCHING: 1, KEY: 1 });
+  const [message] = await messagesIn(own.fetchesQueueUrl, 1);
+  const { tenant, id, run, createdAt } = build;
+  deepEqual(readFetchMessage(`${message?.Body}`), { tenant, id, run, createdAt });
+  equal(message?.Attributes?.MessageGroupId, 'fetches');
+  equal(await startWaiting(own.startDeps()), 0);
+});
+
+test('a build that names URLs is admitted although its message cannot be sent', async () => {
+  const sendFetch = () => Promise.reject(new Error('the queue is away'));
+  const byUrl = { ...request, inputs: { 'logo.png': 'https://files.example/logo.png' } };
+
+  await admit({ ...sandbox.admissionDeps, sendFetch }, byUrl, entry({ tenant: 'no-message' }));
+
+  deepEqual(await countOf(sandbox.table, 'no-message'), { BUILD: 1, FETCHING: 1 });
 });
 
 test('a build is admitted although its start signal cannot be sent', async () => {

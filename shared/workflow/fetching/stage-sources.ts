@@ -1,26 +1,23 @@
-import { replaceInScript } from '../build/inputs.ts';
-import { MAX_SCRIPT_BYTES, readScript } from '../build/script.ts';
-import { inputLink } from '../build/script-links.ts';
-import { GatewayError } from '../errors.ts';
-import { FETCH_ALL_MS } from '../limits.ts';
-import { fetchSource } from '../sources/fetch-source.ts';
-import type { SourceRules } from '../sources/source-url.ts';
+import { replaceInScript } from '../../build/inputs.ts';
+import { MAX_SCRIPT_BYTES, readScript } from '../../build/script.ts';
+import { inputLink } from '../../build/script-links.ts';
+import { GatewayError } from '../../errors.ts';
+import { FETCH_ALL_MS } from '../../limits.ts';
+import { fetchSource } from '../../sources/fetch-source.ts';
+import type { SourceRules } from '../../sources/source-url.ts';
 import {
   type Bucket,
-  findObject,
   type ObjectVersion,
   putText,
   readJson,
   readText,
-} from '../storage/objects/bucket.ts';
-import { keys } from '../storage/objects/keys.ts';
-import type { InputMap, SourceRequest } from '../storage/objects/staging.ts';
-import { deleteVersions } from '../storage/objects/versions.ts';
-import { type BuildRun, getBuild, type StoredBuild } from '../storage/rows/builds.ts';
-import type { Table } from '../storage/rows/table.ts';
-import { requireInput } from './admission/find-inputs.ts';
+} from '../../storage/objects/bucket.ts';
+import { keys } from '../../storage/objects/keys.ts';
+import type { InputMap, SourceRequest } from '../../storage/objects/staging.ts';
+import type { StoredBuild } from '../../storage/rows/builds.ts';
+import { requireInput } from '../admission/find-inputs.ts';
 
-export type FetchDeps = { table: Table; bucket: Bucket; rules: SourceRules; publicUrl: string };
+export type StageDeps = { bucket: Bucket; rules: SourceRules; publicUrl: string };
 
 /** For each URL. */
 const FETCH_MS = 30_000;
@@ -28,35 +25,21 @@ const FETCH_MS = 30_000;
 const PARALLEL_INPUTS = 4;
 
 /**
- * Fetches the script and the inputs of a build that are URLs, stages them, and writes a marker object when
- * all are staged. Does nothing if the marker exists or the build has ended. If the build ends during the
- * fetch, the staged files are deleted.
+ * Fetches the script and the inputs of a build that are URLs, and stages them.
  *
+ * @param staged gets each version as soon as it is written, also when another part fails later
  * @throws {GatewayError} SOURCE_REFUSED, SOURCE_DOWNLOAD, SCRIPT_TOO_LARGE, SCRIPT_INVALID, INPUT_NOT_FOUND;
  *   BUILD_TIMEOUT when the build's deadline passes first
  */
-export async function fetchSources(deps: FetchDeps, { tenant, id }: BuildRun): Promise<void> {
-  const build = await getBuild(deps.table, tenant, id);
-  if (build?.status !== 'running') return;
-  if (await findObject(deps.bucket, keys.fetchedMarker(build))) return;
-  const staged: ObjectVersion[] = [];
-  try {
-    await fetchInTime(deps, build, async (key, body) => {
-      staged.push(await putText(deps.bucket, key, body));
-    });
-  } finally {
-    const now = await getBuild(deps.table, tenant, id);
-    if (now?.status !== 'running') await deleteVersions(deps.bucket, staged);
-  }
-}
-
-type Put = (key: string, body: string | Uint8Array) => Promise<void>;
-
-async function fetchInTime(deps: FetchDeps, build: StoredBuild, put: Put): Promise<void> {
+export async function stageSources(
+  deps: StageDeps,
+  build: StoredBuild,
+  staged: ObjectVersion[],
+): Promise<void> {
   const left = Date.parse(build.deadline) - Date.now();
   const timeout = AbortSignal.timeout(Math.max(0, Math.min(FETCH_ALL_MS, left)));
   try {
-    await fetchAll(deps, build, put, timeout);
+    await fetchAll(deps, build, staged, timeout);
   } catch (cause) {
     if (Date.now() < Date.parse(build.deadline)) throw cause;
     const message = 'There was no time left to fetch the URLs of the build.';
@@ -65,14 +48,17 @@ async function fetchInTime(deps: FetchDeps, build: StoredBuild, put: Put): Promi
 }
 
 async function fetchAll(
-  deps: FetchDeps,
+  deps: StageDeps,
   build: StoredBuild,
-  put: Put,
+  staged: ObjectVersion[],
   timeout: AbortSignal,
 ): Promise<void> {
   const { bucket } = deps;
   const request = await readJson<SourceRequest>(bucket, keys.stagedRequest(build));
   const inputs = await readInputs(bucket, build);
+  const put = async (key: string, body: string | Uint8Array) => {
+    staged.push(await putText(bucket, key, body));
+  };
 
   await untilAllEnd(timeout, (signal) => {
     const waiting = Object.entries(request.inputs).values();
@@ -90,7 +76,6 @@ async function fetchAll(
     };
     return [script(), ...Array.from({ length: PARALLEL_INPUTS }, fetchNext)];
   });
-  await put(keys.fetchedMarker(build), 'fetched');
 }
 
 /**
@@ -111,7 +96,7 @@ async function untilAllEnd(
 }
 
 async function fetchScript(
-  deps: FetchDeps,
+  deps: StageDeps,
   build: StoredBuild,
   inputs: InputMap,
   url: string,
@@ -122,7 +107,7 @@ async function fetchScript(
   return replaceInScript(script, linkTo);
 }
 
-function fetchOne({ rules }: FetchDeps, url: string, signal: AbortSignal): Promise<Uint8Array> {
+function fetchOne({ rules }: StageDeps, url: string, signal: AbortSignal): Promise<Uint8Array> {
   return fetchSource(url, rules, { maxBytes: MAX_SCRIPT_BYTES, timeoutMs: FETCH_MS, signal });
 }
 

@@ -1,0 +1,16 @@
+import type { SQSRecord } from 'aws-lambda';
+import { addLogFields } from '../log.ts';
+import { isLastReceive } from '../sqs.ts';
+import { readFetchMessage } from '../workflow/fetching/fetch-message.ts';
+import { type FetchDeps, fetchQueuedBuild } from '../workflow/fetching/fetch-queued-build.ts';
+
+/**
+ * Fetches the URLs of the build that a message names.
+ *
+ * @throws an error of the gateway or of AWS; at the last delivery it has ended the build
+ */
+export async function fetchSources(deps: FetchDeps, record: SQSRecord): Promise<void> {
+  const fetching = readFetchMessage(record.body);
+  addLogFields({ tenant: fetching.tenant, build: fetching.id });
+  await fetchQueuedBuild(deps, fetching, isLastReceive('fetches', record));
+}

@@ -1,0 +1,53 @@
+import {
+  endFetching,
+  type FetchingBuild,
+  fetchingSince,
+  noteMessage,
+  removeFetchingBuild,
+} from '../../storage/rows/fetching-builds.ts';
+import type { Table } from '../../storage/rows/table.ts';
+import { buildError } from '../build-error.ts';
+import type { SendFetch } from './fetch-message.ts';
+
+export type FetchSweepDeps = { table: Table; sendFetch: SendFetch; waitHours: number };
+
+/** Longer than one fetch takes, so that a fetch in progress gets no second message. */
+const MIN_AGE_MS = 3 * 60_000;
+/** For each sweep: most old messages are not lost but wait in the queue, behind slow URLs. */
+const MOST_MESSAGES = 100;
+
+/**
+ * Sends the message again for builds whose message was neither sent nor received for three minutes, and
+ * ends builds that have waited too long. Safe to repeat.
+ *
+ * @throws the first error, after everything else is done
+ */
+export async function sweepFetching(deps: FetchSweepDeps, minAgeMs = MIN_AGE_MS): Promise<void> {
+  const before = new Date(Date.now() - minAgeMs).toISOString();
+  const errors: unknown[] = [];
+  let left = MOST_MESSAGES;
+  for await (const builds of fetchingSince(deps.table, before)) {
+    const next = builds.slice(0, left);
+    left -= next.length;
+    const results = await Promise.allSettled(next.map((build) => repair(deps, build)));
+    errors.push(...results.flatMap((one) => (one.status === 'rejected' ? [one.reason] : [])));
+    if (left === 0) break;
+  }
+  if (errors.length > 0) throw errors[0];
+}
+
+async function repair(
+  { table, sendFetch, waitHours }: FetchSweepDeps,
+  build: FetchingBuild,
+): Promise<void> {
+  if (Date.now() >= Date.parse(build.createdAt) + waitHours * 3_600_000)
+    return endTooLate(table, build);
+  await sendFetch(build);
+  await noteMessage(table, build);
+}
+
+async function endTooLate(table: Table, build: FetchingBuild): Promise<void> {
+  const detail = 'The URLs of the build were not fetched before its deadline.';
+  const ended = await endFetching(table, build, buildError('BUILD_TIMEOUT', detail));
+  if (!ended) await removeFetchingBuild(table, build);
+}
