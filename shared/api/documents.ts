@@ -17,9 +17,7 @@ export async function readDocument(
   keyPrefix: string,
   { caller: { tenant }, params: { key = '' } }: Call & { caller: Caller },
 ): Promise<LatestJson> {
-  // API Gateway decodes the path except for %25.
-  const names = new Set([key, key.replaceAll('%25', '%')]);
-  for (const name of names) {
+  for (const name of namesIn(key)) {
     const latest = ownsKey(keyPrefix, tenant, name)
       ? await findLatest(bucket, tenant, name)
       : undefined;
@@ -28,4 +26,21 @@ export async function readDocument(
     return latest;
   }
   throw new GatewayError('DOCUMENT_NOT_FOUND', 'There is no document of this key.');
+}
+
+/**
+ * The keys that a segment of the path may mean. API Gateway decodes the path except for %25, and takes a
+ * decoded slash for the end of the segment, so a key with a slash arrives encoded once more.
+ */
+function namesIn(segment: string): Set<string> {
+  const decoded = segment.replaceAll('%25', '%');
+  return new Set([segment, decoded, decodedAgain(decoded)]);
+}
+
+function decodedAgain(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // it has a % that encodes nothing
+  }
 }

@@ -1,15 +1,20 @@
 import type { Callback } from '../docs/callback.ts';
 import type { CallbackStatus } from '../docs/callback-status.ts';
 import type { ErrorCode } from '../errors.ts';
-import { fieldsWithin, jsonBytes } from '../fit-into-size.ts';
+import { fieldsWithin, jsonBytes, smallestFields } from '../fit-into-size.ts';
 import { idOfSource } from '../ids.ts';
 import type { StoredFile } from '../storage/rows/builds.ts';
 import { type CopiedDocument, NO_FILES, type SaveFiles } from '../storage/rows/saves.ts';
 import type { DetailType, GatewayEvent } from './bus.ts';
 
-/** EventBridge accepts 256 KB. Of a larger callback, fields above `MAX_FIELD_BYTES` are left out. */
+/**
+ * EventBridge accepts 256 KB. Of a larger callback, fields above `MAX_FIELD_BYTES` are left out, and then the
+ * largest of the others.
+ */
 const MAX_FIELDS_BYTES = 200 * 1024;
 const MAX_FIELD_BYTES = 8 * 1024;
+/** The fields that every event of a callback has; a key has at most 4 KB, and 24 KB as JSON. */
+const KEPT_FIELDS = ['key', 'status'];
 
 const DETAIL_TYPES: Record<CallbackStatus, DetailType> = {
   editing: 'Document Editing',
@@ -100,5 +105,7 @@ function withoutVersion(file: StoredFile | null) {
 
 function fitting(fields: Record<string, unknown>): Record<string, unknown> {
   if (jsonBytes(fields) <= MAX_FIELDS_BYTES) return fields;
-  return fieldsWithin(fields, MAX_FIELD_BYTES).fields;
+  const { key } = fields;
+  const small = { key, ...fieldsWithin(fields, MAX_FIELD_BYTES).fields };
+  return smallestFields(small, MAX_FIELDS_BYTES, KEPT_FIELDS);
 }

@@ -100,14 +100,21 @@ const DATA = {
       z.array(z.object({ pointer: z.string(), detail: z.string() })),
     ),
   }),
-} satisfies Record<DetailType, z.ZodMiniType>;
+} satisfies Record<DetailType, z.ZodMiniObject>;
 
 /** The events that the gateway publishes, in the order of the catalogue. */
 export const DETAIL_TYPES = Object.keys(DATA) as DetailType[];
 
+const shortened = z.optional(
+  about(
+    'Present if texts, lists and maps were shortened because the event would be too large.',
+    z.literal(true),
+  ),
+);
+
 /** The schema of an event's `detail`. Consumers ignore fields that they do not know. */
 export function eventSchema(type: DetailType) {
-  return z.object({ metadata, data: DATA[type] as z.ZodMiniType });
+  return z.object({ metadata, data: z.extend(DATA[type] as z.ZodMiniObject, { shortened }) });
 }
 
 /** Lists of codes that grow within version 1. */

@@ -96,7 +96,12 @@ test('a document is read by a key with odd characters, and by one of 240 charact
 
   deepEqual([long.key.length, body.key], [240, long.key]);
   equal(body.files[0]?.key, `documents/${tenant}/${long.key}/${body.lastsave}/document.docx`);
-  for (const key of odd) equal((await read(key)).body.key, key);
+  for (const key of odd) {
+    // API Gateway takes a decoded slash for the end of the segment, and a client removes dots.
+    const isEncodedTwice = /\/|^\.+$/.test(key);
+    const segment = isEncodedTwice ? encodeURIComponent(key).replaceAll('.', '%2E') : key;
+    equal((await read(segment)).body.key, key);
+  }
 });
 
 test('a document of another tenant is 404, and a caller without documents:read is 403', async () => {

@@ -86,7 +86,12 @@ test('a document is found by any key that a callback may have, also as API Gatew
   );
 
   for (const key of names) equal((await ask(READ, { key })).json.key, key);
-  equal((await ask(READ, { key: '100%25' })).json.key, '100%');
+  for (const [segment, key] of [
+    ['100%25', '100%'],
+    ['a%252Fb', 'a/b'],
+    ['%252E%252E%252Fx', '../x'],
+  ])
+    equal((await ask(READ, { key: segment ?? '' })).json.key, key);
 });
 
 test('a document without a save, and one of another tenant, are DOCUMENT_NOT_FOUND', async (t) => {
