@@ -36,8 +36,9 @@ export class Settlement extends Construct {
     const made = new GatewayFunction(this, 'settle-build', {
       file: 'workflow/settle-build',
       description: 'Ends builds whose execution failed or was stopped; sweeps each minute',
-      timeout: Duration.minutes(5), // checks up to a thousand slots, some of them by asking Docs
+      timeout: Duration.minutes(5), // checks up to a hundred slots at once, some of them by asking Docs
       memorySize: 256,
+      isInLoop: true,
       network: docs.network,
       ...defaults,
       environment: {
@@ -47,12 +48,12 @@ export class Settlement extends Construct {
       },
     });
     docs.grantInbox(made);
-    storage.grantRows(made, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query');
+    storage.grantRows(made, 'GetItem', 'UpdateItem', 'DeleteItem', 'Query');
     storage.grantRead(made, 'results');
     storage.grantErase(made, 'results'); // the files of a build that failed
     queues.starts.grantSend(made);
     queues.fetches.grantSend(made);
-    grant(made, ['states:StartExecution'], [machine.stateMachineArn]);
+    grant(made, ['states:StartExecution', 'states:ListExecutions'], [machine.stateMachineArn]);
     grant(made, ['states:DescribeExecution'], [executionsOf(machine)]);
     return made;
   }

@@ -58,7 +58,7 @@ export class GatewayStack extends Stack {
       ...buildFunctions(routes, { ...resources, heldCalls }),
       ...docsFunctions(routes, { ...resources, heldCalls }),
     });
-    new QueueFunctions(this, 'Doors', { ...resources, machine });
+    new QueueFunctions(this, 'Doors', { ...resources, machine, askDocs: steps.askDocs });
     new Documents(this, 'Documents', { ...resources, undelivered, sweep: config.sweep });
     const { failures } = new Announcement(this, 'Announcement', resources);
 

@@ -41,7 +41,7 @@ export const MAX_RECEIVES = {
   builds: 40, // about 25 minutes, with delays of up to a minute
   uploads: 40,
   commands: 5,
-  starts: 5,
+  starts: 20, // about ten minutes
   fetches: 40,
   // Even the shortest delays between deliveries add up to more than the 15 minutes that a link of Docs is valid.
   callbacks: 35,

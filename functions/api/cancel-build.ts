@@ -5,13 +5,14 @@ import { STATUS } from '../../shared/http-statuses.ts';
 import { bucketFromEnv } from '../../shared/storage/objects/bucket.ts';
 import { tableFromEnv } from '../../shared/storage/rows/table.ts';
 import { cancelBuild } from '../../shared/workflow/cancel.ts';
+import { startSignalFromEnv } from '../../shared/workflow/start-signal.ts';
 
-const table = tableFromEnv();
 const bucket = bucketFromEnv();
+const deps = { table: tableFromEnv(), signalStart: startSignalFromEnv() };
 
 /** POST /v1/builds/{id}/cancel: cancels a build that Docs has not answered. */
 export const handler = http(async (call) => {
-  const build = await cancelBuild(table, await readBuild(table, call));
+  const build = await cancelBuild(deps, await readBuild(deps.table, call));
   const { body } = await answerBuild(bucket, call, build);
   return { status: STATUS.accepted, headers: { location: buildLink(build.id) }, body };
 });

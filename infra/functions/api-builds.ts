@@ -56,13 +56,14 @@ function listBuilds(scope: Construct, props: ApiFunctionsProps): GatewayFunction
 }
 
 function cancelBuild(scope: Construct, props: ApiFunctionsProps): GatewayFunction {
-  const { storage } = props;
+  const { storage, queues } = props;
   const made = apiFunction(scope, 'cancel-build', props, {
     description: 'POST /v1/builds/{id}/cancel',
     ...QUICK,
-    variables: [...CALLER_VARIABLES, 'PUBLIC_URL', 'TABLE_NAME', 'BUCKET_NAME'],
+    variables: [...CALLER_VARIABLES, 'PUBLIC_URL', 'TABLE_NAME', 'BUCKET_NAME', 'STARTS_QUEUE_URL'],
   });
   storage.grantRows(made, 'GetItem', 'UpdateItem', 'DeleteItem');
+  queues.starts.grantSend(made); // after the cancel of a build that Docs was never asked for
   return made;
 }
 

@@ -31,6 +31,12 @@ export interface GatewayFunctionProps extends FunctionDefaults {
   /** Concurrency that only this function can use, and that it cannot exceed. */
   readonly reservedConcurrency?: number;
   readonly network?: FunctionNetwork;
+  /**
+   * Whether the function is part of a loop that is meant: a start signal starts a build, whose end sends a
+   * start signal. Otherwise Lambda drops a message that has passed the same function some 16 times.
+   * https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
+   */
+  readonly isInLoop?: boolean;
 }
 
 /** One file of `functions/` as a Lambda function with its own role, log group and variables. */
@@ -53,6 +59,7 @@ export class GatewayFunction extends Construct {
       timeout: props.timeout,
       memorySize: props.memorySize,
       reservedConcurrentExecutions: props.reservedConcurrency,
+      recursiveLoop: props.isInLoop ? lambda.RecursiveLoop.ALLOW : undefined,
       role: this.role,
       logGroup,
       loggingFormat: lambda.LoggingFormat.JSON,

@@ -8,6 +8,8 @@ import type { Resources } from './resources.ts';
 
 export interface QueueFunctionsProps extends Resources {
   readonly machine: sfn.IStateMachine;
+  /** The function that asks Docs. */
+  readonly askDocs: GatewayFunction;
 }
 
 /** The functions that read the queues of build requests, uploads, builds to fetch, commands and start signals. */
@@ -108,21 +110,27 @@ export class QueueFunctions extends Construct {
   }
 
   private startBuild(): void {
-    const { environment, storage, queues, machine, defaults } = this.props;
+    const { environment, storage, queues, machine, askDocs, defaults } = this.props;
     const made = new GatewayFunction(this, 'start-build', {
       file: 'queue/start-build',
       description: 'Starts queued builds in free slots, tenant by tenant',
       timeout: queues.starts.consumerTimeout,
-      memorySize: 256,
+      memorySize: 1024, // 88 starts a second; with 256 MiB it would be 28
+      isInLoop: true,
       ...defaults,
       environment: {
         ...only(environment, 'TABLE_NAME', 'MAX_IN_FLIGHT', 'BUILD_MINUTES', 'WAIT_HOURS'),
+        ...only(environment, 'STARTS_QUEUE_URL'),
+        QUEUE_URL: queues.starts.queue.queueUrl,
         STATE_MACHINE_ARN: machine.stateMachineArn,
       },
     });
-    storage.grantRows(made, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query');
+    storage.grantRows(made, 'UpdateItem', 'DeleteItem', 'Query');
     grant(made, ['states:StartExecution'], [machine.stateMachineArn]);
-    // More would only conflict, because all write the same item. SQS allows no limit below 2.
+    queues.starts.grantSend(made);
+    // More would only conflict, because all take the same builds. SQS allows no limit below 2.
     queues.starts.feed(made, { maxConcurrency: 2 });
+    // A build that starts with a slot of its own needs an `ask-docs` that records its first question.
+    made.function.node.addDependency(askDocs.function);
   }
 }

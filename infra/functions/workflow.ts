@@ -10,7 +10,10 @@ import { type Environment, only } from './environment.ts';
 import { GatewayFunction, type GatewayFunctionProps } from './function.ts';
 import type { Resources } from './resources.ts';
 
-type AskerProps = Pick<GatewayFunctionProps, 'description' | 'timeout' | 'memorySize'> & {
+type AskerProps = Pick<
+  GatewayFunctionProps,
+  'description' | 'timeout' | 'memorySize' | 'isInLoop'
+> & {
   /** Variables in addition to those that both functions read. */
   readonly variables?: (keyof Environment)[];
 };
@@ -36,6 +39,7 @@ export class WorkflowFunctions extends Construct implements WorkflowSteps {
       description: 'Asks Docs for the state of a build, and completes short builds',
       timeout: Duration.seconds(ASK_FUNCTION_SECONDS),
       memorySize: 256, // it mostly waits; the fast copy buffers some dozen MiB
+      isInLoop: true,
       variables: ['STARTS_QUEUE_URL', 'PUBLIC_URL'],
     });
     storage.grantRows(made, 'UpdateItem');
@@ -77,16 +81,18 @@ export class WorkflowFunctions extends Construct implements WorkflowSteps {
     return made;
   }
 
-  private makeRecordEnd({ environment, storage, defaults }: Resources): GatewayFunction {
+  private makeRecordEnd({ environment, storage, queues, defaults }: Resources): GatewayFunction {
     const made = new GatewayFunction(this, 'record-end', {
       file: 'workflow/record-end',
       description: 'Records the success or failure of a build',
       // One write, and deleting the files of a failed build. The rest is for retries of a throttled table.
       timeout: Duration.seconds(30),
       memorySize: 256,
+      isInLoop: true,
       ...defaults,
-      environment: only(environment, 'TABLE_NAME', 'BUCKET_NAME'),
+      environment: only(environment, 'TABLE_NAME', 'BUCKET_NAME', 'STARTS_QUEUE_URL'),
     });
+    queues.starts.grantSend(made); // after the end of a build that Docs was never asked for
     storage.grantRows(made, 'GetItem', 'UpdateItem');
     storage.grantRead(made, 'results');
     storage.grantErase(made, 'results');

@@ -40,6 +40,37 @@ export function batch(name: string, work: Work, hide?: Hide) {
   );
 }
 
+/**
+ * The chain around a function whose messages only say that there is work: the work runs once for all
+ * messages of a batch, with one log line. If it fails, all of them are delivered again after a short delay.
+ */
+export function signals(name: string, work: () => Promise<void>, hide: Hide) {
+  return middy<SQSEvent, SQSBatchResponse>(NO_EARLY_TIMEOUT).handler(
+    async ({ Records }: SQSEvent, context: Context) => {
+      const release = leaseAll(hide, Records);
+      try {
+        await logged(name, context, async () => {
+          addLogFields({ messages: Records.length });
+          await work();
+        });
+        await release();
+        return { batchItemFailures: [] };
+      } catch {
+        await release();
+        await Promise.all(Records.map((record) => setRetryDelay(hide, record)));
+        return {
+          batchItemFailures: Records.map(({ messageId }) => ({ itemIdentifier: messageId })),
+        };
+      }
+    },
+  );
+}
+
+function leaseAll(hide: Hide, records: SQSRecord[]): () => Promise<void> {
+  const releases = records.map((record) => lease(hide, record));
+  return async () => void (await Promise.all(releases.map((release) => release())));
+}
+
 /** Runs the work; if it fails, delivers the message again after a short delay. */
 async function orRetryLater(
   hide: Hide,

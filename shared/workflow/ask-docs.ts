@@ -11,6 +11,7 @@ import {
   type StoredBuild,
   tryChangeBuild,
 } from '../storage/rows/builds.ts';
+import { type AskedBuild, recordAsked } from '../storage/rows/running-build.ts';
 import { type FinishDeps, failBuild, finishBuild } from './finish.ts';
 import { type Conversation, nextMove, withAnswer } from './next-move.ts';
 
@@ -32,12 +33,20 @@ export type AskResult = AskInput &
  * results are few and small. Safe to repeat after any failure.
  */
 export async function askDocs(deps: AskDeps, input: AskInput): Promise<AskResult> {
-  const build = await getBuild(deps.table, input.tenant, input.id);
+  // At the first turn the write replaces the read.
+  const first = input.waits === 0 ? await recordAsked(deps.table, input) : null;
+  const build = first?.build ?? (await getBuild(deps.table, input.tenant, input.id));
   if (build?.status !== 'running') return { ...input, state: 'ended' };
   if (build.answer) return { ...input, state: 'done', files: build.answer.files };
   if (await isUnfetched(deps, build))
     return { ...input, ...(await failBuild(deps, build, notFetched(), true)) };
-  return askRunning(deps, input, build);
+  const asked = first ?? (await ensureAsked(deps, build));
+  return asked ? askRunning(deps, input, asked) : { ...input, state: 'ended' };
+}
+
+/** Docs is never asked before the row says so. @returns null when the build has ended */
+async function ensureAsked({ table }: AskDeps, build: StoredBuild): Promise<AskedBuild | null> {
+  return build.askedSince ? { build, isFirst: false } : recordAsked(table, build);
 }
 
 /**
@@ -56,11 +65,15 @@ function notFetched(): GatewayError {
 }
 
 /** Asks Docs and carries out the move that follows, until a move ends this invocation. */
-async function askRunning(deps: AskDeps, input: AskInput, build: StoredBuild): Promise<AskResult> {
+async function askRunning(
+  deps: AskDeps,
+  input: AskInput,
+  { build, isFirst }: AskedBuild,
+): Promise<AskResult> {
   const argument = build.hasArgument
     ? await readJson(deps.bucket, keys.stagedArgument(build))
     : undefined;
-  let conversation = begin(build, input.waits);
+  let conversation = begin(build, input.waits, isFirst);
   for (;;) {
     const answer = await ask(deps, conversation, argument);
     conversation = withAnswer(conversation, answer);
@@ -85,11 +98,12 @@ async function askRunning(deps: AskDeps, input: AskInput, build: StoredBuild): P
   }
 }
 
-function begin(build: StoredBuild, waits: number): Conversation {
+function begin(build: StoredBuild, waits: number, isFirst: boolean): Conversation {
   return {
     build,
     waits,
     asksRepeatedly: waits === 0 || build.docsUnreached === true,
+    isFirst,
     since: Date.now(),
     question: 'build',
     questions: 0,

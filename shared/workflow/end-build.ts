@@ -1,6 +1,9 @@
 import type { BuildError } from '../build/build.ts';
-import { type StoredBuild, type StoredFile, tryChangeBuild } from '../storage/rows/builds.ts';
+import { logError } from '../log.ts';
+import type { BuildChange, StoredBuild, StoredFile } from '../storage/rows/builds.ts';
+import { endRunning } from '../storage/rows/running-build.ts';
 import type { Table } from '../storage/rows/table.ts';
+import type { StartSignal } from './start-signal.ts';
 
 /** How a running build ends: with an error it has failed, without one it has succeeded. */
 export type Ending = {
@@ -8,6 +11,8 @@ export type Ending = {
   error?: BuildError;
   warnings?: StoredBuild['warnings'];
 };
+
+export type EndDeps = { table: Table; signalStart: StartSignal };
 
 /** The fields that a build's row gets when the build ends now. */
 export function endingFields({ files, error, warnings }: Ending): Partial<StoredBuild> {
@@ -21,13 +26,26 @@ export function endingFields({ files, error, warnings }: Ending): Partial<Stored
  *
  * @returns the build, or null when it had already ended
  */
-export async function endBuild(
-  table: Table,
+export function endBuild(
+  deps: EndDeps,
   build: StoredBuild,
   ending: Ending,
 ): Promise<StoredBuild | null> {
-  return tryChangeBuild(table, build.tenant, build.id, {
-    from: 'running',
-    set: endingFields(ending),
-  });
+  return endAndSignal(deps, build, { set: endingFields(ending) });
+}
+
+/**
+ * Ends a running build. If Docs was never asked for it, its slot becomes free, and the start signal is sent.
+ *
+ * @returns the build, or null when it no longer ran, or was not as `change` requires
+ */
+export async function endAndSignal(
+  { table, signalStart }: EndDeps,
+  build: StoredBuild,
+  change: Pick<BuildChange, 'set' | 'answered'>,
+): Promise<StoredBuild | null> {
+  const ended = await endRunning(table, build, change);
+  // The build has ended, so a lost signal must not fail the call: the schedule sends one each minute.
+  if (ended?.isSlotFreed) await signalStart().catch(logError);
+  return ended?.build ?? null;
 }

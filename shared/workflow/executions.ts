@@ -1,4 +1,10 @@
-import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from '@aws-sdk/client-sfn';
+import {
+  DescribeExecutionCommand,
+  ListExecutionsCommand,
+  type ListExecutionsCommandOutput,
+  SFNClient,
+  StartExecutionCommand,
+} from '@aws-sdk/client-sfn';
 import { SHORT_CALLS } from '../aws.ts';
 import { env } from '../env.ts';
 import { nameOf } from '../errors.ts';
@@ -12,6 +18,8 @@ export type Executions = {
   /** Starts the build's execution. Starting it again, even after its end, does nothing. */
   start(build: BuildRun): Promise<void>;
   stateOf(run: string): Promise<ExecutionState>;
+  /** The run names of all executions that run. An execution that just started or ended may be wrong in it. */
+  running(): Promise<Set<string>>;
 };
 
 export function executions(
@@ -39,12 +47,38 @@ export function executions(
         throw error;
       }
     },
+
+    async running() {
+      const runs = new Set<string>();
+      let nextToken: string | undefined;
+      do {
+        const page: ListExecutionsCommandOutput = await client.send(
+          new ListExecutionsCommand({ stateMachineArn, statusFilter: 'RUNNING', nextToken }),
+        );
+        for (const { name } of page.executions ?? []) if (name) runs.add(name);
+        nextToken = page.nextToken;
+      } while (nextToken);
+      return runs;
+    },
   };
 }
 
 /** The executions of the stack's state machine. Call it at cold start. */
 export function executionsFromEnv(): Executions {
   return executions(env('STATE_MACHINE_ARN'));
+}
+
+/** What AWS services name the error of a call that exceeds a quota of the account. */
+const THROTTLES = [
+  'ThrottlingException',
+  'TooManyRequestsException',
+  'ProvisionedThroughputExceededException',
+  'RequestLimitExceeded',
+];
+
+/** Whether AWS refused a call, and the SDK's own retries of it, because of a quota. */
+export function isThrottled(error: unknown): boolean {
+  return THROTTLES.includes(nameOf(error));
 }
 
 /** Reads the build from the input of its execution. */

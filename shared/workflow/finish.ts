@@ -1,18 +1,18 @@
 import type { FileLink } from '../docs/result-links.ts';
 import type { GatewayError } from '../errors.ts';
+import { logError } from '../log.ts';
 import { keepUnlessEnded } from '../storage/objects/copied-files.ts';
 import { getBuild, type StoredBuild } from '../storage/rows/builds.ts';
-import { freeSlot, storeAnswer } from '../storage/rows/slots.ts';
-import type { Table } from '../storage/rows/table.ts';
+import { storeAnswer } from '../storage/rows/running-build.ts';
+import { freeSlot } from '../storage/rows/slots.ts';
 import { buildErrorOf } from './build-error.ts';
 import { checkOutputs } from './check-outputs.ts';
 import type { CopyDeps } from './copying/copy-file.ts';
 import { copySmallFiles } from './copying/copy-small-files.ts';
-import { type Ending, endBuild, endingFields } from './end-build.ts';
+import { type EndDeps, type Ending, endBuild, endingFields } from './end-build.ts';
 import { inspectScript } from './inspect-script.ts';
-import type { StartSignal } from './start-signal.ts';
 
-export type FinishDeps = CopyDeps & { table: Table; signalStart: StartSignal };
+export type FinishDeps = CopyDeps & EndDeps;
 
 /** The build has ended, or Docs is done with it and the step *Copy results* copies these files. */
 export type Outcome = { state: 'ended' } | { state: 'done'; files: string[] };
@@ -31,11 +31,11 @@ export async function finishBuild(
   if (failure && !failure.keepsFiles)
     return endAndFreeSlot(deps, build, { files: [], error: failure.error, warnings });
 
-  const isStored = await storeAndFreeSlot(deps, build, { answer: { files }, warnings });
+  const isStored = await storeAnswer(deps.table, build, { answer: { files }, warnings });
   if (!isStored) return afterEarlierEnd(deps, build);
-  const copied = await copySmallFiles(deps, build, links);
+  const [copied] = await Promise.all([copySmallFiles(deps, build, links), signal(deps)]);
   if (!copied) return { state: 'done', files };
-  const ended = await endBuild(deps.table, build, { files: copied, error: failure?.error });
+  const ended = await endBuild(deps, build, { files: copied, error: failure?.error });
   if (!ended) await keepUnlessEnded(deps, build, copied);
   return ENDED;
 }
@@ -54,7 +54,7 @@ export async function failBuild(
   const { warnings, at } = await inspectScript(deps.bucket, build, error.code === 'SCRIPT_FAILED');
   const ending = { files: [], error: { ...buildErrorOf(error), at }, warnings };
   if (docsIsIdle) return endAndFreeSlot(deps, build, ending);
-  await endBuild(deps.table, build, ending);
+  await endBuild(deps, build, ending);
   return ENDED;
 }
 
@@ -63,27 +63,21 @@ async function endAndFreeSlot(
   build: StoredBuild,
   ending: Ending,
 ): Promise<Outcome> {
-  const isStored = await storeAndFreeSlot(deps, build, endingFields(ending));
-  return isStored ? ENDED : afterEarlierEnd(deps, build);
+  if (!(await storeAnswer(deps.table, build, endingFields(ending))))
+    return afterEarlierEnd(deps, build);
+  await signal(deps);
+  return ENDED;
 }
 
-/** Stores Docs' last answer and frees the slot in one write. @returns whether it was the first answer */
-async function storeAndFreeSlot(
-  { table, signalStart }: FinishDeps,
-  build: StoredBuild,
-  set: Partial<StoredBuild>,
-): Promise<boolean> {
-  const isFirst = await storeAnswer(table, build, set);
-  if (isFirst) await signalStart();
-  return isFirst;
+/** A lost signal must not fail the step, for the answer is stored: the schedule sends one each minute. */
+function signal({ signalStart }: FinishDeps): Promise<void> {
+  return signalStart().catch(logError);
 }
 
 /** A cancel or another invocation ended the build first. Docs has finished it, so the slot is freed. */
 async function afterEarlierEnd(deps: FinishDeps, build: StoredBuild): Promise<Outcome> {
-  const { table, signalStart } = deps;
-  await freeSlot(table, build.run);
-  await signalStart();
-  const now = await getBuild(table, build.tenant, build.id);
+  if (await freeSlot(deps.table, build)) await signal(deps);
+  const now = await getBuild(deps.table, build.tenant, build.id);
   const files = now?.status === 'running' ? now.answer?.files : undefined;
   return files ? { state: 'done', files } : ENDED;
 }

@@ -38,6 +38,8 @@ export type Conversation = {
   waits: number;
   /** Whether this invocation asks for up to 20 s. If not, it asks once. */
   asksRepeatedly: boolean;
+  /** Whether Docs was not asked for the build before this invocation. */
+  isFirst: boolean;
   /** When this invocation began to ask, in milliseconds since 1970. */
   since: number;
   /** The last question. */
@@ -155,8 +157,8 @@ function mayRunAgain({ code }: GatewayError): boolean {
 
 function failure(conversation: Conversation, error: GatewayError): Move {
   const isRefused = error.code === 'DOCS_AUTH';
-  const isFirst = conversation.waits === 0 && conversation.questions === 1;
-  return { move: 'fail', error, docsIsIdle: isEndInDocs(error) || (isRefused && isFirst) };
+  const isOnlyQuestion = conversation.isFirst && conversation.questions === 1;
+  return { move: 'fail', error, docsIsIdle: isEndInDocs(error) || (isRefused && isOnlyQuestion) };
 }
 
 /** Docs answers -2 both when a script runs too long and when it drops a task from its queue. */

@@ -7,13 +7,12 @@ import {
   type StoredBuild,
   type StoredFile,
 } from '../storage/rows/builds.ts';
-import type { Table } from '../storage/rows/table.ts';
 import { buildErrorOfStep } from './build-error.ts';
 import { checkOutputs } from './check-outputs.ts';
 import type { FailedFile } from './copying/copy-results.ts';
-import { type Ending, endBuild } from './end-build.ts';
+import { type EndDeps, type Ending, endBuild } from './end-build.ts';
 
-export type RecordDeps = { table: Table; bucket: Bucket };
+export type RecordDeps = EndDeps & { bucket: Bucket };
 
 /** The results of the step *Copy results*, or the error of the step that failed. */
 export type CopyOutcome =
@@ -26,12 +25,12 @@ export type EndInput = BuildRun & CopyOutcome;
  * Ends a running build according to the outcome of its steps. After a failed step the build lists no
  * files, so files that were copied for it are deleted.
  */
-export async function recordEnd({ table, bucket }: RecordDeps, input: EndInput): Promise<void> {
-  const build = await getBuild(table, input.tenant, input.id);
+export async function recordEnd(deps: RecordDeps, input: EndInput): Promise<void> {
+  const build = await getBuild(deps.table, input.tenant, input.id);
   if (build?.status !== 'running') return;
-  const ended = await endBuild(table, build, endingOf(build, input));
+  const ended = await endBuild(deps, build, endingOf(build, input));
   // The build has ended even when S3 fails here: the sweep deletes the files later.
-  if (ended && 'error' in input) await deleteUnlistedFiles(bucket, ended).catch(logError);
+  if (ended && 'error' in input) await deleteUnlistedFiles(deps.bucket, ended).catch(logError);
 }
 
 /** How a build ends after its steps. The error of a file precedes a missing output. */

@@ -1,17 +1,16 @@
-import { readSlots, takeSlot } from '../storage/rows/slots.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type FreeSlot, freeSlotsOf, readSlots, takeSlot } from '../storage/rows/slots.ts';
 import type { Table } from '../storage/rows/table.ts';
-import {
-  endWaiting,
-  nextWaiting,
-  removePlace,
-  type WaitingBuild,
-} from '../storage/rows/waiting-room.ts';
+import { nextInTurn, turnAfter } from '../storage/rows/turns.ts';
+import { endWaiting, removePlace, type WaitingBuild } from '../storage/rows/waiting-room.ts';
 import { buildError } from './build-error.ts';
 import type { Executions } from './executions.ts';
+import type { StartSignal } from './start-signal.ts';
 
 export type StartDeps = {
   table: Table;
   executions: Executions;
+  signalStart: StartSignal;
   maxInFlight: number;
   /** Minutes that a started build may take. */
   buildMinutes: number;
@@ -19,28 +18,96 @@ export type StartDeps = {
   waitHours: number;
 };
 
-/** Starts waiting builds, tenant by tenant, until all slots are taken or no build waits. @returns how many */
-export async function startWaiting(deps: StartDeps): Promise<number> {
-  let started = 0;
+/** The function has 30 s. The rest is for the executions that are still being started. */
+const TAKING_MS = 20_000;
+/** Builds that take their slots at the same time. */
+const MAX_TAKES = 16;
+/** After a conflict with another invocation: so long at most until the slots are read again. */
+const MAX_PAUSE_MS = 200;
+
+/** A build and the slot that it is to take. */
+type Take = FreeSlot & { build: WaitingBuild };
+
+/**
+ * Starts waiting builds, tenant by tenant, until all slots are taken or no build waits. After 20 s it takes
+ * no further slot, and sends one start signal if builds still wait for a free slot.
+ *
+ * @param takingMs for how long it takes slots
+ * @returns how many builds took a slot
+ * @throws the first error, after all executions are started: then the message is delivered again
+ */
+export async function startWaiting(deps: StartDeps, takingMs = TAKING_MS): Promise<number> {
+  const starts: Promise<void>[] = [];
+  const start = (build: WaitingBuild) => {
+    const started = deps.executions.start(build);
+    started.catch(() => {}); // its error is thrown at the end
+    starts.push(started);
+  };
+  try {
+    await takeSlots(deps, start, Date.now() + takingMs);
+  } finally {
+    await Promise.allSettled(starts);
+  }
+  await Promise.all(starts);
+  return starts.length;
+}
+
+/**
+ * Takes slots until a pass has taken all that it tried: what came later sends a signal of its own.
+ *
+ * @param start is called for each build that took a slot
+ * @param until in milliseconds since 1970
+ */
+async function takeSlots(
+  deps: StartDeps,
+  start: (build: WaitingBuild) => void,
+  until: number,
+): Promise<void> {
   for (;;) {
-    const { holders, last } = await readSlots(deps.table);
-    if (Object.keys(holders).length >= deps.maxInFlight) return started;
-    const next = await nextWaiting(deps.table, last);
-    if (!next) return started;
-    if (await startOne(deps, next, last)) started++;
+    const takes = await nextTakes(deps);
+    if (takes.length === 0) return;
+    if (Date.now() >= until) return deps.signalStart();
+    const { taken, errors } = await takeAll(deps, takes);
+    taken.forEach(start);
+    if (taken.length === 0 && errors.length > 0) throw errors[0];
+    const haveAllTaken = taken.length === takes.length;
+    if (haveAllTaken && takes.length < MAX_TAKES) return;
+    if (!haveAllTaken) await sleep(Math.random() * MAX_PAUSE_MS);
   }
 }
 
-async function startOne(deps: StartDeps, next: WaitingBuild, last: string): Promise<boolean> {
-  const { table, executions, maxInFlight } = deps;
-  const deadline = deadlineOf(next, deps, Date.now());
-  if (deadline === null) {
-    await endWaitingTooLong(table, next);
-    return false;
-  }
-  if (!(await takeSlot(table, next, maxInFlight, deadline, last))) return false;
-  await executions.start(next);
-  return true;
+/** The next builds in turn, one for each free slot. */
+async function nextTakes({ table, maxInFlight }: StartDeps): Promise<Take[]> {
+  const slots = await readSlots(table);
+  const free = freeSlotsOf(slots, maxInFlight).slice(0, MAX_TAKES);
+  if (free.length === 0) return [];
+  const builds = await nextInTurn(table, slots.turn, free.length);
+  let { turn } = slots;
+  return builds.map((build, index) => {
+    turn = turnAfter(turn, build.tenant);
+    return { build, slot: free[index] as number, turn };
+  });
+}
+
+/** Tries all takes at the same time. A take that throws has failed. */
+async function takeAll(deps: StartDeps, takes: Take[]) {
+  const results = await Promise.allSettled(takes.map((take) => tryTake(deps, take)));
+  return {
+    taken: takes.filter((_, index) => isTrue(results[index])).map(({ build }) => build),
+    errors: results.flatMap((result) => (result.status === 'rejected' ? [result.reason] : [])),
+  };
+}
+
+function isTrue(result: PromiseSettledResult<boolean> | undefined): boolean {
+  return result?.status === 'fulfilled' && result.value;
+}
+
+/** @returns whether the build took the slot */
+async function tryTake(deps: StartDeps, { build, ...free }: Take): Promise<boolean> {
+  const deadline = deadlineOf(build, deps, Date.now());
+  if (deadline !== null) return takeSlot(deps.table, build, free, deadline);
+  await endWaitingTooLong(deps.table, build);
+  return false;
 }
 
 /**

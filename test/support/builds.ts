@@ -42,6 +42,9 @@ export function waitingBuild(changed: Partial<StoredBuild> = {}): StoredBuild {
   return build;
 }
 
+/** What ends a build, without a queue for start signals. */
+export const endDeps = (table: Table) => ({ table, signalStart: async () => {} });
+
 /** A small file of a build. */
 export function fileOf(changed: Partial<StoredFile> = {}): StoredFile {
   return {

@@ -35,7 +35,7 @@ export async function keepUnlessEnded(
  * Deletes all versions that were copied for a build that has ended, except those that its row lists. An
  * older version of the same key becomes the newest again.
  *
- * @param build as its row is now
+ * @param build as its row is now; the tombstone of an erased build lists no files and no outputs
  */
 export async function deleteUnlistedFiles(bucket: Bucket, build: StoredBuild): Promise<void> {
   const listed = versionIdsOf(build);
@@ -65,7 +65,7 @@ export async function buildIdOf(
 
 /** The keys to which `outputs` maps the build's files; other builds may write to them too. */
 function mappedKeys(build: StoredBuild): string[] {
-  const named = Object.keys(build.outputs).filter((name) => name !== '*');
+  const named = Object.keys(build.outputs ?? {}).filter((name) => name !== '*');
   const saved = build.answer?.files ?? [];
   const all = [...named, ...saved].map((name) => destinationOf(build, name));
   const own = keys.result(build.tenant, build.id, '');

@@ -54,7 +54,9 @@ export type StoredBuild = {
   deadline: string;
   /** Docs' key of the build, if it is not the run name. */
   docsKey?: string;
-  /** When Docs was first asked for that key, if not at `startedAt`. */
+  /** The slot that the build took when it started. A build that version 0.1 started has none. */
+  slot?: number;
+  /** When Docs was first asked for that key. Absent: Docs was never asked, if the build has a `slot`. */
   askedSince?: string;
   /** Whether Docs was unreachable at the first request and has not answered since. */
   docsUnreached?: boolean;
@@ -110,6 +112,8 @@ export type BuildChange = {
   from: BuildStatus;
   /** Whether the row must have an answer of Docs; undefined for either. */
   answered?: boolean;
+  /** Whether the row must have `askedSince`; undefined for either. */
+  asked?: boolean;
 };
 
 /** A conditional write on a build's row, part of a transaction. */
@@ -118,9 +122,9 @@ export function changeBuild(tenant: string, id: string, change: BuildChange): Ch
 }
 
 /**
- * Changes a build's row if its status and answer are as `change` requires.
+ * Changes a build's row if it is as `change` requires.
  *
- * @returns the row after the change; null if they were not
+ * @returns the row after the change; null if it was not
  */
 export async function tryChangeBuild(
   table: Table,
@@ -148,8 +152,15 @@ function indexKeys(build: StoredBuild) {
   };
 }
 
-function conditionsOf({ from, answered }: BuildChange): Condition[] {
-  const status = equals('status', from);
-  if (answered === undefined) return [status];
-  return [status, answered ? isPresent('answer') : isAbsent('answer')];
+function conditionsOf({ from, answered, asked }: BuildChange): Condition[] {
+  return [
+    equals('status', from),
+    ...presence('answer', answered),
+    ...presence('askedSince', asked),
+  ];
+}
+
+function presence(field: keyof StoredBuild, wanted: boolean | undefined): Condition[] {
+  if (wanted === undefined) return [];
+  return [wanted ? isPresent(field) : isAbsent(field)];
 }

@@ -45,12 +45,6 @@ export const doesNotContain =
   (use) =>
     `(${isAbsent(path)(use)} OR NOT contains(${use.name(path)}, ${use.value(member)}))`;
 
-/** A map or list has fewer members than `limit`. */
-export const hasFewerThan =
-  (path: Path, limit: number): Condition =>
-  (use) =>
-    `size(${use.name(path)}) < ${use.value(limit)}`;
-
 /** At least one of the conditions holds. */
 export const anyOf =
   (...conditions: Condition[]): Condition =>
@@ -60,6 +54,14 @@ export const anyOf =
 export const set =
   (path: Path, value: unknown): Action =>
   (use) => ({ clause: 'SET', text: `${use.name(path)} = ${use.value(value)}` });
+
+/** Sets an attribute that the item does not have. */
+export const setIfAbsent =
+  (path: Path, value: unknown): Action =>
+  (use) => {
+    const name = use.name(path);
+    return { clause: 'SET', text: `${name} = if_not_exists(${name}, ${use.value(value)})` };
+  };
 
 /** Sets each field; a field that is undefined keeps its value. */
 export function setFields(fields: Record<string, unknown>): Action[] {

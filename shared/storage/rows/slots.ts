@@ -1,50 +1,102 @@
-import { type BuildChange, changeBuild, type StoredBuild } from './builds.ts';
-import { addCopyingBuild } from './copying-builds.ts';
-import { equals, hasFewerThan, isAbsent, isPresent, remove, set } from './expressions.ts';
-import { getItem, putIfAbsent } from './items.ts';
-import type { Table } from './table.ts';
-import { ConditionFailedError, transact, tryTransact, type Write } from './transaction.ts';
+import { type BuildChange, type BuildRun, changeBuild } from './builds.ts';
+import { equals, isAbsent, isPresent, remove, setFields } from './expressions.ts';
+import { changeIf } from './items.ts';
+import { oldSlotsOf, releaseOldSlot } from './old-slots.ts';
+import { pages } from './query.ts';
+import type { Item, Table } from './table.ts';
+import { type Change, ConditionFailedError, transact } from './transaction.ts';
+import { FIRST_TURN, type Turn } from './turns.ts';
 import { placeKey, removePlace, type WaitingBuild } from './waiting-room.ts';
 
-/** The build that holds a slot; `since` is in milliseconds since 1970. */
-export type Holder = { tenant: string; id: string; since: number };
-/** Holders by run name, and the tenant whose build started last. */
-export type Slots = { holders: Record<string, Holder>; last: string };
+/**
+ * The build that holds a slot; `since` is in milliseconds since 1970. `slot` is undefined for a build that
+ * version 0.1 started.
+ */
+export type Holder = { tenant: string; id: string; since: number; slot?: number };
 
-const SLOTS = { pk: 'SLOTS', sk: 'SLOTS' };
+/** Holders by run name, and the state of the turns after the last start. */
+export type Slots = { holders: Record<string, Holder>; turn: Turn };
 
-/** Reads the slots; creates them before the first build. */
+/** A free slot, and the state of the turns once a build has taken it. */
+export type FreeSlot = { slot: number; turn: Turn };
+
+/** What names a slot that a build holds. */
+export type HeldSlot = Pick<BuildRun, 'run'> & { slot?: number };
+
+/** An item that does not exist is a free slot. An item that exists keeps `turn` when its slot is freed. */
+type SlotItem = Partial<BuildRun> & { sk: string; since?: number; turn?: Turn };
+
+const PARTITION = 'SLOTS';
+const PREFIX = 'SLOT#';
+const HOLDER_FIELDS = ['run', 'tenant', 'id', 'since'];
+
+const slotKey = (slot: number) => ({
+  pk: PARTITION,
+  sk: `${PREFIX}${String(slot).padStart(3, '0')}`,
+});
+
+/** Reads all slots, strongly consistent. */
 export async function readSlots(table: Table): Promise<Slots> {
-  const item = await getItem(table, SLOTS);
-  if (item) return item as Slots;
-  const empty: Slots = { holders: {}, last: '' };
-  await putIfAbsent(table, { ...SLOTS, ...empty });
-  return empty;
+  const items: Item[] = [];
+  for await (const page of pages(table, { key: [equals('pk', PARTITION)], consistent: true }))
+    items.push(...page);
+  const slots = (items as SlotItem[]).filter(({ sk }) => sk.startsWith(PREFIX));
+  const old = oldSlotsOf(items);
+  const turns = slots.flatMap(({ turn }) => turn ?? []);
+  return {
+    holders: { ...old?.holders, ...Object.fromEntries(slots.flatMap(holderOf)) },
+    turn: turns.reduce(later, { ...FIRST_TURN, normal: old?.last ?? '' }),
+  };
+}
+
+function holderOf({ sk, run, tenant = '', id = '', since = 0 }: SlotItem): [string, Holder][] {
+  if (run === undefined) return [];
+  return [[run, { tenant, id, since, slot: Number(sk.slice(PREFIX.length)) }]];
+}
+
+function later(one: Turn, other: Turn): Turn {
+  return other.number > one.number ? other : one;
 }
 
 /**
- * Takes a slot, removes the build's place and sets its row to `running`, in one transaction.
+ * The lowest free slots.
  *
- * @param last the tenant that must still be the last one, as read with the slots; undefined for any
- * @returns false if no slot was free, another function was faster, or the build no longer waits
+ * @param limit builds that may be in Docs at the same time
+ */
+export function freeSlotsOf({ holders }: Slots, limit: number): number[] {
+  const held = new Set(Object.values(holders).map(({ slot }) => slot));
+  const numbers = Array.from({ length: limit }, (_, slot) => slot).filter(
+    (slot) => !held.has(slot),
+  );
+  return numbers.slice(0, Math.max(0, limit - Object.keys(holders).length));
+}
+
+/**
+ * Takes a free slot, removes the build's place and sets its row to `running`, in one transaction.
+ *
+ * @returns false if another function took the slot or started the build, or the build no longer waits
  */
 export async function takeSlot(
   table: Table,
   next: WaitingBuild,
-  limit: number,
+  { slot, turn }: FreeSlot,
   deadline: string,
-  last?: string,
 ): Promise<boolean> {
   const since = Date.now();
+  const { run, tenant, id } = next;
   const start: BuildChange = {
     from: 'queued',
-    set: { status: 'running', startedAt: new Date(since).toISOString(), deadline },
+    set: { status: 'running', startedAt: new Date(since).toISOString(), deadline, slot },
   };
   try {
     await transact(table, [
-      holdSlot(next, since, limit, last),
+      {
+        change: slotKey(slot),
+        by: setFields({ run, tenant, id, since, turn }),
+        if: [isAbsent('run')],
+      },
       { remove: placeKey(next), if: [isPresent('pk')] },
-      changeBuild(next.tenant, next.id, start),
+      changeBuild(tenant, id, start),
     ]);
     return true;
   } catch (error) {
@@ -55,46 +107,18 @@ export async function takeSlot(
   }
 }
 
-/**
- * Stores Docs' final answer and frees the slot, in one transaction. If the answer has files to copy, the
- * transaction also lists the build among those being copied. A second answer, or one after a cancel,
- * changes nothing.
- *
- * @returns whether this answer was stored
- */
-export function storeAnswer(
-  table: Table,
-  build: StoredBuild,
-  answer: Partial<StoredBuild>,
-): Promise<boolean> {
-  return tryTransact(table, [
-    changeBuild(build.tenant, build.id, { from: 'running', answered: false, set: answer }),
-    releaseSlot(build.run),
-    ...(answer.answer ? [addCopyingBuild(build)] : []),
-  ]);
-}
-
-/** Frees the slot of a build that has ended; does nothing if it is free. */
-export async function freeSlot(table: Table, run: string): Promise<void> {
-  await transact(table, [releaseSlot(run)]);
-}
-
-function holdSlot(
-  { run, tenant, id }: WaitingBuild,
-  since: number,
-  limit: number,
-  last?: string,
-): Write {
-  const holder: Holder = { tenant, id, since };
-  const path = ['holders', run];
-  const isFree = [hasFewerThan('holders', limit), isAbsent(path)];
+/** The write that frees the slot of a build; fails if the build no longer holds it. */
+export function releaseSlot({ run, slot }: HeldSlot): Change {
+  if (slot === undefined) return releaseOldSlot(run);
   return {
-    change: SLOTS,
-    by: [set(path, holder), set('last', tenant)],
-    if: last === undefined ? isFree : [...isFree, equals('last', last)],
+    change: slotKey(slot),
+    by: HOLDER_FIELDS.map((field) => remove(field)),
+    if: [equals('run', run)],
   };
 }
 
-function releaseSlot(run: string): Write {
-  return { change: SLOTS, by: [remove(['holders', run])] };
+/** Frees the slot of a build. @returns false if the build did not hold it */
+export async function freeSlot(table: Table, held: HeldSlot): Promise<boolean> {
+  const { change, by, if: conditions = [] } = releaseSlot(held);
+  return (await changeIf(table, change, by, conditions)) !== undefined;
 }

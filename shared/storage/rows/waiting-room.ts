@@ -1,9 +1,9 @@
 import type { BuildError } from '../../build/build.ts';
 import { type BuildRun, changeBuild, type StoredBuild } from './builds.ts';
-import { equals, isGreaterThan, isLessThan, isPresent } from './expressions.ts';
+import { equals, isLessThan, isPresent } from './expressions.ts';
 import { fetchingKey } from './fetching-builds.ts';
 import { removeItem } from './items.ts';
-import { pages, queryPage } from './query.ts';
+import { pages } from './query.ts';
 import type { Table } from './table.ts';
 import { type Put, tryTransact } from './transaction.ts';
 
@@ -41,12 +41,6 @@ export async function removePlace(table: Table, build: WaitingBuild): Promise<vo
   await removeItem(table, placeKey(build));
 }
 
-/** The build that starts next: the oldest of the tenant after `last`, or else of the first tenant. */
-export async function nextWaiting(table: Table, last: string): Promise<WaitingBuild | undefined> {
-  // "$" sorts after "#" and before the characters of tenant names: `last$` is after all places of `last`.
-  return (await firstAfter(table, `${last}$`)) ?? (await firstAfter(table, ' '));
-}
-
 /**
  * Ends a build that still waits and removes its place. A build that names URLs may not have a place yet,
  * so its item among those being fetched is removed too.
@@ -72,10 +66,4 @@ export async function waitingSince(table: Table, before: string): Promise<Waitin
   const found: WaitingBuild[] = [];
   for await (const items of pages(table, query)) found.push(...(items as WaitingBuild[]));
   return found;
-}
-
-async function firstAfter(table: Table, position: string): Promise<WaitingBuild | undefined> {
-  const key = [equals('pk', 'WAITING'), isGreaterThan('sk', position)];
-  const { items } = await queryPage(table, { key, limit: 1, consistent: true });
-  return items[0] as WaitingBuild | undefined;
 }

@@ -1,37 +1,48 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { getBuild } from '../../../shared/storage/rows/builds.ts';
-import { readSlots, storeAnswer, takeSlot } from '../../../shared/storage/rows/slots.ts';
+import { getBuild, type StoredBuild } from '../../../shared/storage/rows/builds.ts';
+import { storeAnswer } from '../../../shared/storage/rows/running-build.ts';
+import { freeSlot, readSlots } from '../../../shared/storage/rows/slots.ts';
 import type { Table } from '../../../shared/storage/rows/table.ts';
 import { cancelBuild } from '../../../shared/workflow/cancel.ts';
 import { freshTable, itemsOf } from '../../support/aws/resources.ts';
-import { ago, store, waitingBuild } from '../../support/builds.ts';
+import { ago, endDeps } from '../../support/builds.ts';
+import { askedBuild } from '../../support/taken-slot.ts';
 
 let table: Table;
 beforeEach(async () => {
   table = await freshTable();
 });
 
-const deadline = new Date(Date.now() + 60_000).toISOString();
 const holders = async () => Object.keys((await readSlots(table)).holders);
 const copying = async () => (await itemsOf(table)).filter(({ pk }) => pk === 'COPYING');
+const answerOf = async ({ tenant, id }: StoredBuild) => (await getBuild(table, tenant, id))?.answer;
 
 test('storeAnswer() stores the first answer and frees the slot; a second answer changes nothing', async () => {
-  const build = await store(table, waitingBuild());
-  await readSlots(table);
-  await takeSlot(table, build, 4, deadline);
+  const build = await askedBuild(table);
 
   equal(await storeAnswer(table, build, { answer: { files: ['a'] } }), true);
   equal(await storeAnswer(table, build, { answer: { files: ['b'] } }), false);
 
   deepEqual(await holders(), []);
-  deepEqual((await getBuild(table, 'default', build.id))?.answer, { files: ['a'] });
+  deepEqual(await answerOf(build), { files: ['a'] });
+});
+
+test('storeAnswer() stores the answer although the slot is free or another build holds it', async () => {
+  for (const holder of [undefined, 'another']) {
+    const build = await askedBuild(table);
+    await freeSlot(table, build);
+    const other = holder && (await askedBuild(table));
+
+    equal(await storeAnswer(table, build, { answer: { files: ['a'] } }), true);
+
+    deepEqual(await holders(), other ? [other.run] : []);
+    deepEqual(await answerOf(build), { files: ['a'] });
+  }
 });
 
 test('storeAnswer() lists the build once among those being copied, with the time and the expiry', async () => {
-  const build = await store(table, waitingBuild({ tenant: 'acme' }));
-  await readSlots(table);
-  await takeSlot(table, build, 4, deadline);
+  const build = await askedBuild(table, { tenant: 'acme' });
   const before = new Date().toISOString();
 
   await storeAnswer(table, build, { answer: { files: ['a'] } });
@@ -47,9 +58,7 @@ test('storeAnswer() lists the build once among those being copied, with the time
 });
 
 test('an answer that ends the build does not list it among those being copied', async () => {
-  const build = await store(table, waitingBuild());
-  await readSlots(table);
-  await takeSlot(table, build, 4, deadline);
+  const build = await askedBuild(table);
 
   equal(await storeAnswer(table, build, { status: 'failed', endedAt: ago(0) }), true);
 
@@ -57,13 +66,11 @@ test('an answer that ends the build does not list it among those being copied', 
 });
 
 test('an answer after a cancel changes nothing and keeps the slot', async () => {
-  const build = await store(table, waitingBuild());
-  await readSlots(table);
-  await takeSlot(table, build, 4, deadline);
-  await cancelBuild(table, build);
+  const build = await askedBuild(table);
+  await cancelBuild(endDeps(table), build);
 
   equal(await storeAnswer(table, build, { answer: { files: ['a'] } }), false);
 
   deepEqual([await holders(), await copying()], [[build.run], []]);
-  equal((await getBuild(table, 'default', build.id))?.answer, undefined);
+  equal(await answerOf(build), undefined);
 });

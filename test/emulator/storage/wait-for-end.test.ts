@@ -4,7 +4,7 @@ import type { Table } from '../../../shared/storage/rows/table.ts';
 import { waitForEnd } from '../../../shared/storage/rows/wait-for-end.ts';
 import { endBuild } from '../../../shared/workflow/end-build.ts';
 import { freshTable } from '../../support/aws/resources.ts';
-import { buildOf, store } from '../../support/builds.ts';
+import { buildOf, endDeps, store } from '../../support/builds.ts';
 
 let table: Table;
 before(async () => {
@@ -33,7 +33,7 @@ test('waitForEnd() returns a build that ends while it waits with the next read',
   const counting = countingTable();
   const waiting = waitForEnd(counting.table, build.tenant, build.id, Date.now() + 60_000);
   await counting.first;
-  await endBuild(table, build, { files: [] });
+  await endBuild(endDeps(table), build, { files: [] });
   const before = counting.reads();
 
   equal((await waiting)?.status, 'succeeded');

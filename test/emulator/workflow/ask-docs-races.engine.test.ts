@@ -16,7 +16,7 @@ test('a build that is cancelled while Docs is asked keeps no file, and frees its
   });
   const asked = ask();
   await until(() => server.inFlight() === 1);
-  await cancelBuild(deps.table, build);
+  await cancelBuild(deps, build);
   const heldMeanwhile = await isHeld();
 
   equal((await asked).state, 'ended');

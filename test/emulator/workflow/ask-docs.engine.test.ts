@@ -47,7 +47,7 @@ test('Docs is not asked about a build that has ended', async (t) => {
   const { ask, now, names, server, deps, build } = await startedBuild(t, {
     script: scriptOf('a.txt'),
   });
-  await cancelBuild(deps.table, build);
+  await cancelBuild(deps, build);
 
   deepEqual(await ask(), { ...names, waits: 0, state: 'ended' });
   deepEqual(server.jobs(), []);

@@ -5,7 +5,7 @@ import type { Table } from '../../../shared/storage/rows/table.ts';
 import { buildError } from '../../../shared/workflow/build-error.ts';
 import { endBuild } from '../../../shared/workflow/end-build.ts';
 import { freshTable } from '../../support/aws/resources.ts';
-import { buildOf, store, waitingBuild } from '../../support/builds.ts';
+import { buildOf, endDeps, store, waitingBuild } from '../../support/builds.ts';
 
 let table: Table;
 before(async () => {
@@ -18,7 +18,7 @@ test('of ten callers that end a build at once, one succeeds', async () => {
 
   const ends = await Promise.all(
     details.map((detail) =>
-      endBuild(table, build, { files: [], error: buildError('INTERNAL', detail) }),
+      endBuild(endDeps(table), build, { files: [], error: buildError('INTERNAL', detail) }),
     ),
   );
 
@@ -30,6 +30,6 @@ test('of ten callers that end a build at once, one succeeds', async () => {
 test('a queued build is not ended like a running one', async () => {
   const build = await store(table, waitingBuild());
 
-  equal(await endBuild(table, build, { files: [] }), null);
+  equal(await endBuild(endDeps(table), build, { files: [] }), null);
   equal((await getBuild(table, build.tenant, build.id))?.status, 'queued');
 });

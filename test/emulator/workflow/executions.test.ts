@@ -43,6 +43,19 @@ test('an execution that runs and one that was never started have different state
   equal(await runs.stateOf('run-never'), 'none');
 });
 
+test('the executions that run are listed by run name, over several pages', async () => {
+  const own = await freshMachine(600);
+  const ownRuns = executions(own);
+  const names = Array.from({ length: 105 }, (_, n) => `run-${n}`);
+  await Promise.all(names.map((run) => ownRuns.start({ tenant: 'acme', id: 'ID', run })));
+  const executionArn = `${own.replace(':stateMachine:', ':execution:')}:run-7`;
+  await sfn.send(new StopExecutionCommand({ executionArn }));
+
+  const running = await ownRuns.running();
+
+  deepEqual([...running].sort(), names.filter((name) => name !== 'run-7').sort());
+});
+
 test('the start on a state machine that does not exist fails', async () => {
   const nowhere = executions(machine.replace(/[^:]+$/, 'nowhere'));
 

@@ -3,21 +3,23 @@ import { before, test } from 'node:test';
 import type { Bucket } from '../../../shared/storage/objects/bucket.ts';
 import { getBuild } from '../../../shared/storage/rows/builds.ts';
 import type { Table } from '../../../shared/storage/rows/table.ts';
-import { recordEnd } from '../../../shared/workflow/record-end.ts';
+import { type RecordDeps, recordEnd } from '../../../shared/workflow/record-end.ts';
 import { watchedClients } from '../../support/aws/crash.ts';
 import { freshBucket, freshTable } from '../../support/aws/resources.ts';
-import { buildOf, fileOf, putCopy, store, versionsIn } from '../../support/builds.ts';
+import { buildOf, endDeps, fileOf, putCopy, store, versionsIn } from '../../support/builds.ts';
 
 let table: Table;
 let bucket: Bucket;
+let deps: RecordDeps;
 before(async () => {
   [table, bucket] = await Promise.all([freshTable(), freshBucket()]);
+  deps = { ...endDeps(table), bucket };
 });
 
 test('copied files end the build', async () => {
   const { tenant, id, run } = await store(table, buildOf({ answer: { files: ['report.docx'] } }));
 
-  await recordEnd({ table, bucket }, { tenant, id, run, files: [fileOf()] });
+  await recordEnd(deps, { tenant, id, run, files: [fileOf()] });
 
   const ended = await getBuild(table, tenant, id);
   equal(ended?.status, 'succeeded');
@@ -33,7 +35,7 @@ test('a failed step deletes all files of its build, so that the versions before 
   for (const key of ['latest.docx', 'latest.docx', 'extra/b.docx', `${build.id}/c.docx`])
     await putCopy(bucket, `results/taken/${key}`, build);
 
-  await recordEnd({ table, bucket }, { ...build, error: 'StorageFailedError' });
+  await recordEnd(deps, { ...build, error: 'StorageFailedError' });
 
   deepEqual((await getBuild(table, 'taken', build.id))?.files, []);
   deepEqual(await versionsIn(bucket, 'results/taken/'), [`${older.key} ${older.versionId}`]);
@@ -43,7 +45,10 @@ test('a failed step ends its build although S3 does not delete the copied files'
   const build = await store(table, buildOf({ answer: { files: ['a.docx'] } }));
   const { s3 } = watchedClients(() => Promise.reject(new Error('AccessDenied')));
 
-  await recordEnd({ table, bucket: { ...bucket, s3 } }, { ...build, error: 'StorageFailedError' });
+  await recordEnd(
+    { ...deps, bucket: { ...bucket, s3 } },
+    { ...build, error: 'StorageFailedError' },
+  );
 
   equal((await getBuild(table, build.tenant, build.id))?.error?.code, 'STORAGE_FAILED');
 });
@@ -52,9 +57,9 @@ test('the end of a build that has ended or no longer exists changes nothing', as
   const endedAt = new Date().toISOString();
   const build = await store(table, buildOf({ status: 'cancelled', endedAt }));
 
-  await recordEnd({ table, bucket }, { ...build, files: [fileOf()] });
-  await recordEnd({ table, bucket }, { ...build, error: 'InternalError' });
-  await recordEnd({ table, bucket }, { tenant: 'nobody', id: build.id, run: build.run, files: [] });
+  await recordEnd(deps, { ...build, files: [fileOf()] });
+  await recordEnd(deps, { ...build, error: 'InternalError' });
+  await recordEnd(deps, { tenant: 'nobody', id: build.id, run: build.run, files: [] });
 
   deepEqual(await getBuild(table, build.tenant, build.id), build);
   equal(await getBuild(table, 'nobody', build.id), undefined);

@@ -22,7 +22,36 @@ test('a build whose execution was stopped during copying ends once, with an unkn
 
   deepEqual([ended?.status, ended?.error?.code], ['failed', 'UNKNOWN_OUTCOME']);
   deepEqual(await now(build), ended);
-  deepEqual([await copying(), await holders()], [[], []]);
+  deepEqual([await copying(), await holders()], [[build.run], []]);
+});
+
+test('a copy that outlived its build and died is deleted by a sweep 16 minutes after the end', async (t) => {
+  const { sandbox, deps, copying, stoppedCopy, endedAgo } = await freshSweep(t);
+  const build = await stoppedCopy();
+  await sweep(deps, 0);
+  await putCopy(sandbox.bucket, `results/default/${build.id}/a.txt`, build);
+
+  await endedAgo(build, 15 * MINUTE);
+  await sweep(deps, 0);
+  const between = [(await versionsIn(sandbox.bucket, 'results/')).length, await copying()];
+  await endedAgo(build, 16 * MINUTE);
+  await sweep(deps, 0);
+
+  deepEqual(between, [1, [build.run]]);
+  deepEqual([await versionsIn(sandbox.bucket, 'results/'), await copying()], [[], []]);
+});
+
+test('a copy that outlived an erased build and died is deleted by a sweep 16 minutes after the end', async (t) => {
+  const { sandbox, deps, now, copying, stoppedCopy, endedAgo } = await freshSweep(t);
+  const build = await stoppedCopy();
+  await sweep(deps, 0);
+  await endedAgo(build, 16 * MINUTE);
+  await eraseBuild(sandbox, (await now(build)) ?? build);
+  await putCopy(sandbox.bucket, `results/default/${build.id}/a.txt`, build);
+
+  await sweep(deps, 0);
+
+  deepEqual([await versionsIn(sandbox.bucket, 'results/'), await copying()], [[], []]);
 });
 
 test('the files of a build whose execution was stopped are deleted', async (t) => {
@@ -46,7 +75,7 @@ test('a failed build keeps the files that it lists, a successful one all copied 
       await putCopy(sandbox.bucket, key, build),
       await putCopy(sandbox.bucket, key, build),
     ];
-    await endBuild(sandbox.table, build, { files: twice.slice(0, 1), ...ending });
+    await endBuild(sandbox, build, { files: twice.slice(0, 1), ...ending });
     return twice.map(({ versionId }) => `${key} ${versionId}`);
   };
   const [listed] = await keptFor(failed, { error });
@@ -55,7 +84,7 @@ test('a failed build keeps the files that it lists, a successful one all copied 
   await sweep(deps, 0);
 
   deepEqual(await versionsIn(sandbox.bucket, 'results/'), [listed, ...both].sort());
-  deepEqual(await copying(), []);
+  deepEqual(await copying(), [failed.run]);
 });
 
 test('a build that is being copied is left to its running execution', async (t) => {
@@ -91,11 +120,12 @@ test('a build is checked once a minute has passed since the answer of Docs', asy
 });
 
 test('a build that has ended, was erased or no longer exists is removed from the list', async (t) => {
-  const { sandbox, deps, now, copying, answered, copySince } = await freshSweep(t);
+  const { sandbox, deps, now, copying, answered, copySince, endedAgo } = await freshSweep(t);
   const [ended, erased, gone] = [await answered(), await answered(), buildOf()];
-  await endBuild(sandbox.table, ended, { files: [] });
-  const last = await endBuild(sandbox.table, erased, { files: [] });
-  await eraseBuild(sandbox, last ?? erased);
+  await endBuild(sandbox, ended, { files: [] });
+  await endBuild(sandbox, erased, { files: [] });
+  await endedAgo(erased, 16 * MINUTE);
+  await eraseBuild(sandbox, (await now(erased)) ?? erased);
   await copySince(ago(MINUTE), gone);
   equal((await copying()).length, 3);
 
@@ -158,6 +188,8 @@ test('a sweep that crashes at any request is completed by the next one, and ends
         equal(build?.error?.code, 'UNKNOWN_OUTCOME', where);
         if (before[n]?.endedAt) deepEqual(build, before[n], where);
       }
+      for (const build of builds) await world.endedAgo(build, 16 * MINUTE);
+      await sweep(deps, 0);
       deepEqual(await copying(), [], where);
     },
   );

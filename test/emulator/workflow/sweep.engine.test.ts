@@ -1,7 +1,8 @@
-import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
+import { deepEqual, equal, rejects } from 'node:assert/strict';
 import { test } from 'node:test';
 import { askForResults } from '../../../shared/docs/builder.ts';
 import { tryChangeBuild } from '../../../shared/storage/rows/builds.ts';
+import { recordAsked } from '../../../shared/storage/rows/running-build.ts';
 import { cancelBuild } from '../../../shared/workflow/cancel.ts';
 import { settle } from '../../../shared/workflow/settle.ts';
 import { startWaiting } from '../../../shared/workflow/start.ts';
@@ -38,6 +39,7 @@ test('a build whose execution was stopped ends with an unknown outcome, and keep
   const { sandbox, deps, now, holders, stop } = await freshSweep(t);
   const build = await store(sandbox.table, waitingBuild());
   await startWaiting(sandbox.startDeps());
+  await recordAsked(sandbox.table, build);
   await stop(build);
 
   await sweep(deps, 0);
@@ -50,10 +52,24 @@ test('a build whose execution was stopped ends with an unknown outcome, and keep
   await sweep(deps, 0);
   await sweep(deps, 0);
   deepEqual(await holders(), []);
+  equal((await messagesIn(sandbox.startsQueueUrl, 1)).length, 1);
+});
+
+test('a build whose execution was stopped before Docs was asked frees its slot with its end', async (t) => {
+  const { sandbox, server, deps, now, holders, stop } = await freshSweep(t);
+  const build = await store(sandbox.table, waitingBuild());
+  await startWaiting(sandbox.startDeps());
+  await stop(build);
+
+  await sweep(deps, 0);
+
+  equal((await now(build))?.error?.code, 'UNKNOWN_OUTCOME');
+  deepEqual([await holders(), server.jobs()], [[], []]);
+  equal((await messagesIn(sandbox.startsQueueUrl, 1)).length, 1);
 });
 
 test('an event about a stopped execution ends its build at once', async (t) => {
-  const { sandbox, deps, now } = await freshSweep(t);
+  const { sandbox, deps, now, holders } = await freshSweep(t);
   const build = await store(sandbox.table, waitingBuild());
   await startWaiting(sandbox.startDeps());
   const input = JSON.stringify({ tenant: build.tenant, id: build.id, run: build.run });
@@ -61,8 +77,56 @@ test('an event about a stopped execution ends its build at once', async (t) => {
   await settleOrSweep(deps, { detail: { input } });
 
   equal((await now(build))?.error?.code, 'UNKNOWN_OUTCOME');
-  equal(await settle(sandbox.table, build), false);
-  equal(await settle(sandbox.table, buildOf()), false);
+  deepEqual(await holders(), []);
+  equal(await settle(sandbox, build), false);
+  equal(await settle(sandbox, buildOf()), false);
+});
+
+test('a build is not asked about while its execution runs', async (t) => {
+  const { sandbox, server, deps, holders } = await freshSweep(t);
+  const build = await store(sandbox.table, waitingBuild());
+  await startWaiting(sandbox.startDeps());
+  await recordAsked(sandbox.table, build);
+  await cancelBuild(sandbox, build);
+  const asked: string[] = [];
+  const stateOf = async (run: string) => {
+    asked.push(run);
+    return sandbox.executions.stateOf(run);
+  };
+
+  await sweep({ ...deps, executions: { ...sandbox.executions, stateOf } }, 0);
+
+  deepEqual([asked, server.jobs(), await holders()], [[], [], [build.run]]);
+});
+
+test('a slot of a build that ended before Docs was asked is freed, without a question to Docs', async (t) => {
+  const { sandbox, server, deps, holders, unasked } = await freshSweep(t);
+  const build = await unasked();
+  const set = { status: 'cancelled' as const, endedAt: ago(0) };
+  await tryChangeBuild(sandbox.table, build.tenant, build.id, { from: 'running', set });
+
+  await sweep(deps, 0);
+
+  deepEqual([await holders(), server.jobs()], [[], []]);
+});
+
+test('what Step Functions throttles is left to the next sweep, and the rest is repaired', async (t) => {
+  const { sandbox, deps, now, slotted } = await freshSweep(t);
+  const build = await slotted();
+  const old = await store(sandbox.table, waitingBuild({ createdAt: ago(25 * 60 * MINUTE) }));
+  const throttled = async () => {
+    throw Object.assign(new Error('Rate exceeded'), { name: 'ThrottlingException' });
+  };
+  const { executions } = sandbox;
+
+  await sweep({ ...deps, executions: { ...executions, running: throttled } }, 0);
+  await sweep({ ...deps, executions: { ...executions, stateOf: throttled } }, 0);
+  await sweep({ ...deps, executions: { ...executions, start: throttled } }, 0);
+
+  equal(await executions.stateOf(build.run), 'none');
+  equal((await now(old))?.status, 'failed');
+  await sweep(deps, 0);
+  equal(await executions.stateOf(build.run), 'running');
 });
 
 test('the slot of a build that Docs has answered is freed', async (t) => {
@@ -77,16 +141,17 @@ test('the slot of a build that Docs has answered is freed', async (t) => {
 });
 
 test('the slot of a cancelled build is kept while Docs works on the build, for 21 minutes at most', async (t) => {
-  const { sandbox, server, docs, deps, holders, slotted, setHolder } = await freshSweep(t);
+  const { sandbox, server, docs, deps, holders, slotted } = await freshSweep(t);
   const build = await slotted();
-  await cancelBuild(sandbox.table, build);
+  await cancelBuild(sandbox, build);
   server.faults.add({ name: 'lose-task', times: 1 });
   await askForResults(docs, build.run);
 
   await sweep(deps, 0);
   deepEqual(await holders(), [build.run]);
 
-  await setHolder(build, 21 * MINUTE);
+  const set = { askedSince: ago(21 * MINUTE) };
+  await tryChangeBuild(sandbox.table, build.tenant, build.id, { from: 'cancelled', set });
   await sweep(deps, 0);
   deepEqual(await holders(), []);
 });
@@ -94,7 +159,7 @@ test('the slot of a cancelled build is kept while Docs works on the build, for 2
 test('a slot is kept when Docs is unavailable or refuses the token, and freed when Docs reports an error', async (t) => {
   const { sandbox, server, deps, refusedDocs, holders, slotted } = await freshSweep(t);
   const build = await slotted();
-  await cancelBuild(sandbox.table, build);
+  await cancelBuild(sandbox, build);
 
   server.faults.add({ name: 'status', on: 'builder', status: 503, times: 1 });
   await sweep(deps, 0);
@@ -144,7 +209,6 @@ test('the sweep repairs other slots when one repair fails, and throws its error'
 
   equal(await executions.stateOf(good.run), 'running');
   equal((await now(old))?.status, 'failed');
-  ok((await messagesIn(sandbox.startsQueueUrl, 1)).length > 0);
 });
 
 test('a sweep without slots and builds changes nothing and sends no start signal', async (t) => {

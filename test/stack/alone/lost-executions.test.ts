@@ -9,8 +9,8 @@ import {
 import { SFNClient, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import type { Build } from '../../../shared/build/build.ts';
 import type { CopyingBuild } from '../../../shared/storage/rows/copying-builds.ts';
-import { takeSlot } from '../../../shared/storage/rows/slots.ts';
-import { nextWaiting } from '../../../shared/storage/rows/waiting-room.ts';
+import { readSlots } from '../../../shared/storage/rows/slots.ts';
+import { nextInTurn } from '../../../shared/storage/rows/turns.ts';
 import { docsState } from '../../support/docs/docs-state.ts';
 import { docx } from '../../support/docs/scripts.ts';
 import { localClient } from '../../support/local-client.ts';
@@ -19,6 +19,7 @@ import { openGateway } from '../../support/stack/gateway.ts';
 import { heldBuilds } from '../../support/stack/held-builds.ts';
 import { slotsOf } from '../../support/stack/slots.ts';
 import { stack } from '../../support/stack/stack.ts';
+import { takeNextSlot } from '../../support/taken-slot.ts';
 import { until } from '../../support/until.ts';
 
 const MAX_IN_FLIGHT = 4;
@@ -102,11 +103,10 @@ test('the sweep starts a build whose start failed between taking its slot and st
   const [holder, caller] = [await gateway.as(), await gateway.as()];
   const holding = await hold(holder, MAX_IN_FLIGHT);
   const { body: build } = await caller.post({ script: docx('taken up') });
-  const place = await nextWaiting(slots.table, '');
-  const late = new Date(Date.now() + 600_000).toISOString();
+  const [place] = await nextInTurn(slots.table, (await readSlots(slots.table)).turn, 1);
 
   equal(place?.id, build.id);
-  ok(place && (await takeSlot(slots.table, place, MAX_IN_FLIGHT + 1, late)));
+  ok(place && (await takeNextSlot(slots.table, place, MAX_IN_FLIGHT + 1)));
   const between = await caller.call<Build>('GET', `/v1/builds/${build.id}`);
   await slots.age(place.run);
   await slots.sweep();

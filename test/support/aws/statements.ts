@@ -2,7 +2,7 @@
 
 const TABLE = 'Storage/Table/Resource.Arn';
 const BUCKET = 'Storage/Resource/Resource.Arn';
-const MACHINE = 'Workflow/Resource/Resource';
+export const MACHINE = 'Workflow/Resource/Resource';
 
 export const on = (resource: string, ...actions: string[]) =>
   actions.map((action) => `${action} → ${resource}`);

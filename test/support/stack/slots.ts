@@ -1,11 +1,12 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { QueryCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { QueryCommand } from '@aws-sdk/lib-dynamodb';
 import { AWS_KEYS, REGION } from '../../../infra/local/emulator/emulator.ts';
 import { type CopyingBuild, copyingKey } from '../../../shared/storage/rows/copying-builds.ts';
 import { readSlots } from '../../../shared/storage/rows/slots.ts';
 import { table } from '../../../shared/storage/rows/table.ts';
 import { transact } from '../../../shared/storage/rows/transaction.ts';
 import { localClient } from '../local-client.ts';
+import { setHolder } from '../taken-slot.ts';
 import { until } from '../until.ts';
 import { functionsOf } from './functions.ts';
 import type { TestOutputs } from './stack.ts';
@@ -30,16 +31,8 @@ export function slotsOf({ awsEndpoint, internal }: TestOutputs) {
 
   /** Changes a slot as if it had been taken two minutes ago. */
   async function age(run: string): Promise<void> {
-    await rows.client.send(
-      new UpdateCommand({
-        TableName: rows.name,
-        Key: { pk: 'SLOTS', sk: 'SLOTS' },
-        UpdateExpression: 'SET holders.#run.#since = :then',
-        ConditionExpression: 'attribute_exists(holders.#run)',
-        ExpressionAttributeNames: { '#run': run, '#since': 'since' },
-        ExpressionAttributeValues: { ':then': Date.now() - 120_000 },
-      }),
-    );
+    const holder = (await readSlots(rows)).holders[run];
+    if (holder) await setHolder(rows, { ...holder, run }, 120_000);
   }
 
   /** The item by which the sweep finds a build whose files are being copied; undefined without one. */

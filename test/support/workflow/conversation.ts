@@ -34,6 +34,7 @@ export const conversation = (changed: Partial<Conversation> = {}): Conversation 
   build: build(),
   waits: 0,
   asksRepeatedly: true,
+  isFirst: true,
   since: NOW,
   question: 'build',
   questions: 0,
@@ -55,7 +56,7 @@ export function moveAfter(given: Conversation, ...answers: (BuildAnswer | Gatewa
   return move;
 }
 
-export const later = conversation({ waits: 1, asksRepeatedly: false });
+export const later = conversation({ waits: 1, asksRepeatedly: false, isFirst: false });
 export const failed = error('SCRIPT_FAILED', { docsError: -3 });
 export const stopped = error('BUILD_TIMEOUT', { docsError: -2 });
 export const internal = error('DOCS_INTERNAL', { docsError: -1 });

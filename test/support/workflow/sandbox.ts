@@ -79,6 +79,7 @@ function sandboxOf(resources: Omit<Sandbox, 'admissionDeps' | 'startDeps'>): San
     startDeps: (maxInFlight = 4) => ({
       table: ownTable,
       executions: runs,
+      signalStart,
       maxInFlight,
       buildMinutes: 45,
       waitHours: 24,

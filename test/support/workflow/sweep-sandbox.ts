@@ -1,21 +1,18 @@
 import type { TestContext } from 'node:test';
 import { StopExecutionCommand } from '@aws-sdk/client-sfn';
-import { BatchWriteCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { docsClient } from '../../../shared/docs/client.ts';
-import { getBuild, type StoredBuild } from '../../../shared/storage/rows/builds.ts';
+import { getBuild, type StoredBuild, tryChangeBuild } from '../../../shared/storage/rows/builds.ts';
 import { copyingKey } from '../../../shared/storage/rows/copying-builds.ts';
-import {
-  type Holder,
-  readSlots,
-  storeAnswer,
-  takeSlot,
-} from '../../../shared/storage/rows/slots.ts';
+import { storeAnswer } from '../../../shared/storage/rows/running-build.ts';
+import { readSlots } from '../../../shared/storage/rows/slots.ts';
 import type { Table } from '../../../shared/storage/rows/table.ts';
 import type { SweepDeps } from '../../../shared/workflow/sweep-builds.ts';
 import { itemsOf, sfn } from '../aws/resources.ts';
-import { store, waitingBuild } from '../builds.ts';
+import { ago } from '../builds.ts';
 import { embeddedDocs } from '../docs/embedded-docs.ts';
 import { fixedSecret } from '../fixed-secret.ts';
+import { askedBuild, setHolder, unaskedBuild } from '../taken-slot.ts';
 import { freshSandbox, type Sandbox } from './sandbox.ts';
 
 /** A sandbox with a Docs, and builds in the states that the sweep repairs. */
@@ -46,26 +43,20 @@ export async function freshSweep(t: TestContext) {
     /** The runs in the list of those being copied. */
     copying: async () =>
       (await itemsOf(table)).filter(({ pk }) => pk === 'COPYING').map(({ run }) => run),
-    slotted: () => slotted(sandbox),
+    slotted: () => askedBuild(table),
+    unasked: () => unaskedBuild(table),
     answered: () => answered(sandbox),
     stoppedCopy: () => stoppedCopy(sandbox),
     stop: (build: StoredBuild) => stop(sandbox, build),
     setHolder: (build: StoredBuild, ageMs: number) => setHolder(table, build, ageMs),
+    endedAgo: (build: StoredBuild, ms: number) => endedAgo(table, build, ms),
     copySince: (since: string, ...builds: StoredBuild[]) => copySince(table, since, builds),
   };
 }
 
-/** A running build that has its slot, and no execution. */
-async function slotted({ table }: Sandbox): Promise<StoredBuild> {
-  const build = await store(table, waitingBuild());
-  await readSlots(table);
-  await takeSlot(table, build, 100, new Date(Date.now() + 3_600_000).toISOString());
-  return build;
-}
-
 /** A build whose files are being copied: Docs has answered, the slot is free. */
 async function answered(sandbox: Sandbox): Promise<StoredBuild> {
-  const build = await slotted(sandbox);
+  const build = await askedBuild(sandbox.table);
   await storeAnswer(sandbox.table, build, { answer: { files: ['a.txt'] } });
   return build;
 }
@@ -83,19 +74,10 @@ async function stop({ machineArn }: Sandbox, build: StoredBuild): Promise<void> 
   await sfn.send(new StopExecutionCommand({ executionArn }));
 }
 
-/** Changes the time since when a build holds its slot. */
-async function setHolder(table: Table, build: StoredBuild, ageMs: number): Promise<void> {
-  await readSlots(table);
-  const holder: Holder = { tenant: build.tenant, id: build.id, since: Date.now() - ageMs };
-  await table.client.send(
-    new UpdateCommand({
-      TableName: table.name,
-      Key: { pk: 'SLOTS', sk: 'SLOTS' },
-      UpdateExpression: 'SET holders.#run = :holder',
-      ExpressionAttributeNames: { '#run': build.run },
-      ExpressionAttributeValues: { ':holder': holder },
-    }),
-  );
+/** Changes a build that failed as if it had ended so long ago. */
+async function endedAgo(table: Table, { tenant, id }: StoredBuild, ms: number): Promise<void> {
+  const row = await getBuild(table, tenant, id);
+  if (row) await tryChangeBuild(table, tenant, id, { from: row.status, set: { endedAt: ago(ms) } });
 }
 
 /** Lists builds as being copied since a time. */

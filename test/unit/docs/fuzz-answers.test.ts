@@ -5,6 +5,7 @@ import fc from 'fast-check';
 import { askForBuild, askForResults } from '../../../shared/docs/builder.ts';
 import { docsClient } from '../../../shared/docs/client.ts';
 import { forgottenLink } from '../../../shared/docs/forgotten.ts';
+import { listedKeys } from '../../../shared/docs/listed-keys.ts';
 import { openFile } from '../../../shared/docs/open-file.ts';
 import { askVersion, listForgotten, sendCommand } from '../../../shared/docs/send-command.ts';
 import { GatewayError } from '../../../shared/errors.ts';
@@ -77,7 +78,7 @@ test('every answer to a command is an answer that can be sent on, or an error of
       const work: (() => Promise<unknown>)[] = [
         () => sendCommand(docs, { c: 'info', key: KEY }, 250),
         () => listForgotten(docs, 250),
-        () => forgottenLink(docs, KEY, [KEY]),
+        () => forgottenLink(docs, KEY, listedKeys([KEY])),
         () => askVersion(docs, 250),
       ];
       for (const each of work) {

@@ -77,12 +77,32 @@ test('at most two invocations start builds at a time, and the concurrency of eve
   });
 });
 
+test('Lambda lets the functions run that pass start signals on in a loop', () => {
+  const allowed = stack
+    .all('AWS::Lambda::Function')
+    .filter(({ Properties }) => Properties.RecursiveLoop === 'Allow')
+    .map(({ path }) => path.split('/').at(-3));
+
+  deepEqual(allowed.sort(), ['ask-docs', 'record-end', 'settle-build', 'start-build']);
+});
+
+test('start-build has the processor for 88 starts a second', () => {
+  equal(stack.function('queue/start-build').Properties.MemorySize, 1024);
+});
+
+test('an upgrade replaces ask-docs before start-build, whose builds need the new one', () => {
+  const askDocs = stack.function('workflow/ask-docs').path;
+  const { DependsOn = [] } = stack.function('queue/start-build');
+
+  ok(DependsOn.map((id: string) => stack.text({ Ref: id })).includes(askDocs), `${DependsOn}`);
+});
+
 test('a message that keeps failing moves to a dead-letter queue, which keeps it longer than the queue does', () => {
   deepEqual(MAX_RECEIVES, {
     builds: 40,
     uploads: 40,
     commands: 5,
-    starts: 5,
+    starts: 20,
     fetches: 40,
     callbacks: 35,
   });

@@ -2,7 +2,7 @@ import { deepEqual } from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import type { Context } from 'aws-lambda';
-import { batch } from '../../../shared/queue/batch.ts';
+import { batch, signals } from '../../../shared/queue/batch.ts';
 import { recordOf } from '../../support/aws/records.ts';
 
 const context = { awsRequestId: 'request', functionName: 'f' } as Context;
@@ -35,4 +35,41 @@ test('a batch that exceeds its time is not ended by the gateway, but by Lambda w
   const handler = batch('test', () => setTimeout(50));
 
   deepEqual(await handler({ Records: [recordOf({})] }, late), { batchItemFailures: [] });
+});
+
+/** A queue whose visibility timeouts are recorded, in seconds, by message. */
+function recordingHide() {
+  const seconds: Record<string, number[]> = {};
+  return {
+    seconds,
+    hide: async ({ messageId }: { messageId: string }, hidden: number) => {
+      seconds[messageId] = [...(seconds[messageId] ?? []), hidden];
+    },
+  };
+}
+
+test('the work for signals runs once for a batch of ten, whose messages are hidden for 30 s meanwhile', async () => {
+  const Records = Array.from({ length: 10 }, () => recordOf({}));
+  const { seconds, hide } = recordingHide();
+  let runs = 0;
+  const handler = signals('test', async () => void runs++, hide);
+
+  const answer = await handler({ Records }, context);
+
+  deepEqual([answer, runs], [{ batchItemFailures: [] }, 1]);
+  deepEqual(seconds, Object.fromEntries(Records.map(({ messageId }) => [messageId, [30]])));
+});
+
+test('signals whose work failed are all delivered again within two seconds', async () => {
+  const Records = [recordOf({}), recordOf({})];
+  const { seconds, hide } = recordingHide();
+  const handler = signals('test', () => Promise.reject(new Error('the table is away')), hide);
+
+  const answer = await handler({ Records }, context);
+
+  deepEqual(answer, {
+    batchItemFailures: Records.map(({ messageId }) => ({ itemIdentifier: messageId })),
+  });
+  for (const [lease, delay = 99] of Object.values(seconds))
+    deepEqual([lease, delay >= 1 && delay <= 2], [30, true]);
 });

@@ -37,6 +37,14 @@ const SLOTS: [string, StoredBuild | undefined, number, ReturnType<typeof slotRep
     0,
     'free the slot',
   ],
+  ['Docs was never asked', cancelled({ slot: 3 }), 0, 'free the slot'],
+  ['Docs was asked', cancelled({ slot: 3, askedSince: at(0) }), 0, 'ask Docs'],
+  [
+    'Docs was never asked, but the build is running',
+    buildOf({ slot: 3 }),
+    0,
+    'check the execution',
+  ],
   ['the row no longer exists', undefined, 0, 'ask Docs'],
   ['the row no longer exists, the slot is 21 minutes old', undefined, silence, 'free the slot'],
 ];
@@ -48,20 +56,34 @@ for (const [title, build, age, expected] of SLOTS)
     equal(slotRepair(build, holder, NOW), expected);
   });
 
-const erased = { ...buildOf({ status: 'failed' }), erased: true };
+const failedAt = (ms: number, changed: Partial<StoredBuild> = {}) =>
+  buildOf({ status: 'failed', endedAt: at(ms), ...changed });
+const erasedAt = (ms: number) => ({ ...failedAt(ms), erased: true });
+const MINUTE = 60_000;
 
-const COPIES: [string, StoredBuild | undefined, ReturnType<typeof copyRepair>][] = [
+const COPIES: [string, StoredBuild | undefined, string][] = [
   ['the build is running', buildOf(), 'check the execution'],
-  ['the build has succeeded', buildOf({ status: 'succeeded' }), 'remove it from the list'],
-  ['the build has failed', buildOf({ status: 'failed' }), 'delete its unlisted files'],
-  ['the build was cancelled', cancelled(), 'delete its unlisted files'],
-  ['the build was erased', erased, 'remove it from the list'],
-  ['the row no longer exists', undefined, 'remove it from the list'],
+  ['the build has succeeded', buildOf({ status: 'succeeded' }), 'remove it'],
+  ['the row no longer exists', undefined, 'remove it'],
+  ['the build has just failed', failedAt(0), 'delete its files'],
+  ['the build was just cancelled', cancelled({ endedAt: at(0) }), 'delete its files'],
+  ['the build was just erased', erasedAt(0), 'delete its files'],
+  ['the build failed two minutes ago', failedAt(-2 * MINUTE), 'nothing yet'],
+  ['the build was erased a quarter of an hour ago', erasedAt(-15 * MINUTE), 'nothing yet'],
+  ['the build failed 16 minutes ago', failedAt(-16 * MINUTE), 'delete its files, remove it'],
+  ['the build was erased 16 minutes ago', erasedAt(-16 * MINUTE), 'delete its files, remove it'],
 ];
 
 for (const [title, build, expected] of COPIES)
   test(`copy repair: ${title} → ${expected}`, () => {
-    equal(copyRepair(build), expected);
+    const { checksExecution, deletesFiles, removesItem } = copyRepair(build, NOW);
+    const steps = [
+      checksExecution && 'check the execution',
+      deletesFiles && 'delete its files',
+      removesItem && 'remove it',
+    ].filter(Boolean);
+
+    equal(steps.join(', ') || 'nothing yet', expected);
   });
 
 test('a running build gets a missing execution, and ends when its execution has ended', () => {

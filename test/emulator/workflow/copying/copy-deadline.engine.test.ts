@@ -10,7 +10,7 @@ import { endBuild } from '../../../../shared/workflow/end-build.ts';
 import { eraseBuild } from '../../../../shared/workflow/erase.ts';
 import { watchedClients } from '../../../support/aws/crash.ts';
 import { freshBucket } from '../../../support/aws/resources.ts';
-import { ago, buildOf, fileOf, putCopy, versionsIn } from '../../../support/builds.ts';
+import { ago, buildOf, endDeps, fileOf, putCopy, versionsIn } from '../../../support/builds.ts';
 import { serve } from '../../../support/serve.ts';
 import { builtBuild } from '../../../support/workflow/built-build.ts';
 
@@ -66,7 +66,7 @@ test('a copy whose build ends meanwhile is deleted, so that the version before i
     const older = await putCopy(bucket, 'results/default/latest.txt', buildOf());
 
     const copied = copiedPast(past, async () => {
-      const ended = await endBuild(deps.table, build, {
+      const ended = await endBuild(endDeps(deps.table), build, {
         files: [],
         error: buildError('INTERNAL', ''),
       });
@@ -90,7 +90,7 @@ test('a copy that its ended build lists is kept', async (t) => {
   const key = keys.result('default', build.id, 'a.txt');
 
   const copied = await copiedPast(past, (versionId) =>
-    endBuild(deps.table, build, { files: [fileOf({ key, versionId })] }),
+    endBuild(endDeps(deps.table), build, { files: [fileOf({ key, versionId })] }),
   );
 
   deepEqual(await versionsIn(bucket, 'results/'), [`${key} ${copied.versionId}`]);

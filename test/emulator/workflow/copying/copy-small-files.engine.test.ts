@@ -1,13 +1,12 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { test } from 'node:test';
 import { keys } from '../../../../shared/storage/objects/keys.ts';
-import { readSlots } from '../../../../shared/storage/rows/slots.ts';
 import { buildError } from '../../../../shared/workflow/build-error.ts';
 import { copySmallFiles } from '../../../../shared/workflow/copying/copy-small-files.ts';
 import { endBuild } from '../../../../shared/workflow/end-build.ts';
 import { finishBuild } from '../../../../shared/workflow/finish.ts';
 import { watchedClients } from '../../../support/aws/crash.ts';
-import { keysBelow } from '../../../support/builds.ts';
+import { endDeps, keysBelow } from '../../../support/builds.ts';
 import { builtBuild } from '../../../support/workflow/built-build.ts';
 
 /** Copies two files, where the second link answers 404 once the first file is in the bucket. */
@@ -76,11 +75,10 @@ test('the fast copies of a build that ended meanwhile are deleted', async (t) =>
   const { build, bucket, deps, links } = await builtBuild(t, ['a.txt', 'b.txt'], {
     answer: undefined,
   });
-  await readSlots(deps.table);
   const { s3 } = watchedClients(async (send, command) => {
     const answer = await send();
     if (command === 'PutObjectCommand')
-      await endBuild(deps.table, build, { files: [], error: buildError('INTERNAL', '') });
+      await endBuild(endDeps(deps.table), build, { files: [], error: buildError('INTERNAL', '') });
     return answer;
   });
 

@@ -33,7 +33,7 @@ test('a build that is cancelled before the fetch loses its place, and its URL is
     byUrl,
   );
 
-  equal((await cancelBuild(sandbox.table, build)).status, 'cancelled');
+  equal((await cancelBuild(sandbox, build)).status, 'cancelled');
   await fetchAll();
 
   deepEqual(hits, []);
@@ -51,7 +51,7 @@ test('a build that is cancelled after the fetch loses its place and is never sta
   );
   await fetchAll();
 
-  equal((await cancelBuild(own.table, build)).status, 'cancelled');
+  equal((await cancelBuild(own, build)).status, 'cancelled');
 
   deepEqual(await waitsIn(), []);
   equal(await startWaiting(own.startDeps()), 0);
@@ -64,7 +64,7 @@ for (const answer of ['a script', 'a 404']) {
       t,
       async ({ url }, response) => {
         if (url === '/logo') return void response.end('PNG');
-        await cancelBuild(sandbox.table, build);
+        await cancelBuild(sandbox, build);
         if (answer === 'a 404') response.writeHead(404).end();
         else response.end(scriptOf('a.txt'));
       },
@@ -84,7 +84,7 @@ test('the fetch of a build that is cancelled and erased meanwhile leaves nothing
     sandbox,
     t,
     async (_, response) => {
-      await eraseBuild(sandbox, await cancelBuild(sandbox.table, build));
+      await eraseBuild(sandbox, await cancelBuild(sandbox, build));
       response.end(scriptOf('a.txt'));
     },
     byUrl,

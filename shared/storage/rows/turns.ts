@@ -1,0 +1,71 @@
+import { equals, isGreaterThan } from './expressions.ts';
+import { queryPage } from './query.ts';
+import type { Table } from './table.ts';
+import type { WaitingBuild } from './waiting-room.ts';
+
+/** The state of the turns after a start. It is stored in the slot that this start took. */
+export type Turn = {
+  /** Counts the starts. The highest number of all slots is the current turn. */
+  number: number;
+  /** The tenant whose build started last. */
+  normal: string;
+  /** The tenant whose build of low priority started last. No build has a low priority yet. */
+  low: string;
+  /** Builds of normal priority that have started since the last one of low priority. */
+  normals: number;
+};
+
+/** The turn before the first start. */
+export const FIRST_TURN: Turn = { number: 0, normal: '', low: '', normals: 0 };
+
+/** The turn after a start of the tenant's build. */
+export function turnAfter(turn: Turn, tenant: string): Turn {
+  return { ...turn, number: turn.number + 1, normal: tenant, normals: turn.normals + 1 };
+}
+
+/**
+ * The builds that start next, in this order: the oldest one of each tenant, from the tenant after the last
+ * one served; then the second ones, and so on.
+ *
+ * @param count the most builds to return
+ */
+export async function nextInTurn(table: Table, turn: Turn, count: number): Promise<WaitingBuild[]> {
+  const queues = await queuesInTurn(table, turn.normal, count);
+  const longest = Math.max(0, ...queues.map((queue) => queue.length));
+  const rounds = Array.from({ length: longest }, (_, round) =>
+    queues.flatMap((queue) => queue[round] ?? []),
+  );
+  return rounds.flat().slice(0, count);
+}
+
+/** The waiting builds of up to `count` tenants, up to `count` of each: of all tenants if there are fewer. */
+async function queuesInTurn(table: Table, last: string, count: number): Promise<WaitingBuild[][]> {
+  const found = new Map<string, WaitingBuild[]>();
+  // "$" sorts after "#" and before the characters of tenant names: `last$` is after all places of `last`.
+  for (const position of [`${last}$`, ' '])
+    for await (const [tenant, queue] of queuesAfter(table, position, count)) {
+      if (found.has(tenant)) return [...found.values()];
+      found.set(tenant, queue);
+      if (found.size === count) return [...found.values()];
+    }
+  return [...found.values()];
+}
+
+/** The tenants after a position, in order, each with its oldest `count` waiting builds. */
+async function* queuesAfter(
+  table: Table,
+  from: string,
+  count: number,
+): AsyncGenerator<[tenant: string, queue: WaitingBuild[]]> {
+  for (let position = from; ; ) {
+    const key = [equals('pk', 'WAITING'), isGreaterThan('sk', position)];
+    const { items, next } = await queryPage(table, { key, limit: count, consistent: true });
+    const queues = [...Map.groupBy(items as WaitingBuild[], ({ tenant }) => tenant)];
+    // The last of several tenants may have more places than this page shows.
+    const whole = next && queues.length > 1 ? queues.slice(0, -1) : queues;
+    yield* whole;
+    const last = whole.at(-1);
+    if (!next || !last) return;
+    position = `${last[0]}$`;
+  }
+}
