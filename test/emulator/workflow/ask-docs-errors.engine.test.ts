@@ -91,3 +91,18 @@ test('a build whose first token Docs refuses fails and frees its slot', async (t
   deepEqual([(await now()).error?.code, (await now()).error?.docsError], ['DOCS_AUTH', -8]);
   equal(await isHeld(), false);
 });
+
+test('a build whose token Docs refuses keeps its slot if an earlier call may have started its script', async (t) => {
+  const row = { askedSince: ago(1000) };
+  const { ask, now, server, isHeld } = await startedBuild(
+    t,
+    { script: scriptOf('a.txt') },
+    { row },
+  );
+  server.secrets.inbox = 'another-secret-that-we-do-not-know';
+
+  await ask();
+
+  equal((await now()).error?.code, 'DOCS_AUTH');
+  equal(await isHeld(), true);
+});

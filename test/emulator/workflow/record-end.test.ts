@@ -2,11 +2,13 @@ import { deepEqual, equal } from 'node:assert/strict';
 import { before, test } from 'node:test';
 import type { Bucket } from '../../../shared/storage/objects/bucket.ts';
 import { getBuild } from '../../../shared/storage/rows/builds.ts';
+import { readSlots } from '../../../shared/storage/rows/slots.ts';
 import type { Table } from '../../../shared/storage/rows/table.ts';
 import { type RecordDeps, recordEnd } from '../../../shared/workflow/record-end.ts';
 import { watchedClients } from '../../support/aws/crash.ts';
 import { freshBucket, freshTable } from '../../support/aws/resources.ts';
 import { buildOf, endDeps, fileOf, putCopy, store, versionsIn } from '../../support/builds.ts';
+import { unaskedBuild } from '../../support/taken-slot.ts';
 
 let table: Table;
 let bucket: Bucket;
@@ -51,6 +53,17 @@ test('a failed step ends its build although S3 does not delete the copied files'
   );
 
   equal((await getBuild(table, build.tenant, build.id))?.error?.code, 'STORAGE_FAILED');
+});
+
+test('a step that failed before Docs was asked frees the slot of its build with its end', async () => {
+  const build = await unaskedBuild(table);
+  const signals: string[] = [];
+  const signalStart = async () => void signals.push('start');
+
+  await recordEnd({ ...deps, signalStart }, { ...build, error: 'SourceDownloadError' });
+
+  equal((await getBuild(table, build.tenant, build.id))?.error?.code, 'SOURCE_DOWNLOAD');
+  deepEqual([(await readSlots(table)).holders, signals], [{}, ['start']]);
 });
 
 test('the end of a build that has ended or no longer exists changes nothing', async () => {

@@ -96,7 +96,7 @@ test('the sweep ends a build whose execution was stopped while it copied, when t
   deepEqual([between.status, build.status, eventType], ['running', 'failed', 'Build Failed']);
   deepEqual([build.error?.code, build.files], ['UNKNOWN_OUTCOME', []]);
   deepEqual(await caller.ended(body.id), build);
-  equal(await copy(), undefined);
+  equal((await copy())?.run, copied.run, 'a late copy may still have to be deleted');
 });
 
 test('the sweep starts a build whose start failed between taking its slot and starting its execution', async () => {

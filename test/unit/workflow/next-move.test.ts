@@ -142,6 +142,12 @@ const TABLE: [string, Conversation, (BuildAnswer | GatewayError)[], string][] = 
     [error('DOCS_AUTH', { docsError: -8 })],
     'fail DOCS_AUTH, idle',
   ],
+  [
+    'the first token of a repeated first call is refused',
+    conversation({ isFirst: false }),
+    [error('DOCS_AUTH', { docsError: -8 })],
+    'fail DOCS_AUTH',
+  ],
   ['a later token is refused', later, [error('DOCS_AUTH', { docsError: -8 })], 'fail DOCS_AUTH'],
   ['Docs is silent for 21 minutes', silent(), [running], 'wait 10 s'],
   [
