@@ -29,6 +29,28 @@ test('a script is fetched from its url, and the build shows the url without its 
   deepEqual(fileServer.asked('report.docbuilder'), ['/report.docbuilder?key=secret']);
 });
 
+test('a script is fetched from its url for a request by queue, by event and by upload too', async () => {
+  const caller = await gateway.as();
+  const { tenant } = caller;
+  const url = fileServer.offer('everywhere.docbuilder', docx('from every entry point'));
+  const upload = `inbox/${tenant}/by-url.build.json`;
+
+  await gateway.send({ url, tenant, correlationId: 'by-queue' });
+  await gateway.request({ url, tenant, correlationId: 'by-event' });
+  await gateway.put(upload, JSON.stringify({ url }));
+
+  for (const [correlationId, origin] of [
+    ['by-queue', 'sqs'],
+    ['by-event', 'event'],
+    [upload, 's3'],
+  ] as const) {
+    const build = await gateway.buildOf(caller, correlationId);
+    equal(await saved(build), 'from every entry point', origin);
+    equal(build.origin, origin);
+  }
+  equal(fileServer.asked('everywhere.docbuilder').length, 3);
+});
+
 test('a script that is fetched from a url gets the same warnings as any other', async () => {
   const caller = await gateway.as();
   const url = fileServer.offer(

@@ -1,7 +1,7 @@
-import { hasEnded } from '../../build/build.ts';
+import { type BuildError, hasEnded } from '../../build/build.ts';
 import { isGatewayError, nameOf } from '../../errors.ts';
 import { namedError } from '../../invocation.ts';
-import { logError } from '../../log.ts';
+import { addLogFields, logError } from '../../log.ts';
 import type { ObjectVersion } from '../../storage/objects/bucket.ts';
 import { deleteVersions } from '../../storage/objects/versions.ts';
 import { getBuild, type StoredBuild } from '../../storage/rows/builds.ts';
@@ -56,12 +56,17 @@ async function fetchOrEnd(
   } catch (error) {
     const known = namedError(error);
     const isFinal = isGatewayError(known) && known.code !== 'STORAGE_FAILED';
-    if (isFinal || isLastTry) await endFetching(table, build, errorOfBuild(known));
+    if (isFinal || isLastTry) await endWith(table, build, errorOfBuild(known));
     if (!isFinal) throw error;
   }
 }
 
-function errorOfBuild(error: unknown) {
+async function endWith(table: Table, build: StoredBuild, error: BuildError): Promise<void> {
+  const hasFailed = await endFetching(table, build, error);
+  if (hasFailed) addLogFields({ code: error.code });
+}
+
+function errorOfBuild(error: unknown): BuildError {
   return isGatewayError(error) ? buildErrorOf(error) : buildErrorOfStep(nameOf(error), undefined);
 }
 

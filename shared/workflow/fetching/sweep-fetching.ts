@@ -1,3 +1,4 @@
+import { addLogFields } from '../../log.ts';
 import {
   endFetching,
   type FetchingBuild,
@@ -33,6 +34,7 @@ export async function sweepFetching(deps: FetchSweepDeps, minAgeMs = MIN_AGE_MS)
     errors.push(...results.flatMap((one) => (one.status === 'rejected' ? [one.reason] : [])));
     if (left === 0) break;
   }
+  addLogFields({ fetchesRepaired: MOST_MESSAGES - left });
   if (errors.length > 0) throw errors[0];
 }
 
