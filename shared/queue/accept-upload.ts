@@ -5,6 +5,7 @@ import { GatewayError } from '../errors.ts';
 import { idOfSource } from '../ids.ts';
 import { parseJson } from '../json.ts';
 import { addLogFields } from '../log.ts';
+import { abandoned, isAbandoned } from '../sqs.ts';
 import { readObject } from '../storage/objects/bucket.ts';
 import { decodeUtf8 } from '../utf8.ts';
 import type { AdmissionDeps } from '../workflow/admission/admission-deps.ts';
@@ -27,7 +28,10 @@ export async function acceptUpload(
   const notices = await refusable(sourceOfMessage(record), async () => noticesIn(record));
   for (const notice of notices ?? []) {
     const sender = { ...notice.source, tenant: tenantInKey(notice.key) };
-    await refusable(sender, () => admitUpload(deps, notice));
+    await refusable(sender, async () => {
+      if (isAbandoned('uploads', record)) throw abandoned('uploads');
+      await admitUpload(deps, notice);
+    });
   }
 }
 

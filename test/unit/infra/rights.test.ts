@@ -88,6 +88,7 @@ const RIGHTS: Record<string, string[][]> = {
     reads('callbacks', 'documents'),
     copies('documents'),
     publishes(),
+    sends('Queues/Callbacks/Dead/Resource'),
   ],
   'workflow/ask-docs': [
     rows('GetItem', 'UpdateItem'),
