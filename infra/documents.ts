@@ -42,10 +42,12 @@ export class Documents extends Construct {
       environment: {
         ...only(environment, ...docs.fileVariables, ...VARIABLES),
         QUEUE_URL: callbacks.queue.queueUrl,
+        DEAD_LETTER_QUEUE_URL: callbacks.dead.queueUrl,
       },
     });
     this.grantKeeping(made);
     storage.grantRead(made, 'callbacks', 'documents'); // documents: to find the newest save
+    callbacks.grantRefuse(made);
     // One document each, so that none waits for a large one: Docs' links expire after 15 minutes.
     callbacks.feed(made, { batchSize: 1, maxConcurrency: 100 });
   }

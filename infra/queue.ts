@@ -7,8 +7,8 @@ import * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import {
   COMMANDS_FUNCTION_SECONDS,
+  deliveriesOf,
   FETCH_FUNCTION_SECONDS,
-  MAX_RECEIVES,
 } from '../shared/limits.ts';
 import { type GatewayFunction, grant } from './functions/function.ts';
 
@@ -87,31 +87,31 @@ export class Queues extends Construct {
     // Ten builds, each some S3 and table calls of milliseconds: the rest is for their retries.
     this.builds = new WorkQueue(this, 'Builds', {
       consumerTimeout: Duration.seconds(60),
-      tries: MAX_RECEIVES.builds,
+      tries: deliveriesOf('builds'),
     });
     // The same, and up to 20 MiB to read and to stage for each.
     this.uploads = new WorkQueue(this, 'Uploads', {
       consumerTimeout: Duration.seconds(120),
-      tries: MAX_RECEIVES.uploads,
+      tries: deliveriesOf('uploads'),
     });
     // Some transactions and StartExecution for each free slot; the next signal continues.
     this.starts = new WorkQueue(this, 'Starts', {
       consumerTimeout: Duration.seconds(30),
-      tries: MAX_RECEIVES.starts,
+      tries: deliveriesOf('starts'),
     });
     // The URLs of one build.
     this.fetches = new WorkQueue(this, 'Fetches', {
       consumerTimeout: Duration.seconds(FETCH_FUNCTION_SECONDS),
-      tries: MAX_RECEIVES.fetches,
+      tries: deliveriesOf('fetches'),
     });
     this.callbacks = new WorkQueue(this, 'Callbacks', {
       consumerTimeout: Duration.minutes(15), // one document, of 1 GiB at the most
-      tries: MAX_RECEIVES.callbacks,
+      tries: deliveriesOf('callbacks'),
     });
     // Ten commands side by side, each of milliseconds; a forgotten file may take minutes to copy.
     this.commands = new WorkQueue(this, 'Commands', {
       consumerTimeout: Duration.seconds(COMMANDS_FUNCTION_SECONDS),
-      tries: MAX_RECEIVES.commands,
+      tries: deliveriesOf('commands'),
     });
     this.allowUploadNotifications();
     this.signalEachMinute(undelivered);

@@ -34,8 +34,9 @@ export const COMMANDS_FUNCTION_SECONDS = 120;
 export const QUEUED_COMMAND_MS = (COMMANDS_FUNCTION_SECONDS - 10) * 1000;
 
 /**
- * How often each queue delivers a message before SQS moves it to the dead-letter queue. At the last
- * delivery of a request or callback, an error is reported instead of thrown.
+ * How often a function works on a message of each queue. At the last delivery of a request or callback, an
+ * error is reported instead of thrown, and the message is done. So SQS delivers a message once more only if
+ * the function died at the last delivery: that delivery reports it (`isAbandoned`).
  */
 export const MAX_RECEIVES = {
   builds: 40, // about 25 minutes, with delays of up to a minute
@@ -46,5 +47,10 @@ export const MAX_RECEIVES = {
   // Even the shortest delays between deliveries add up to more than the 15 minutes that a link of Docs is valid.
   callbacks: 35,
 } as const;
+
+/** How often SQS delivers a message before it moves it to the dead-letter queue itself. */
+export function deliveriesOf(queue: QueueName): number {
+  return MAX_RECEIVES[queue] + 1;
+}
 
 export type QueueName = keyof typeof MAX_RECEIVES;

@@ -2,6 +2,7 @@ import { ChangeMessageVisibilityCommand, SendMessageCommand, SQSClient } from '@
 import type { SQSRecord } from 'aws-lambda';
 import { SHORT_CALLS } from './aws.ts';
 import { type Env, env } from './env.ts';
+import { GatewayError } from './errors.ts';
 import { MAX_RECEIVES, type QueueName } from './limits.ts';
 
 /** A queue and the client that reaches it. */
@@ -54,7 +55,21 @@ export async function changeVisibility(
   );
 }
 
-/** Whether this is the last delivery: SQS then moves the message to the dead-letter queue. */
+/** Whether this is the last delivery at which the message is worked on, or a later one. */
 export function isLastReceive(queue: QueueName, { attributes }: SQSRecord): boolean {
   return Number(attributes.ApproximateReceiveCount) >= MAX_RECEIVES[queue];
+}
+
+/**
+ * Whether the function did not finish at the last delivery of this message: out of memory, for example, or at
+ * its timeout. It must not work on the message again, but report that.
+ */
+export function isAbandoned(queue: QueueName, { attributes }: SQSRecord): boolean {
+  return Number(attributes.ApproximateReceiveCount) > MAX_RECEIVES[queue];
+}
+
+/** The error of an abandoned message. What the function did before it died is not known. */
+export function abandoned(queue: QueueName): GatewayError {
+  const message = `The function did not finish at the last of ${MAX_RECEIVES[queue]} deliveries: it ran out of memory or time, or could not start.`;
+  return new GatewayError('UNKNOWN_OUTCOME', message);
 }

@@ -4,6 +4,7 @@ import { envNumber } from '../../shared/env.ts';
 import { busFromEnv } from '../../shared/events/bus.ts';
 import { batch } from '../../shared/queue/batch.ts';
 import { visibilityFromEnv } from '../../shared/queue/visibility.ts';
+import { queueFromEnv } from '../../shared/sqs.ts';
 import { bucketFromEnv } from '../../shared/storage/objects/bucket.ts';
 import { tableFromEnv } from '../../shared/storage/rows/table.ts';
 
@@ -12,6 +13,7 @@ const deps = {
   table: tableFromEnv(),
   bucket: bucketFromEnv(),
   bus: busFromEnv(),
+  deadLetters: queueFromEnv('DEAD_LETTER_QUEUE_URL'),
   maxFileBytes: envNumber('MAX_FILE_BYTES'),
   keepDays: envNumber('KEEP_DAYS'),
 };

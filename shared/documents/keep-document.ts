@@ -7,7 +7,7 @@ import { callbackReceived, documentLost } from '../events/document-events.ts';
 import { addLogFields, count, logError } from '../log.ts';
 import { METRICS } from '../metric.ts';
 import { problemOf } from '../problem.ts';
-import { isLastReceive } from '../sqs.ts';
+import { abandoned, isAbandoned, isLastReceive, type Queue, sendMessage } from '../sqs.ts';
 import { readJson } from '../storage/objects/bucket.ts';
 import { keys } from '../storage/objects/keys.ts';
 import { findSave, NO_FILES, recordSave, type SaveName } from '../storage/rows/saves.ts';
@@ -19,6 +19,8 @@ import type { CallbackMessage } from './receive-callback.ts';
 export type KeepDeps = CopyDeps & {
   table: Table;
   bus: EventBus;
+  /** The dead-letter queue of the callbacks queue. */
+  deadLetters: Queue;
   /** Days until a record expires. */
   keepDays: number;
 };
@@ -30,7 +32,7 @@ type Received = CallbackMessage & { callback: Callback };
  * Processes one callback: copies the files, updates `latest.json`, publishes the event, and records the
  * save last. A repetition after an interruption at any point has the same result. If a document can no
  * longer be copied, that is published as `Document Save Failed`; it is not recorded, so Docs receives no
- * confirmation.
+ * confirmation. After the last delivery the message is also sent to the dead-letter queue.
  *
  * @throws {Error} any other failure; SQS then delivers the message again
  */
@@ -47,13 +49,19 @@ export async function keepDocument(deps: KeepDeps, record: SQSRecord): Promise<v
   if (!save) return deps.bus(callbackReceived(received, NO_FILES));
   const isLast = isLastReceive('callbacks', record);
   try {
+    if (isAbandoned('callbacks', record)) throw abandoned('callbacks');
     await keepSave(deps, save, received, isLast);
   } catch (error) {
     const canRetry = !isLost(error, message, isLast);
     if (canRetry && !isLast) throw error;
     await publishLoss(deps, save, received, error);
-    if (canRetry) throw error; // SQS moves it to the dead-letter queue; an operator may send it again
+    if (canRetry) await putAside(deps, record, error);
   }
+}
+
+/** Sends a message to the dead-letter queue, from which an operator may send it back. */
+function putAside({ deadLetters }: KeepDeps, { body, messageId }: SQSRecord, error: unknown) {
+  return sendMessage(deadLetters, body, { code: problemOf(error, messageId).code });
 }
 
 /** The save that a message reports; undefined if it reports none. */

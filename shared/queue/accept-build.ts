@@ -3,6 +3,8 @@ import { parseQueuedBuildRequest } from '../build/request.ts';
 import { BUILD_REQUESTED } from '../events/request-types.ts';
 import { idOfSource } from '../ids.ts';
 import { addLogFields } from '../log.ts';
+import { abandoned, isAbandoned } from '../sqs.ts';
+import { getBuild } from '../storage/rows/builds.ts';
 import type { AdmissionDeps } from '../workflow/admission/admission-deps.ts';
 import { admit } from '../workflow/admission/admit.ts';
 import { orRefuse, type RefusalDeps } from './refusal.ts';
@@ -16,17 +18,24 @@ export async function acceptBuild(
 ): Promise<void> {
   const request = await readRequest(refusalDeps, 'builds', record, BUILD_REQUESTED);
   if (!request) return;
-  await orRefuse(refusalDeps, 'builds', record, request.sender, () => admitBuild(deps, request));
+  await orRefuse(refusalDeps, 'builds', record, request.sender, () =>
+    admitBuild(deps, request, isAbandoned('builds', record)),
+  );
 }
 
-async function admitBuild(deps: AdmissionDeps, { input, sender }: QueuedRequest): Promise<void> {
+/** @param isDead whether the function died at the last delivery; it may have admitted the build before */
+async function admitBuild(
+  deps: AdmissionDeps,
+  { input, sender }: QueuedRequest,
+  isDead: boolean,
+): Promise<void> {
   const { id, tenant, ...request } = parseQueuedBuildRequest(input);
   const { origin, correlationId, time, sourceId } = sender;
-  const { build } = await admit(deps, request, {
-    tenant,
-    origin,
-    correlationId,
-    id: id ?? idOfSource(time, origin, tenant, sourceId),
-  });
-  addLogFields({ tenant, build: build.id });
+  const buildId = id ?? idOfSource(time, origin, tenant, sourceId);
+  addLogFields({ tenant, build: buildId });
+  if (isDead) {
+    if (await getBuild(deps.table, tenant, buildId)) return;
+    throw abandoned('builds');
+  }
+  await admit(deps, request, { tenant, origin, correlationId, id: buildId });
 }

@@ -7,6 +7,7 @@ import { idOfSource } from '../ids.ts';
 import { parseJson } from '../json.ts';
 import { addLogFields } from '../log.ts';
 import { parseWith } from '../parse.ts';
+import { abandoned, isAbandoned } from '../sqs.ts';
 import { readObject } from '../storage/objects/bucket.ts';
 import { decodeUtf8 } from '../utf8.ts';
 import type { AdmissionDeps } from '../workflow/admission/admission-deps.ts';
@@ -50,7 +51,10 @@ export async function acceptUpload(
   const notices = await refusable(sourceOfMessage(record), async () => noticesIn(record));
   for (const notice of notices ?? []) {
     const sender = { ...notice.source, tenant: tenantInKey(notice.key), isStored: true };
-    await refusable(sender, () => admitUpload(deps, notice));
+    await refusable(sender, async () => {
+      if (isAbandoned('uploads', record)) throw abandoned('uploads');
+      await admitUpload(deps, notice);
+    });
   }
 }
 

@@ -13,7 +13,7 @@ import { QUEUED_COMMAND_MS } from '../limits.ts';
 import { addLogFields, logError } from '../log.ts';
 import { parseWith } from '../parse.ts';
 import { problemOf } from '../problem.ts';
-import { isLastReceive } from '../sqs.ts';
+import { abandoned, isAbandoned, isLastReceive } from '../sqs.ts';
 import { viewFile } from '../storage/build-view.ts';
 import {
   type CommandOutcome,
@@ -49,16 +49,15 @@ export async function runQueuedCommand(
 ): Promise<void> {
   const request = await readRequest(refusalDeps, 'commands', record, COMMAND_REQUESTED);
   if (!request) return;
-  const isLast = isLastReceive('commands', record);
   await orRefuse(refusalDeps, 'commands', record, request.sender, () =>
-    runAndStore(deps, request, isLast),
+    runAndStore(deps, request, record),
   );
 }
 
 async function runAndStore(
   deps: QueuedCommandDeps,
   { input, sender }: QueuedRequest,
-  isLast: boolean,
+  record: SQSRecord,
 ): Promise<void> {
   const requested = parseRequested(input, sender);
   addLogFields({
@@ -67,7 +66,7 @@ async function runAndStore(
     commandId: requested.id,
   });
   if (await hasOutcome(deps, requested)) return;
-  const result = await resultOf(deps, requested, isLast);
+  const result = await resultOf(deps, requested, record);
   const isStored = await storeCommand(deps.table, rowOf(deps, requested, sender, result));
   if (!isStored) await hasOutcome(deps, requested);
 }
@@ -97,18 +96,19 @@ async function hasOutcome({ table }: CommandDeps, { tenant, id, fingerprint }: R
   return earlier !== undefined;
 }
 
-/** @throws retryable errors, unless this is the last delivery */
+/** @throws retryable errors, unless this is the last delivery or a later one */
 async function resultOf(
   deps: CommandDeps,
   { tenant, id, command }: Requested,
-  isLast: boolean,
+  record: SQSRecord,
 ): Promise<CommandOutcome> {
   try {
+    if (isAbandoned('commands', record)) throw abandoned('commands');
     const { answer, document } = await runCommand(deps, tenant, command, QUEUED_COMMAND_MS);
     return { answer: document ? { ...answer, document: viewFile(document) } : fitting(answer) };
   } catch (error) {
     const isRetryable = !isGatewayError(error) || error.retryable;
-    if (isRetryable && !isLast) throw error;
+    if (isRetryable && !isLastReceive('commands', record)) throw error;
     if (isRetryable) logError(error);
     return { error: problemOf(error, id) };
   }

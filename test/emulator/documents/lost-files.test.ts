@@ -5,6 +5,7 @@ import { keepDocument } from '../../../shared/documents/keep-document.ts';
 import { MAX_RECEIVES } from '../../../shared/limits.ts';
 import { findObject } from '../../../shared/storage/objects/bucket.ts';
 import type { SaveStatus } from '../../../shared/storage/rows/saves.ts';
+import { messagesIn } from '../../support/aws/resources.ts';
 import { claimsOf } from '../../support/docs/callbacks.ts';
 import {
   dataOf,
@@ -83,11 +84,15 @@ test('a document that fails at the last receive is published as lost, and its me
     code: 'DOCS_UNAVAILABLE',
   });
   equal(published.length, 0);
-  await rejects(keepDocument(deps, await messageAt(MAX_RECEIVES.callbacks)), {
-    code: 'DOCS_UNAVAILABLE',
-  });
+  const last = await messageAt(MAX_RECEIVES.callbacks);
+  await keepDocument(deps, last);
 
   equal(published[0]?.detailType, 'Document Save Failed');
+  const [letter] = await messagesIn(deps.deadLetters.url, 1);
+  deepEqual(
+    [letter?.Body, letter?.MessageAttributes?.code?.StringValue],
+    [last.body, 'DOCS_UNAVAILABLE'],
+  );
   docs.files.set('output.docx', { bytes: Buffer.from('a document') });
   await keepDocument(deps, await messageAt(1));
   equal(published[1]?.detailType, 'Document Saved');

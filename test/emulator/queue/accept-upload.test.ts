@@ -172,6 +172,18 @@ test('an unexpected error is announced and its message kept in the dead-letter q
   deepEqual(await deadLetters(1), [[record.body, 'INTERNAL', INTERNAL]]);
 });
 
+test('an upload whose function died at the last delivery is announced and does not become a build', async () => {
+  const record = await put('inbox/dead/a.js');
+
+  const [event] = await accept(receivedFor(MAX_RECEIVES.uploads + 1, record));
+
+  equal(codeOf(event ? [event] : []), 'UNKNOWN_OUTCOME');
+  equal(event?.metadata.correlationId, 'inbox/dead/a.js');
+  const [letter] = await deadLetters(1);
+  deepEqual(letter?.slice(0, 2), [record.body, 'UNKNOWN_OUTCOME']);
+  deepEqual((await listBuilds(sandbox.table, 'dead', { limit: 10 })).items, []);
+});
+
 const NOT_FROM_S3: [unknown, string, string][] = [
   ['no JSON', 'MALFORMED', 'The body cannot be read: it is not valid JSON.'],
   [

@@ -49,6 +49,17 @@ test('a Docs that cannot be reached is retried, and becomes the outcome at the l
   deepEqual([error?.code, error?.status, error?.retryable], ['DOCS_UNAVAILABLE', 503, true]);
 });
 
+test('a command whose function died at the last delivery is not sent again, and has the outcome UNKNOWN_OUTCOME', async (t) => {
+  const { asked, receive, rows, refusals } = await commandQueue(t, () => ({ error: 0 }));
+  const body = { c: 'version', id: freshId() };
+
+  await receive(commandRecord(body, { receives: MAX_RECEIVES.commands + 1 }));
+
+  const { error } = (await rows())[0] ?? {};
+  deepEqual([error?.code, error?.retryable], ['UNKNOWN_OUTCOME', true]);
+  deepEqual([asked, refusals], [[], []]);
+});
+
 test('a command succeeds if Docs is available again at the next delivery', async (t) => {
   const answers = [503, { error: 0, version: '9' }];
   const { receive, rows } = await commandQueue(t, () => answers.shift() ?? 500);

@@ -136,6 +136,30 @@ test('an unexpected error is thrown, so that the message is delivered again', as
   deepEqual(await messagesIn(deadLetterUrl, 0), []);
 });
 
+test('a request whose function died at the last delivery is announced and does not become a build', async () => {
+  const [id, builtId] = [freshId(), freshId()];
+  const record = recordOf({ script, id, tenant: 'acme' });
+  const built = recordOf({ script, id: builtId, tenant: 'acme' });
+  await accept(built);
+
+  await accept(receivedFor(MAX_RECEIVES.builds + 1, record));
+  await accept(receivedFor(MAX_RECEIVES.builds + 1, built));
+
+  const { events, letters } = await refusals();
+  deepEqual(
+    events.map((event) => [event['detail-type'], event.detail.data.id, event.detail.data.code]),
+    [['Request Refused', id, 'UNKNOWN_OUTCOME']],
+  );
+  deepEqual(
+    letters.map(({ Body, MessageAttributes: { code } = {} }) => [Body, code?.StringValue]),
+    [[record.body, 'UNKNOWN_OUTCOME']],
+  );
+  deepEqual(
+    (await buildsOf('acme')).filter((each) => each.id === id),
+    [],
+  );
+});
+
 test('an unexpected error is announced and its message put into the dead-letter queue at the last delivery', async () => {
   const deps = { ...sandbox.admissionDeps, table: { ...sandbox.table, name: 'no-such-table' } };
   const id = freshId();

@@ -9,12 +9,12 @@ import { putText, readText } from '../../../shared/storage/objects/bucket.ts';
 import { keys } from '../../../shared/storage/objects/keys.ts';
 import { findSave, type SaveFiles, type SaveStatus } from '../../../shared/storage/rows/saves.ts';
 import { recordOf } from '../aws/records.ts';
-import { freshBucket, freshTable } from '../aws/resources.ts';
+import { freshBucket, freshQueue, freshTable, sqs } from '../aws/resources.ts';
 import { docsWithFiles, LASTSAVE } from '../docs/callbacks.ts';
 
 /** The dependencies of `keepDocument`: a new table and bucket on the emulator, and a bus that collects. */
 export async function freshKeepDeps(docs: DocsClient) {
-  const [bucket, table] = await Promise.all([freshBucket(), freshTable()]);
+  const [bucket, table, url] = await Promise.all([freshBucket(), freshTable(), freshQueue()]);
   const published: GatewayEvent[] = [];
   const bus = async (...events: GatewayEvent[]) => void published.push(...events);
   const deps: KeepDeps & { docs: DocsClient } = {
@@ -22,6 +22,7 @@ export async function freshKeepDeps(docs: DocsClient) {
     bucket,
     table,
     bus,
+    deadLetters: { url, sqs },
     maxFileBytes: 1024 ** 2,
     keepDays: 90,
   };

@@ -52,7 +52,8 @@ test('a queued command gives up ten seconds before its function ends', () => {
 test('a build request that fails is retried for at least 25 minutes', () => {
   for (const queue of ['Builds', 'Uploads']) {
     const { Properties } = stack.one('AWS::SQS::Queue', `Queues/${queue}/Resource`);
-    const receives = Properties.RedrivePolicy.maxReceiveCount - 1; // no pause after the last
+    // No pause after the last try, and the delivery after it is no try.
+    const receives = Properties.RedrivePolicy.maxReceiveCount - 2;
     const seconds = Array.from({ length: receives }, (_, n) => retryDelaySeconds(n + 1, 0.5));
 
     const minutes = seconds.reduce((sum, pause) => sum + pause) / 60;

@@ -101,6 +101,7 @@ const RIGHTS: Record<string, string[][]> = {
     reads('callbacks', 'documents'),
     copies('documents'),
     publishes(),
+    sends('Queues/Callbacks/Dead/Resource'),
   ],
   'workflow/ask-docs': [
     rows('GetItem', 'UpdateItem'),
