@@ -8,8 +8,6 @@ import { type CoveredFile, coverageFault } from '../support/run/coverage.ts';
 function allFiles(missedOf: (path: string) => number): CoveredFile[] {
   return globSync(['functions/**/*.ts', 'shared/**/*.ts']).map((path) => ({
     path: resolve(path),
-    totalLineCount: 100,
-    coveredLineCount: 100 - missedOf(path),
     lines: Array.from({ length: 100 }, (_, index) => ({
       line: index + 1,
       count: index < missedOf(path) ? 0 : 1,
@@ -48,4 +46,17 @@ test('lines of other folders do not count', () => {
   const other = { ...file, path: resolve('infra/stack.ts') } as CoveredFile;
 
   equal(coverageFault([...allFiles(() => 0), other]), undefined);
+});
+
+test('a line is reached if one of several loads of its file reaches it', () => {
+  const half = (isReached: (line: number) => boolean): CoveredFile[] =>
+    allFiles(() => 0).map((file) => ({
+      ...file,
+      lines: file.lines.map(({ line }) => ({ line, count: isReached(line) ? 1 : 0 })),
+    }));
+  const first = half((line) => line <= 50);
+  const second = half((line) => line > 50);
+
+  equal(coverageFault([...first, ...second]), undefined);
+  match(coverageFault([...first, ...first]) ?? '', /^The tests reach 50/);
 });

@@ -9,8 +9,6 @@ const MAX_NAMED_FILES = 20;
 /** A file that tests loaded, as node reports its coverage. */
 export type CoveredFile = {
   path: string;
-  totalLineCount: number;
-  coveredLineCount: number;
   lines: { line: number; count: number }[];
 };
 
@@ -24,9 +22,7 @@ type Missed = { path: string; total: number; lines: number[] };
  * @returns what is not covered; undefined if enough is
  */
 export function coverageFault(covered: CoveredFile[]): string | undefined {
-  const loaded = covered
-    .map(missedIn)
-    .filter(({ path }) => FOLDERS.includes(path.split('/')[0] ?? ''));
+  const loaded = merged(covered).filter(({ path }) => FOLDERS.includes(path.split('/')[0] ?? ''));
   const paths = new Set(loaded.map(({ path }) => path));
   const unloaded = sources().filter(({ path }) => !paths.has(path));
   const all = [...loaded, ...unloaded];
@@ -44,12 +40,23 @@ export function coverageFault(covered: CoveredFile[]): string | undefined {
   ].join('\n');
 }
 
-function missedIn({ path, totalLineCount, lines }: CoveredFile): Missed {
-  return {
-    path: relative('.', path).split(sep).join('/'),
-    total: totalLineCount,
-    lines: lines.filter(({ count }) => count === 0).map(({ line }) => line),
-  };
+/**
+ * One entry for each path: node reports a file once for each time that a test loads it, as tests load
+ * functions several times with other variables. A line is missed if every load misses it.
+ */
+function merged(covered: CoveredFile[]): Missed[] {
+  const byPath = new Map<string, CoveredFile[]>();
+  for (const file of covered) {
+    const path = relative('.', file.path).split(sep).join('/');
+    byPath.set(path, [...(byPath.get(path) ?? []), file]);
+  }
+  return [...byPath].map(([path, loads]) => {
+    const reached = new Set(
+      loads.flatMap(({ lines }) => lines.filter(({ count }) => count > 0).map(({ line }) => line)),
+    );
+    const lines = (loads[0]?.lines ?? []).map(({ line }) => line);
+    return { path, total: lines.length, lines: lines.filter((line) => !reached.has(line)) };
+  });
 }
 
 /** Every source file with code, with all of its lines. */
