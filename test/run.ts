@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { type CommandLine, HELP, readCommandLine } from './support/run/command-line.ts';
+import { type CoveredFile, coverageFault } from './support/run/coverage.ts';
 import { needsOf } from './support/run/needs.ts';
 import type { OpenStack } from './support/run/open-stack.ts';
 import { printSummary, runFiles } from './support/run/report.ts';
@@ -19,11 +20,18 @@ async function main(args: string[]): Promise<number> {
   const began = performance.now();
   const sorted = sortFiles(commandLine.files);
   const { started, stop } = await startWhatIsNeeded(sorted);
-  const counts = await runAll(sorted, commandLine, started);
+  const covered: CoveredFile[] = [];
+  const counts = await runAll(sorted, commandLine, started, covered);
   await stop();
   const { tests, fail, cancelled } = printSummary(counts, performance.now() - began);
-  if (tests === 0) console.error(nothingRan(commandLine));
-  return tests > 0 && fail + cancelled === 0 ? 0 : 1;
+  const fault = tests === 0 ? nothingRan(commandLine) : uncoveredIn(commandLine, covered);
+  if (fault) console.error(`\n${fault}`);
+  return fault === undefined && fail + cancelled === 0 ? 0 : 1;
+}
+
+/** A part of the tests reaches only a part of the lines. */
+function uncoveredIn({ isWholeRun }: CommandLine, covered: CoveredFile[]): string | undefined {
+  return isWholeRun ? coverageFault(covered) : undefined;
 }
 
 type Sorted = { needsAws: boolean; stackless: string[]; shared: string[]; alone: string[] };
@@ -65,16 +73,22 @@ async function startWhatIsNeeded({ needsAws, shared, alone }: Sorted): Promise<S
  * a time-out, so more files than cores run at a time. The files that share the stack follow those that
  * need it alone.
  */
-async function runAll(sorted: Sorted, { names, isWholeRun }: CommandLine, started: Promise<void>) {
+async function runAll(
+  sorted: Sorted,
+  { names, isWholeRun }: CommandLine,
+  started: Promise<void>,
+  covered: CoveredFile[],
+) {
   const cores = availableParallelism();
   const testNamePatterns = names.map((name) => new RegExp(name));
   const picked = names.length > 0 ? { testNamePatterns } : {};
-  const stackless = runFiles(sorted.stackless, {
+  const withCoverage = {
     concurrency: 2 * cores,
     coverage: isWholeRun,
     coverageIncludeGlobs: ['functions/**/*.ts', 'shared/**/*.ts', 'infra/**/*.ts'],
     ...picked,
-  });
+  };
+  const stackless = runFiles(sorted.stackless, withCoverage, { covered });
   const onStack = started.then(async () => [
     await runFiles(sorted.alone, { concurrency: 1, ...picked }),
     await runFiles(sorted.shared, { concurrency: cores + 1, ...picked }),
@@ -84,8 +98,8 @@ async function runAll(sorted: Sorted, { names, isWholeRun }: CommandLine, starte
 
 function nothingRan({ names, files }: CommandLine): string {
   const where = files.length > 3 ? `${files.length} files` : files.join(', ');
-  if (names.length === 0) return `\nThere is no test in ${where}.`;
-  return `\nNo test in ${where} has a name that matches ${names.join(' or ')}.`;
+  if (names.length === 0) return `There is no test in ${where}.`;
+  return `No test in ${where} has a name that matches ${names.join(' or ')}.`;
 }
 
 function progress(line: string): void {

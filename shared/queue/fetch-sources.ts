@@ -1,7 +1,7 @@
 import type { SQSRecord } from 'aws-lambda';
 import { addLogFields } from '../log.ts';
-import { endFetching } from '../storage/rows/fetching-builds.ts';
 import { abandoned, isAbandoned, isLastReceive } from '../sqs.ts';
+import { endFetching } from '../storage/rows/fetching-builds.ts';
 import { buildErrorOf } from '../workflow/build-error.ts';
 import { readFetchMessage } from '../workflow/fetching/fetch-message.ts';
 import { type FetchDeps, fetchQueuedBuild } from '../workflow/fetching/fetch-queued-build.ts';

@@ -32,6 +32,10 @@ const VARIABLES: Variables = {
   WAIT_HOURS: '24',
   KEEP_DAYS: '90',
   MAX_FILE_BYTES: '1048576',
+  MAX_IN_FLIGHT: '4',
+  BUILD_MINUTES: '45',
+  STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:builds',
+  SWEEP: 'copy',
 };
 
 /**
@@ -68,4 +72,13 @@ export async function queueFunction(name: string, variables: Variables = {}) {
     const { batchItemFailures } = await handler({ Records }, {} as Context);
     return batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
   };
+}
+
+/** Any function of `functions/`, invoked with an event. */
+export async function anyFunction(path: string, variables: Variables = {}) {
+  const handler = (await load(path, variables)) as (
+    event: unknown,
+    context: Context,
+  ) => Promise<unknown>;
+  return (event: unknown) => handler(event, {} as Context);
 }

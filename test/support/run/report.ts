@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
+import type { CoveredFile } from './coverage.ts';
 
 /** How many tests ran and how they ended, under the names of node's own summary. */
 export type Counts = {
@@ -36,18 +37,25 @@ const FILE_LIMIT_MS = 6 * 60_000;
  * Runs test files and prints what `node --test` prints, except the summary, which is returned.
  * A test that hangs fails under its own name. When a file does not end, that file and all files after
  * it fail.
+ *
+ * @param covered gets the coverage of each file that the tests load, if `options` ask for it
  */
 export async function runFiles(
   files: string[],
   options: object,
-  { testMs = TEST_LIMIT_MS, fileMs = FILE_LIMIT_MS } = {},
+  {
+    testMs = TEST_LIMIT_MS,
+    fileMs = FILE_LIMIT_MS,
+    covered = [],
+  }: { testMs?: number; fileMs?: number; covered?: CoveredFile[] } = {},
 ): Promise<Counts> {
   if (files.length === 0) return NONE;
   const counts = { ...NONE };
   const ending = new AbortController();
   const given = { files, timeout: testMs, signal: ending.signal, ...options };
   const events = withinLimit(run(given) as unknown as AsyncIterable<TestEvent>, fileMs, ending);
-  const report = Readable.from(withoutSummary(events, counts)).pipe(new spec());
+  const printed = withoutSummary(withCoverage(events, covered), counts);
+  const report = Readable.from(printed).pipe(new spec());
   for await (const text of report) process.stdout.write(text);
   return counts;
 }
@@ -76,6 +84,13 @@ function fileOf({ data: { name, nesting, file } }: TestEvent): string | undefine
   return nesting === 0 && name !== undefined && resolve(name) === file ? name : undefined;
 }
 
+async function* withCoverage(events: AsyncIterable<TestEvent>, covered: CoveredFile[]) {
+  for await (const event of events) {
+    if (event.type === 'test:coverage') covered.push(...(event.data.summary?.files ?? []));
+    yield event;
+  }
+}
+
 async function* withoutSummary(events: AsyncIterable<TestEvent>, counts: Counts) {
   let empty = 0;
   for await (const event of events) {
@@ -95,7 +110,13 @@ async function* withoutSummary(events: AsyncIterable<TestEvent>, counts: Counts)
 
 type TestEvent = {
   type: string;
-  data: { nesting?: number; message?: unknown; name?: string; file?: string };
+  data: {
+    nesting?: number;
+    message?: unknown;
+    name?: string;
+    file?: string;
+    summary?: { files: CoveredFile[] };
+  };
 };
 
 /** Prints one summary of several runs, in the form of node's own. */
