@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './deploy.ts';
+import { endInterruptedBuilds, sweepDepsOf } from './interrupted-builds.ts';
 import { claimPort } from './port.ts';
 import { checkDocs, diagnosis, type RealDocs, realDocsFrom } from './real-docs.ts';
 import { buildInvoice, type Sample, SampleError } from './samples/invoice-build.ts';
@@ -30,6 +31,8 @@ async function runGateway(signal: AbortSignal): Promise<void> {
   const stack = await startStack({ ...request, signal });
   try {
     writeFileSync(join(FOLDER, 'outputs.json'), `${JSON.stringify(stack.outputs, null, 2)}\n`);
+    if (!request.realDocs)
+      await endInterruptedBuilds(sweepDepsOf(stack.outputs, request.secrets.inbox), progress);
     progress('Building the sample invoice');
     const sample = await buildSample(stack, request.realDocs);
     console.log(greeting(stack.outputs, sample, docsMs(stack, sample)));
@@ -42,7 +45,7 @@ async function runGateway(signal: AbortSignal): Promise<void> {
 
 async function buildSample({ outputs }: LocalStack, realDocs?: RealDocs): Promise<Sample> {
   try {
-    return await buildInvoice(outputs, join(FOLDER, 'samples'));
+    return await buildInvoice(outputs, join(FOLDER, 'samples'), progress);
   } catch (error) {
     if (!(error instanceof SampleError && realDocs)) throw error;
     throw new Error(diagnosis(error.code, error.message, realDocs), { cause: error });

@@ -33,11 +33,16 @@ export class SampleError extends Error {
 }
 
 /**
- * Builds the sample invoice by the HTTP API and downloads its files.
+ * Builds the sample invoice by the HTTP API and downloads its files. Says so if the build has no slot
+ * after 25 s.
  *
  * @throws {SampleError} if the build fails
  */
-export async function buildInvoice({ apiUrl, token }: Outputs, folder: string): Promise<Sample> {
+export async function buildInvoice(
+  { apiUrl, token }: Pick<Outputs, 'apiUrl' | 'token'>,
+  folder: string,
+  onProgress: (line: string) => void,
+): Promise<Sample> {
   const began = performance.now();
   const headers = { authorization: `Bearer ${token}`, prefer: 'wait=25' };
   let build = await ask(`${apiUrl}/v1/builds`, {
@@ -45,6 +50,7 @@ export async function buildInvoice({ apiUrl, token }: Outputs, folder: string): 
     headers: { ...headers, 'content-type': 'application/json' },
     body: JSON.stringify({ template: 'invoice', argument: sampleArgument('invoice') }),
   });
+  if (build.status === 'queued') onProgress('The sample waits: other builds hold all slots');
   while (build.status === 'queued' || build.status === 'running') {
     build = await ask(`${apiUrl}/v1/builds/${build.id}`, { headers });
   }
