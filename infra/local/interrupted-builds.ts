@@ -55,6 +55,7 @@ export function sweepDepsOf(
     docs: docsClient({ url: docsUrl, inbox }),
     executions: executions(internal.stateMachineArn, new SFNClient(aws)),
     signalStart: async () => {}, // the request for the sample sends the signal
+    sendFetch: async () => {}, // the scheduled sweep sends the messages again
     waitHours: HOURS_A_YEAR, // the scheduled sweep ends what has waited too long
   };
 }

@@ -15,7 +15,7 @@ export const fileSchema = z.object({
   name: z.string(),
   bucket: z.string(),
   key: z.string(),
-  size: z.int(),
+  size: z.int().check(z.nonnegative()),
   contentType: z.string(),
   sha256: z.string(),
   url: z.optional(z.nullable(z.url())),

@@ -25,6 +25,7 @@ export const metadataSchema = z.record(z.string(), value).check(
     (map) => utf8Length(JSON.stringify(map)) <= MAX_BYTES,
     `must be at most ${MAX_BYTES} bytes in all`,
   ),
+  z.meta({ maxProperties: MAX_PAIRS }),
 );
 
 /** Counts code points, as JSON Schema does: an emoji is one, although it has two UTF-16 units. */

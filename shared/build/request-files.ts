@@ -51,6 +51,7 @@ export const outputsSchema = z.record(z.string(), outputKey).check(
       if (problem) context.addIssue({ code: 'custom', path: [name], message: problem });
     }
   }),
+  z.meta({ maxProperties: MAX_FILES }),
 );
 
 const inputSource = z
@@ -63,11 +64,10 @@ const inputSource = z
   );
 
 /** The keys below `inputs/<tenant>/`, or the URLs, of the files that a script reads, by their names. */
-export const inputsSchema = z
-  .record(inputName, inputSource)
-  .check(
-    z.refine((map) => Object.keys(map).length <= MAX_FILES, `must name at most ${MAX_FILES} files`),
-  );
+export const inputsSchema = z.record(inputName, inputSource).check(
+  z.refine((map) => Object.keys(map).length <= MAX_FILES, `must name at most ${MAX_FILES} files`),
+  z.meta({ maxProperties: MAX_FILES }),
+);
 
 export function isUrl(input: string): boolean {
   return /^https?:\/\//i.test(input);

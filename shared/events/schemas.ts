@@ -37,13 +37,15 @@ const endedBuild = z.extend(buildSchema, {
   ),
 });
 
+const sentCommand = about(
+  'The command as it was sent.',
+  z.looseObject({ c: z.enum(COMMANDS), key: z.optional(z.string()) }),
+);
+
 const queuedCommand = z.object({
   id: text('The id of the command: the one that the sender gave, or one made from the message.'),
   origin: z.enum(ORIGINS),
-  command: about(
-    'The command as it was sent.',
-    z.looseObject({ c: z.enum(COMMANDS), key: z.optional(z.string()) }),
-  ),
+  command: sentCommand,
 });
 
 const document = z.looseObject({
@@ -111,6 +113,27 @@ const shortened = z.optional(
     z.literal(true),
   ),
 );
+/** The parts of events that `openapi.json` has under names of their own; more than one event has most of them. */
+export const EVENT_PARTS = {
+  EventMetadata: metadata,
+  EventFile: eventFile,
+  SentCommand: sentCommand,
+  SentCommandAnswer: DATA['Command Completed'].shape.answer,
+  DocumentFiles: document.shape.files,
+  SavedDocumentFiles: DATA['Document Saved'].shape.files,
+  DocumentSaveError: DATA['Document Save Failed'].shape.error.def.innerType,
+  RefusedField: DATA['Request Refused'].shape.errors.def.element,
+  BuildSucceededData: DATA['Build Succeeded'],
+  BuildFailedData: DATA['Build Failed'],
+  BuildCancelledData: DATA['Build Cancelled'],
+  CommandCompletedData: DATA['Command Completed'],
+  CommandFailedData: DATA['Command Failed'],
+  DocumentEditingData: DATA['Document Editing'],
+  DocumentSavedData: DATA['Document Saved'],
+  DocumentSaveFailedData: DATA['Document Save Failed'],
+  DocumentClosedData: DATA['Document Closed'],
+  RequestRefusedData: DATA['Request Refused'],
+};
 
 /** The schema of an event's `detail`. Consumers ignore fields that they do not know. */
 export function eventSchema(type: DetailType) {

@@ -23,14 +23,18 @@ const LINK_ANSWERS: Operation['answers'] = {
 export const FILE_OPERATIONS = {
   'GET /v1/builds/{id}/files/{name}/link': {
     operationId: 'getFileLink',
-    summary: 'Returns new links of one file, for callers that cannot follow a redirect.',
+    tag: 'Builds',
+    summary: 'Get links of a file',
+    description: 'Returns new links of one file, for callers that cannot follow a redirect.',
     reads: ['docs-gateway-tenant'],
     answers: LINK_ANSWERS,
     problems: [...PROBLEMS, 'NOT_FOUND', 'GONE'],
   },
   'GET /v1/documents/{key}': {
     operationId: 'getDocument',
-    summary:
+    tag: 'Documents',
+    summary: 'Get a document',
+    description:
       'Returns the newest save of a document. Each file has a link that is valid for 15 minutes.',
     reads: ['docs-gateway-tenant'],
     answers: { [STATUS.ok]: { description: 'The newest save.', schema: 'Document' } },
@@ -38,7 +42,9 @@ export const FILE_OPERATIONS = {
   },
   'GET /v1/documents/{key}/files/{name}/link': {
     operationId: 'getDocumentLink',
-    summary: 'Returns new links of one file of the newest save of a document.',
+    tag: 'Documents',
+    summary: 'Get links of a document',
+    description: 'Returns new links of one file of the newest save of a document.',
     reads: ['docs-gateway-tenant'],
     answers: LINK_ANSWERS,
     problems: [...PROBLEMS, 'DOCUMENT_NOT_FOUND', 'NOT_FOUND', 'GONE'],

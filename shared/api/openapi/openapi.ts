@@ -1,18 +1,17 @@
-import { type ErrorCode, GatewayError } from '../../errors.ts';
-import { ERROR_STATUS, STATUS } from '../../http-statuses.ts';
-import { problemOf, retryAfterOf, TITLES } from '../../problem.ts';
 import { ROUTES, type Route, type RouteKey, routeKeyOf } from '../routes.ts';
-import { buildExample } from './examples.ts';
-import { BODIES, HEADERS, REQUEST_HEADERS, text } from './openapi-parts.ts';
+import { responsesOf } from './answers.ts';
+import { eventExamples } from './event-examples.ts';
+import { webhooks } from './event-schemas.ts';
+import { BODIES, HEADERS, TAGS } from './openapi-parts.ts';
 import type { Operation } from './operation.ts';
 import { OPERATIONS } from './operations.ts';
-import {
-  componentSchemas,
-  type JsonSchema,
-  queryParameters,
-  type SchemaName,
-  schemaRef,
-} from './schemas.ts';
+import { pathParameters, queryParameters, REQUEST_HEADERS } from './parameters.ts';
+import { componentSchemas, type JsonSchema } from './schemas.ts';
+
+const ABOUT = `Runs document builds on ONLYOFFICE Docs and stores their files in S3.
+
+Every GET operation also answers HEAD. Codes, fields and types of events are added within this version: ignore
+what you do not know. The security of an operation lists its scopes, of which one is enough.`;
 
 /**
  * The OpenAPI 3.1 document, made from the table of routes and the schemas that validate requests.
@@ -25,11 +24,14 @@ export function openapi(version: string, url: string): Record<string, unknown> {
     info: {
       title: 'Docs Gateway',
       version,
-      description: 'Runs document builds on ONLYOFFICE Docs and stores their files in S3.',
+      description: ABOUT,
       license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
     },
     servers: [{ url }],
+    security: [{ token: [] }],
+    tags: TAGS,
     paths: paths(),
+    webhooks: webhooks(eventExamples),
     components: {
       schemas: componentSchemas(),
       headers: HEADERS,
@@ -57,10 +59,13 @@ function paths(): Record<string, Record<string, unknown>> {
 }
 
 function describe(route: Route, operation: Operation): Record<string, unknown> {
-  const { operationId, summary, takes } = operation;
+  const { operationId, tag, summary, description, takes } = operation;
   return {
     operationId,
+    tags: [tag],
     summary,
+    description,
+    ...(tag === 'For Docs' ? { 'x-internal': true } : {}),
     security: securityOf(route),
     parameters: parametersOf(route, operation),
     ...(takes ? { requestBody: BODIES[takes] } : {}),
@@ -74,71 +79,9 @@ function securityOf({ scope, ownScope }: Route): Record<string, string[]>[] {
 }
 
 function parametersOf({ path }: Route, { reads = [], query }: Operation): JsonSchema[] {
-  const names = [...path.matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
   return [
-    ...names.map((name) => ({ name, in: 'path', required: true, schema: text })),
+    ...pathParameters(path),
     ...(query ? queryParameters(query) : []),
     ...reads.map((name) => ({ name, in: 'header', ...REQUEST_HEADERS[name] })),
   ];
-}
-
-function responsesOf(route: Route, { answers, problems }: Operation): Record<string, unknown> {
-  const ours = Object.entries(answers).map(([status, { description, schema, headers = [] }]) => [
-    status,
-    {
-      description,
-      headers: headerRefs(['x-request-id', ...headers]),
-      ...(schema ? { content: { 'application/json': contentOf(schema) } } : {}),
-    },
-  ]);
-  const unauthorized =
-    route.scope === 'open'
-      ? []
-      : [
-          [
-            STATUS.unauthorized,
-            {
-              description:
-                'The token is missing or not valid. API Gateway makes this answer, so it is not a problem document.',
-            },
-          ],
-        ];
-  return Object.fromEntries([...problemResponses(problems), ...unauthorized, ...ours]);
-}
-
-function contentOf(schema: SchemaName): JsonSchema {
-  const example = schema === 'Build' ? { example: buildExample } : {};
-  return { schema: { $ref: schemaRef(schema) }, ...example };
-}
-
-function problemResponses(codes: ErrorCode[]): [string, unknown][] {
-  const byStatus = Object.groupBy([...codes, 'INTERNAL' as const], (code) => ERROR_STATUS[code]);
-  return Object.entries(byStatus).map(([status, group = []]) => [
-    status,
-    {
-      description: group.join(', '),
-      headers: headerRefs([
-        'x-request-id',
-        ...(group.some(saysWhen) ? ['retry-after' as const] : []),
-      ]),
-      content: {
-        'application/problem+json': {
-          schema: { $ref: schemaRef('Problem') },
-          examples: Object.fromEntries(group.map((code) => [code, { value: exampleOf(code) }])),
-        },
-      },
-    },
-  ]);
-}
-
-function saysWhen(code: ErrorCode): boolean {
-  return retryAfterOf(new GatewayError(code, '')) !== undefined;
-}
-
-function exampleOf(code: ErrorCode): unknown {
-  return problemOf(new GatewayError(code, `${TITLES[code]}.`), 'JKJaXmPLvHcESHA=');
-}
-
-function headerRefs(names: (keyof typeof HEADERS)[]): JsonSchema {
-  return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }

@@ -1,7 +1,8 @@
 import type { ErrorCode } from '../../errors.ts';
 import { STATUS } from '../../http-statuses.ts';
-import { callbackQuerySchema, fileQuerySchema, listQuerySchema } from '../queries.ts';
+import { fileQuerySchema, listQuerySchema } from '../queries.ts';
 import type { RouteKey } from '../routes.ts';
+import { DOCS_OPERATIONS, FOLLOWED } from './docs-operations.ts';
 import { FILE_OPERATIONS } from './file-operations.ts';
 import type { HeaderName, Operation } from './operation.ts';
 
@@ -11,30 +12,22 @@ const CALLER: ErrorCode[] = ['FORBIDDEN', 'TENANT_MISSING', 'REQUEST_INVALID', '
 const BUILD_HEADERS: HeaderName[] = ['retry-after', 'preference-applied'];
 const POST_HEADERS: HeaderName[] = ['location', 'idempotent-replayed', ...BUILD_HEADERS];
 
-const CALLBACK_ANSWERS: Operation['answers'] = {
-  [STATUS.ok]: {
-    description: 'The callback is stored. Docs does not send it again.',
-    schema: 'CallbackAnswer',
-  },
-};
-const CALLBACK_PROBLEMS: ErrorCode[] = [
-  'FORBIDDEN',
-  'MALFORMED',
-  'REQUEST_INVALID',
-  'TOO_LARGE',
-  'STORAGE_FAILED',
-];
-
 /** The description of each route in `openapi.json`; a route without an entry does not compile. */
 export const OPERATIONS: Record<RouteKey, Operation> = {
   'POST /v1/builds': {
     operationId: 'createBuild',
-    summary:
-      'Creates a build. A script, a url, and inputs from a URL also need the scope scripts:run.',
+    tag: 'Builds',
+    summary: 'Create a build',
+    description:
+      'Accepts a build, or returns the build of the same idempotency key as it is now. With Prefer: wait, the answer waits for its end. A script, a url, and inputs from a URL also need the scope scripts:run.',
     reads: ['idempotency-key', 'prefer', 'x-correlation-id', 'docs-gateway-tenant'],
     takes: 'BuildRequest',
     answers: {
-      [STATUS.ok]: { description: 'The build has ended.', schema: 'Build', headers: POST_HEADERS },
+      [STATUS.ok]: {
+        description: 'The build has ended. Look at its status: it may have failed.',
+        schema: 'Build',
+        headers: POST_HEADERS,
+      },
       [STATUS.accepted]: {
         description: 'The build is accepted and has not ended.',
         schema: 'Build',
@@ -55,7 +48,10 @@ export const OPERATIONS: Record<RouteKey, Operation> = {
   },
   'GET /v1/builds': {
     operationId: 'listBuilds',
-    summary: 'Lists builds, newest first. Without builds:read, only builds made with the same sub.',
+    tag: 'Builds',
+    summary: 'List builds',
+    description:
+      'Lists builds, newest first. Without builds:read, only builds made with the same sub.',
     reads: ['docs-gateway-tenant'],
     query: listQuerySchema,
     answers: {
@@ -68,7 +64,9 @@ export const OPERATIONS: Record<RouteKey, Operation> = {
   },
   'GET /v1/builds/{id}': {
     operationId: 'getBuild',
-    summary: 'Returns a build. Each file has a link that is valid for 15 minutes.',
+    tag: 'Builds',
+    summary: 'Get a build',
+    description: 'Returns a build. Each file has a link that is valid for 15 minutes.',
     reads: ['prefer', 'docs-gateway-tenant'],
     answers: {
       [STATUS.ok]: { description: 'The build.', schema: 'Build', headers: BUILD_HEADERS },
@@ -77,7 +75,9 @@ export const OPERATIONS: Record<RouteKey, Operation> = {
   },
   'POST /v1/builds/{id}/cancel': {
     operationId: 'cancelBuild',
-    summary: 'Cancels a build that Docs has not answered. Cancelling it again changes nothing.',
+    tag: 'Builds',
+    summary: 'Cancel a build',
+    description: 'Cancels a build that Docs has not answered. Cancelling it again changes nothing.',
     reads: ['docs-gateway-tenant'],
     answers: {
       [STATUS.accepted]: {
@@ -90,25 +90,32 @@ export const OPERATIONS: Record<RouteKey, Operation> = {
   },
   'DELETE /v1/builds/{id}': {
     operationId: 'eraseBuild',
-    summary: 'Erases a build that has ended, with its files.',
+    tag: 'Builds',
+    summary: 'Erase a build',
+    description: 'Erases a build that has ended, with its files.',
     reads: ['docs-gateway-tenant'],
     answers: { [STATUS.noContent]: { description: 'The build is erased.' } },
     problems: [...CALLER, 'NOT_FOUND', 'CONFLICT'],
   },
   'GET /v1/builds/{id}/files/{name}': {
     operationId: 'getFile',
-    summary: 'Redirects to a new link of one file.',
+    tag: 'Builds',
+    summary: 'Get a file',
+    description: 'Redirects to a new link of one file.',
     reads: ['docs-gateway-tenant'],
     query: fileQuerySchema,
     answers: {
       [STATUS.found]: { description: 'The redirect to the link.', headers: ['location'] },
+      ...FOLLOWED,
     },
     problems: [...CALLER, 'NOT_FOUND', 'GONE'],
   },
   ...FILE_OPERATIONS,
   'POST /v1/commands': {
     operationId: 'runCommand',
-    summary:
+    tag: 'Commands',
+    summary: 'Run a command',
+    description:
       'Sends a command to Docs and returns Docs’ answer. The scope of the one command, such as commands:version, is enough. With Prefer: wait, a forcesave is answered once its file is stored.',
     reads: ['prefer', 'docs-gateway-tenant'],
     takes: 'Command',
@@ -142,38 +149,12 @@ export const OPERATIONS: Record<RouteKey, Operation> = {
       'DOCS_PROTOCOL',
     ],
   },
-  'POST /v1/callbacks/{tenant}': {
-    operationId: 'receiveCallback',
-    summary:
-      'Receives a callback that Docs signed. Use this address as the callbackUrl of an editor’s configuration; its query is returned in the event.',
-    query: callbackQuerySchema,
-    takes: 'Callback',
-    answers: CALLBACK_ANSWERS,
-    problems: CALLBACK_PROBLEMS,
-  },
-  'POST /v1/callbacks': {
-    operationId: 'receiveDefaultCallback',
-    summary: 'Receives a callback for the tenant default.',
-    query: callbackQuerySchema,
-    takes: 'Callback',
-    answers: CALLBACK_ANSWERS,
-    problems: CALLBACK_PROBLEMS,
-  },
-  'GET /v1/scripts/{tenant}/{id}/{capability}': {
-    operationId: 'getScript',
-    summary: 'Redirects Docs, which signs its download, to the script of a build.',
-    answers: { [STATUS.found]: { description: 'The redirect to a link.', headers: ['location'] } },
-    problems: ['FORBIDDEN', 'NOT_FOUND'],
-  },
-  'GET /v1/inputs/{tenant}/{id}/{capability}/{name}': {
-    operationId: 'getInput',
-    summary: 'Redirects Docs to a file that the script of a build reads.',
-    answers: { [STATUS.found]: { description: 'The redirect to a link.', headers: ['location'] } },
-    problems: ['NOT_FOUND'],
-  },
+  ...DOCS_OPERATIONS,
   'GET /v1/health': {
     operationId: 'getHealth',
-    summary:
+    tag: 'Service',
+    summary: 'Check health',
+    description:
       'Reports whether Docs is reachable and of a supported version. Docs is checked at most every 10 s.',
     answers: {
       [STATUS.ok]: { description: 'Docs is reachable and supported.', schema: 'Health' },
@@ -186,13 +167,27 @@ export const OPERATIONS: Record<RouteKey, Operation> = {
   },
   'GET /openapi.json': {
     operationId: 'getDescription',
-    summary: 'Returns this document.',
-    answers: { [STATUS.ok]: { description: 'The OpenAPI 3.1 document of this API.' } },
+    tag: 'Service',
+    summary: 'Get this document',
+    description: 'Returns this document.',
+    answers: {
+      [STATUS.ok]: {
+        description: 'The OpenAPI 3.1 document of this API.',
+        schema: 'OpenApiDocument',
+        headers: ['etag', 'cache-control'],
+      },
+      [STATUS.notModified]: {
+        description: 'The client has this version already.',
+        headers: ['etag', 'cache-control'],
+      },
+    },
     problems: [],
   },
   'GET /': {
     operationId: 'getIndex',
-    summary: 'Returns the version of this API, and links to its description and its health.',
+    tag: 'Service',
+    summary: 'Get addresses',
+    description: 'Returns the version of this API, and links to its description and its health.',
     answers: { [STATUS.ok]: { description: 'Version and links.', schema: 'Index' } },
     problems: [],
   },
