@@ -48,7 +48,7 @@ export class Settlement extends Construct {
     });
     docs.grantInbox(made);
     storage.grantRows(made, 'GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query');
-    storage.grantRead(made, 'results');
+    storage.grantReadVersions(made, 'results');
     storage.grantErase(made, 'results'); // the files of a build that failed
     queues.starts.grantSend(made);
     grant(made, ['states:StartExecution'], [machine.stateMachineArn]);

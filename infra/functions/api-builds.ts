@@ -20,10 +20,13 @@ function createBuild(scope: Construct, props: ApiFunctionsProps): GatewayFunctio
   const made = apiFunction(scope, 'create-build', props, {
     description: 'POST /v1/builds: accepts a build',
     ...holding(props),
-    variables: [...CALLER_VARIABLES, ...ADMISSION_VARIABLES],
+    sourceMaps: false,
+    variables: [...CALLER_VARIABLES, ...ADMISSION_VARIABLES, 'MAX_HELD_CALLS'],
   });
   storage.grantRows(made, 'GetItem', 'PutItem');
-  storage.grantRead(made, 'templates', 'inputs', 'results'); // results: to sign links, where the call waited for the end
+  storage.grantHolds(made);
+  storage.grantRead(made, 'templates', 'inputs');
+  storage.grantReadVersions(made, 'results'); // to sign links, where the call waited for the end
   storage.grantWrite(made, 'scripts');
   queues.starts.grantSend(made);
   return made;
@@ -34,10 +37,12 @@ function getBuild(scope: Construct, props: ApiFunctionsProps): GatewayFunction {
   const made = apiFunction(scope, 'get-build', props, {
     description: 'GET /v1/builds/{id}',
     ...holding(props),
-    variables: [...CALLER_VARIABLES, 'TABLE_NAME', 'BUCKET_NAME'],
+    sourceMaps: false,
+    variables: [...CALLER_VARIABLES, 'TABLE_NAME', 'BUCKET_NAME', 'MAX_HELD_CALLS'],
   });
   storage.grantRows(made, 'GetItem');
-  storage.grantRead(made, 'results');
+  storage.grantHolds(made);
+  storage.grantReadVersions(made, 'results');
   return made;
 }
 
@@ -73,7 +78,7 @@ function eraseBuild(scope: Construct, props: ApiFunctionsProps): GatewayFunction
     variables: [...CALLER_VARIABLES, 'TABLE_NAME', 'BUCKET_NAME'],
   });
   storage.grantRows(made, 'GetItem', 'PutItem', 'DeleteItem');
-  storage.grantRead(made, 'results'); // to see which build wrote a version
+  storage.grantReadVersions(made, 'results'); // to see which build wrote a version
   storage.grantErase(made, 'results', 'scripts');
   return made;
 }
@@ -86,6 +91,6 @@ function getFile(scope: Construct, props: ApiFunctionsProps): GatewayFunction {
     variables: [...CALLER_VARIABLES, 'TABLE_NAME', 'BUCKET_NAME'],
   });
   storage.grantRows(made, 'GetItem');
-  storage.grantRead(made, 'results');
+  storage.grantReadVersions(made, 'results');
   return made;
 }

@@ -85,7 +85,7 @@ export class WorkflowFunctions extends Construct implements WorkflowSteps {
       environment: only(environment, 'TABLE_NAME', 'BUCKET_NAME'),
     });
     storage.grantRows(made, 'GetItem', 'UpdateItem');
-    storage.grantRead(made, 'results');
+    storage.grantReadVersions(made, 'results');
     storage.grantErase(made, 'results');
     return made;
   }

@@ -5,6 +5,7 @@ import {
   copies,
   erases,
   fails,
+  holds,
   lists,
   on,
   publishes,
@@ -16,6 +17,7 @@ import {
   signalsStart,
   starts,
   takes,
+  versions,
 } from '../../support/aws/statements.ts';
 import { ReadStack } from '../../support/aws/template.ts';
 
@@ -24,22 +26,37 @@ const stack = new ReadStack({ sweep: 'move' });
 /** The rights of each function's role, except those on its own log group. */
 const RIGHTS: Record<string, string[][]> = {
   'api/create-build': [
-    rows('GetItem', 'PutItem'),
+    rows('PutItem'),
+    holds(),
     reads('templates', 'inputs', 'results'),
+    versions('results'),
     puts('scripts'),
     signalsStart(),
   ],
-  'api/get-build': [rows('GetItem'), reads('results')],
+  'api/get-build': [holds(), reads('results'), versions('results')],
   'api/list-builds': [lists('byTenant', 'byCorrelation'), rows('BatchGetItem')],
   'api/cancel-build': [rows('GetItem', 'UpdateItem', 'DeleteItem')],
   'api/erase-build': [
     rows('GetItem', 'PutItem', 'DeleteItem'),
     reads('results'),
+    versions('results'),
     erases('results', 'scripts'),
   ],
-  'api/get-file': [rows('GetItem'), reads('results')],
-  'api/run-command': [rows('Query'), reads('documents'), copies('documents'), secret('inbox')],
-  'api/serve-script': [rows('GetItem'), reads('scripts', 'inputs', 'templates'), secret('outbox')],
+  'api/get-file': [rows('GetItem'), reads('results'), versions('results')],
+  'api/run-command': [
+    rows('Query'),
+    holds(),
+    reads('documents'),
+    versions('documents'),
+    copies('documents'),
+    secret('inbox'),
+  ],
+  'api/serve-script': [
+    rows('GetItem'),
+    reads('scripts', 'inputs', 'templates'),
+    versions('scripts', 'inputs', 'templates'),
+    secret('outbox'),
+  ],
   'api/receive-callback': [
     rows('GetItem', 'UpdateItem'),
     puts('callbacks'),
@@ -61,6 +78,7 @@ const RIGHTS: Record<string, string[][]> = {
     takes('Uploads'),
     rows('GetItem', 'PutItem'),
     reads('inbox', 'templates', 'inputs'),
+    versions('inbox'),
     puts('scripts'),
     signalsStart(),
     publishes(),
@@ -106,10 +124,16 @@ const RIGHTS: Record<string, string[][]> = {
     below(['results'], 's3:DeleteObjectVersion'),
     secret('inbox'),
   ],
-  'workflow/record-end': [rows('GetItem', 'UpdateItem'), reads('results'), erases('results')],
+  'workflow/record-end': [
+    rows('GetItem', 'UpdateItem'),
+    reads('results'),
+    versions('results'),
+    erases('results'),
+  ],
   'workflow/settle-build': [
     rows('GetItem', 'PutItem', 'UpdateItem', 'DeleteItem', 'Query'),
     reads('results'),
+    versions('results'),
     erases('results'),
     secret('inbox'),
     signalsStart(),
@@ -185,4 +209,21 @@ test('no statement allows an action by a wildcard', () => {
 test('no role has a managed policy of AWS, which would allow more than it needs', () => {
   for (const { Properties, path } of stack.all('AWS::IAM::Role'))
     deepEqual(Properties.ManagedPolicyArns, undefined, path);
+});
+
+test('a function that only counts held calls may change no other item of the table', () => {
+  for (const file of ['api/create-build', 'api/get-build', 'api/run-command']) {
+    const path = stack.function(file).path.replace(/\/Resource\/Resource$/, '/Role/');
+    const changing = stack
+      .all('AWS::IAM::Policy')
+      .filter((policy) => policy.path.startsWith(path))
+      .flatMap(({ Properties }) => Properties.PolicyDocument.Statement)
+      .filter(({ Action }) => [Action].flat().includes('dynamodb:UpdateItem'));
+
+    deepEqual(
+      changing.map(({ Condition }) => Condition),
+      [{ 'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': ['HELD'] } }],
+      file,
+    );
+  }
 });
