@@ -25,7 +25,7 @@ export function table(
         // For the SDK, an object with a field named `constructor` is an instance of a class.
         convertClassInstanceToMap: true,
       },
-      unmarshallOptions: READ_OPTIONS,
+      unmarshallOptions: { ...READ_OPTIONS }, // the client changes the object that it is given
     }),
   };
 }
