@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Progress, pythonEnvironment } from '../local/python/environment.ts';
 import type { Json } from './template.ts';
 
@@ -55,7 +55,7 @@ async function lintShare(python: string, share: Linted[], folder: string): Promi
   );
   const region = String(share[0]?.region);
   const options = ['--format', 'json', '--regions', region, '--ignore-checks', ...IGNORED];
-  const printed = await run(python, ['-m', 'cfnlint', ...options, '--', ...files]);
+  const printed = await run(join(dirname(python), 'cfn-lint'), [...options, '--', ...files]);
   return (JSON.parse(printed) as Match[]).map(
     ({ Filename, Rule, Message }) => `${Filename}: ${Rule.Id} ${Message}`,
   );

@@ -20,6 +20,11 @@ export const reads = (...folders: string[]) => [
 ];
 /** May read the versions of objects that it also may read. */
 export const versions = (...folders: string[]) => below(folders, 's3:GetObjectVersion');
+/** May read objects and their versions. */
+export const readsVersions = (...folders: string[]) => [
+  ...reads(...folders),
+  ...versions(...folders),
+];
 /** Counts held calls; a condition of the statement names the item. */
 export const holds = () => rows('GetItem', 'UpdateItem');
 export const puts = (...folders: string[]) => below(folders, 's3:PutObject');

@@ -62,29 +62,6 @@ test('every function of a route times out before API Gateway does', () => {
     ok((Properties.TimeoutInMillis ?? INTEGRATION_SECONDS * 1000) === 30_000, path);
 });
 
-const mostHeld = (read: ReadStack) =>
-  read.function('api/create-build').Properties.Environment.Variables.MAX_HELD_CALLS;
-
-test('with limits.heldCalls, functions that hold their answers have reserved concurrency, and half of it may hold', () => {
-  const reserving = new ReadStack({ limits: { heldCalls: 101 } });
-  const holding = Object.fromEntries(
-    reserving.files().flatMap((file) => {
-      const { MemorySize, ReservedConcurrentExecutions, Timeout } =
-        reserving.function(file).Properties;
-      if (ReservedConcurrentExecutions === undefined) return [];
-      return [[file, [MemorySize, ReservedConcurrentExecutions, Timeout]]];
-    }),
-  );
-
-  deepEqual(holding, {
-    'api/create-build': [256, 101, 29],
-    'api/get-build': [256, 101, 29],
-    'api/receive-callback': [256, 101, 29],
-    'api/run-command': [256, 101, 29],
-  });
-  equal(mostHeld(reserving), '50');
-});
-
 test('only the routes from which Docs fetches scripts and inputs allow 1,000 requests a second or more', () => {
   const rates = Object.entries<{ ThrottlingRateLimit: number }>(stage.RouteSettings)
     .filter(([, { ThrottlingRateLimit }]) => ThrottlingRateLimit >= 1_000)
@@ -94,12 +71,6 @@ test('only the routes from which Docs fetches scripts and inputs allow 1,000 req
     'GET /v1/inputs/{tenant}/{id}/{capability}/{name}',
     'GET /v1/scripts/{tenant}/{id}/{capability}',
   ]);
-});
-
-test('by default no concurrency is reserved, and at most 50 calls are held', () => {
-  for (const file of stack.files())
-    equal(stack.function(file).Properties.ReservedConcurrentExecutions, undefined, file);
-  equal(mostHeld(stack), '50');
 });
 
 test('web pages of the configured origins may call the API and read the headers of the contract', () => {
@@ -167,48 +138,4 @@ test('the source rules refuse the hosts of Docs and of the gateway', () => {
   ok(rules.includes('"docs.example.com"'), rules);
   ok(rules.includes('"gateway.example.com"'), rules);
   ok(rules.includes('ApiEndpoint'), rules);
-});
-
-const throttleOf = (read: ReadStack, key: string) => {
-  const { RouteSettings } = read.one('AWS::ApiGatewayV2::Stage').Properties;
-  const { ThrottlingRateLimit, ThrottlingBurstLimit } = RouteSettings[key];
-  return [ThrottlingRateLimit, ThrottlingBurstLimit];
-};
-
-test('each group of routes has the throttle of its setting, and the defaults are those of the documentation', () => {
-  const groups = {
-    usual: ['POST /v1/builds', [100, 200]],
-    polls: ['GET /v1/builds/{id}', [200, 400]],
-    lists: ['GET /v1/builds', [20, 40]],
-    docs: ['GET /v1/scripts/{tenant}/{id}/{capability}', [1_000, 2_000]],
-    open: ['GET /v1/health', [10, 20]],
-  } as const;
-
-  for (const [group, [key, usual]] of Object.entries(groups)) {
-    const changed = new ReadStack({ throttles: { [group]: { rate: 7, burst: 9 } } });
-    deepEqual(throttleOf(stack, key), usual, group);
-    deepEqual(throttleOf(changed, key), [7, 9], group);
-    const others = Object.keys(stage.RouteSettings).filter(
-      (other) => throttleOf(changed, other)[0] !== throttleOf(stack, other)[0],
-    );
-    ok(others.includes(key), group);
-    if (group !== 'usual') ok(!others.includes('POST /v1/builds'), group);
-  }
-});
-
-test('the access log is below /aws/vendedlogs/, with the name and the id of the stack', () => {
-  const groups = stack
-    .all('AWS::Logs::LogGroup')
-    .filter(({ Properties }) => Properties.LogGroupName !== undefined);
-
-  equal(groups.length, 1);
-  deepEqual(groups[0]?.Properties.LogGroupName, {
-    'Fn::Join': [
-      '',
-      [
-        '/aws/vendedlogs/Gateway/',
-        { 'Fn::Select': [2, { 'Fn::Split': ['/', { Ref: 'AWS::StackId' }] }] },
-      ],
-    ],
-  });
 });
