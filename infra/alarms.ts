@@ -1,7 +1,8 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, Stack } from 'aws-cdk-lib';
 import type * as apigateway from 'aws-cdk-lib/aws-apigatewayv2';
 import * as cloudwatch from 'aws-cdk-lib/aws-cloudwatch';
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
+import type * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as sns from 'aws-cdk-lib/aws-sns';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
@@ -12,6 +13,8 @@ import { METRICS } from '../shared/metric.ts';
 export interface AlarmsProps {
   readonly api: apigateway.IHttpApi;
   readonly machine: sfn.IStateMachine;
+  readonly createBuild: lambda.IFunction;
+  readonly announceEnd: lambda.IFunction;
   /** Queues that are empty unless something failed, by the name of their alarm. */
   readonly deadLetters: Record<string, sqs.IQueue>;
   /** The SNS topic that is notified when an alarm starts and when it ends. */
@@ -22,30 +25,36 @@ export interface AlarmsProps {
 export class Alarms extends Construct {
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
-    const { api, machine, deadLetters, topicArn } = props;
+    const { api, machine, createBuild, announceEnd, deadLetters, topicArn } = props;
     const alarms = [
       ...this.failedExecutions(machine),
       this.anyOf(
-        SECRET_REFUSED,
+        this.counted(METRICS.secretRefused),
         'Secret refused',
         'Docs refused the inbox secret: every build and command fails',
       ),
       this.anyOf(
-        INTERNAL_ERRORS,
+        this.counted(METRICS.faults, { code: 'INTERNAL' satisfies ErrorCode }),
         'Internal errors',
         'The API answered INTERNAL: look for ERROR in the logs of its functions',
       ),
       this.anyOf(
-        DOCUMENT_LOST,
+        this.counted(METRICS.documentLost),
         'Documents not kept',
         'A file that Docs saved could not be copied: see the event Document Save Failed',
       ),
       this.anyOf(
-        CALLBACK_REFUSED,
+        this.counted(METRICS.callbackRefused),
         'Callbacks refused',
         'A callback that Docs signed could not be kept: see the event Request Refused',
       ),
       this.serverErrors(api),
+      this.anyOf(
+        createBuild.metricThrottles(SUM),
+        'Builds throttled',
+        'Lambda refused calls of create-build: raise its concurrency',
+      ),
+      this.lateEnds(announceEnd),
       ...Object.entries(deadLetters).map(([name, queue]) => this.notEmpty(name, queue)),
     ];
     if (topicArn === undefined) return;
@@ -97,6 +106,26 @@ export class Alarms extends Construct {
     });
   }
 
+  private lateEnds(announceEnd: lambda.IFunction): cloudwatch.Alarm {
+    const age = announceEnd.metric('IteratorAge', {
+      period: PERIOD,
+      statistic: cloudwatch.Stats.MAXIMUM,
+    });
+    const what = 'Events of ended builds are ten minutes late: see the log of announce-end';
+    const threshold = Duration.minutes(10).toMilliseconds();
+    return this.anyOf(age, 'Events late', what, { threshold, evaluationPeriods: 1 });
+  }
+
+  /** A metric that functions of this stack write. */
+  private counted(metricName: string, dimensions: Record<string, string> = {}): cloudwatch.Metric {
+    return new cloudwatch.Metric({
+      ...SUM,
+      namespace: Stack.of(this).stackName,
+      metricName,
+      dimensionsMap: { service: METRICS.service, ...dimensions },
+    });
+  }
+
   private anyOf(
     metric: cloudwatch.Metric,
     id: string,
@@ -115,16 +144,3 @@ export class Alarms extends Construct {
 /** The shortest period at which CloudWatch costs nothing extra. */
 const PERIOD = Duration.minutes(5);
 const SUM = { period: PERIOD, statistic: cloudwatch.Stats.SUM };
-const SECRET_REFUSED = counted(METRICS.secretRefused);
-const DOCUMENT_LOST = counted(METRICS.documentLost);
-const CALLBACK_REFUSED = counted(METRICS.callbackRefused);
-const INTERNAL_ERRORS = counted(METRICS.faults, { code: 'INTERNAL' satisfies ErrorCode });
-
-function counted(metricName: string, dimensions: Record<string, string> = {}): cloudwatch.Metric {
-  return new cloudwatch.Metric({
-    ...SUM,
-    namespace: METRICS.namespace,
-    metricName,
-    dimensionsMap: { service: METRICS.service, ...dimensions },
-  });
-}

@@ -15,11 +15,12 @@ import { deadLetterQueue } from './queue.ts';
 export class Announcement extends Construct {
   /** Names the stream records whose events could not be published. */
   readonly failures: sqs.IQueue;
+  readonly announceEnd: GatewayFunction;
 
   constructor(scope: Construct, id: string, { storage, events, environment, defaults }: Resources) {
     super(scope, id);
     this.failures = deadLetterQueue(this, 'Failures');
-    const announceEnd = new GatewayFunction(this, 'announce-end', {
+    this.announceEnd = new GatewayFunction(this, 'announce-end', {
       file: 'events/announce-end',
       description: 'Publishes the end of each build and each queued command on the bus',
       timeout: Duration.seconds(30), // one call to the bus, and its retries
@@ -27,8 +28,8 @@ export class Announcement extends Construct {
       ...defaults,
       environment: only(environment, 'BUS_NAME'),
     });
-    events.grantPut(announceEnd);
-    this.follow(storage.table, announceEnd);
+    events.grantPut(this.announceEnd);
+    this.follow(storage.table, this.announceEnd);
   }
 
   private follow({ tableStreamArn }: dynamodb.ITable, announceEnd: GatewayFunction): void {

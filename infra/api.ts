@@ -1,4 +1,4 @@
-import { Stack } from 'aws-cdk-lib';
+import { Fn, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { AccessLogFormat } from 'aws-cdk-lib/aws-apigateway';
 import * as apigateway from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
@@ -11,37 +11,23 @@ import { cors } from './cors.ts';
 import type { ApiFile } from './functions/api.ts';
 import type { GatewayFunction } from './functions/function.ts';
 
-type Throttle = { rateLimit: number; burstLimit: number };
-
-/** The throttle of most routes, in calls per second. The functions and the table can serve more. */
-const USUAL: Throttle = { rateLimit: 100, burstLimit: 200 };
-
-/** Docs fetches a build's script once and its images once for each saved file, all in one burst. */
-const DOCS: Throttle = { rateLimit: 1_000, burstLimit: 2_000 };
-
-/**
- * For routes without a token, which load balancers and people call every few seconds. Not for `$default`,
- * which may receive the preflight requests of browsers.
- */
-const OPEN: Throttle = { rateLimit: 10, burstLimit: 20 };
-
-/** Routes with a throttle of their own, by key. */
-const THROTTLES: Partial<Record<RouteKey, Throttle>> = {
-  // Clients poll this route most, and each call may hold its function for 25 seconds.
-  'GET /v1/builds/{id}': { rateLimit: 200, burstLimit: 400 },
-  // Each call reads up to a hundred builds.
-  'GET /v1/builds': { rateLimit: 20, burstLimit: 40 },
-  'GET /v1/scripts/{tenant}/{id}/{capability}': DOCS,
-  'GET /v1/inputs/{tenant}/{id}/{capability}/{name}': DOCS,
-  'GET /v1/health': OPEN,
-  'GET /openapi.json': OPEN,
-  'GET /': OPEN,
+/** The group of each route whose throttle is not the usual one, by key. */
+const GROUPS: Partial<Record<RouteKey, keyof Config['throttles']>> = {
+  'GET /v1/builds/{id}': 'polls',
+  'GET /v1/builds': 'lists',
+  'GET /v1/scripts/{tenant}/{id}/{capability}': 'docs',
+  'GET /v1/inputs/{tenant}/{id}/{capability}/{name}': 'docs',
+  // Not `$default`, which may receive the preflight requests of browsers.
+  'GET /v1/health': 'open',
+  'GET /openapi.json': 'open',
+  'GET /': 'open',
 };
 
 export interface ApiProps {
   readonly auth: Config['auth'];
   readonly allowedOrigins: string[];
   readonly publicUrl?: string;
+  readonly throttles: Config['throttles'];
   readonly logRetention: logs.RetentionDays;
 }
 
@@ -54,6 +40,7 @@ export class Api extends Construct {
   readonly url: string;
   private readonly stage: apigateway.HttpStage;
   private readonly authorizer: HttpJwtAuthorizer;
+  private readonly throttles: Config['throttles'];
 
   constructor(scope: Construct, id: string, props: ApiProps) {
     super(scope, id);
@@ -63,6 +50,7 @@ export class Api extends Construct {
       corsPreflight: props.allowedOrigins.length > 0 ? cors(props.allowedOrigins) : undefined,
     });
     this.httpApi = api;
+    this.throttles = props.throttles;
     this.stage = this.makeStage(props.logRetention);
     this.authorizer = new HttpJwtAuthorizer('Callers', props.auth.issuer, {
       jwtAudience: props.auth.audience,
@@ -84,8 +72,15 @@ export class Api extends Construct {
     }
     const stage = this.stage.node.defaultChild as apigateway.CfnStage;
     stage.routeSettings = Object.fromEntries(
-      ROUTES_WITH_HEAD.map((route) => [routeKeyOf(route), throttling(route)]),
+      ROUTES_WITH_HEAD.map((route) => [routeKeyOf(route), this.throttleOf(route)]),
     );
+  }
+
+  /** The throttle of a route; HEAD has that of GET. */
+  private throttleOf({ method, path }: Route) {
+    const key = routeKeyOf({ method: method === 'HEAD' ? 'GET' : method, path });
+    const { rate, burst } = this.throttles[GROUPS[key as RouteKey] ?? 'usual'];
+    return { ThrottlingRateLimit: rate, ThrottlingBurstLimit: burst };
   }
 
   private addRoute(route: Route, integration: HttpLambdaIntegration): void {
@@ -100,12 +95,27 @@ export class Api extends Construct {
     this.stage.node.addDependency(added);
   }
 
+  /**
+   * CloudWatch Logs lets API Gateway write to groups below `/aws/vendedlogs/` without a policy for each. Other
+   * groups share one policy of the account, of 5,120 characters. The group outlives its stack, so its name
+   * has the id of the stack: a later stack of the same name makes a group of its own.
+   */
+  private accessLogName(): string {
+    const { stackName, stackId } = Stack.of(this);
+    return `/aws/vendedlogs/${stackName}/${Fn.select(2, Fn.split('/', stackId))}`;
+  }
+
   private makeStage(logRetention: logs.RetentionDays): apigateway.HttpStage {
-    const logGroup = new logs.LogGroup(this, 'Access log', { retention: logRetention });
+    const { rate, burst } = this.throttles.usual;
+    const logGroup = new logs.LogGroup(this, 'Access log', {
+      logGroupName: this.accessLogName(),
+      retention: logRetention,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    });
     return new apigateway.HttpStage(this, 'Stage', {
       httpApi: this.httpApi,
       autoDeploy: true,
-      throttle: USUAL,
+      throttle: { rateLimit: rate, burstLimit: burst },
       accessLogSettings: {
         destination: new apigateway.LogGroupLogDestination(logGroup),
         format: AccessLogFormat.custom(JSON.stringify(ACCESS_LOG)),
@@ -131,11 +141,4 @@ const ACCESS_LOG = {
 function keyOf({ method, path }: Route): apigateway.HttpRouteKey {
   if (path === '$default') return apigateway.HttpRouteKey.DEFAULT;
   return apigateway.HttpRouteKey.with(path, apigateway.HttpMethod[method]);
-}
-
-/** The throttle of a route; HEAD has that of GET. */
-function throttling({ method, path }: Route) {
-  const key = routeKeyOf({ method: method === 'HEAD' ? 'GET' : method, path });
-  const { rateLimit, burstLimit } = THROTTLES[key as RouteKey] ?? USUAL;
-  return { ThrottlingRateLimit: rateLimit, ThrottlingBurstLimit: burstLimit };
 }

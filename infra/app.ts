@@ -9,7 +9,7 @@ import { GatewayStack } from './stack.ts';
 const app = new App();
 const config = parseConfig(app.node.tryGetContext(CONTEXT_KEY));
 const folder = await bundleFunctions();
-const stack = new GatewayStack(app, 'DocsGateway', {
+const stack = new GatewayStack(app, config.stackName, {
   config,
   codeOf: (file) => Code.fromAsset(join(folder, file)),
   description: 'Docs Gateway: a serverless gateway in front of ONLYOFFICE Docs',

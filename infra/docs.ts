@@ -26,11 +26,13 @@ export class Docs extends Construct {
   readonly tokenVariables = TOKEN;
   /** The network of functions that call Docs, where Docs is private. */
   readonly network?: FunctionNetwork;
+  private readonly kmsKeyArn?: string;
   private readonly inbox: secrets.ISecret;
   private readonly outbox: secrets.ISecret;
 
   constructor(scope: Construct, id: string, { docs }: DocsProps) {
     super(scope, id);
+    this.kmsKeyArn = docs.kmsKeyArn;
     this.inbox = secrets.Secret.fromSecretNameV2(this, 'Inbox', docs.inboxSecretName);
     this.outbox = secrets.Secret.fromSecretNameV2(this, 'Outbox', docs.outboxSecretName);
     this.network = docs.vpc && this.networkIn(docs.vpc);
@@ -46,12 +48,22 @@ export class Docs extends Construct {
 
   /** The gateway signs with it, and Docs verifies. */
   grantInbox(to: GatewayFunction): void {
-    grantSecret(to, this.inbox);
+    this.grantSecret(to, this.inbox);
   }
 
   /** Docs signs with it, and the gateway verifies. */
   grantOutbox(to: GatewayFunction): void {
-    grantSecret(to, this.outbox);
+    this.grantSecret(to, this.outbox);
+  }
+
+  /** Allows reading the current and the previous value. */
+  private grantSecret(to: GatewayFunction, { secretArn }: secrets.ISecret): void {
+    const arn = `${secretArn}-??????`; // Secrets Manager appends six random characters
+    grant(to, ['secretsmanager:GetSecretValue'], [arn]);
+    if (!this.kmsKeyArn) return;
+    // Secrets Manager names the secret in each request to KMS, so other uses of the key stay closed.
+    const ofTheSecret = { StringLike: { 'kms:EncryptionContext:SecretARN': arn } };
+    grant(to, ['kms:Decrypt'], [this.kmsKeyArn], ofTheSecret);
   }
 
   private networkIn(wanted: NonNullable<DocsConfig['vpc']>): FunctionNetwork {
@@ -61,7 +73,7 @@ export class Docs extends Construct {
       privateSubnetIds: wanted.subnetIds,
       privateSubnetRouteTableIds: wanted.routeTableIds,
     });
-    if (wanted.routeTableIds) this.addGatewayEndpoints(vpc);
+    if (wanted.routeTableIds) this.addGatewayEndpoints(vpc, wanted.existingEndpoints);
     const securityGroups = wanted.securityGroupIds?.map((groupId) =>
       ec2.SecurityGroup.fromSecurityGroupId(this, groupId, groupId, { mutable: false }),
     ) ?? [
@@ -74,16 +86,12 @@ export class Docs extends Construct {
   }
 
   /** Traffic to S3 and DynamoDB bypasses the NAT gateway, which would charge for it. */
-  private addGatewayEndpoints(vpc: ec2.IVpc): void {
+  private addGatewayEndpoints(vpc: ec2.IVpc, existing: ('s3' | 'dynamodb')[]): void {
     const subnets = [{ subnets: vpc.privateSubnets }];
     const { S3, DYNAMODB } = ec2.GatewayVpcEndpointAwsService;
-    new ec2.GatewayVpcEndpoint(this, 'S3', { vpc, service: S3, subnets });
-    new ec2.GatewayVpcEndpoint(this, 'DynamoDB', { vpc, service: DYNAMODB, subnets });
+    if (!existing.includes('s3'))
+      new ec2.GatewayVpcEndpoint(this, 'S3', { vpc, service: S3, subnets });
+    if (!existing.includes('dynamodb'))
+      new ec2.GatewayVpcEndpoint(this, 'DynamoDB', { vpc, service: DYNAMODB, subnets });
   }
-}
-
-/** Allows reading the current and the previous value. */
-function grantSecret(to: GatewayFunction, secret: secrets.ISecret): void {
-  // Secrets Manager appends six random characters to the ARN of a secret.
-  grant(to, ['secretsmanager:GetSecretValue'], [`${secret.secretArn}-??????`]);
 }

@@ -49,7 +49,7 @@ export class Settlement extends Construct {
     });
     docs.grantInbox(made);
     storage.grantRows(made, 'GetItem', 'UpdateItem', 'DeleteItem', 'Query');
-    storage.grantRead(made, 'results');
+    storage.grantReadVersions(made, 'results');
     storage.grantErase(made, 'results'); // the files of a build that failed
     queues.starts.grantSend(made);
     queues.fetches.grantSend(made);

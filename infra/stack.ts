@@ -27,7 +27,7 @@ export interface GatewayStackProps extends StackProps {
 export class GatewayStack extends Stack {
   constructor(scope: Construct, id: string, { config, codeOf, ...props }: GatewayStackProps) {
     super(scope, id, props);
-    const { auth, allowedOrigins, publicUrl, limits, retention } = config;
+    const { auth, allowedOrigins, publicUrl, limits, retention, throttles } = config;
     const logRetention = retention.logDays;
     const undelivered = deadLetterQueue(this, 'Undelivered');
 
@@ -40,7 +40,7 @@ export class GatewayStack extends Stack {
       commands: queues.commands.queue,
       undelivered,
     });
-    const api = new Api(this, 'Api', { auth, allowedOrigins, publicUrl, logRetention });
+    const api = new Api(this, 'Api', { auth, allowedOrigins, publicUrl, throttles, logRetention });
     const environment = environmentOf({ config, docs, storage, queues, events, api });
     const defaults = { codeOf, logRetention };
     const resources = { docs, queues, storage, events, environment, defaults };
@@ -54,17 +54,20 @@ export class GatewayStack extends Stack {
     // What takes requests over HTTP, queues, uploads and events, and what publishes the ends.
     const routes = new Construct(this, 'Routes');
     const { heldCalls } = limits;
-    api.serve({
+    const served = {
       ...buildFunctions(routes, { ...resources, heldCalls }),
       ...docsFunctions(routes, { ...resources, heldCalls }),
-    });
+    };
+    api.serve(served);
     new QueueFunctions(this, 'Doors', { ...resources, machine, askDocs: steps.askDocs });
     new Documents(this, 'Documents', { ...resources, undelivered, sweep: config.sweep });
-    const { failures } = new Announcement(this, 'Announcement', resources);
+    const { failures, announceEnd } = new Announcement(this, 'Announcement', resources);
 
     new Alarms(this, 'Alarms', {
       api: api.httpApi,
       machine,
+      createBuild: served['create-build'].function,
+      announceEnd: announceEnd.function,
       topicArn: config.alarms.topicArn,
       deadLetters: {
         'Builds dead-letter queue': queues.builds.dead,

@@ -1,9 +1,10 @@
-import { Duration } from 'aws-cdk-lib';
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import * as dynamodb from 'aws-cdk-lib/aws-dynamodb';
 import * as s3 from 'aws-cdk-lib/aws-s3';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import {
+  HELD_CALLS,
   INDEX_ATTRIBUTES,
   INDEX_SORT_KEY,
   INDEXES,
@@ -38,7 +39,10 @@ export interface StorageProps {
   readonly retention: Config['retention'];
 }
 
-/** One bucket and one table. Deleting the stack keeps both, because they hold what callers were promised. */
+/**
+ * One bucket and one table. Deleting the stack keeps both, because they hold what callers were promised. A
+ * first deployment that fails removes them, because they are empty.
+ */
 export class Storage extends Construct {
   readonly bucket: s3.IBucket;
   readonly table: dynamodb.ITable;
@@ -58,6 +62,7 @@ export class Storage extends Construct {
       enforceSSL: true,
       cors: [LINKS_IN_PAGES],
       lifecycleRules: lifecycle(retention),
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     // Set as a plain property: CDK's own method would deploy a custom resource and its function.
     const resource = bucket.node.defaultChild as s3.CfnBucket;
@@ -85,6 +90,7 @@ export class Storage extends Construct {
       timeToLiveAttribute: TABLE.timeToLive,
       stream: dynamodb.StreamViewType.NEW_AND_OLD_IMAGES, // both images show that a build ended
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
     });
     for (const [indexName, partition] of Object.entries(INDEXES)) {
       table.addGlobalSecondaryIndex({
@@ -106,15 +112,28 @@ export class Storage extends Construct {
     );
   }
 
+  /** Counts the calls that are held: may read and change one item only. */
+  grantHolds(to: GatewayFunction): void {
+    grant(to, ['dynamodb:GetItem', 'dynamodb:UpdateItem'], [this.table.tableArn], {
+      'ForAllValues:StringEquals': { 'dynamodb:LeadingKeys': [HELD_CALLS] },
+    });
+  }
+
   grantIndexes(to: GatewayFunction, ...indexes: TableIndex[]): void {
     const arns = indexes.map((index) => `${this.table.tableArn}/index/${index}`);
     grant(to, ['dynamodb:Query'], arns);
   }
 
-  /** Reads objects and their versions. The right to list makes S3 answer 404, not 403, for a missing object. */
+  /** Reads the newest versions. The right to list makes S3 answer 404, not 403, for a missing object. */
   grantRead(to: GatewayFunction, ...folders: Folder[]): void {
-    grant(to, ['s3:GetObject', 's3:GetObjectVersion'], this.below(folders));
+    grant(to, ['s3:GetObject'], this.below(folders));
     grant(to, ['s3:ListBucket'], [this.bucket.bucketArn]);
+  }
+
+  /** Also reads a version that it names, as links to results do. */
+  grantReadVersions(to: GatewayFunction, ...folders: Folder[]): void {
+    this.grantRead(to, ...folders);
+    grant(to, ['s3:GetObjectVersion'], this.below(folders));
   }
 
   /** Puts small objects. */

@@ -6,6 +6,19 @@ import type { AWS_ERRORS, ErrorName } from '../shared/errors.ts';
 type Retried = ErrorName | keyof typeof AWS_ERRORS;
 export type Retry = RetryProps & { readonly errors: Retried[] };
 
+/**
+ * Lambda makes a function in a VPC inactive when it was idle for weeks. The first call fails, and the next ones
+ * fail until its network interfaces exist again: a minute or two. Twelve retries take two and a half minutes.
+ */
+const INACTIVE: Retry = {
+  errors: ['Lambda.ResourceNotReadyException'],
+  interval: Duration.seconds(5),
+  backoffRate: 2,
+  maxDelay: Duration.seconds(30),
+  maxAttempts: 12,
+  jitterStrategy: JitterType.FULL,
+};
+
 /** Lambda failed without reporting whether the function ran. Six retries take half a minute. */
 const LAMBDA: Retry = {
   errors: [
@@ -66,5 +79,5 @@ export function retries(buildMinutes: number): Retry[] {
     maxAttempts: Math.ceil(seconds / (longest / 3)),
     ...patient,
   };
-  return [throttled, LAMBDA, STORAGE, notYet, CUT_OFF];
+  return [throttled, INACTIVE, LAMBDA, STORAGE, notYet, CUT_OFF];
 }

@@ -108,6 +108,7 @@ export const AWS_ERRORS = {
   NotYetError: 'DOCS_UNAVAILABLE',
   'Lambda.TooManyRequestsException': 'INTERNAL',
   'Lambda.ServiceException': 'INTERNAL',
+  'Lambda.ResourceNotReadyException': 'INTERNAL',
   'Lambda.AWSLambdaException': 'INTERNAL',
   'Lambda.SdkClientException': 'INTERNAL',
   'Lambda.ClientExecutionTimeoutException': 'INTERNAL',

@@ -10,7 +10,8 @@ export type LogFields = Record<string, string | number | boolean | null | undefi
 
 type Line = { fields: LogFields; error?: unknown };
 
-const { namespace, service: serviceName } = METRICS;
+const { service: serviceName } = METRICS;
+const namespace = process.env.POWERTOOLS_METRICS_NAMESPACE ?? METRICS.namespace;
 const logger = new Logger({ serviceName });
 const metrics = new Metrics({ namespace, serviceName });
 const lines = new AsyncLocalStorage<Line>();

@@ -1,5 +1,6 @@
 /** The CloudWatch metrics that functions write and alarms watch. */
 export const METRICS = {
+  /** The namespace outside of a deployment. A deployed stack writes to a namespace of its own name. */
   namespace: 'DocsGateway',
   /** The value of the dimension `service`, which every metric has. */
   service: 'docs-gateway',

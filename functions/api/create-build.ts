@@ -1,6 +1,7 @@
 import { JSON_BODY, readBody } from '../../shared/api/body.ts';
 import { answerAccepted, requireReplayAllowed, waitAsAsked } from '../../shared/api/builds.ts';
 import { requireScope } from '../../shared/api/caller.ts';
+import { holdsFromEnv } from '../../shared/api/hold.ts';
 import { http } from '../../shared/api/http.ts';
 import { FORM_BODY } from '../../shared/api/multipart-form.ts';
 import { needsScriptScope, parseBuildRequest } from '../../shared/build/request.ts';
@@ -8,6 +9,7 @@ import { admissionDepsFromEnv } from '../../shared/workflow/admission/admission-
 import { admit } from '../../shared/workflow/admission/admit.ts';
 
 const deps = admissionDepsFromEnv();
+const holds = holdsFromEnv();
 
 /** POST /v1/builds: accepts a build, or returns the one that has the same idempotency key. */
 export const handler = http(async (call) => {
@@ -24,5 +26,5 @@ export const handler = http(async (call) => {
     idempotencyKey,
   });
   if (replayed) requireReplayAllowed(caller, build);
-  return answerAccepted(deps.bucket, call, await waitAsAsked(deps.table, call, build), replayed);
+  return answerAccepted(deps.bucket, await waitAsAsked(holds, call, build), replayed);
 });

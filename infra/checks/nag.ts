@@ -68,7 +68,7 @@ export const ACCEPTED: Accepted[] = [
     rule: /^AwsSolutions-S1$/,
     at: /^Storage\//,
     reason:
-      'Access logs need a second bucket and contain less than CloudTrail data events, which an account enables for all its buckets.',
+      'Access logs need a second bucket and contain less than CloudTrail data events. The operator decides whether to pay for these and switches them on in CloudTrail; docs/cost.md has their price.',
   },
 ];
 

@@ -18,12 +18,16 @@ export type Setting = PathsOf<Config>;
 
 /** What each setting does, in the order of the documentation; a setting without an entry does not compile. */
 export const DESCRIPTIONS: Record<Setting, string> = {
+  stackName:
+    'The name of the CloudFormation stack. A second gateway in an account and region needs another name. A stack that is deployed cannot be renamed: another name makes another stack.',
   'docs.url':
     'The origin of Docs, with its path prefix if it has one. Use `http` only inside a network of your own.',
   'docs.inboxSecretName':
     'The Secrets Manager secret that the gateway signs with and Docs verifies (`inbox`). You create it; its value is the plain secret.',
   'docs.outboxSecretName':
     'The Secrets Manager secret that Docs signs with and the gateway verifies (`outbox`). It may be the same secret. The version `AWSPREVIOUS` is tried where `AWSCURRENT` is refused, so a rotation needs no downtime.',
+  'docs.kmsKeyArn':
+    'The customer managed KMS key of the two secrets. The functions that read a secret may then decrypt with it. Leave it out for the AWS managed key.',
   'docs.tokenHeader': 'The HTTP header that carries tokens: the `JWT_HEADER` of Docs.',
   'docs.legacyCommands':
     'Whether to send commands to `/coauthoring/CommandService.ashx`. Set it for a Docs before 8.2.',
@@ -35,7 +39,9 @@ export const DESCRIPTIONS: Record<Setting, string> = {
   'docs.vpc.subnetIds':
     'Private subnets with a route to the internet or to interface endpoints: secrets, queues and the event bus are outside the VPC.',
   'docs.vpc.routeTableIds':
-    'The route tables of `subnetIds`, in the same order. They get gateway endpoints for S3 and DynamoDB. Leave them out if the VPC has these endpoints.',
+    'The route tables of `subnetIds`, in the same order. They get gateway endpoints for S3 and DynamoDB, except those that `existingEndpoints` names.',
+  'docs.vpc.existingEndpoints':
+    'The gateway endpoints that the route tables have already: `s3`, `dynamodb`. A route table can have one for each service.',
   'docs.vpc.securityGroupIds':
     'Security groups that Docs admits. By default the stack creates one that only allows outbound traffic.',
   'auth.issuer':
@@ -64,7 +70,20 @@ export const DESCRIPTIONS: Record<Setting, string> = {
     'The longest time from the creation of a build to its end, in hours. Waiting for its URLs and for a slot counts.',
   'limits.fileMiB': 'The size of the largest file that a build or a document may have, in MiB.',
   'limits.heldCalls':
-    'Reserved concurrency for each of the four functions that can hold an answer (create a build, get a build, run a command, receive a callback). Use 0 in an account with a small Lambda quota.',
+    'Reserved concurrency for each of the four functions that can hold an answer (create a build, get a build, run a command, receive a callback). Half of it may hold answers, the rest takes new requests. With 0 nothing is reserved, and at most 50 calls are held at once.',
+  'throttles.usual.rate':
+    'Requests a second to each route that is in no other group. API Gateway answers `429` beyond it.',
+  'throttles.usual.burst': 'How many of these may come at once.',
+  'throttles.polls.rate': 'Requests a second to `GET /v1/builds/{id}`.',
+  'throttles.polls.burst': 'How many of these may come at once.',
+  'throttles.lists.rate': 'Requests a second to `GET /v1/builds`.',
+  'throttles.lists.burst': 'How many of these may come at once.',
+  'throttles.docs.rate':
+    'Requests a second to each route from which Docs fetches scripts and inputs.',
+  'throttles.docs.burst': 'How many of these may come at once.',
+  'throttles.open.rate':
+    'Requests a second to each of `GET /v1/health`, `GET /openapi.json` and `GET /`.',
+  'throttles.open.burst': 'How many of these may come at once.',
   'retention.buildDays':
     'How long builds, ids and idempotency keys are kept, in days. Names of executions are unique for 90 days, so it cannot be less.',
   'retention.inboxDays': 'How long uploads below `inbox/` are kept, in days.',

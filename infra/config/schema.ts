@@ -1,73 +1,11 @@
 import * as z from 'zod/mini';
 import { isCidr } from '../../shared/cidr.ts';
+import { docs } from './docs-schema.ts';
+import { throttles } from './throttle-schema.ts';
+import { baseUrl, from, HOST, matching, origins, text, texts, yesOrNo } from './values.ts';
 
-const text = (should: string) => z.string(should).check(z.minLength(1, should));
-const matching = (pattern: RegExp, should: string) =>
-  z.string(should).check(z.regex(pattern, should));
-const from = (least: number, most: number) => {
-  const should = `a whole number from ${least} to ${most}`;
-  return z.int(should).check(z.minimum(least, should), z.maximum(most, should));
-};
-const texts = (should: string, least: string) =>
-  z.array(text(should), should).check(z.minLength(1, least));
-const yesOrNo = z.boolean('true or false');
 const claim = text('the name of a claim');
-
-const HOST = String.raw`[^\s/?#@\\]+`;
 const LOOPBACK = String.raw`(127\.0\.0\.1|localhost|\[::1\])(:\d+)?`;
-const baseUrl = matching(
-  new RegExp(`^https?://${HOST}(/[^\\s?#]*[^\\s?#/])?$`),
-  'an http(s) URL without a query and without a slash at the end',
-);
-const origins = z.array(
-  matching(new RegExp(`^https?://${HOST}$`), 'an origin such as https://app.example.com'),
-  'a list of origins',
-);
-
-const network = z.strictObject(
-  {
-    vpcId: matching(/^vpc-[0-9a-f]+$/, 'a VPC id such as vpc-0a1b2c3d'),
-    availabilityZones: texts(
-      'the availability zones of the subnets, such as eu-central-1a',
-      'at least one zone',
-    ),
-    subnetIds: z
-      .array(
-        matching(/^subnet-[0-9a-f]+$/, 'a subnet id such as subnet-0a1b2c3d'),
-        'a list of subnet ids',
-      )
-      .check(z.minLength(1, 'at least one subnet')),
-    routeTableIds: z.optional(
-      z.array(
-        matching(/^rtb-[0-9a-f]+$/, 'a route table id such as rtb-0a1b2c3d'),
-        'a list of route table ids',
-      ),
-    ),
-    securityGroupIds: z.optional(
-      z.array(
-        matching(/^sg-[0-9a-f]+$/, 'a security group id such as sg-0a1b2c3d'),
-        'a list of security group ids',
-      ),
-    ),
-  },
-  'an object with vpcId, availabilityZones and subnetIds',
-);
-
-const docs = z.strictObject(
-  {
-    url: baseUrl,
-    tokenHeader: z._default(
-      matching(/^[0-9A-Za-z!#$%&'*+.^_`|~-]+$/, 'the name of an HTTP header'),
-      'Authorization',
-    ),
-    inboxSecretName: text("the name of the secret that holds Docs' inbox secret"),
-    outboxSecretName: text("the name of the secret that holds Docs' outbox secret"),
-    legacyCommands: z._default(yesOrNo, false),
-    storageOrigins: z._default(origins, []),
-    vpc: z.optional(network),
-  },
-  'an object with url, inboxSecretName and outboxSecretName',
-);
 
 const auth = z.strictObject(
   {
@@ -88,7 +26,7 @@ const limits = z.strictObject(
     buildMinutes: z._default(from(1, 720), 45),
     waitHours: z._default(from(1, 24 * 6), 24),
     fileMiB: z._default(from(1, 5120), 1024),
-    heldCalls: z._default(from(0, 1000), 100),
+    heldCalls: z._default(from(0, 1000), 0),
   },
   'an object of settings',
 );
@@ -153,16 +91,23 @@ const alarms = z.strictObject(
   'an object of settings',
 );
 
+const stackName = matching(
+  /^[A-Za-z][A-Za-z0-9-]{0,99}$/,
+  'at most 100 letters, digits and "-", with a letter first',
+);
+
 /** Every setting with its default. The error texts complete "<setting> was <value>; it should be …". */
 export const configSchema = z
   .strictObject(
     {
+      stackName: z._default(stackName, 'DocsGateway'),
       docs,
       auth,
       allowedOrigins: z._default(origins, []),
       publicUrl: z.optional(baseUrl),
       maxInFlight: z._default(from(1, 1000), 4),
       limits: z.prefault(limits, {}),
+      throttles: z.prefault(throttles, {}),
       retention: z.prefault(retention, {}),
       sources: z.prefault(sources, {}),
       sweep: z._default(z.enum(['off', 'copy', 'move'], 'off, copy or move'), 'off'),

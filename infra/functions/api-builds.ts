@@ -21,10 +21,13 @@ function createBuild(scope: Construct, props: ApiFunctionsProps): GatewayFunctio
   const made = apiFunction(scope, 'create-build', props, {
     description: 'POST /v1/builds: accepts a build',
     ...holding(props),
-    variables: [...CALLER_VARIABLES, ...ADMISSION_VARIABLES],
+    sourceMaps: false,
+    variables: [...CALLER_VARIABLES, ...ADMISSION_VARIABLES, 'MAX_HELD_CALLS'],
   });
   storage.grantRows(made, 'GetItem', 'PutItem');
-  storage.grantRead(made, 'templates', 'inputs', 'results'); // results: to sign links, where the call waited for the end
+  storage.grantHolds(made);
+  storage.grantRead(made, 'templates', 'inputs');
+  storage.grantReadVersions(made, 'results'); // to sign links, where the call waited for the end
   storage.grantWrite(made, 'scripts');
   queues.starts.grantSend(made);
   queues.fetches.grantSend(made);
@@ -36,10 +39,12 @@ function getBuild(scope: Construct, props: ApiFunctionsProps): GatewayFunction {
   const made = apiFunction(scope, 'get-build', props, {
     description: 'GET /v1/builds/{id}',
     ...holding(props),
-    variables: [...CALLER_VARIABLES, 'TABLE_NAME', 'BUCKET_NAME'],
+    sourceMaps: false,
+    variables: [...CALLER_VARIABLES, 'TABLE_NAME', 'BUCKET_NAME', 'MAX_HELD_CALLS'],
   });
   storage.grantRows(made, 'GetItem');
-  storage.grantRead(made, 'results');
+  storage.grantHolds(made);
+  storage.grantReadVersions(made, 'results');
   return made;
 }
 
@@ -76,7 +81,7 @@ function eraseBuild(scope: Construct, props: ApiFunctionsProps): GatewayFunction
     variables: [...CALLER_VARIABLES, 'TABLE_NAME', 'BUCKET_NAME'],
   });
   storage.grantRows(made, 'GetItem', 'PutItem', 'DeleteItem');
-  storage.grantRead(made, 'results'); // to see which build wrote a version
+  storage.grantReadVersions(made, 'results'); // to see which build wrote a version
   storage.grantErase(made, 'results', 'scripts');
   return made;
 }
@@ -93,6 +98,6 @@ function getFile(
     variables: [...CALLER_VARIABLES, 'TABLE_NAME', 'BUCKET_NAME'],
   });
   storage.grantRows(made, 'GetItem');
-  storage.grantRead(made, 'results');
+  storage.grantReadVersions(made, 'results');
   return made;
 }

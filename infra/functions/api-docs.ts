@@ -20,13 +20,13 @@ function runCommand(scope: Construct, props: ApiFunctionsProps): GatewayFunction
   const made = apiFunction(scope, 'run-command', props, {
     description: 'POST /v1/commands: sends a command to Docs',
     ...holding(props),
-    memorySize: 256, // a forgotten file is copied through it, in parts
     network: docs.network,
-    variables: [...CALLER_VARIABLES, ...docs.variables, ...COMMAND_VARIABLES],
+    variables: [...CALLER_VARIABLES, ...docs.variables, ...COMMAND_VARIABLES, 'MAX_HELD_CALLS'],
   });
   docs.grantInbox(made);
   storage.grantRows(made, 'Query'); // a forced save that is waited for
-  storage.grantRead(made, 'documents');
+  storage.grantHolds(made);
+  storage.grantReadVersions(made, 'documents');
   storage.grantCopy(made, 'documents');
   return made;
 }
@@ -56,7 +56,7 @@ function serveScript(scope: Construct, props: ApiFunctionsProps): GatewayFunctio
   });
   docs.grantOutbox(made);
   storage.grantRows(made, 'GetItem');
-  storage.grantRead(made, 'scripts', 'inputs', 'templates');
+  storage.grantReadVersions(made, 'scripts', 'inputs', 'templates');
   return made;
 }
 
@@ -65,7 +65,6 @@ function receiveCallback(scope: Construct, props: ApiFunctionsProps): GatewayFun
   const made = apiFunction(scope, 'receive-callback', props, {
     description: 'POST /v1/callbacks: takes callbacks of Docs',
     ...holding(props),
-    memorySize: 256, // up to 6 MB of history as bytes, as text and as claims of a token
     variables: [
       ...docs.tokenVariables,
       'TABLE_NAME',

@@ -43,6 +43,7 @@ export function environmentOf({
     CALLBACKS_QUEUE_URL: queues.callbacks.queue.queueUrl,
     PUBLIC_URL: api.url,
     MAX_IN_FLIGHT: String(config.maxInFlight),
+    MAX_HELD_CALLS: String(maxHeldCalls(config.limits)),
     BUILD_MINUTES: String(config.limits.buildMinutes),
     WAIT_HOURS: String(config.limits.waitHours),
     MAX_FILE_BYTES: String(config.limits.fileMiB * 1024 ** 2),
@@ -55,6 +56,14 @@ export function environmentOf({
     SOURCE_RULES: sourceRules(config, api),
     VERSION: packageJson.version,
   };
+}
+
+/**
+ * Reserved concurrency is also the most that a function can have: half of it stays for calls that are not held.
+ * Without it, fifty leave an account with the usual quota of 1,000 nearly all of its concurrency.
+ */
+function maxHeldCalls({ heldCalls }: Config['limits']): number {
+  return heldCalls === 0 ? 50 : Math.floor(heldCalls / 2);
 }
 
 /** The claims that hold a caller's scopes and tenant; for every route that needs a token. */

@@ -1,4 +1,4 @@
-import type { Duration } from 'aws-cdk-lib';
+import { type Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import * as iam from 'aws-cdk-lib/aws-iam';
 import * as lambda from 'aws-cdk-lib/aws-lambda';
 import * as logs from 'aws-cdk-lib/aws-logs';
@@ -37,6 +37,8 @@ export interface GatewayFunctionProps extends FunctionDefaults {
    * https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html
    */
   readonly isInLoop?: boolean;
+  /** Whether stack traces name the lines of the source. This takes some 10 MiB of memory; true by default. */
+  readonly sourceMaps?: boolean;
 }
 
 /** One file of `functions/` as a Lambda function with its own role, log group and variables. */
@@ -48,7 +50,10 @@ export class GatewayFunction extends Construct {
   constructor(scope: Construct, id: string, props: GatewayFunctionProps) {
     super(scope, id);
     this.timeout = props.timeout;
-    const logGroup = new logs.LogGroup(this, 'Logs', { retention: props.logRetention });
+    const logGroup = new logs.LogGroup(this, 'Logs', {
+      retention: props.logRetention,
+      removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
+    });
     this.role = this.makeRole(logGroup, props.network);
     this.function = new lambda.Function(this, 'Resource', {
       code: props.codeOf(props.file),
@@ -63,9 +68,17 @@ export class GatewayFunction extends Construct {
       role: this.role,
       logGroup,
       loggingFormat: lambda.LoggingFormat.JSON,
-      environment: { ...props.environment, NODE_OPTIONS: '--enable-source-maps' },
+      environment: { ...props.environment, ...this.settingsOfTheRuntime(props) },
       ...props.network,
     });
+  }
+
+  /** Variables that Node.js and Powertools read. Metrics of two stacks must not mix, or both would raise alarms. */
+  private settingsOfTheRuntime({ sourceMaps = true }: GatewayFunctionProps) {
+    return {
+      POWERTOOLS_METRICS_NAMESPACE: Stack.of(this).stackName,
+      ...(sourceMaps ? { NODE_OPTIONS: '--enable-source-maps' } : {}),
+    };
   }
 
   /** May write to this function's log group. The managed policies of AWS allow every log group. */

@@ -24,7 +24,8 @@ export class QueueFunctions extends Construct {
       reads: ['templates', 'inputs'],
     });
     this.door('accept-upload', uploads, {
-      reads: ['inbox', 'templates', 'inputs'],
+      reads: ['templates', 'inputs'],
+      readsVersions: 'inbox', // the notification names one
       batchSize: 1, // the memory does not hold ten scripts of 20 MiB
     });
     this.fetchSources();
@@ -35,10 +36,10 @@ export class QueueFunctions extends Construct {
   private door(
     file: 'accept-build' | 'accept-upload',
     from: WorkQueue,
-    options: { reads: Folder[]; batchSize?: number },
+    options: { reads: Folder[]; readsVersions?: Folder; batchSize?: number },
   ): void {
     const { environment, storage, queues, events, defaults } = this.props;
-    const { reads, batchSize } = options;
+    const { reads, readsVersions, batchSize } = options;
     const made = new GatewayFunction(this, file, {
       file: `queue/${file}`,
       description: 'Accepts builds from a queue',
@@ -53,6 +54,7 @@ export class QueueFunctions extends Construct {
     });
     storage.grantRows(made, 'GetItem', 'PutItem');
     storage.grantRead(made, ...reads);
+    if (readsVersions) storage.grantReadVersions(made, readsVersions);
     storage.grantWrite(made, 'scripts');
     queues.starts.grantSend(made);
     queues.fetches.grantSend(made);

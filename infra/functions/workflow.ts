@@ -94,7 +94,7 @@ export class WorkflowFunctions extends Construct implements WorkflowSteps {
     });
     queues.starts.grantSend(made); // after the end of a build that Docs was never asked for
     storage.grantRows(made, 'GetItem', 'UpdateItem');
-    storage.grantRead(made, 'results');
+    storage.grantReadVersions(made, 'results');
     storage.grantErase(made, 'results');
     return made;
   }

@@ -10,15 +10,17 @@ import type { Answer } from './answer.ts';
 import type { Call } from './call.ts';
 import type { Caller } from './caller.ts';
 import { MAX_WAIT_SECONDS } from './headers.ts';
+import { type Holds, whileHeld } from './hold.ts';
 
 /**
  * Sends a command to Docs and returns Docs' answer. A forgotten file has a link to its copy in the bucket.
- * With `Prefer: wait`, a forced save is answered once its file is in the bucket.
+ * With `Prefer: wait`, a forced save is answered once its file is in the bucket, unless too many calls are held.
  *
  * @throws {GatewayError} as `runCommand` does
  */
 export async function answerCommand(
   deps: CommandDeps,
+  holds: Holds,
   { caller: { tenant }, receivedAt, waitSeconds }: Call & { caller: Caller },
   command: Command,
 ): Promise<Answer> {
@@ -30,9 +32,14 @@ export async function answerCommand(
     return { body: file ? { ...answer, url: file.url, document: file } : answer };
   }
   const until = receivedAt + waitSeconds * 1000;
-  const { answer, document } = await saveAndWait(deps, tenant, command, until, timeoutMs);
+  const save = () => saveAndWait(deps, tenant, command, until, timeoutMs);
+  const held = await whileHeld(holds, until, save);
+  if (!held) {
+    const { answer } = await runCommand(deps, tenant, command, timeoutMs);
+    return answerSave(deps, answer, undefined);
+  }
   return {
-    ...(await answerSave(deps, answer, document)),
+    ...(await answerSave(deps, held.answer, held.document)),
     headers: { 'preference-applied': `wait=${waitSeconds}` },
   };
 }

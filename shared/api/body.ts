@@ -29,7 +29,7 @@ export const JSON_BODY: BodyKind = {
 /**
  * Reads the body of a request.
  *
- * @throws {GatewayError} MALFORMED, UNSUPPORTED_MEDIA_TYPE, TOO_LARGE over 10 MB
+ * @throws {GatewayError} MALFORMED, UNSUPPORTED_MEDIA_TYPE, TOO_LARGE as `readBytes` does
  */
 export async function readBody(sent: Sent, accepted: BodyKind[]): Promise<unknown> {
   const kind = kindOf(sent.headers, accepted);

@@ -11,9 +11,12 @@ import { waitForEnd } from '../storage/rows/wait-for-end.ts';
 import type { Answer } from './answer.ts';
 import type { Call } from './call.ts';
 import { type Caller, maySee } from './caller.ts';
+import { type Holds, whileHeld } from './hold.ts';
 import { buildLink } from './links.ts';
 
 type CallerCall = Call & { caller: Caller };
+/** A build, and the seconds that its answer was held for at most; undefined if it was not held. */
+type Waited = { build: StoredBuild; waitSeconds?: number };
 type BuildAnswer = Answer & { headers: Record<string, string | undefined> };
 
 /**
@@ -45,28 +48,31 @@ export function requireReplayAllowed(caller: Caller, build: StoredBuild): void {
 }
 
 /**
- * Waits as long as `Prefer: wait` asks, counted from when the request was received.
+ * Waits as long as `Prefer: wait` asks, counted from when the request was received. Does not wait when too many
+ * calls are held.
  *
  * @returns the build at its end, or as it is when the time is up
  * @throws {GatewayError} NOT_FOUND when the build was erased during the wait
  */
 export async function waitAsAsked(
-  table: Table,
+  holds: Holds,
   { waitSeconds, receivedAt }: Call,
   build: StoredBuild,
-): Promise<StoredBuild> {
-  if (waitSeconds === undefined || hasEnded(build.status)) return build;
+): Promise<Waited> {
+  if (waitSeconds === undefined || hasEnded(build.status)) return { build, waitSeconds };
   const until = receivedAt + waitSeconds * 1000;
-  const later = await waitForEnd(table, build.tenant, build.id, until);
-  if (!later) throw buildNotFound();
-  return later;
+  const held = await whileHeld(holds, until, async () => ({
+    build: await waitForEnd(holds.table, build.tenant, build.id, until),
+  }));
+  if (!held) return { build };
+  if (!held.build) throw buildNotFound();
+  return { build: held.build, waitSeconds };
 }
 
 /** An answer with one build and new links. `Retry-After` is set until the build has ended. */
 export async function answerBuild(
   bucket: Bucket,
-  { waitSeconds }: Call,
-  build: StoredBuild,
+  { build, waitSeconds }: Waited,
 ): Promise<BuildAnswer> {
   addLogFields({ buildId: build.id, buildStatus: build.status });
   return {
@@ -85,11 +91,11 @@ export async function answerBuild(
  */
 export async function answerAccepted(
   bucket: Bucket,
-  call: Call,
-  build: StoredBuild,
+  waited: Waited,
   replayed: boolean,
 ): Promise<BuildAnswer> {
-  const { headers, body } = await answerBuild(bucket, call, build);
+  const { build } = waited;
+  const { headers, body } = await answerBuild(bucket, waited);
   return {
     status: hasEnded(build.status) ? STATUS.ok : STATUS.accepted,
     headers: {

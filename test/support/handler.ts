@@ -12,6 +12,7 @@ export async function functionFor(name: string, t: TestContext, ...builds: Store
   for (const build of builds) aws.rows.set(rowKey(build), build);
   Object.assign(process.env, {
     TABLE_NAME: 'builds',
+    MAX_HELD_CALLS: '50',
     BUCKET_NAME: 'files',
     PUBLIC_URL: 'https://docs.example.com',
     SCOPE_CLAIM: '',

@@ -45,6 +45,12 @@ export const doesNotContain =
   (use) =>
     `(${isAbsent(path)(use)} OR NOT contains(${use.name(path)}, ${use.value(member)}))`;
 
+/** A map or list has fewer members than `limit`. */
+export const hasFewerThan =
+  (path: Path, limit: number): Condition =>
+  (use) =>
+    `size(${use.name(path)}) < ${use.value(limit)}`;
+
 /** At least one of the conditions holds. */
 export const anyOf =
   (...conditions: Condition[]): Condition =>

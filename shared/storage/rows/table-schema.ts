@@ -4,6 +4,9 @@ export const TABLE = { partitionKey: 'pk', sortKey: 'sk', timeToLive: 'expiresAt
 /** Prefixes of partition keys. The stream of the table is filtered by them. */
 export const ROW_PREFIX = { build: 'BUILD#', command: 'COMMAND#' } as const;
 
+/** The partition key of the item that counts held calls. Some functions may write only this item. */
+export const HELD_CALLS = 'HELD';
+
 /** The partition key of each index. */
 export const INDEXES = { byTenant: 'tenantKey', byCorrelation: 'correlationKey' } as const;
 export type TableIndex = keyof typeof INDEXES;

@@ -1,11 +1,22 @@
+/** The largest number that DynamoDB stores, and the smallest that is not zero. */
+const LARGEST = 9.99e125;
+const SMALLEST = 1e-130;
+
 /**
- * A copy of a value in which U+FFFD replaces each half of a surrogate pair, which DynamoDB refuses. A text
- * that was cut inside a pair ends in one, and JSON of Docs may contain one.
+ * A copy of a value that DynamoDB stores. U+FFFD replaces each half of a surrogate pair: a text that was cut inside
+ * a pair ends in one, and JSON of Docs may contain one. A number that is too large becomes a text, and one that
+ * is too close to zero becomes zero.
  */
 export function wellFormed(value: unknown): unknown {
   if (typeof value === 'string') return value.toWellFormed();
+  if (typeof value === 'number') return storableNumber(value);
   if (Array.isArray(value)) return value.map(wellFormed);
   return typeof value === 'object' && value !== null ? wellFormedItem(value) : value;
+}
+
+function storableNumber(value: number): number | string {
+  if (Math.abs(value) > LARGEST) return String(value);
+  return Math.abs(value) < SMALLEST ? 0 : value;
 }
 
 /** As `wellFormed`, for a whole item. */

@@ -120,11 +120,11 @@ test('a refused callback whose event cannot be published is 503, so that Docs tr
   await rejects(orUnavailable(refused), { code: 'STORAGE_FAILED' });
 });
 
-test('a callback body that is not JSON is 400 unless the header has a token, and one over 10 MB is 413', async () => {
+test('a callback body that is not JSON is 400 unless the header has a token, and one over 6 MB is 413', async () => {
   const { call } = await functionFor();
 
   const cut = await call('{"key":"a');
-  const huge = await call('{}', { headers: { 'content-length': String(10 * 1024 * 1024 + 1) } });
+  const huge = await call('{}', { headers: { 'content-length': String(6 * 1024 * 1024 + 1) } });
 
   deepEqual([cut.status, cut.json.code], [400, 'MALFORMED']);
   deepEqual([huge.status, huge.json.code], [413, 'TOO_LARGE']);

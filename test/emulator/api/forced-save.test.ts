@@ -88,3 +88,15 @@ test('Prefer: wait is ignored for other commands', async (t) => {
 
   deepEqual([answer.status, answer.headers['preference-applied']], [200, undefined]);
 });
+
+test('a forced save that is not held is 202 with the answer of Docs, without preference-applied', async (t) => {
+  const key = freshKey();
+  process.env.MAX_HELD_CALLS = '0';
+  const { asked, call } = await callerOf(t, () => ({ error: 0 }));
+
+  const answer = await call({ c: 'forcesave', key }, wait);
+
+  deepEqual([answer.status, answer.json], [202, { key, error: 0 }]);
+  equal(answer.headers['preference-applied'], undefined);
+  equal(asked.length, 1);
+});

@@ -5,6 +5,7 @@ import {
   type Condition,
   doesNotContain,
   equals,
+  hasFewerThan,
   isAbsent,
   isGreaterThan,
   isLessThan,
@@ -43,6 +44,8 @@ test('a change is made only if all of its conditions hold', async () => {
     [doesNotContain('list', 'y'), true],
     [doesNotContain('none', 'y'), true],
     [doesNotContain('list', 'x'), false],
+    [hasFewerThan('map', 2), true],
+    [hasFewerThan('map', 1), false],
     [anyOf(equals('n', 1), isPresent('text')), true],
     [anyOf(equals('n', 1), isAbsent('text')), false],
   ];

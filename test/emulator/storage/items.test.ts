@@ -58,3 +58,14 @@ test('half of a surrogate pair, which DynamoDB refuses, is stored as U+FFFD wher
   for (const pk of ['half1', 'half2', 'half3'])
     deepEqual(await read(pk), { pk, sk: 'x', ...stored });
 });
+
+test('a number that DynamoDB cannot store is stored as text, or as zero if it is too small', async () => {
+  const numbers = { huge: 1e300, low: -1e126, tiny: 1e-200, most: 9.99e125, usual: 1.5 };
+  const stored = { huge: '1e+300', low: '-1e+126', tiny: 0, most: 9.99e125, usual: 1.5 };
+
+  await transact(ours, [{ put: { ...keyOf('number1'), numbers } }]);
+  await changeIf(ours, keyOf('number2'), setFields({ numbers }), []);
+
+  for (const pk of ['number1', 'number2'])
+    deepEqual(await read(pk), { pk, sk: 'x', numbers: stored });
+});

@@ -14,22 +14,32 @@ export type FakeAws = {
   objects: Map<string, string>;
   /** The paths of all requests so far. */
   requests: string[];
+  /** Whether all places for held calls are taken. */
+  isHoldRefused: boolean;
 };
 
 /**
- * Serves a table and a bucket, read-only, on a free port. Clients that are made later without an
+ * Serves a table and a bucket, which accept changes and keep none, on a free port. Clients that are made later without an
  * endpoint use it.
  */
 export async function fakeAws(t: TestContext): Promise<FakeAws> {
   const rows = new Map<string, object>();
   const objects = new Map<string, string>();
   const requests: string[] = [];
+  rows.set('HELD', { places: {} });
+  const aws: FakeAws = { url: '', rows, objects, requests, isHoldRefused: false };
   const server = createServer(async (request, response) => {
     requests.push(request.url ?? '');
     if (request.headers['x-amz-target'] === 'DynamoDB_20120810.GetItem') {
       const { Key } = JSON.parse(await text(request)) as { Key: { pk: { S: string } } };
       const row = rows.get(Key.pk.S);
       response.end(JSON.stringify(row ? { Item: marshalled(row).M } : {}));
+      return;
+    }
+    if (request.headers['x-amz-target'] === 'DynamoDB_20120810.UpdateItem') {
+      if (aws.isHoldRefused) response.statusCode = 400;
+      if (aws.isHoldRefused) response.end('{"__type":"ConditionalCheckFailedException"}');
+      else response.end(JSON.stringify({ Attributes: {} })); // a place for a held call is free
       return;
     }
     const path = decodeURIComponent(new URL(request.url ?? '', 'http://aws').pathname);
@@ -48,7 +58,8 @@ export async function fakeAws(t: TestContext): Promise<FakeAws> {
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
   });
-  return { url, rows, objects, requests };
+  aws.url = url;
+  return aws;
 }
 
 /** The item of a build that has been running for two minutes. */

@@ -15,9 +15,18 @@ export const lists = (...indexes: string[]) =>
   indexes.flatMap((index) => on(`${TABLE}/index/${index}`, 'dynamodb:Query'));
 /** S3 answers 404 for a missing object only with the right to list. */
 export const reads = (...folders: string[]) => [
-  ...below(folders, 's3:GetObject', 's3:GetObjectVersion'),
+  ...below(folders, 's3:GetObject'),
   ...on(BUCKET, 's3:ListBucket'),
 ];
+/** May read the versions of objects that it also may read. */
+export const versions = (...folders: string[]) => below(folders, 's3:GetObjectVersion');
+/** May read objects and their versions. */
+export const readsVersions = (...folders: string[]) => [
+  ...reads(...folders),
+  ...versions(...folders),
+];
+/** Counts held calls; a condition of the statement names the item. */
+export const holds = () => rows('GetItem', 'UpdateItem');
 export const puts = (...folders: string[]) => below(folders, 's3:PutObject');
 export const copies = (folder: string) =>
   below([folder], 's3:PutObject', 's3:AbortMultipartUpload');

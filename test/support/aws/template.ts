@@ -115,6 +115,7 @@ export class ReadStack {
         [Action].flat().flatMap((action) => [Resource].flat().map((on) => [action, this.text(on)])),
       )
       .map(([action, on]) => `${action} → ${on}`)
+      .filter((right, n, all) => all.indexOf(right) === n) // two statements may allow the same
       .sort();
   }
 

@@ -27,6 +27,7 @@ export async function functionFor({ url }: Pick<Docs, 'url'>, KEY_PREFIX = '') {
     TABLE_NAME: table.name,
     BUCKET_NAME: bucket.name,
     MAX_FILE_BYTES: '1048576',
+    MAX_HELD_CALLS: process.env.MAX_HELD_CALLS ?? '50',
     KEY_PREFIX,
     SCOPE_CLAIM: '',
     SCOPE_PREFIX: '',

@@ -78,10 +78,21 @@ test('a body that is not UTF-8 is refused, also where API Gateway has replaced w
   equal(await read(json, '"\\uFFFD"'), '\uFFFD');
 });
 
-test('a body over 10 MB is TOO_LARGE, by its length or its Content-Length', async () => {
-  await rejects(read(json, `"${'a'.repeat(10 * 1024 * 1024)}"`), { code: 'TOO_LARGE' });
-  await rejects(read({ ...json, 'content-length': '10485761' }, '{}'), {
+test("a body over Lambda's 6 MB is TOO_LARGE, by its length or its Content-Length", async () => {
+  await rejects(read(json, `"${'a'.repeat(6 * 1024 * 1024)}"`), { code: 'TOO_LARGE' });
+  await rejects(read({ ...json, 'content-length': '6291457' }, '{}'), {
     code: 'TOO_LARGE',
-    message: 'The body has 10485761 bytes; the limit is 10485760.',
+    message: 'The body has 6291457 bytes; the limit is 6291456.',
+  });
+  equal(await read(json, `"${'a'.repeat(6 * 1024 * 1024 - 2)}"`), 'a'.repeat(6 * 1024 * 1024 - 2));
+});
+
+test('a body in base64 is TOO_LARGE over 4.5 MB, which are 6 MB in base64', async () => {
+  const limit = 4.5 * 1024 * 1024;
+
+  equal(await read(json, Buffer.from(`"${'a'.repeat(limit - 2)}"`)), 'a'.repeat(limit - 2));
+  await rejects(read(json, Buffer.from(`"${'a'.repeat(limit - 1)}"`)), {
+    code: 'TOO_LARGE',
+    message: `The body has ${limit + 1} bytes; the limit is ${limit}.`,
   });
 });

@@ -108,3 +108,17 @@ test('a caller with tenants:act sees a build of the tenant that it acts for', as
 
   equal(json.tenant, 'acme');
 });
+
+test('GET by id answers at once, without preference-applied, while too many calls are held', async (t) => {
+  const build = storedBuild();
+  const { aws, handler } = await functionFor('get-build', t, build);
+  aws.isHoldRefused = true;
+  const sent = asked(build.id, reader, { headers: { prefer: 'wait=25' } });
+  const since = performance.now();
+
+  const { status, headers, json } = await send(handler, 'GET /v1/builds/{id}', sent);
+
+  deepEqual([status, json.status], [200, 'running']);
+  equal(headers['preference-applied'], undefined);
+  ok(performance.now() - since < 10_000);
+});

@@ -62,23 +62,6 @@ test('every function of a route times out before API Gateway does', () => {
     ok((Properties.TimeoutInMillis ?? INTEGRATION_SECONDS * 1000) === 30_000, path);
 });
 
-test('functions that hold their answers have 128 or 256 MiB of memory and reserved concurrency', () => {
-  const holding = Object.fromEntries(
-    stack.files().flatMap((file) => {
-      const { MemorySize, ReservedConcurrentExecutions, Timeout } = stack.function(file).Properties;
-      if (ReservedConcurrentExecutions === undefined) return [];
-      return [[file, [MemorySize, ReservedConcurrentExecutions, Timeout]]];
-    }),
-  );
-
-  deepEqual(holding, {
-    'api/create-build': [128, 100, 29],
-    'api/get-build': [128, 100, 29],
-    'api/receive-callback': [256, 100, 29],
-    'api/run-command': [256, 100, 29],
-  });
-});
-
 test('only the routes from which Docs fetches scripts and inputs allow 1,000 requests a second or more', () => {
   const rates = Object.entries<{ ThrottlingRateLimit: number }>(stage.RouteSettings)
     .filter(([, { ThrottlingRateLimit }]) => ThrottlingRateLimit >= 1_000)
@@ -90,13 +73,6 @@ test('only the routes from which Docs fetches scripts and inputs allow 1,000 req
     'HEAD /v1/inputs/{tenant}/{id}/{capability}/{name}',
     'HEAD /v1/scripts/{tenant}/{id}/{capability}',
   ]);
-});
-
-test('with limits.heldCalls 0, no concurrency is reserved', () => {
-  const small = new ReadStack({ limits: { heldCalls: 0 } });
-
-  for (const file of small.files())
-    equal(small.function(file).Properties.ReservedConcurrentExecutions, undefined, file);
 });
 
 test('web pages of the configured origins may call the API and read the headers of the contract', () => {

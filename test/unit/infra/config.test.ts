@@ -16,6 +16,7 @@ const LEAST = {
 
 test('settings that are left out have the defaults of the contract', () => {
   deepEqual(parseConfig(LEAST), {
+    stackName: 'DocsGateway',
     docs: {
       ...LEAST.docs,
       tokenHeader: 'Authorization',
@@ -25,7 +26,14 @@ test('settings that are left out have the defaults of the contract', () => {
     auth: LEAST.auth,
     allowedOrigins: [],
     maxInFlight: 4,
-    limits: { buildMinutes: 45, waitHours: 24, fileMiB: 1024, heldCalls: 100 },
+    limits: { buildMinutes: 45, waitHours: 24, fileMiB: 1024, heldCalls: 0 },
+    throttles: {
+      usual: { rate: 100, burst: 200 },
+      polls: { rate: 200, burst: 400 },
+      lists: { rate: 20, burst: 40 },
+      docs: { rate: 1_000, burst: 2_000 },
+      open: { rate: 10, burst: 20 },
+    },
     retention: { buildDays: 90, inboxDays: 30, logDays: 30 },
     sources: { schemes: ['https'], ports: [443], allow: [] },
     sweep: 'off',
@@ -118,6 +126,36 @@ const WRONG: [string, object, string][] = [
     'an IPv6 range whose prefix is out of range',
     { sources: { allow: ['fd00::/129'] } },
     'docsGateway.sources.allow.0 was "fd00::/129"; it should be a range of addresses such as 10.0.0.0/8',
+  ],
+  [
+    'a stack name that CloudFormation refuses',
+    { stackName: '2nd_gateway' },
+    'docsGateway.stackName was "2nd_gateway"; it should be at most 100 letters, digits and "-", with a letter first',
+  ],
+  [
+    'the alias of a KMS key',
+    { docs: { ...LEAST.docs, kmsKeyArn: 'alias/docs' } },
+    'docsGateway.docs.kmsKeyArn was "alias/docs"; it should be the ARN of a KMS key',
+  ],
+  [
+    'an endpoint of another service',
+    {
+      docs: {
+        ...LEAST.docs,
+        vpc: {
+          vpcId: 'vpc-0a1b2c3d',
+          availabilityZones: ['eu-central-1a'],
+          subnetIds: ['subnet-0a1b2c3d'],
+          existingEndpoints: ['sqs'],
+        },
+      },
+    },
+    'docsGateway.docs.vpc.existingEndpoints.0 was "sqs"; it should be s3 or dynamodb',
+  ],
+  [
+    'a burst above the quota of an account',
+    { throttles: { usual: { burst: 6000 } } },
+    'docsGateway.throttles.usual.burst was 6000; it should be a whole number from 1 to 5000',
   ],
   ['a setting that does not exist', { maxInflight: 4 }, 'docsGateway has no setting maxInflight'],
 ];

@@ -97,3 +97,53 @@ test("the functions that fetch callers' URLs are not in a VPC and have no secret
     );
   }
 });
+
+test('a gateway endpoint that the route tables have already is not created', () => {
+  const routeTableIds = ['rtb-0a1b2c3d', 'rtb-1a1b2c3d'];
+  const endpointsBeside = (existingEndpoints: string[]) =>
+    new ReadStack({ docs: { ...DOCS, vpc: { ...VPC, routeTableIds, existingEndpoints } } })
+      .all('AWS::EC2::VPCEndpoint')
+      .map(({ path }) => path);
+
+  deepEqual(endpointsBeside(['s3']), ['Docs/DynamoDB/Resource']);
+  deepEqual(endpointsBeside(['dynamodb']), ['Docs/S3/Resource']);
+  deepEqual(endpointsBeside(['s3', 'dynamodb']), []);
+});
+
+type Statement = { Action: unknown; Resource: unknown; Condition?: unknown };
+
+const KEY = 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
+
+test('with a KMS key, exactly the functions that read a secret may decrypt with it, and only that secret', () => {
+  const stack = new ReadStack({ docs: { ...DOCS, kmsKeyArn: KEY } });
+  const policies = stack.all('AWS::IAM::Policy').map(({ path, Properties }) => ({
+    path,
+    statements: Properties.PolicyDocument.Statement as Statement[],
+  }));
+  const allowing = (action: string) =>
+    policies.flatMap(({ path, statements }) =>
+      statements.filter(({ Action }) => Action === action).map((found) => ({ ...found, path })),
+    );
+
+  const decrypting = allowing('kms:Decrypt').map(({ path, Resource, Condition }) => [
+    path,
+    Resource,
+    Condition,
+  ]);
+  deepEqual(
+    decrypting,
+    allowing('secretsmanager:GetSecretValue').map(({ path, Resource }) => [
+      path,
+      KEY,
+      { StringLike: { 'kms:EncryptionContext:SecretARN': Resource } },
+    ]),
+  );
+  equal(decrypting.length, 9);
+});
+
+test('without a KMS key, no function may decrypt with one', () => {
+  deepEqual(
+    new ReadStack().statements().filter(({ Action }) => [Action].flat().includes('kms:Decrypt')),
+    [],
+  );
+});

@@ -104,7 +104,7 @@ test('an end event that cannot be published is retried alone for an hour, then n
   );
 });
 
-test('there is an alarm for each abnormal end of an execution, each dead-letter queue, the secret, internal errors and lost callbacks', () => {
+test('there is an alarm for each abnormal end of an execution, each dead-letter queue, the secret, internal errors, lost callbacks, throttled builds and late events', () => {
   const watched = stack.all('AWS::CloudWatch::Alarm').map(({ Properties }) => [
     Properties.MetricName,
     Properties.Dimensions.map(({ Value }: { Value: unknown }) => stack.text(Value))
@@ -123,6 +123,8 @@ test('there is an alarm for each abnormal end of an execution, each dead-letter 
       'ExecutionsFailed of Workflow/Resource/Resource',
       'ExecutionsTimedOut of Workflow/Resource/Resource',
       '5xx of Api/Resource/Resource',
+      'Throttles of Routes/create-build/Resource/Resource',
+      'IteratorAge of Announcement/announce-end/Resource/Resource',
       'Faults of INTERNAL docs-gateway',
       'SecretRefused of docs-gateway',
       'DocumentLost of docs-gateway',

@@ -186,8 +186,9 @@ test('the table is billed on demand, has point-in-time recovery, a TTL and a str
   deepEqual(Properties.StreamSpecification, { StreamViewType: 'NEW_AND_OLD_IMAGES' });
 });
 
-test('the bucket and the table are kept when the stack is deleted', () => {
-  for (const { DeletionPolicy, UpdateReplacePolicy } of [bucket, table]) {
-    deepEqual([DeletionPolicy, UpdateReplacePolicy], ['Retain', 'Retain']);
+test('the bucket, the table and the logs are kept when the stack is deleted, and removed when its first deployment fails', () => {
+  for (const kept of [bucket, table, ...stack.all('AWS::Logs::LogGroup')]) {
+    const { DeletionPolicy, UpdateReplacePolicy, path } = kept;
+    deepEqual([DeletionPolicy, UpdateReplacePolicy], ['RetainExceptOnCreate', 'Retain'], path);
   }
 });

@@ -141,6 +141,7 @@ test('every task retries transient errors, with jitter', () => {
     const errors = Retry.flatMap(({ ErrorEquals }) => ErrorEquals);
     ok(errors.includes('Lambda.TooManyRequestsException'), name);
     ok(errors.includes('NotYetError'), name);
+    ok(errors.includes('Lambda.ResourceNotReadyException'), name); // inactive in a VPC
     equal(new Set(errors).size, errors.length, `${name} names an error twice`);
     for (const { JitterStrategy } of Retry) equal(JitterStrategy, 'FULL', name);
   }
