@@ -18,6 +18,9 @@ export type CallerRules = {
 type Claims = Record<string, unknown>;
 type Headers = Record<string, string | undefined>;
 
+/** A claim without a value, as text: so it arrives where a gateway or an issuer writes every claim as a string. */
+const NO_VALUES: unknown[] = ['null', 'undefined', 'None'];
+
 const TENANT_HEADER = 'docs-gateway-tenant';
 
 /** Reads the environment; call it at cold start. */
@@ -74,7 +77,7 @@ function readTenant(
   }
   if (!tenantClaim) return 'default';
   const tenant = claims[tenantClaim];
-  if (isTenant(tenant)) return tenant;
+  if (isTenant(tenant) && !NO_VALUES.includes(tenant)) return tenant;
   const message = `The claim ${tenantClaim} of the token is missing or is not the name of a tenant.`;
   throw new GatewayError('TENANT_MISSING', message);
 }

@@ -51,7 +51,19 @@ test('the tenant is read from the configured claim', () => {
 });
 
 test('a token whose tenant claim is missing or invalid is TENANT_MISSING', () => {
-  for (const org of [undefined, '', 'a/b', '-a', 'a'.repeat(65), '[a b]', 7])
+  for (const org of [
+    null,
+    'null',
+    'undefined',
+    'None',
+    undefined,
+    '',
+    'a/b',
+    '-a',
+    'a'.repeat(65),
+    '[a b]',
+    7,
+  ])
     throws(() => readCaller({ org }, {}, { ...rules, tenantClaim: 'org' }), {
       code: 'TENANT_MISSING',
       message: 'The claim org of the token is missing or is not the name of a tenant.',

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import type { ServerResponse } from 'node:http';
 import { type TestContext, test } from 'node:test';
 import fc from 'fast-check';
 import type { Command } from '../../../shared/docs/command-schema.ts';
@@ -95,6 +96,7 @@ for (const [what, answer] of [
   ['a list instead of an object', [0]],
   ['no error number', { users: [] }],
   ['an error that is a text', { error: '0' }],
+  ['an error out of range', (response: ServerResponse) => response.end('{"error":1e400}')],
 ] as const) {
   test(`an answer with ${what} is not accepted as the answer to a command`, async (t) => {
     const { docs } = await fakeDocs(t, [answer]);
