@@ -38,7 +38,7 @@ func main() {
 	}
 	for build.Status == api.BuildStatusQueued || build.Status == api.BuildStatusRunning {
 		params := api.GetBuildParams{ID: build.ID, Prefer: wait}
-		build = must(client.GetBuild(ctx, params)).(*api.BuildHeaders).Response
+		build = must(client.GetBuild(ctx, params)).(*api.GetBuildOKHeaders).Response
 	}
 	code := "-"
 	if !build.Error.Null {
