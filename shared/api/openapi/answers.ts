@@ -33,11 +33,12 @@ export function responsesOf(route: Route, operation: Operation): Responses {
 type Answer = Operation['answers'][number];
 
 function answerOf({ operationId }: Operation, status: number, answer: Answer): Response {
-  const { description, schema, mediaType = 'application/json', headers = [] } = answer;
-  const isOurs = mediaType === 'application/json';
+  const { description, schema, headers = [] } = answer;
+  const isFile = schema === 'FileContent';
+  const mediaType = isFile ? '*/*' : 'application/json';
   return {
     description,
-    headers: headerRefs([...(isOurs ? (['x-request-id'] as const) : []), ...headers]),
+    headers: headerRefs([...(isFile ? [] : (['x-request-id'] as const)), ...headers]),
     ...(schema && {
       content: {
         [mediaType]: {
@@ -112,7 +113,7 @@ function merged(first: Response | undefined, second: Response): Response {
     content: {
       ...first.content,
       ...second.content,
-      ...(both.length > 1 && { [json]: { ...first.content?.[json], schema: { anyOf: both } } }),
+      ...(both.length > 1 && { [json]: { ...first.content?.[json], schema: { oneOf: both } } }),
     },
   };
 }

@@ -11,9 +11,9 @@ export const REQUEST_TEXTS: Texts = {
   template: 'The name of a template of the operator.',
   argument: 'Any JSON of at most 100 KiB. The script reads it as the global Argument.',
   inputs:
-    'Files that the script reads as input://<name>: names, with a key below inputs/<tenant>/ or an https URL each.',
+    'Files that the script reads as input://{name}: names, with a key below inputs/{tenant}/ or an https URL each.',
   outputs:
-    'Where files go: names given to builder.SaveFile, with a key below results/<tenant>/ each; "*" with a key that ends in "/" is the folder of every other file.',
+    'Where files go: names given to builder.SaveFile, with a key below results/{tenant}/ each; "*" with a key that ends in "/" is the folder of every other file.',
   metadata:
     'Up to 20 pairs of text, 4 KiB in all. The build and its events repeat them. Names have at most 40 characters.',
   correlationId: `${CORRELATION_ID} The header x-correlation-id says the same; the body takes precedence.`,

@@ -8,7 +8,6 @@ export const FOLLOWED: Operation['answers'] = {
   [STATUS.ok]: {
     description: 'The file, as a client that follows the redirect gets it from S3.',
     schema: 'FileContent',
-    mediaType: '*/*',
   },
 };
 

@@ -7,12 +7,11 @@ const seconds = { type: 'integer', minimum: 0 };
 
 /** The headers of answers. */
 export const HEADERS: Record<
-  HeaderName | 'x-request-id' | 'apigw-requestid' | 'allow',
+  HeaderName | 'x-request-id' | 'apigw-requestid',
   { description: string; schema: JsonSchema }
 > = {
   'x-request-id': { description: 'The id of the request. Log lines contain it.', schema: text },
   'apigw-requestid': { description: 'API Gateway’s id of the request.', schema: text },
-  allow: { description: 'The methods that the path has.', schema: text },
   location: { description: 'An absolute URL.', schema: { ...text, format: 'uri' } },
   'retry-after': { description: 'Seconds to wait before the next request.', schema: seconds },
   'idempotent-replayed': {

@@ -26,8 +26,6 @@ export type Operation = {
     {
       description: string;
       schema?: SchemaName;
-      /** application/json unless given. */
-      mediaType?: string;
       headers?: HeaderName[];
     }
   >;
