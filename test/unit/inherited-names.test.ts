@@ -51,14 +51,14 @@ test('a parameter of a list with an inherited name is unknown', () => {
   for (const name of INHERITED.filter((each) => each !== '__proto__'))
     throws(() => parseListQuery(mapOf([name], 'x')), {
       code: 'REQUEST_INVALID',
-      details: { errors: [{ pointer: `/${name}`, detail: 'is not a known field' }] },
+      details: { errors: [{ parameter: name, detail: 'is not a known parameter' }] },
     });
 });
 
 test('a build without a file of an inherited name has no such file and no such output', async () => {
   const build = storedBuild({ files: [], outputs: { 'a.docx': 'a.docx' } });
   for (const name of INHERITED) {
-    await rejects(readFile({} as never, build, name), { code: 'NOT_FOUND' });
+    await rejects(readFile({} as never, build.files, name), { code: 'NOT_FOUND' });
     equal(checkOutputs(build, [name])?.error.code, 'OUTPUT_MISSING', name);
     equal(checkOutputs({ ...build, outputs: mapOf([name], 'a') }, [name]), null, name);
   }
