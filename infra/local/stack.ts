@@ -64,7 +64,8 @@ export type LocalStack = {
  * deployment.
  */
 const API_ID = 'd0c50a7e';
-const INBOX_SECRET = 'docs-gateway-local/inbox';
+/** The name of the inbox secret in Secrets Manager. */
+export const INBOX_SECRET = 'docs-gateway-local/inbox';
 const OUTBOX_SECRET = 'docs-gateway-local/outbox';
 const CONVERTERS = 4;
 

@@ -50,13 +50,15 @@ test('a test in test/emulator is named .engine.test.ts exactly when it uses the 
   deepEqual(wrong, []);
 });
 
-test('every test helper is in test/support, test/conformance or test/bench', () => {
+test('every test helper is in test/support, test/conformance, test/bench or test/faults', () => {
   const helpers = globSync('test/**/*.ts')
     .map((file) => file.split(sep).join('/'))
     .filter((file) => !file.endsWith('.test.ts') && file !== 'test/run.ts');
 
   deepEqual(
-    helpers.filter((file) => !['support', 'conformance', 'bench'].includes(folderOf(file))),
+    helpers.filter(
+      (file) => !['support', 'conformance', 'bench', 'faults'].includes(folderOf(file)),
+    ),
     [],
   );
 });
