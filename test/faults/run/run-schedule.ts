@@ -19,11 +19,18 @@ export type Outcome = {
   durationMs: number;
 };
 
+export type RunOptions = {
+  /** Told what the run does now. */
+  onStage?: (stage: string) => void;
+  /** The longest time to wait until nothing is owed; by default as long as a redelivery may take. */
+  settleMs?: number;
+};
+
 /** Runs a schedule against the stack, waits until nothing is owed, and checks every rule. */
 export async function runSchedule(
   harness: Harness,
   schedule: Schedule,
-  onStage: (stage: string) => void = () => {},
+  { onStage = () => {}, settleMs }: RunOptions = {},
 ): Promise<Outcome> {
   const began = Date.now();
   const seed = await openSeed(harness, schedule);
@@ -45,7 +52,7 @@ export async function runSchedule(
     if (before[0] === harness.docsAnswers.seen() || before[1] === harness.aws.seen())
       seed.troubles.push('no request came through a proxy: the functions do not use it');
     const records = faults.filter((record) => record !== undefined);
-    const { world, violations } = await settle(seed, records);
+    const { world, violations } = await settle(seed, records, settleMs);
     const durationMs = Date.now() - began;
     return { schedule, world, violations, faults: records, troubles: seed.troubles, durationMs };
   } finally {

@@ -15,9 +15,9 @@ export async function runSeeds(harness: Harness, commandLine: CommandLine, progr
   for (const [n, seed] of seeds.entries()) {
     const schedule = generate(seed, { ...USUAL_SIZE, jobs, faults });
     if (isReplay) progress.print(schedule.actions.map(describeAction).join('\n'));
-    const outcome = await runSchedule(harness, schedule, (stage) =>
-      progress.show(n, `seed ${seed}: ${stage}`),
-    );
+    const outcome = await runSchedule(harness, schedule, {
+      onStage: (stage) => progress.show(n, `seed ${seed}: ${stage}`),
+    });
     outcomes.push(outcome);
     progress.print(lineOf(outcome));
     if (isRed(outcome)) await explain(harness, outcome, shrinkMinutes, progress);

@@ -18,8 +18,9 @@ const PAUSE_MS = 1_500;
 export async function settle(
   seed: Seed,
   faults: FaultRecord[],
+  settleMs = SETTLE_MS,
 ): Promise<{ world: World; violations: Violation[] }> {
-  const late = Date.now() + SETTLE_MS;
+  const late = Date.now() + settleMs;
   for (;;) {
     await sweep(seed.harness);
     const isLast = Date.now() > late;

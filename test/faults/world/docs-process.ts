@@ -63,6 +63,8 @@ export async function startDocsProcess({ folder, secrets, converters }: Options)
     await ended;
   }
 
+  const killAtExit = () => child.kill('SIGKILL');
+  process.once('exit', killAtExit);
   await start();
   return {
     port: ports.docs,
@@ -86,6 +88,7 @@ export async function startDocsProcess({ folder, secrets, converters }: Options)
       return seen;
     },
     async stop() {
+      process.off('exit', killAtExit);
       await kill();
       rmSync(temporary, { recursive: true, force: true, maxRetries: 3 });
     },
