@@ -66,7 +66,8 @@ export type LocalStack = {
 const API_ID = 'd0c50a7e';
 /** Without an origin the API has no CORS at all. The emulator allows loopback origins with any port. */
 export const LOOPBACK_ORIGIN = 'http://localhost';
-const INBOX_SECRET = 'docs-gateway-local/inbox';
+/** The name of the inbox secret in Secrets Manager. */
+export const INBOX_SECRET = 'docs-gateway-local/inbox';
 const OUTBOX_SECRET = 'docs-gateway-local/outbox';
 const CONVERTERS = 4;
 

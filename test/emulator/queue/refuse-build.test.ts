@@ -65,6 +65,20 @@ test('an invalid request is announced and its message put into the dead-letter q
   );
 });
 
+test('a refused request is announced under its own correlation id, and under the message id if that is invalid', async () => {
+  const named = recordOf({ script: '// nothing', tenant: 'acme', correlationId: 'order-0042' });
+  const broken = recordOf({ script, tenant: 'acme', correlationId: 'line\nbreak' });
+
+  await accept(named);
+  await accept(broken);
+
+  const { events } = await refusals();
+  deepEqual(
+    events.map(({ detail }) => detail.metadata.correlationId).sort(),
+    [broken.messageId, 'order-0042'].sort(),
+  );
+});
+
 test('a request with control characters and a long name is announced and put into the dead-letter queue', async () => {
   await accept(recordOf({ script, [`\u0001${'x'.repeat(300_000)}`]: 1 }));
 

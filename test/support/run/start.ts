@@ -22,11 +22,13 @@ type Progress = (line: string) => void;
 /**
  * Starts the AWS emulator of a test run, empty and with IAM enforced, and puts its address and keys into
  * the environment.
+ *
+ * @param folder of its data; two runs at a time need two folders
  */
-export async function startTestAws(onProgress: Progress): Promise<Emulator> {
-  rmSync(join(FOLDER, 'aws'), { recursive: true, force: true });
-  mkdirSync(FOLDER, { recursive: true });
-  const aws = { folder: FOLDER, port: await port(4766), keep: false, onProgress };
+export async function startTestAws(onProgress: Progress, folder = FOLDER): Promise<Emulator> {
+  rmSync(join(folder, 'aws'), { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const aws = { folder, port: await port(4766), keep: false, onProgress };
   const emulator = await startAws(aws);
   Object.assign(process.env, {
     AWS_ENDPOINT_URL: emulator.endpoint,
@@ -42,13 +44,17 @@ export async function startTestAws(onProgress: Progress): Promise<Emulator> {
  * name this machine at one of `test.sourcePorts`. With `DOCS_URL` and `DOCS_SECRET` the stack uses a real
  * Docs; tests that need the control server of the embedded Docs fail then.
  */
-export async function startTestStack(emulator: Emulator, onProgress: Progress): Promise<TestStack> {
-  rmSync(join(FOLDER, 'outputs.json'), { force: true });
+export async function startTestStack(
+  emulator: Emulator,
+  onProgress: Progress,
+  folder = FOLDER,
+): Promise<TestStack> {
+  rmSync(join(folder, 'outputs.json'), { force: true });
   const gateway = Number(new URL(emulator.endpoint).port);
   const ports = { gateway, issuer: await port(4767), docs: await port(4768) };
   const sourcePorts = await Promise.all(Array.from({ length: 8 }, (_, n) => port(4770 + n)));
   const stack = await startStack({
-    folder: FOLDER,
+    folder,
     ports,
     keep: false,
     emulator,
@@ -63,12 +69,13 @@ export async function startTestStack(emulator: Emulator, onProgress: Progress): 
     test: {
       controlUrl: control?.url ?? 'http://a-real-docs.invalid',
       issuerUrl: `http://127.0.0.1:${ports.issuer}`,
-      issuerKeyFile: join(FOLDER, 'issuer-key.json'),
+      issuerKeyFile: join(folder, 'issuer-key.json'),
       inboxSecret: SECRETS.inbox,
+      emulatorPid: emulator.pid,
       sourcePorts,
     },
   };
-  writeFileSync(join(FOLDER, 'outputs.json'), JSON.stringify(outputs, null, 2));
+  writeFileSync(join(folder, 'outputs.json'), JSON.stringify(outputs, null, 2));
   return {
     outputs,
     async stop() {

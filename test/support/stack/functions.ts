@@ -32,10 +32,15 @@ export function functionsOf({ awsEndpoint }: Pick<TestOutputs, 'awsEndpoint'>) {
       body: new URLSearchParams({ Version: '2010-05-08', ...parameters }),
     });
 
-  async function find(path: string): Promise<Deployed> {
+  async function list(): Promise<Deployed[]> {
     const { Functions } = (await (await lambda('/?MaxItems=100')).json()) as {
       Functions: Deployed[];
     };
+    return Functions;
+  }
+
+  async function find(path: string): Promise<Deployed> {
+    const Functions = await list();
     const name = `-${path.replace(/\W/g, '')}`;
     const found = Functions.find(({ FunctionName }) => FunctionName.includes(name));
     if (!found) throw new Error(`there is no function ${path}`);
@@ -66,6 +71,27 @@ export function functionsOf({ awsEndpoint }: Pick<TestOutputs, 'awsEndpoint'>) {
       const PolicyDocument = JSON.stringify({ Version: '2012-10-17', Statement });
       await iam({ Action: 'PutRolePolicy', ...policy, PolicyDocument });
       return async () => void (await iam({ Action: 'DeleteRolePolicy', ...policy }));
+    },
+    /**
+     * Changes variables of all functions of the gateway.
+     *
+     * @param changed the new variables of a function, by its present ones
+     * @returns a function that restores them
+     */
+    async configureAll(
+      changed: (variables: Record<string, string>) => Record<string, string>,
+    ): Promise<Restore> {
+      // Every function of ours has this variable; those that CDK adds do not.
+      const ours = (await list()).filter(({ Environment }) => Environment?.Variables.NODE_OPTIONS);
+      for (const { FunctionName, Environment } of ours)
+        await setVariables(FunctionName, {
+          ...Environment.Variables,
+          ...changed(Environment.Variables),
+        });
+      return async () => {
+        for (const { FunctionName, Environment } of ours)
+          await setVariables(FunctionName, Environment.Variables);
+      };
     },
     /** Changes variables of a function, as another configuration would. @returns a function that restores them */
     async configure(path: string, variables: Record<string, string>): Promise<Restore> {

@@ -9,6 +9,8 @@ export type TestOutputs = Outputs & {
     issuerUrl: string;
     issuerKeyFile: string;
     inboxSecret: string;
+    /** The process of the AWS emulator, which starts those of the functions. */
+    emulatorPid: number;
     /** Ports that a caller's `url` may name, on 127.0.0.1. */
     sourcePorts: number[];
   };

@@ -102,6 +102,7 @@ export function openWorld(t: TestContext, limit: number) {
         maxFileBytes: 1000,
         maxInFlight: limit,
         buildMinutes: 45,
+        sendFetch: async () => undefined,
         waitHours: 24,
       };
     },

@@ -1,0 +1,53 @@
+import type { Violation, World } from './world.ts';
+
+/** Every listed file is there, in its version, with its size and digest. */
+export function checkFiles({ rows, versions }: World): Violation[] {
+  return rows.flatMap(({ id, files = [] }) =>
+    files.flatMap((file) => {
+      const found = versions.find(
+        ({ key, versionId }) => key === file.key && versionId === file.versionId,
+      );
+      if (!found) return [{ rule: 'files are there', detail: `${id}: ${file.key} is not there` }];
+      if (found.size === file.size && found.sha256 === file.sha256) return [];
+      const detail = `${id}: ${file.key} has ${found.size} bytes, listed are ${file.size}`;
+      return [{ rule: 'files are there', detail }];
+    }),
+  );
+}
+
+/** The newest version of every object below `results/` is listed by a build. */
+export function checkUnlisted({ rows, versions }: World): Violation[] {
+  const listed = new Set(
+    rows.flatMap(({ files = [] }) => files.map(({ key, versionId }) => `${versionId} ${key}`)),
+  );
+  return versions
+    .filter(({ key, isLatest }) => isLatest && key.startsWith('results/'))
+    .filter(({ key, versionId }) => !listed.has(`${versionId} ${key}`))
+    .map(({ key }) => ({
+      rule: 'no unlisted file',
+      detail: `${key} is the newest and no build lists it`,
+    }));
+}
+
+/** Nothing is held for builds that have ended. */
+export function checkHeld({ held, uploads }: World): Violation[] {
+  const kinds = { ...held, uploads };
+  return Object.entries(kinds).flatMap(([kind, entries]) =>
+    entries.map((entry) => ({ rule: 'nothing is held', detail: `${kind}: ${entry}` })),
+  );
+}
+
+/** Docs never had more builds than `maxInFlight`. */
+export function checkLimit({ docs: { maxInFlightSeen, limit } }: World): Violation[] {
+  if (maxInFlightSeen <= limit) return [];
+  return [
+    {
+      rule: 'never above the limit',
+      detail: `Docs had ${maxInFlightSeen} builds, ${limit} are allowed`,
+    },
+  ];
+}
+
+export function checkLeaks({ leaks }: World): Violation[] {
+  return leaks.map((detail) => ({ rule: 'nothing secret is shown', detail }));
+}

@@ -1,0 +1,29 @@
+import { checkCallbacks, checkSaves } from './documents.ts';
+import { checkEnds, checkEvents, checkPromises } from './ends.ts';
+import { checkCommands, checkFailures, checkRequests } from './requests.ts';
+import { checkFiles, checkHeld, checkLeaks, checkLimit, checkUnlisted } from './storage.ts';
+import { checkTurns } from './waits.ts';
+import type { Violation, World } from './world.ts';
+
+/** Every rule, in the order in which a reader wants to see what broke. */
+const RULES: ((world: World) => Violation[])[] = [
+  checkRequests,
+  checkCommands,
+  checkEnds,
+  checkEvents,
+  checkPromises,
+  checkFailures,
+  checkFiles,
+  checkUnlisted,
+  checkHeld,
+  checkLimit,
+  checkTurns,
+  checkSaves,
+  checkCallbacks,
+  checkLeaks,
+];
+
+/** All rules that a world breaks. Pure. */
+export function violationsOf(world: World): Violation[] {
+  return RULES.flatMap((check) => check(world));
+}

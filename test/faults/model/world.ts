@@ -1,0 +1,128 @@
+import type { ErrorCode } from '../../../shared/errors.ts';
+import type { BuildAction, CommandAction, Schedule, SessionAction } from '../schedule/schedule.ts';
+
+/** The code of a build's error. */
+export type BuildErrorCode = ErrorCode;
+
+/** What the caller of a build request was told. All ids are those of builds. */
+export type RequestRecord = {
+  action: BuildAction;
+  tenant: string;
+  correlationId: string;
+  /** The ids that answers named; also the id that the request itself gave. */
+  ids: string[];
+  /** The codes of answers that refused the request. */
+  refusals: string[];
+  /** Whether no answer came, so that the request may or may not have been accepted. */
+  isUnanswered: boolean;
+  /** The end that a caller read, after which nothing may change. */
+  end?: { id: string; status: string; endedAt: string };
+  /** The build that a caller cancelled, if the answer said so. */
+  cancelled?: string;
+  /** The build that a caller erased, if the answer said so. */
+  erased?: string;
+};
+
+export type CommandRecord = {
+  action: CommandAction;
+  tenant: string;
+  /** The id of the message or event; empty for HTTP. */
+  correlationId: string;
+  /** Over HTTP: the status of the answer, or 0 if none came. */
+  status?: number;
+};
+
+/** A save that Docs reported and the gateway acknowledged. */
+export type SaveRecord = {
+  action: SessionAction;
+  tenant: string;
+  key: string;
+  status: 2 | 6;
+  lastsave: string;
+};
+
+/** A callback that the harness signed. */
+export type CallbackRecord = {
+  key: string;
+  /** Whether the gateway must accept it: its token is good and its clock within five minutes. */
+  isGood: boolean;
+  /** The statuses of the answers; 0 if none came. */
+  statuses: number[];
+};
+
+export type StoredFile = {
+  name: string;
+  key: string;
+  versionId: string;
+  size: number;
+  sha256: string;
+};
+
+export type BuildRow = {
+  tenant: string;
+  id: string;
+  run: string;
+  status: string;
+  correlationId: string;
+  createdAt: string;
+  startedAt?: string;
+  endedAt?: string;
+  files?: StoredFile[];
+  error?: { code: BuildErrorCode };
+};
+
+export type SeenEvent = {
+  type: string;
+  eventId: string;
+  tenant: string;
+  correlationId: string;
+  data: Record<string, unknown>;
+};
+
+/** A version of an object; `sha256` is that of its bytes. */
+export type ObjectVersion = {
+  key: string;
+  versionId: string;
+  isLatest: boolean;
+  size: number;
+  sha256: string;
+};
+
+/** What the gateway holds for builds that have not ended. Each entry describes one of them. */
+export type Held = {
+  slots: string[];
+  places: string[];
+  copying: string[];
+  fetching: string[];
+};
+
+/** All that is known at the end of a schedule. Plain data, so that a test can make it up. */
+export type World = {
+  schedule: Schedule;
+  tenants: string[];
+  requests: RequestRecord[];
+  commands: CommandRecord[];
+  saves: SaveRecord[];
+  callbacks: CallbackRecord[];
+  rows: BuildRow[];
+  /** The ids of erased builds, whose rows are empty. */
+  tombstones: string[];
+  events: SeenEvent[];
+  /** Below `results/<tenant>/` and `documents/<tenant>/`. */
+  versions: ObjectVersion[];
+  /** Keys below `scripts/`. */
+  staged: string[];
+  /** Keys of multipart uploads that have not ended. */
+  uploads: string[];
+  held: Held;
+  docs: { maxInFlightSeen: number; limit: number };
+  /** Secrets, tokens and texts of scripts that a log or a history shows: what, and where. */
+  leaks: string[];
+};
+
+/** A rule that does not hold. */
+export type Violation = {
+  /** The rule's short name. */
+  rule: string;
+  detail: string;
+};

@@ -1,0 +1,45 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { awsFault } from '../proxy/aws-faults.ts';
+import { docsFault } from '../proxy/docs-faults.ts';
+import type { HttpFault, HttpProxy } from '../proxy/http-proxy.ts';
+import type { Toxic } from '../proxy/toxics.ts';
+import type { FaultAction } from '../schedule/schedule.ts';
+import type { Harness } from '../world/harness.ts';
+import { MOMENTS } from './moments.ts';
+import type { Seed } from './seed-context.ts';
+
+/** When a fault was in effect, and how often it did something. */
+export type FaultRecord = { action: FaultAction; from: number; to: number; hits: number };
+
+/** Applies a fault for as long as its action says. */
+export async function applyFault(seed: Seed, action: FaultAction): Promise<FaultRecord> {
+  const from = Date.now();
+  const hits = await hitsOf(seed, action);
+  return { action, from, to: Date.now(), hits };
+}
+
+async function hitsOf(seed: Seed, action: FaultAction): Promise<number> {
+  const { harness } = seed;
+  const moment = MOMENTS[action.fault];
+  if (moment) return moment(seed, action);
+  const answers = docsFault(action);
+  if (answers) return whileOn(harness.docsAnswers, answers, action.forMs);
+  const calls = awsFault(action);
+  if (calls) return whileOn(harness.aws, calls, action.forMs);
+  return toxicFor(harness, action);
+}
+
+async function whileOn(proxy: HttpProxy, fault: HttpFault, forMs: number): Promise<number> {
+  const remove = proxy.add(fault);
+  await sleep(forMs);
+  remove();
+  return fault.hits;
+}
+
+async function toxicFor({ docsConnections }: Harness, action: FaultAction): Promise<number> {
+  const { fault, value = 0, forMs } = action;
+  const { toxic, remove } = docsConnections.add({ type: fault as Toxic['type'], value });
+  await sleep(forMs);
+  remove();
+  return toxic.hits;
+}

@@ -1,0 +1,46 @@
+import { script } from '../../support/docs/scripts.ts';
+import type { Work } from '../schedule/schedule.ts';
+
+/** The part of every script that no log may show. */
+export const markerOf = (correlationId: string) => `confidential text of ${correlationId}`;
+
+/** What a build request of a kind of work has as its source and outputs. */
+export type RequestSource = { script?: string; url?: string; outputs?: Record<string, string> };
+
+/** URLs that a script or a request of this kind names. */
+export type WorkUrls = { image: string; script: string };
+
+/** Where the mapped files of a tenant go: several builds replace each other's file. */
+const MAPPED_KEY = 'shared/letter.docx';
+
+/** A request for a kind of work. */
+export function sourceOf(work: Work, marker: string, urls: WorkUrls): RequestSource {
+  const text = `paragraph.AddText(${JSON.stringify(marker)});`;
+  const letter = ['docx', 'letter.docx'] as [string, string];
+  switch (work) {
+    case 'two-files':
+      return { script: script(text, letter, ['pdf', 'letter.pdf']) };
+    case 'mapped-file':
+      return { script: script(text, letter), outputs: { 'letter.docx': MAPPED_KEY } };
+    case 'held':
+      return {
+        script: script(
+          `${text}\nparagraph.AddDrawing(Api.CreateImage("${urls.image}", 36000, 36000));`,
+          letter,
+        ),
+      };
+    case 'throws':
+      return { script: script(`${text}\nthrow new Error("on purpose");`, letter) };
+    case 'saves-nothing':
+      // The call after the comment is not at the start of a line, so Docs runs it as JavaScript.
+      return { script: `builder.CreateFile("docx");\n// builder.SaveFile\n${script(text)}` };
+    case 'breaks-a-rule':
+      return { script: `// ${marker}` };
+    case 'from-url':
+      return { url: urls.script };
+    case 'from-dead-url':
+      return { url: 'https://dead.faults.invalid/script.docbuilder' };
+    case 'one-file':
+      return { script: script(text, letter) };
+  }
+}

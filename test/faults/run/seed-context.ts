@@ -1,0 +1,44 @@
+import { randomBytes } from 'node:crypto';
+import { collectEvents } from '../../support/stack/events.ts';
+import { tokenOf } from '../../support/stack/stack.ts';
+import type { CallbackRecord, CommandRecord, RequestRecord, SaveRecord } from '../model/world.ts';
+import type { Schedule, TenantNumber } from '../schedule/schedule.ts';
+import type { Harness } from '../world/harness.ts';
+import { type Client, clientOf } from './client.ts';
+
+/** The run of one schedule: its tenants, and what its callers were told so far. */
+export async function openSeed(harness: Harness, schedule: Schedule) {
+  const { outputs } = harness;
+  // A replay of the same seed has other tenants.
+  const prefix = `f${schedule.seed}-${randomBytes(3).toString('hex')}`;
+  const tenants = ['a', 'b', 'c'].map((letter) => `${prefix}-${letter}`);
+  const clients = await Promise.all(
+    tenants.map(async (tenant) => clientOf(outputs, tenant, await tokenOf(outputs, { tenant }))),
+  );
+  const aws = { endpoint: outputs.awsEndpoint, region: 'us-east-1', credentials: KEYS };
+  const events = await collectEvents(aws, outputs.busName, prefix);
+  return {
+    harness,
+    schedule,
+    prefix,
+    tenants,
+    clients,
+    events,
+    startedAt: Date.now(),
+    /** The texts that no log may show. */
+    secrets: clients.map(({ tenant, token }) => ({ name: `the token of ${tenant}`, text: token })),
+    requests: [] as RequestRecord[],
+    commands: [] as CommandRecord[],
+    saves: [] as SaveRecord[],
+    callbacks: [] as CallbackRecord[],
+    /** The most builds that were in Docs at a time so far. */
+    maxInFlight: 0,
+    /** What went wrong in the harness itself: the run proves nothing then. */
+    troubles: [] as string[],
+    clientOf: (tenant: TenantNumber) => clients[tenant] as Client,
+  };
+}
+
+export type Seed = Awaited<ReturnType<typeof openSeed>>;
+
+const KEYS = { accessKeyId: 'test', secretAccessKey: 'test' };
