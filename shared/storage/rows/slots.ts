@@ -4,7 +4,7 @@ import { changeIf } from './items.ts';
 import { oldSlotsOf, releaseOldSlot } from './old-slots.ts';
 import { pages } from './query.ts';
 import type { Item, Table } from './table.ts';
-import { type Change, ConditionFailedError, transact } from './transaction.ts';
+import { type Change, ConditionFailedError, transact, type Write } from './transaction.ts';
 import { FIRST_TURN, type Turn } from './turns.ts';
 import { placeKey, removePlace, type WaitingBuild } from './waiting-room.ts';
 
@@ -79,25 +79,11 @@ export function freeSlotsOf({ holders }: Slots, limit: number): number[] {
 export async function takeSlot(
   table: Table,
   next: WaitingBuild,
-  { slot, turn }: FreeSlot,
+  free: FreeSlot,
   deadline: string,
 ): Promise<boolean> {
-  const since = Date.now();
-  const { run, tenant, id } = next;
-  const start: BuildChange = {
-    from: 'queued',
-    set: { status: 'running', startedAt: new Date(since).toISOString(), deadline, slot },
-  };
   try {
-    await transact(table, [
-      {
-        change: slotKey(slot),
-        by: setFields({ run, tenant, id, since, turn }),
-        if: [isAbsent('run')],
-      },
-      { remove: placeKey(next), if: [isPresent('pk')] },
-      changeBuild(tenant, id, start),
-    ]);
+    await transact(table, writesOfTake(next, free, deadline));
     return true;
   } catch (error) {
     if (!(error instanceof ConditionFailedError)) throw error;
@@ -105,6 +91,22 @@ export async function takeSlot(
     if (rowFailed && !slotFailed && !placeFailed) await removePlace(table, next);
     return false;
   }
+}
+
+function writesOfTake(next: WaitingBuild, { slot, turn }: FreeSlot, deadline: string): Write[] {
+  const { run, tenant, id } = next;
+  const since = Date.now();
+  const holder = setFields({ run, tenant, id, since, turn });
+  const startedAt = new Date(since).toISOString();
+  const start: BuildChange = {
+    from: 'queued',
+    set: { status: 'running', startedAt, deadline, slot },
+  };
+  return [
+    { change: slotKey(slot), by: holder, if: [isAbsent('run')] },
+    { remove: placeKey(next), if: [isPresent('pk')] },
+    changeBuild(tenant, id, start),
+  ];
 }
 
 /** The write that frees the slot of a build; fails if the build no longer holds it. */
