@@ -56,7 +56,9 @@ test('every test helper is in test/support, test/conformance, test/clients or te
     .filter((file) => !file.endsWith('.test.ts') && file !== 'test/run.ts');
 
   deepEqual(
-    helpers.filter((file) => !['support', 'conformance', 'clients', 'bench'].includes(folderOf(file))),
+    helpers.filter(
+      (file) => !['support', 'conformance', 'clients', 'bench'].includes(folderOf(file)),
+    ),
     [],
   );
 });
