@@ -43,7 +43,7 @@ function getDocument(
     ...QUICK,
     variables: [...CALLER_VARIABLES, 'BUCKET_NAME', 'KEY_PREFIX'],
   });
-  storage.grantRead(made, 'documents');
+  storage.grantReadVersions(made, 'documents');
   return made;
 }
 

@@ -65,7 +65,8 @@ test('shortenedWithin() fits any object with few fields', () => {
   fc.assert(
     fc.property(fc.array(fc.jsonValue(), { maxLength: 5 }), (values) => {
       const object = Object.fromEntries(values.map((value, n) => [`${n}`, value]));
-      ok(jsonBytes(shortenedWithin(object, 100)) <= 100);
+      // Numbers are not shortened: five of them, with their names, have at most 151 bytes.
+      ok(jsonBytes(shortenedWithin(object, 200)) <= 200);
     }),
   );
 });

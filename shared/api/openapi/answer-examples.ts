@@ -1,4 +1,5 @@
 import type { Build } from '../../build/build.ts';
+import { STATUS_NUMBERS } from '../../docs/callback-status.ts';
 import type { DocumentView } from '../../documents/document-view.ts';
 import { STATUS } from '../../http-statuses.ts';
 import { buildExample } from './examples.ts';
@@ -61,7 +62,7 @@ const LINKS: Record<number, Examples> = {
 const savedDocument: DocumentView = {
   key: 'order-0042',
   tenant: buildExample.tenant,
-  status: 2,
+  status: STATUS_NUMBERS.saved,
   forgotten: false,
   lastsave: '2026-11-22T08:00:00.000Z',
   savedAt: '2026-11-22T08:00:02.000Z',

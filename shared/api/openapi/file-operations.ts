@@ -24,7 +24,7 @@ export const FILE_OPERATIONS = {
   'GET /v1/builds/{id}/files/{name}/link': {
     operationId: 'getFileLink',
     tag: 'Builds',
-    summary: 'Get links of a file',
+    summary: 'Get file links',
     description: 'Returns new links of one file, for callers that cannot follow a redirect.',
     reads: ['docs-gateway-tenant'],
     answers: LINK_ANSWERS,
@@ -43,7 +43,7 @@ export const FILE_OPERATIONS = {
   'GET /v1/documents/{key}/files/{name}/link': {
     operationId: 'getDocumentLink',
     tag: 'Documents',
-    summary: 'Get links of a document',
+    summary: 'Get document links',
     description: 'Returns new links of one file of the newest save of a document.',
     reads: ['docs-gateway-tenant'],
     answers: LINK_ANSWERS,

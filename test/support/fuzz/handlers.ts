@@ -6,6 +6,7 @@ type Variables = Record<string, string>;
 
 const QUEUES = {
   STARTS_QUEUE_URL: 'starts',
+  FETCHES_QUEUE_URL: 'fetches',
   CALLBACKS_QUEUE_URL: 'callbacks',
   QUEUE_URL: 'own',
   DEAD_LETTER_QUEUE_URL: 'dead-letters',
@@ -33,6 +34,7 @@ const VARIABLES: Variables = {
   KEEP_DAYS: '90',
   MAX_FILE_BYTES: '1048576',
   MAX_IN_FLIGHT: '4',
+  MAX_HELD_CALLS: '50',
   BUILD_MINUTES: '45',
   STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:builds',
   SWEEP: 'copy',

@@ -37,13 +37,26 @@ export const LITERALS: Attacked[] = [
   [/^[ -~]{1,128}$/, ['', ' ', '\n']],
   [/^Bearer (\S+)$/, ['Bearer ', 'a', ' '], ['', 'Bearer ', '']],
   [
-    /;\s*boundary="?[^\s";]/i,
+    /;\s*boundary="?([^\s";]+)/i,
     ['', ';', ''],
+    [';boundary=', 'a', ''],
     [';', ' ', 'x'],
     ['', '; ', ''],
     ['', ';boundary=', '"'],
   ],
   [/^([1-9]\d?|100)$/, ['', '1', '']],
+  [/^W\//, ['', 'W/', '']],
+  [
+    /;\s*q=0(?:\.0*)?\s*$/,
+    [';', ' ', 'x'],
+    ['', '; ', 'x'],
+    [';q=0.', '0', 'x'],
+    [';q=0', ' ', 'x'],
+    ['', ';q=0', ''],
+  ],
+  [/\{\w+\}/, ['', '{', ''], ['{', 'a', ''], ['', '{a', '']],
+  [/[.$]/g, ['', '.', ''], ['', 'a', '']],
+  [/\.\.$/, ['', '.', 'x']],
   [/^\[(.*)\]$/s, ['[', 'a', ''], ['', '[', ''], ['[', ']', 'x']],
   [/\s+/, ['', ' ', 'x'], ['', 'a ', '']],
   // shared/build
@@ -103,7 +116,7 @@ export const LITERALS: Attacked[] = [
   [/^[^/?#:@\s]+:\d+\//, ['', 'a', ''], ['a:', '1', 'x']],
   [/^\d+$/, ['', '1', 'x']],
   [/(?<!\/)\/+$/, ['', '/', 'x'], ['', '/x', '']],
-  [/^(?=[._=-]*[0-9A-Za-z])[0-9A-Za-z._=-]{1,128}$/, ['', '.', '!'], ['', 'a', '!']],
+  [/\bchunked\s*$/i, ['', 'chunked ', 'x'], ['chunked', ' ', 'x'], ['', 'chunked', '']],
   [/[.]/g, ['', '.', '']],
   [/^(text\/html|application\/xhtml\+xml)\s*(;|$)/i, ['text/html', ' ', 'x']],
   [/\.([xs]?html?|xht)$/i, ['', '.html', 'x'], ['', '.', '']],
@@ -141,6 +154,21 @@ export const LITERALS: Attacked[] = [
     ['2026-01-01T', ':', 'x'],
     ['2026-01-01T', '1', 'Z'],
   ],
+  [/[^/]\.([^./]+)$/, ['', 'a.', ''], ['a.', 'a', '/'], ['', 'a', '.']],
+  [/^RIFF.{4}WEBP/s, ['', 'RIFF', ''], ['RIFF', 'a', '']],
+  [
+    /^application\/(?:vnd\.(?:oasis\.opendocument|sun\.xml)\.[a-z.-]{1,40}|epub\+zip)$/,
+    ['application/vnd.sun.xml.', 'a', '!'],
+    ['application/vnd.', 'sun.xml.', '!'],
+  ],
+  [
+    /ContentType="(application\/vnd\.[\w.-]{1,90})\.main(?:\+xml)?"/g,
+    ['', 'ContentType="application/vnd.', ''],
+    ['ContentType="application/vnd.', '.main', ''],
+    ['ContentType="application/vnd.', 'a', '"'],
+    ['', 'ContentType="', ''],
+  ],
+  [/(?<=macroenabled)template$/, ['', 'macroenabledtemplate', 'x'], ['', 'template', '']],
   [/[0-9A-Za-z]/, ['', '.', '']],
   [/[0-9A-Za-z._=-]/, ['', '!', '']],
 ];
@@ -148,6 +176,10 @@ export const LITERALS: Attacked[] = [
 /** Those that are constructed, by the file that does it. */
 export const CONSTRUCTED = new Map<string, Attacked>([
   ['RegExp in shared/json.ts', [/"[^"\\]*"|-?\d[\d.eE+-]*|["{}[\]:]/g, ['"', 'a', '']]],
+  [
+    'RegExp in shared/api/routes.ts',
+    [/^\/v1\/builds\/[^/]+\/files\/[^/]+$/, ['/v1/builds/', 'a', '/'], ['', '/', '']],
+  ],
   ['RegExp in shared/tenant.ts', [TENANT_PATTERN, ['', 'a', '!']]],
   [
     'RegExp in shared/docs/document-key.ts',
