@@ -5,7 +5,7 @@ import { SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { hasEnded, STATUSES } from '../shared/build/build.ts';
-import { ROW_PREFIX } from '../shared/storage/rows/table-schema.ts';
+import { ROW_PREFIX } from '../shared/storage/table/table-schema.ts';
 import { only } from './functions/environment.ts';
 import { GatewayFunction, grant } from './functions/function.ts';
 import type { Resources } from './functions/resources.ts';

@@ -10,7 +10,7 @@ import {
   INDEXES,
   TABLE,
   type TableIndex,
-} from '../shared/storage/rows/table-schema.ts';
+} from '../shared/storage/table/table-schema.ts';
 import type { Config } from './config/config.ts';
 import { LINKS_IN_PAGES } from './cors.ts';
 import { type GatewayFunction, grant } from './functions/function.ts';

@@ -3,7 +3,7 @@ import { http } from '../../shared/api/http.ts';
 import { buildLink } from '../../shared/api/links.ts';
 import { STATUS } from '../../shared/http-statuses.ts';
 import { bucketFromEnv } from '../../shared/storage/objects/bucket.ts';
-import { tableFromEnv } from '../../shared/storage/rows/table.ts';
+import { tableFromEnv } from '../../shared/storage/table/table.ts';
 import { cancelBuild } from '../../shared/workflow/cancel.ts';
 import { startSignalFromEnv } from '../../shared/workflow/start-signal.ts';
 

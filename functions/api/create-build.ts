@@ -1,9 +1,9 @@
-import { JSON_BODY, readBody } from '../../shared/api/body.ts';
+import { JSON_BODY, readBody } from '../../shared/api/body/body.ts';
+import { FORM_BODY } from '../../shared/api/body/multipart-form.ts';
 import { answerAccepted, requireReplayAllowed, waitAsAsked } from '../../shared/api/builds.ts';
 import { requireScope } from '../../shared/api/caller.ts';
 import { holdsFromEnv } from '../../shared/api/hold.ts';
 import { http } from '../../shared/api/http.ts';
-import { FORM_BODY } from '../../shared/api/multipart-form.ts';
 import { needsScriptScope, parseBuildRequest } from '../../shared/build/request.ts';
 import { admissionDepsFromEnv } from '../../shared/workflow/admission/admission-deps.ts';
 import { admit } from '../../shared/workflow/admission/admit.ts';

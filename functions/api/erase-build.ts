@@ -2,7 +2,7 @@ import { readBuild } from '../../shared/api/builds.ts';
 import { http } from '../../shared/api/http.ts';
 import { STATUS } from '../../shared/http-statuses.ts';
 import { bucketFromEnv } from '../../shared/storage/objects/bucket.ts';
-import { tableFromEnv } from '../../shared/storage/rows/table.ts';
+import { tableFromEnv } from '../../shared/storage/table/table.ts';
 import { eraseBuild } from '../../shared/workflow/erase.ts';
 
 const deps = { table: tableFromEnv(), bucket: bucketFromEnv() };

@@ -3,7 +3,7 @@ import { readFile } from '../../shared/api/files.ts';
 import { http } from '../../shared/api/http.ts';
 import { linksTo } from '../../shared/storage/file-links.ts';
 import { bucketFromEnv } from '../../shared/storage/objects/bucket.ts';
-import { tableFromEnv } from '../../shared/storage/rows/table.ts';
+import { tableFromEnv } from '../../shared/storage/table/table.ts';
 
 const table = tableFromEnv();
 const bucket = bucketFromEnv();

@@ -6,7 +6,7 @@ import { http } from '../../shared/api/http.ts';
 import { parseFileQuery } from '../../shared/api/queries.ts';
 import { linkTo } from '../../shared/storage/file-links.ts';
 import { bucketFromEnv } from '../../shared/storage/objects/bucket.ts';
-import { tableFromEnv } from '../../shared/storage/rows/table.ts';
+import { tableFromEnv } from '../../shared/storage/table/table.ts';
 
 const table = tableFromEnv();
 const bucket = bucketFromEnv();

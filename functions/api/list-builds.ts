@@ -3,7 +3,7 @@ import { http } from '../../shared/api/http.ts';
 import { parseListQuery } from '../../shared/api/queries.ts';
 import { viewBuild } from '../../shared/storage/build-view.ts';
 import { listBuilds } from '../../shared/storage/rows/build-list.ts';
-import { tableFromEnv } from '../../shared/storage/rows/table.ts';
+import { tableFromEnv } from '../../shared/storage/table/table.ts';
 
 const table = tableFromEnv();
 

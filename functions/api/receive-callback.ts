@@ -9,7 +9,7 @@ import { CALLBACK_HOLD_MS } from '../../shared/limits.ts';
 import { secretFromEnv } from '../../shared/secret.ts';
 import { queueFromEnv } from '../../shared/sqs.ts';
 import { bucketFromEnv } from '../../shared/storage/objects/bucket.ts';
-import { tableFromEnv } from '../../shared/storage/rows/table.ts';
+import { tableFromEnv } from '../../shared/storage/table/table.ts';
 
 const tokenDeps = {
   outbox: secretFromEnv('OUTBOX_SECRET_NAME'),

@@ -1,5 +1,5 @@
 import { answerCommand } from '../../shared/api/answer-command.ts';
-import { JSON_BODY, readBody } from '../../shared/api/body.ts';
+import { JSON_BODY, readBody } from '../../shared/api/body/body.ts';
 import { requireCommandScope } from '../../shared/api/caller.ts';
 import { holdsFromEnv } from '../../shared/api/hold.ts';
 import { http } from '../../shared/api/http.ts';

@@ -7,7 +7,7 @@ import { env } from '../../shared/env.ts';
 import { secretFromEnv } from '../../shared/secret.ts';
 import { bucketFromEnv } from '../../shared/storage/objects/bucket.ts';
 import { presignedLink } from '../../shared/storage/objects/link.ts';
-import { tableFromEnv } from '../../shared/storage/rows/table.ts';
+import { tableFromEnv } from '../../shared/storage/table/table.ts';
 
 const table = tableFromEnv();
 const bucket = bucketFromEnv();

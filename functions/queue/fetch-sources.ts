@@ -4,7 +4,7 @@ import { fetchSources } from '../../shared/queue/fetch-sources.ts';
 import { visibilityFromEnv } from '../../shared/queue/visibility.ts';
 import { sourceRulesFromEnv } from '../../shared/sources/source-url.ts';
 import { bucketFromEnv } from '../../shared/storage/objects/bucket.ts';
-import { tableFromEnv } from '../../shared/storage/rows/table.ts';
+import { tableFromEnv } from '../../shared/storage/table/table.ts';
 import { startSignalFromEnv } from '../../shared/workflow/start-signal.ts';
 
 const deps = {

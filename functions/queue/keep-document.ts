@@ -6,7 +6,7 @@ import { batch } from '../../shared/queue/batch.ts';
 import { visibilityFromEnv } from '../../shared/queue/visibility.ts';
 import { queueFromEnv } from '../../shared/sqs.ts';
 import { bucketFromEnv } from '../../shared/storage/objects/bucket.ts';
-import { tableFromEnv } from '../../shared/storage/rows/table.ts';
+import { tableFromEnv } from '../../shared/storage/table/table.ts';
 
 const deps = {
   docs: docsFilesFromEnv(),

@@ -2,7 +2,7 @@ import { envNumber } from '../../shared/env.ts';
 import { addLogFields } from '../../shared/log.ts';
 import { signals } from '../../shared/queue/batch.ts';
 import { visibilityFromEnv } from '../../shared/queue/visibility.ts';
-import { tableFromEnv } from '../../shared/storage/rows/table.ts';
+import { tableFromEnv } from '../../shared/storage/table/table.ts';
 import { executionsFromEnv } from '../../shared/workflow/executions.ts';
 import { startWaiting } from '../../shared/workflow/start.ts';
 import { startSignalFromEnv } from '../../shared/workflow/start-signal.ts';

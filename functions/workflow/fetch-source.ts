@@ -3,7 +3,7 @@ import { invocation } from '../../shared/invocation.ts';
 import { sourceRulesFromEnv } from '../../shared/sources/source-url.ts';
 import { bucketFromEnv } from '../../shared/storage/objects/bucket.ts';
 import type { BuildRun } from '../../shared/storage/rows/builds.ts';
-import { tableFromEnv } from '../../shared/storage/rows/table.ts';
+import { tableFromEnv } from '../../shared/storage/table/table.ts';
 import { fetchStartedBuild } from '../../shared/workflow/fetching/fetch-started-build.ts';
 
 const deps = {

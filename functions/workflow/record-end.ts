@@ -1,6 +1,6 @@
 import { invocation } from '../../shared/invocation.ts';
 import { bucketFromEnv } from '../../shared/storage/objects/bucket.ts';
-import { tableFromEnv } from '../../shared/storage/rows/table.ts';
+import { tableFromEnv } from '../../shared/storage/table/table.ts';
 import { type EndInput, recordEnd } from '../../shared/workflow/record-end.ts';
 import { startSignalFromEnv } from '../../shared/workflow/start-signal.ts';
 

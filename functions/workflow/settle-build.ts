@@ -2,7 +2,7 @@ import { docsFromEnv } from '../../shared/docs/client.ts';
 import { envNumber } from '../../shared/env.ts';
 import { invocation } from '../../shared/invocation.ts';
 import { bucketFromEnv } from '../../shared/storage/objects/bucket.ts';
-import { tableFromEnv } from '../../shared/storage/rows/table.ts';
+import { tableFromEnv } from '../../shared/storage/table/table.ts';
 import { executionsFromEnv } from '../../shared/workflow/executions.ts';
 import { sendFetchFromEnv } from '../../shared/workflow/fetching/fetch-message.ts';
 import { startSignalFromEnv } from '../../shared/workflow/start-signal.ts';

@@ -4,7 +4,7 @@ import { env, envNumber } from '../../shared/env.ts';
 import { busFromEnv } from '../../shared/events/bus.ts';
 import { invocation } from '../../shared/invocation.ts';
 import { bucketFromEnv } from '../../shared/storage/objects/bucket.ts';
-import { tableFromEnv } from '../../shared/storage/rows/table.ts';
+import { tableFromEnv } from '../../shared/storage/table/table.ts';
 
 const deps = {
   docs: docsFromEnv(),

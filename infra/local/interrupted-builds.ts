@@ -4,7 +4,7 @@ import { S3Client } from '@aws-sdk/client-s3';
 import { SFNClient } from '@aws-sdk/client-sfn';
 import { docsClient } from '../../shared/docs/client.ts';
 import { readSlots } from '../../shared/storage/rows/slots.ts';
-import { table } from '../../shared/storage/rows/table.ts';
+import { table } from '../../shared/storage/table/table.ts';
 import { executions } from '../../shared/workflow/executions.ts';
 import { type SweepDeps, sweep } from '../../shared/workflow/sweep-builds.ts';
 import { AWS_KEYS, REGION } from './emulator/emulator.ts';

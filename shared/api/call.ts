@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { definedOf } from './answer.ts';
-import type { Sent } from './bytes.ts';
+import type { Sent } from './body/bytes.ts';
 import {
   readCorrelationId,
   readIdempotencyKey,

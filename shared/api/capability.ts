@@ -5,7 +5,7 @@ import { GatewayError } from '../errors.ts';
 import { ID_PATTERN } from '../ids.ts';
 import type { SecretReader } from '../secret.ts';
 import { getBuild, type StoredBuild } from '../storage/rows/builds.ts';
-import type { Table } from '../storage/rows/table.ts';
+import type { Table } from '../storage/table/table.ts';
 import { isTenant } from '../tenant.ts';
 import type { Call } from './call.ts';
 import { readBearer } from './headers.ts';

@@ -1,7 +1,7 @@
 import { envNumber } from '../env.ts';
 import { logError } from '../log.ts';
 import { giveBackPlace, takePlace } from '../storage/rows/held-calls.ts';
-import { type Table, tableFromEnv } from '../storage/rows/table.ts';
+import { type Table, tableFromEnv } from '../storage/table/table.ts';
 
 /** Where calls whose answer is held are counted, and how many may be held at once. */
 export type Holds = { table: Table; limit: number };

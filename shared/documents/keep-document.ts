@@ -11,7 +11,7 @@ import { abandoned, isAbandoned, isLastReceive, type Queue, sendMessage } from '
 import { readJson } from '../storage/objects/bucket.ts';
 import { keys } from '../storage/objects/keys.ts';
 import { findSave, NO_FILES, recordSave, type SaveName } from '../storage/rows/saves.ts';
-import { expiryIn, type Table } from '../storage/rows/table.ts';
+import { expiryIn, type Table } from '../storage/table/table.ts';
 import type { CopyDeps } from './copy-files.ts';
 import { copySave } from './copy-save.ts';
 import type { CallbackMessage } from './receive-callback.ts';

@@ -8,7 +8,7 @@ import { type Bucket, putText } from '../storage/objects/bucket.ts';
 import { keys } from '../storage/objects/keys.ts';
 import { saveNumberOf } from '../storage/rows/save-numbers.ts';
 import { findSave, folderOf, recordSeen, type SaveName } from '../storage/rows/saves.ts';
-import type { Table } from '../storage/rows/table.ts';
+import type { Table } from '../storage/table/table.ts';
 
 export type ReceivedCallback = {
   tenant: string;

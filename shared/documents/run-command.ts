@@ -6,7 +6,7 @@ import { env, envNumber } from '../env.ts';
 import { GatewayError } from '../errors.ts';
 import { bucketFromEnv } from '../storage/objects/bucket.ts';
 import type { StoredFile } from '../storage/rows/builds.ts';
-import { type Table, tableFromEnv } from '../storage/rows/table.ts';
+import { type Table, tableFromEnv } from '../storage/table/table.ts';
 import { type CopyForgottenDeps, copyForgotten } from './copy-files.ts';
 
 /** Dependencies of `runCommand`. */

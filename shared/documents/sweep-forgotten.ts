@@ -9,7 +9,7 @@ import { idOfSource } from '../ids.ts';
 import { addLogFields, logError } from '../log.ts';
 import { moveLatest } from '../storage/objects/latest-save.ts';
 import { findSave, recordSave, type SaveFiles } from '../storage/rows/saves.ts';
-import { expiryIn, type Table } from '../storage/rows/table.ts';
+import { expiryIn, type Table } from '../storage/table/table.ts';
 import {
   type CopyForgottenDeps,
   copyForgotten,

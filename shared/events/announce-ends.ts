@@ -4,7 +4,7 @@ import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { addLogFields } from '../log.ts';
 import { withoutIndexKeys } from '../storage/rows/builds.ts';
 import { commandOf, isCommandRow } from '../storage/rows/command-outcomes.ts';
-import { READ_OPTIONS } from '../storage/rows/table.ts';
+import { READ_OPTIONS } from '../storage/table/table.ts';
 import { buildEnded } from './build-events.ts';
 import type { EventBus, GatewayEvent } from './bus.ts';
 import { commandEnded } from './command-events.ts';

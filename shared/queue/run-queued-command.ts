@@ -21,7 +21,7 @@ import {
   type StoredCommand,
   storeCommand,
 } from '../storage/rows/command-outcomes.ts';
-import { expiryIn } from '../storage/rows/table.ts';
+import { expiryIn } from '../storage/table/table.ts';
 import type { Source } from './messages.ts';
 import { orRefuse, type RefusalDeps } from './refusal.ts';
 import { type QueuedRequest, readRequest } from './requests.ts';

@@ -1,7 +1,7 @@
 import { GatewayError } from '../errors.ts';
 import { getBuild, type StoredBuild } from '../storage/rows/builds.ts';
-import type { Table } from '../storage/rows/table.ts';
 import { endWaiting } from '../storage/rows/waiting-room.ts';
+import type { Table } from '../storage/table/table.ts';
 import { type EndDeps, endAndSignal } from './end-build.ts';
 
 /**

@@ -2,7 +2,7 @@ import type { BuildError } from '../build/build.ts';
 import { logError } from '../log.ts';
 import type { BuildChange, StoredBuild, StoredFile } from '../storage/rows/builds.ts';
 import { endRunning } from '../storage/rows/running-build.ts';
-import type { Table } from '../storage/rows/table.ts';
+import type { Table } from '../storage/table/table.ts';
 import type { StartSignal } from './start-signal.ts';
 
 /** How a running build ends: with an error it has failed, without one it has succeeded. */

@@ -6,7 +6,7 @@ import { keys } from '../storage/objects/keys.ts';
 import { deleteManyVersions, versionsBelow } from '../storage/objects/versions.ts';
 import type { StoredBuild } from '../storage/rows/builds.ts';
 import { eraseRow } from '../storage/rows/erase-row.ts';
-import type { Table } from '../storage/rows/table.ts';
+import type { Table } from '../storage/table/table.ts';
 
 export type EraseDeps = { table: Table; bucket: Bucket };
 

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type FreeSlot, freeSlotsOf, readSlots, takeSlot } from '../storage/rows/slots.ts';
-import type { Table } from '../storage/rows/table.ts';
 import { nextInTurn, turnAfter } from '../storage/rows/turns.ts';
 import { endWaiting, removePlace, type WaitingBuild } from '../storage/rows/waiting-room.ts';
+import type { Table } from '../storage/table/table.ts';
 import { buildError } from './build-error.ts';
 import type { Executions } from './executions.ts';
 import type { StartSignal } from './start-signal.ts';

@@ -1,7 +1,7 @@
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { type BuildFilter, listBuilds } from '../../shared/storage/rows/build-list.ts';
 import { putBuild, type StoredBuild } from '../../shared/storage/rows/builds.ts';
-import type { Table } from '../../shared/storage/rows/table.ts';
+import type { Table } from '../../shared/storage/table/table.ts';
 import { buildOf } from './builds.ts';
 
 /** A time in January 2026, RFC 3339. */

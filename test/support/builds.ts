@@ -4,9 +4,9 @@ import { freshCapability, freshId, runName } from '../../shared/ids.ts';
 import type { Bucket } from '../../shared/storage/objects/bucket.ts';
 import { putBuild, type StoredBuild, type StoredFile } from '../../shared/storage/rows/builds.ts';
 import { addFetchingBuild } from '../../shared/storage/rows/fetching-builds.ts';
-import type { Table } from '../../shared/storage/rows/table.ts';
-import { transact } from '../../shared/storage/rows/transaction.ts';
 import { enterWaitingRoom } from '../../shared/storage/rows/waiting-room.ts';
+import type { Table } from '../../shared/storage/table/table.ts';
+import { transact } from '../../shared/storage/table/transaction.ts';
 
 /** A running build as its row has it, with an hour until its deadline. */
 export function buildOf(changed: Partial<StoredBuild> = {}): StoredBuild {

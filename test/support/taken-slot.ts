@@ -2,9 +2,9 @@ import { UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { type BuildRun, getBuild, type StoredBuild } from '../../shared/storage/rows/builds.ts';
 import { recordAsked } from '../../shared/storage/rows/running-build.ts';
 import { freeSlotsOf, readSlots, takeSlot } from '../../shared/storage/rows/slots.ts';
-import type { Table } from '../../shared/storage/rows/table.ts';
 import { turnAfter } from '../../shared/storage/rows/turns.ts';
 import type { WaitingBuild } from '../../shared/storage/rows/waiting-room.ts';
+import type { Table } from '../../shared/storage/table/table.ts';
 import { store, waitingBuild } from './builds.ts';
 
 const IN_AN_HOUR = new Date(Date.now() + 3_600_000).toISOString();

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { getBuild, type StoredBuild } from '../../../shared/storage/rows/builds.ts';
-import { table } from '../../../shared/storage/rows/table.ts';
+import { table } from '../../../shared/storage/table/table.ts';
 import { historyReader } from './history.ts';
 import { describeEvent, executionLine, type Line, rowLines } from './lines.ts';
 import { type BusEvent, openListener } from './listener.ts';

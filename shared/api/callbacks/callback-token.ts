@@ -3,7 +3,7 @@ import { GatewayError } from '../../errors.ts';
 import { isDeeperThan } from '../../json.ts';
 import { addLogFields } from '../../log.ts';
 import type { SecretReader } from '../../secret.ts';
-import { readBytes } from '../bytes.ts';
+import { readBytes } from '../body/bytes.ts';
 import type { Call } from '../call.ts';
 import { readBearer } from '../headers.ts';
 

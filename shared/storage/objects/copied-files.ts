@@ -1,6 +1,6 @@
 import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { type BuildRun, getBuild, type StoredBuild, type StoredFile } from '../rows/builds.ts';
-import type { Table } from '../rows/table.ts';
+import type { Table } from '../table/table.ts';
 import { type Bucket, type ObjectVersion, unlessMissing } from './bucket.ts';
 import { destinationOf } from './destination.ts';
 import { keys } from './keys.ts';

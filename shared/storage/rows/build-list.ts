@@ -1,12 +1,12 @@
 import type { BuildStatus } from '../../build/build.ts';
 import { GatewayError } from '../../errors.ts';
 import { firstItemsWithin } from '../../fit-into-size.ts';
+import { equals } from '../table/expressions.ts';
+import { getItems } from '../table/items.ts';
+import { queryPage } from '../table/query.ts';
+import type { Item, Table } from '../table/table.ts';
+import { INDEXES, type TableIndex } from '../table/table-schema.ts';
 import { buildKey, type StoredBuild, withoutIndexKeys } from './builds.ts';
-import { equals } from './expressions.ts';
-import { getItems } from './items.ts';
-import { queryPage } from './query.ts';
-import type { Item, Table } from './table.ts';
-import { INDEXES, type TableIndex } from './table-schema.ts';
 
 export type BuildFilter = {
   status?: BuildStatus;

@@ -6,11 +6,11 @@ import type {
   BuildWarning,
   Origin,
 } from '../../build/build.ts';
-import { type Condition, equals, isAbsent, isPresent, setFields } from './expressions.ts';
-import { changeIf, getItem } from './items.ts';
-import type { Item, Table } from './table.ts';
-import { ROW_PREFIX } from './table-schema.ts';
-import type { Change, Put } from './transaction.ts';
+import { type Condition, equals, isAbsent, isPresent, setFields } from '../table/expressions.ts';
+import { changeIf, getItem } from '../table/items.ts';
+import type { Item, Table } from '../table/table.ts';
+import { ROW_PREFIX } from '../table/table-schema.ts';
+import type { Change, Put } from '../table/transaction.ts';
 
 /** A file of a build, with the version of its object. */
 export type StoredFile = Omit<BuildFile, 'url'> & { versionId: string };

@@ -1,8 +1,8 @@
 import type { BuildFile, Origin } from '../../build/build.ts';
 import type { Command } from '../../docs/command-schema.ts';
-import { getItem, putIfAbsent } from './items.ts';
-import type { Item, Table } from './table.ts';
-import { ROW_PREFIX } from './table-schema.ts';
+import { getItem, putIfAbsent } from '../table/items.ts';
+import type { Item, Table } from '../table/table.ts';
+import { ROW_PREFIX } from '../table/table-schema.ts';
 
 /** The outcome of a command: Docs' answer, with the copy of a forgotten file, or the problem instead. */
 export type CommandOutcome =

@@ -1,9 +1,9 @@
+import { equals, isLessThan, setFields } from '../table/expressions.ts';
+import { removeItem } from '../table/items.ts';
+import { pages } from '../table/query.ts';
+import type { Table } from '../table/table.ts';
+import type { Write } from '../table/transaction.ts';
 import type { BuildRun, StoredBuild } from './builds.ts';
-import { equals, isLessThan, setFields } from './expressions.ts';
-import { removeItem } from './items.ts';
-import { pages } from './query.ts';
-import type { Table } from './table.ts';
-import type { Write } from './transaction.ts';
 
 /** A build whose files are being copied. Docs answered at `since` (RFC 3339), so it holds no slot. */
 export type CopyingBuild = BuildRun & { since: string };

@@ -1,8 +1,8 @@
+import { isAbsent } from '../table/expressions.ts';
+import type { Table } from '../table/table.ts';
+import { tryTransact, type Write } from '../table/transaction.ts';
 import { buildKey, type StoredBuild } from './builds.ts';
-import { isAbsent } from './expressions.ts';
 import { recordKey } from './idempotency-keys.ts';
-import type { Table } from './table.ts';
-import { tryTransact, type Write } from './transaction.ts';
 
 /**
  * Replaces a build's row with a tombstone, which reserves the id until the row would have expired, and

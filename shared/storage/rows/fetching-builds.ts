@@ -1,10 +1,10 @@
 import type { BuildError } from '../../build/build.ts';
+import { equals, isLessThan, isPresent, set } from '../table/expressions.ts';
+import { changeIf, removeItem } from '../table/items.ts';
+import { pages } from '../table/query.ts';
+import type { Table } from '../table/table.ts';
+import { type Put, tryTransact } from '../table/transaction.ts';
 import { type BuildRun, changeBuild, type StoredBuild } from './builds.ts';
-import { equals, isLessThan, isPresent, set } from './expressions.ts';
-import { changeIf, removeItem } from './items.ts';
-import { pages } from './query.ts';
-import type { Table } from './table.ts';
-import { type Put, tryTransact } from './transaction.ts';
 
 /** A queued build whose URLs are not fetched yet, so it does not wait for a slot. */
 export type FetchingBuild = BuildRun & { createdAt: string };

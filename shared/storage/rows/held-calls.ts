@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { hasFewerThan, isAbsent, remove, set } from './expressions.ts';
-import { changeIf, getItem } from './items.ts';
-import type { Table } from './table.ts';
-import { HELD_CALLS } from './table-schema.ts';
+import { hasFewerThan, isAbsent, remove, set } from '../table/expressions.ts';
+import { changeIf, getItem } from '../table/items.ts';
+import type { Table } from '../table/table.ts';
+import { HELD_CALLS } from '../table/table-schema.ts';
 
 /** The places that are taken: when each expires, in milliseconds since 1970. */
 type Taken = Record<string, number>;

@@ -1,8 +1,8 @@
+import { anyOf, isAbsent, isLessThan } from '../table/expressions.ts';
+import { getItem } from '../table/items.ts';
+import type { Table } from '../table/table.ts';
+import type { Write } from '../table/transaction.ts';
 import type { StoredBuild } from './builds.ts';
-import { anyOf, isAbsent, isLessThan } from './expressions.ts';
-import { getItem } from './items.ts';
-import type { Table } from './table.ts';
-import type { Write } from './transaction.ts';
 
 /** The record of an idempotency key: the id of its build. */
 type KeyRecord = { id: string };

@@ -1,6 +1,6 @@
-import { isPresent, remove } from './expressions.ts';
-import type { Item } from './table.ts';
-import type { Change } from './transaction.ts';
+import { isPresent, remove } from '../table/expressions.ts';
+import type { Item } from '../table/table.ts';
+import type { Change } from '../table/transaction.ts';
 
 /*
  * Delete this file one release after 0.2, and what uses it. Until version 0.1 one item held all slots. After

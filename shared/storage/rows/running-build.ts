@@ -1,3 +1,7 @@
+import { equals, setIfAbsent } from '../table/expressions.ts';
+import { changeIf } from '../table/items.ts';
+import type { Table } from '../table/table.ts';
+import { ConditionFailedError, transact, tryTransact } from '../table/transaction.ts';
 import {
   type BuildChange,
   type BuildRun,
@@ -8,11 +12,7 @@ import {
   withoutIndexKeys,
 } from './builds.ts';
 import { addCopyingBuild } from './copying-builds.ts';
-import { equals, setIfAbsent } from './expressions.ts';
-import { changeIf } from './items.ts';
 import { releaseSlot } from './slots.ts';
-import type { Table } from './table.ts';
-import { ConditionFailedError, transact, tryTransact } from './transaction.ts';
 
 /** A running build that may be in Docs; `isFirst`: this call recorded it, so Docs was not asked before. */
 export type AskedBuild = { build: StoredBuild; isFirst: boolean };

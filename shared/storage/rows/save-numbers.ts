@@ -1,8 +1,8 @@
 import { sha256Hex } from '../../ids.ts';
-import { append, doesNotContain, set } from './expressions.ts';
-import { changeIf, getItem } from './items.ts';
+import { append, doesNotContain, set } from '../table/expressions.ts';
+import { changeIf, getItem } from '../table/items.ts';
+import { expiryIn, type Table } from '../table/table.ts';
 import { documentKey, type SaveName } from './saves.ts';
-import { expiryIn, type Table } from './table.ts';
 
 /** By then Docs no longer repeats the callback. */
 const EXPIRY_DAYS = 90;

@@ -1,10 +1,10 @@
 import type { CallbackSaveStatus, SavedStatus } from '../../docs/callback-status.ts';
 import { documentFolder } from '../objects/keys.ts';
+import { beginsWith, equals, isLessThan, remove, set } from '../table/expressions.ts';
+import { changeIf, getItem, putIfAbsent } from '../table/items.ts';
+import { queryPage } from '../table/query.ts';
+import type { Item, Table } from '../table/table.ts';
 import type { StoredFile } from './builds.ts';
-import { beginsWith, equals, isLessThan, remove, set } from './expressions.ts';
-import { changeIf, getItem, putIfAbsent } from './items.ts';
-import { queryPage } from './query.ts';
-import type { Item, Table } from './table.ts';
 
 /** One save of one document. */
 export type Save = {

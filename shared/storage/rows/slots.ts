@@ -1,10 +1,10 @@
+import { equals, isAbsent, isPresent, remove, setFields } from '../table/expressions.ts';
+import { changeIf } from '../table/items.ts';
+import { pages } from '../table/query.ts';
+import type { Item, Table } from '../table/table.ts';
+import { type Change, ConditionFailedError, transact, type Write } from '../table/transaction.ts';
 import { type BuildChange, type BuildRun, changeBuild } from './builds.ts';
-import { equals, isAbsent, isPresent, remove, setFields } from './expressions.ts';
-import { changeIf } from './items.ts';
 import { oldSlotsOf, releaseOldSlot } from './old-slots.ts';
-import { pages } from './query.ts';
-import type { Item, Table } from './table.ts';
-import { type Change, ConditionFailedError, transact, type Write } from './transaction.ts';
 import { FIRST_TURN, type Turn } from './turns.ts';
 import { placeKey, removePlace, type WaitingBuild } from './waiting-room.ts';
 

@@ -1,6 +1,6 @@
-import { equals, isGreaterThan } from './expressions.ts';
-import { queryPage } from './query.ts';
-import type { Table } from './table.ts';
+import { equals, isGreaterThan } from '../table/expressions.ts';
+import { queryPage } from '../table/query.ts';
+import type { Table } from '../table/table.ts';
 import type { WaitingBuild } from './waiting-room.ts';
 
 /** The state of the turns after a start. It is stored in the slot that this start took. */

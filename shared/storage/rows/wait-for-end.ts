@@ -1,7 +1,7 @@
 import { hasEnded } from '../../build/build.ts';
 import { pollUntil } from '../../poll.ts';
+import type { Table } from '../table/table.ts';
 import { getBuild, type StoredBuild } from './builds.ts';
-import type { Table } from './table.ts';
 
 /**
  * Waits until a build has ended or the time is up.

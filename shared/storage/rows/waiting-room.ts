@@ -1,11 +1,11 @@
 import type { BuildError } from '../../build/build.ts';
+import { equals, isLessThan, isPresent } from '../table/expressions.ts';
+import { removeItem } from '../table/items.ts';
+import { pages } from '../table/query.ts';
+import type { Table } from '../table/table.ts';
+import { type Put, tryTransact } from '../table/transaction.ts';
 import { type BuildRun, changeBuild, type StoredBuild } from './builds.ts';
-import { equals, isLessThan, isPresent } from './expressions.ts';
 import { fetchingKey } from './fetching-builds.ts';
-import { removeItem } from './items.ts';
-import { pages } from './query.ts';
-import type { Table } from './table.ts';
-import { type Put, tryTransact } from './transaction.ts';
 
 /** A build that waits for a slot: its place in the waiting room. */
 export type WaitingBuild = BuildRun & { createdAt: string };

@@ -1,7 +1,7 @@
 import { env, envNumber } from '../../env.ts';
 import { type SourceRules, sourceRulesFromEnv } from '../../sources/source-url.ts';
 import { type Bucket, bucketFromEnv } from '../../storage/objects/bucket.ts';
-import { type Table, tableFromEnv } from '../../storage/rows/table.ts';
+import { type Table, tableFromEnv } from '../../storage/table/table.ts';
 import { type SendFetch, sendFetchFromEnv } from '../fetching/fetch-message.ts';
 import { type StartSignal, startSignalFromEnv } from '../start-signal.ts';
 

@@ -9,9 +9,9 @@ import { stage } from '../../storage/objects/staging.ts';
 import { getBuild, getRow, putBuild, type StoredBuild } from '../../storage/rows/builds.ts';
 import { addFetchingBuild } from '../../storage/rows/fetching-builds.ts';
 import { getRecord, putRecord } from '../../storage/rows/idempotency-keys.ts';
-import { expiryIn, type Table } from '../../storage/rows/table.ts';
-import { tryTransact, type Write } from '../../storage/rows/transaction.ts';
 import { enterWaitingRoom } from '../../storage/rows/waiting-room.ts';
+import { expiryIn, type Table } from '../../storage/table/table.ts';
+import { tryTransact, type Write } from '../../storage/table/transaction.ts';
 import type { AdmissionDeps } from './admission-deps.ts';
 import { type NewBuild, prepare } from './prepare.ts';
 

@@ -13,7 +13,7 @@ import {
   type StoredBuild,
   type StoredFile,
 } from '../../storage/rows/builds.ts';
-import type { Table } from '../../storage/rows/table.ts';
+import type { Table } from '../../storage/table/table.ts';
 import { buildErrorOf } from '../build-error.ts';
 import { concernsOneFile, copyErrorOf, mayRepeatCopy } from './copy-error.ts';
 import { type CopyDeps, copyFile } from './copy-file.ts';

@@ -10,8 +10,8 @@ import {
   type FetchingBuild,
   noteMessage,
 } from '../../storage/rows/fetching-builds.ts';
-import type { Table } from '../../storage/rows/table.ts';
 import { moveToWaitingRoom } from '../../storage/rows/waiting-room.ts';
+import type { Table } from '../../storage/table/table.ts';
 import { buildErrorOf, buildErrorOfStep } from '../build-error.ts';
 import type { StartSignal } from '../start-signal.ts';
 import { type StageDeps, stageSources } from './stage-sources.ts';

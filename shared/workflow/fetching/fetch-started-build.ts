@@ -2,7 +2,7 @@ import { findObject, type ObjectVersion, putText } from '../../storage/objects/b
 import { keys } from '../../storage/objects/keys.ts';
 import { deleteVersions } from '../../storage/objects/versions.ts';
 import { type BuildRun, getBuild } from '../../storage/rows/builds.ts';
-import type { Table } from '../../storage/rows/table.ts';
+import type { Table } from '../../storage/table/table.ts';
 import { type StageDeps, stageSources } from './stage-sources.ts';
 
 /**

@@ -6,7 +6,7 @@ import {
   noteMessage,
   removeFetchingBuild,
 } from '../../storage/rows/fetching-builds.ts';
-import type { Table } from '../../storage/rows/table.ts';
+import type { Table } from '../../storage/table/table.ts';
 import { buildError } from '../build-error.ts';
 import type { SendFetch } from './fetch-message.ts';
 

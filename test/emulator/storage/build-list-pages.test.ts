@@ -2,7 +2,7 @@ import { deepEqual, equal, rejects } from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { listBuilds } from '../../../shared/storage/rows/build-list.ts';
 import type { StoredBuild } from '../../../shared/storage/rows/builds.ts';
-import type { Table } from '../../../shared/storage/rows/table.ts';
+import type { Table } from '../../../shared/storage/table/table.ts';
 import { freshTable } from '../../support/aws/resources.ts';
 import { at, idsOf, pagesOf, storeMany } from '../../support/build-lists.ts';
 
@@ -104,12 +104,12 @@ test('filters can be combined, and filtered pages are full', async () => {
   );
 });
 
-test('a cursor that was not issued is refused with its pointer', async () => {
+test('a cursor that was not issued is refused by its parameter', async () => {
   const wrong = ['', 'x', '%', Buffer.from('2026-01-01T00:00:00.000Z#short').toString('base64url')];
   for (const cursor of wrong.slice(1))
     await rejects(listBuilds(ours, 'order', { limit: 1, cursor }), {
       code: 'REQUEST_INVALID',
-      details: { errors: [{ pointer: '/cursor', detail: 'was not issued by this API' }] },
+      details: { errors: [{ parameter: 'cursor', detail: 'was not issued by this API' }] },
     });
 });
 

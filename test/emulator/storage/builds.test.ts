@@ -9,8 +9,8 @@ import {
   putBuild,
   tryChangeBuild,
 } from '../../../shared/storage/rows/builds.ts';
-import { type Table, table } from '../../../shared/storage/rows/table.ts';
-import { ConditionFailedError, transact } from '../../../shared/storage/rows/transaction.ts';
+import { type Table, table } from '../../../shared/storage/table/table.ts';
+import { ConditionFailedError, transact } from '../../../shared/storage/table/transaction.ts';
 import { refusingClient } from '../../support/aws/refusing.ts';
 import { freshTable, itemsOf } from '../../support/aws/resources.ts';
 import { buildOf, fileOf, store } from '../../support/builds.ts';

@@ -2,7 +2,7 @@ import { deepEqual, equal } from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { whileHeld } from '../../../shared/api/hold.ts';
 import { giveBackPlace, takePlace } from '../../../shared/storage/rows/held-calls.ts';
-import type { Table } from '../../../shared/storage/rows/table.ts';
+import type { Table } from '../../../shared/storage/table/table.ts';
 import { freshTable } from '../../support/aws/resources.ts';
 
 let table: Table;

@@ -3,7 +3,7 @@ import { beforeEach, test } from 'node:test';
 import { getBuild, type StoredBuild, tryChangeBuild } from '../../../shared/storage/rows/builds.ts';
 import { endRunning, recordAsked } from '../../../shared/storage/rows/running-build.ts';
 import { readSlots } from '../../../shared/storage/rows/slots.ts';
-import type { Table } from '../../../shared/storage/rows/table.ts';
+import type { Table } from '../../../shared/storage/table/table.ts';
 import { freshTable } from '../../support/aws/resources.ts';
 import { ago, buildOf, store, waitingBuild } from '../../support/builds.ts';
 import { askedBuild, unaskedBuild } from '../../support/taken-slot.ts';

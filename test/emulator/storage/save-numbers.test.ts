@@ -2,7 +2,7 @@ import { deepEqual, equal } from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { saveNumberOf } from '../../../shared/storage/rows/save-numbers.ts';
 import type { SaveName } from '../../../shared/storage/rows/saves.ts';
-import type { Table } from '../../../shared/storage/rows/table.ts';
+import type { Table } from '../../../shared/storage/table/table.ts';
 import { freshTable, itemsOf } from '../../support/aws/resources.ts';
 import { LASTSAVE } from '../../support/docs/callbacks.ts';
 

@@ -8,7 +8,7 @@ import {
   recordSeen,
   type SavedDocument,
 } from '../../../shared/storage/rows/saves.ts';
-import type { Table } from '../../../shared/storage/rows/table.ts';
+import type { Table } from '../../../shared/storage/table/table.ts';
 import { freshTable } from '../../support/aws/resources.ts';
 import { LASTSAVE } from '../../support/docs/callbacks.ts';
 

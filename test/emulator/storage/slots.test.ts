@@ -2,9 +2,9 @@ import { deepEqual, equal } from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { buildKey, getBuild } from '../../../shared/storage/rows/builds.ts';
 import { freeSlot, freeSlotsOf, readSlots, takeSlot } from '../../../shared/storage/rows/slots.ts';
-import type { Table } from '../../../shared/storage/rows/table.ts';
-import { transact } from '../../../shared/storage/rows/transaction.ts';
 import { FIRST_TURN } from '../../../shared/storage/rows/turns.ts';
+import type { Table } from '../../../shared/storage/table/table.ts';
+import { transact } from '../../../shared/storage/table/transaction.ts';
 import { freshTable, itemsOf } from '../../support/aws/resources.ts';
 import { store, waitingBuild } from '../../support/builds.ts';
 

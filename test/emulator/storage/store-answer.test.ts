@@ -3,7 +3,7 @@ import { beforeEach, test } from 'node:test';
 import { getBuild, type StoredBuild } from '../../../shared/storage/rows/builds.ts';
 import { storeAnswer } from '../../../shared/storage/rows/running-build.ts';
 import { freeSlot, readSlots } from '../../../shared/storage/rows/slots.ts';
-import type { Table } from '../../../shared/storage/rows/table.ts';
+import type { Table } from '../../../shared/storage/table/table.ts';
 import { cancelBuild } from '../../../shared/workflow/cancel.ts';
 import { freshTable, itemsOf } from '../../support/aws/resources.ts';
 import { ago, endDeps } from '../../support/builds.ts';

@@ -1,10 +1,10 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import type { StoredBuild } from '../../../shared/storage/rows/builds.ts';
-import type { Table } from '../../../shared/storage/rows/table.ts';
-import { transact } from '../../../shared/storage/rows/transaction.ts';
 import { FIRST_TURN, nextInTurn, turnAfter } from '../../../shared/storage/rows/turns.ts';
 import { placeKey } from '../../../shared/storage/rows/waiting-room.ts';
+import type { Table } from '../../../shared/storage/table/table.ts';
+import { transact } from '../../../shared/storage/table/transaction.ts';
 import { freshTable } from '../../support/aws/resources.ts';
 import { ago, store, waitingBuild } from '../../support/builds.ts';
 

@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { before, test } from 'node:test';
-import type { Table } from '../../../shared/storage/rows/table.ts';
 import { waitForEnd } from '../../../shared/storage/rows/wait-for-end.ts';
+import type { Table } from '../../../shared/storage/table/table.ts';
 import { endBuild } from '../../../shared/workflow/end-build.ts';
 import { freshTable } from '../../support/aws/resources.ts';
 import { buildOf, endDeps, store } from '../../support/builds.ts';

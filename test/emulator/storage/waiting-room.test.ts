@@ -1,8 +1,8 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { getBuild } from '../../../shared/storage/rows/builds.ts';
-import type { Table } from '../../../shared/storage/rows/table.ts';
 import { endWaiting, waitingSince } from '../../../shared/storage/rows/waiting-room.ts';
+import type { Table } from '../../../shared/storage/table/table.ts';
 import { freshTable, itemsOf } from '../../support/aws/resources.ts';
 import { ago, buildOf, store, waitingBuild } from '../../support/builds.ts';
 

@@ -1,7 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { getBuild } from '../../../shared/storage/rows/builds.ts';
-import type { Table } from '../../../shared/storage/rows/table.ts';
+import type { Table } from '../../../shared/storage/table/table.ts';
 import { buildError } from '../../../shared/workflow/build-error.ts';
 import { endBuild } from '../../../shared/workflow/end-build.ts';
 import { freshTable } from '../../support/aws/resources.ts';

@@ -3,7 +3,7 @@ import { before, test } from 'node:test';
 import type { Bucket } from '../../../shared/storage/objects/bucket.ts';
 import { getBuild } from '../../../shared/storage/rows/builds.ts';
 import { readSlots } from '../../../shared/storage/rows/slots.ts';
-import type { Table } from '../../../shared/storage/rows/table.ts';
+import type { Table } from '../../../shared/storage/table/table.ts';
 import { type RecordDeps, recordEnd } from '../../../shared/workflow/record-end.ts';
 import { watchedClients } from '../../support/aws/crash.ts';
 import { freshBucket, freshTable } from '../../support/aws/resources.ts';

@@ -1,4 +1,4 @@
-import type { Item, Key, Table } from '../../../shared/storage/rows/table.ts';
+import type { Item, Key, Table } from '../../../shared/storage/table/table.ts';
 
 /** The items of a table in memory, by key. */
 export type MemoryItems = Map<string, Item>;

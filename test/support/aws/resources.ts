@@ -21,13 +21,13 @@ import {
 } from '@aws-sdk/client-sqs';
 import { ScanCommand } from '@aws-sdk/lib-dynamodb';
 import type { Bucket } from '../../../shared/storage/objects/bucket.ts';
-import { type Table, table } from '../../../shared/storage/rows/table.ts';
+import { type Table, table } from '../../../shared/storage/table/table.ts';
 import {
   INDEX_ATTRIBUTES,
   INDEX_SORT_KEY,
   INDEXES,
   TABLE,
-} from '../../../shared/storage/rows/table-schema.ts';
+} from '../../../shared/storage/table/table-schema.ts';
 import { localClient, localEndpoint } from '../local-client.ts';
 
 /** The emulator that the test run started; its address and keys are in the environment. */

@@ -8,7 +8,7 @@ import { type DocsClient, docsClient } from '../../../shared/docs/client.ts';
 import { type Bucket, readText } from '../../../shared/storage/objects/bucket.ts';
 import { keys } from '../../../shared/storage/objects/keys.ts';
 import { getBuild } from '../../../shared/storage/rows/builds.ts';
-import type { Table } from '../../../shared/storage/rows/table.ts';
+import type { Table } from '../../../shared/storage/table/table.ts';
 import { fixedSecret } from '../fixed-secret.ts';
 import { serve } from '../serve.ts';
 

@@ -5,7 +5,7 @@ import type { HttpHandler } from '../../../shared/api/http.ts';
 import type { CallbackMessage } from '../../../shared/documents/receive-callback.ts';
 import type { Bucket } from '../../../shared/storage/objects/bucket.ts';
 import { NO_FILES, type SavedDocument } from '../../../shared/storage/rows/saves.ts';
-import type { Table } from '../../../shared/storage/rows/table.ts';
+import type { Table } from '../../../shared/storage/table/table.ts';
 import { type Sent, send } from '../aws/http-event.ts';
 import { freshBucket, freshBus, freshQueue, freshTable, messagesIn } from '../aws/resources.ts';
 import { claimsOf, LASTSAVE, OUTBOX } from '../docs/callbacks.ts';

@@ -3,7 +3,7 @@ import { before, type TestContext } from 'node:test';
 import { writeSecret } from '../../../infra/local/secrets.ts';
 import type { HttpHandler } from '../../../shared/api/http.ts';
 import type { Bucket } from '../../../shared/storage/objects/bucket.ts';
-import type { Table } from '../../../shared/storage/rows/table.ts';
+import type { Table } from '../../../shared/storage/table/table.ts';
 import { type Sent, send } from '../aws/http-event.ts';
 import { freshBucket, freshTable } from '../aws/resources.ts';
 import { commandDocs, INBOX } from '../docs/commands.ts';

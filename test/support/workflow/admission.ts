@@ -1,4 +1,4 @@
-import type { Table } from '../../../shared/storage/rows/table.ts';
+import type { Table } from '../../../shared/storage/table/table.ts';
 import type { Entry } from '../../../shared/workflow/admission/admit.ts';
 import { itemsOf } from '../aws/resources.ts';
 import { scriptOf } from '../docs/saving-script.ts';

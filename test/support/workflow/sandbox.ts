@@ -1,5 +1,5 @@
 import type { Bucket } from '../../../shared/storage/objects/bucket.ts';
-import { type Table, table } from '../../../shared/storage/rows/table.ts';
+import { type Table, table } from '../../../shared/storage/table/table.ts';
 import type { AdmissionDeps } from '../../../shared/workflow/admission/admission-deps.ts';
 import { type Executions, executions } from '../../../shared/workflow/executions.ts';
 import { type SendFetch, sendFetch } from '../../../shared/workflow/fetching/fetch-message.ts';

@@ -1,6 +1,6 @@
 import { putBuild, type StoredBuild } from '../../../shared/storage/rows/builds.ts';
-import { transact } from '../../../shared/storage/rows/transaction.ts';
 import { enterWaitingRoom } from '../../../shared/storage/rows/waiting-room.ts';
+import { transact } from '../../../shared/storage/table/transaction.ts';
 import { askDocs } from '../../../shared/workflow/ask-docs.ts';
 import { cancelBuild } from '../../../shared/workflow/cancel.ts';
 import { recordEnd } from '../../../shared/workflow/record-end.ts';

@@ -6,7 +6,7 @@ import { getBuild, type StoredBuild, tryChangeBuild } from '../../../shared/stor
 import { copyingKey } from '../../../shared/storage/rows/copying-builds.ts';
 import { storeAnswer } from '../../../shared/storage/rows/running-build.ts';
 import { readSlots } from '../../../shared/storage/rows/slots.ts';
-import type { Table } from '../../../shared/storage/rows/table.ts';
+import type { Table } from '../../../shared/storage/table/table.ts';
 import type { SweepDeps } from '../../../shared/workflow/sweep-builds.ts';
 import { itemsOf, sfn } from '../aws/resources.ts';
 import { ago } from '../builds.ts';

@@ -2,7 +2,7 @@ import { equal, ok } from 'node:assert/strict';
 import type { TestContext } from 'node:test';
 import type { Bucket } from '../../../shared/storage/objects/bucket.ts';
 import type { BuildRun } from '../../../shared/storage/rows/builds.ts';
-import type { Item } from '../../../shared/storage/rows/table.ts';
+import type { Item } from '../../../shared/storage/table/table.ts';
 import type { Executions } from '../../../shared/workflow/executions.ts';
 import { type MemoryItems, memoryTable, type Step } from '../aws/memory-table.ts';
 import { worldDocs } from './world-docs.ts';

@@ -6,7 +6,7 @@ import { readBuildOfCapability, requireDocs } from '../../../shared/api/capabili
 import { routeOf } from '../../../shared/api/routes.ts';
 import { scriptLink } from '../../../shared/build/script-links.ts';
 import type { StoredBuild } from '../../../shared/storage/rows/builds.ts';
-import { table } from '../../../shared/storage/rows/table.ts';
+import { table } from '../../../shared/storage/table/table.ts';
 import { fakeAws, rowKey, storedBuild } from '../../support/aws/fake-aws.ts';
 import { fixedSecret } from '../../support/fixed-secret.ts';
 

@@ -1,9 +1,9 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
-import { JSON_BODY, readBody } from '../../../shared/api/body.ts';
+import { JSON_BODY, readBody } from '../../../shared/api/body/body.ts';
+import { FORM_BODY } from '../../../shared/api/body/multipart-form.ts';
 import { readWait } from '../../../shared/api/headers.ts';
-import { FORM_BODY } from '../../../shared/api/multipart-form.ts';
 import { readCaller } from '../../../shared/api/read-caller.ts';
 import { GatewayError } from '../../../shared/errors.ts';
 

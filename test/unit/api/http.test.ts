@@ -1,6 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { test } from 'node:test';
-import { JSON_BODY, readBody } from '../../../shared/api/body.ts';
+import { JSON_BODY, readBody } from '../../../shared/api/body/body.ts';
 import type { Call } from '../../../shared/api/call.ts';
 import { http, openHttp } from '../../../shared/api/http.ts';
 import { answering, claims, setClaimVariables } from '../../support/answering-handler.ts';

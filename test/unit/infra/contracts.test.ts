@@ -39,7 +39,7 @@ test('infra/, without infra/local/, imports only contracts from shared/', () => 
     'shared/events/request-types.ts',
     'shared/limits.ts',
     'shared/metric.ts',
-    'shared/storage/rows/table-schema.ts',
+    'shared/storage/table/table-schema.ts',
   ]);
 });
 

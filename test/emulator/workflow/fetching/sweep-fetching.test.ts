@@ -6,7 +6,7 @@ import {
   fetchingSince,
   noteMessage,
 } from '../../../../shared/storage/rows/fetching-builds.ts';
-import { transact } from '../../../../shared/storage/rows/transaction.ts';
+import { transact } from '../../../../shared/storage/table/transaction.ts';
 import { readFetchMessage } from '../../../../shared/workflow/fetching/fetch-message.ts';
 import { sweepFetching } from '../../../../shared/workflow/fetching/sweep-fetching.ts';
 import { messagesIn } from '../../../support/aws/resources.ts';

@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
 import { test } from 'node:test';
-import { type BodyKind, JSON_BODY, readBody } from '../../../shared/api/body.ts';
+import { type BodyKind, JSON_BODY, readBody } from '../../../../shared/api/body/body.ts';
 
 const json = { 'content-type': 'application/json' };
 

@@ -2,7 +2,7 @@ import { deepEqual } from 'node:assert/strict';
 import { globSync } from 'node:fs';
 import { sep } from 'node:path';
 import { test } from 'node:test';
-import { type Need, needsOf } from '../support/run/needs.ts';
+import { type Need, needsOf } from '../../support/run/needs.ts';
 
 /** What the tests of each folder may use; `test/README.md` says it in words. */
 const ALLOWED: Record<string, Need[]> = {

@@ -1,6 +1,6 @@
-import { GatewayError } from '../errors.ts';
-import { parseJson } from '../json.ts';
-import { decodeUtf8 } from '../utf8.ts';
+import { GatewayError } from '../../errors.ts';
+import { parseJson } from '../../json.ts';
+import { decodeUtf8 } from '../../utf8.ts';
 import { readBytes, type Sent } from './bytes.ts';
 
 type Headers = Sent['headers'];

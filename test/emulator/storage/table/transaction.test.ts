@@ -6,11 +6,11 @@ import {
   isAbsent,
   isPresent,
   set,
-} from '../../../shared/storage/rows/expressions.ts';
-import { getItem, getItems } from '../../../shared/storage/rows/items.ts';
-import type { Table } from '../../../shared/storage/rows/table.ts';
-import { transact, tryTransact } from '../../../shared/storage/rows/transaction.ts';
-import { freshTable } from '../../support/aws/resources.ts';
+} from '../../../../shared/storage/table/expressions.ts';
+import { getItem, getItems } from '../../../../shared/storage/table/items.ts';
+import type { Table } from '../../../../shared/storage/table/table.ts';
+import { transact, tryTransact } from '../../../../shared/storage/table/transaction.ts';
+import { freshTable } from '../../../support/aws/resources.ts';
 
 let ours: Table;
 before(async () => {

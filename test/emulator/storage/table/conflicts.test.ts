@@ -1,12 +1,12 @@
 import { deepEqual, equal, rejects } from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { getItem, putIfAbsent } from '../../../shared/storage/rows/items.ts';
-import { type Table, table } from '../../../shared/storage/rows/table.ts';
-import { transact } from '../../../shared/storage/rows/transaction.ts';
-import { refusingClient } from '../../support/aws/refusing.ts';
-import { freshTable } from '../../support/aws/resources.ts';
-import { localClient } from '../../support/local-client.ts';
+import { getItem, putIfAbsent } from '../../../../shared/storage/table/items.ts';
+import { type Table, table } from '../../../../shared/storage/table/table.ts';
+import { transact } from '../../../../shared/storage/table/transaction.ts';
+import { refusingClient } from '../../../support/aws/refusing.ts';
+import { freshTable } from '../../../support/aws/resources.ts';
+import { localClient } from '../../../support/local-client.ts';
 
 let ours: Table;
 before(async () => {

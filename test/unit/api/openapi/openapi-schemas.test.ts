@@ -1,17 +1,17 @@
 import { deepEqual, equal, fail, ok } from 'node:assert/strict';
 import { test } from 'node:test';
-import { failedBuild, queuedBuild } from '../../../shared/api/openapi/answer-examples.ts';
+import { failedBuild, queuedBuild } from '../../../../shared/api/openapi/answer-examples.ts';
 import {
   buildExample,
   commandExamples,
   requestExamples,
-} from '../../../shared/api/openapi/examples.ts';
-import { openapi } from '../../../shared/api/openapi/openapi.ts';
-import { buildSchema } from '../../../shared/build/build.ts';
-import { CORRELATION_ID_PATTERN } from '../../../shared/build/metadata.ts';
-import { BUILD_REQUEST_FIELDS, parseBuildRequest } from '../../../shared/build/request.ts';
-import { COMMANDS, parseCommand } from '../../../shared/docs/command-schema.ts';
-import { problemSchema } from '../../../shared/problem.ts';
+} from '../../../../shared/api/openapi/examples.ts';
+import { openapi } from '../../../../shared/api/openapi/openapi.ts';
+import { buildSchema } from '../../../../shared/build/build.ts';
+import { CORRELATION_ID_PATTERN } from '../../../../shared/build/metadata.ts';
+import { BUILD_REQUEST_FIELDS, parseBuildRequest } from '../../../../shared/build/request.ts';
+import { COMMANDS, parseCommand } from '../../../../shared/docs/command-schema.ts';
+import { problemSchema } from '../../../../shared/problem.ts';
 
 type Json = { [name: string]: Json };
 const document = openapi('1.2.3', 'https://docs.example.com') as unknown as Json;

@@ -1,4 +1,4 @@
-import { GatewayError } from '../errors.ts';
+import { GatewayError } from '../../errors.ts';
 
 /**
  * Lambda's limit for an event, which the emulator does not have. API Gateway sends a form in base64: it reaches

@@ -11,10 +11,10 @@ import {
   isLessThan,
   isPresent,
   set,
-} from '../../../shared/storage/rows/expressions.ts';
-import { changeIf, getItem, putIfAbsent } from '../../../shared/storage/rows/items.ts';
-import type { Table } from '../../../shared/storage/rows/table.ts';
-import { freshTable } from '../../support/aws/resources.ts';
+} from '../../../../shared/storage/table/expressions.ts';
+import { changeIf, getItem, putIfAbsent } from '../../../../shared/storage/table/items.ts';
+import type { Table } from '../../../../shared/storage/table/table.ts';
+import { freshTable } from '../../../support/aws/resources.ts';
 
 let ours: Table;
 before(async () => {

@@ -1,9 +1,9 @@
 import { Busboy, type BusboyFileStream } from '@fastify/busboy';
-import { BUILD_REQUEST_FIELDS } from '../build/request.ts';
-import { GatewayError } from '../errors.ts';
-import { parseJson } from '../json.ts';
-import { pointerTo } from '../json-pointer.ts';
-import { decodeUtf8 } from '../utf8.ts';
+import { BUILD_REQUEST_FIELDS } from '../../build/request.ts';
+import { GatewayError } from '../../errors.ts';
+import { parseJson } from '../../json.ts';
+import { pointerTo } from '../../json-pointer.ts';
+import { decodeUtf8 } from '../../utf8.ts';
 import type { BodyKind } from './body.ts';
 import { hasBrokenDelimiter, withCrLf } from './form-lines.ts';
 

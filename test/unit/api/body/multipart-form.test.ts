@@ -1,7 +1,7 @@
 import { deepEqual, equal, rejects } from 'node:assert/strict';
 import { test } from 'node:test';
-import { readBody } from '../../../shared/api/body.ts';
-import { FORM_BODY } from '../../../shared/api/multipart-form.ts';
+import { readBody } from '../../../../shared/api/body/body.ts';
+import { FORM_BODY } from '../../../../shared/api/body/multipart-form.ts';
 
 const SCRIPT = '\uFEFFbuilder.CreateFile("docx");\r\n// Ü, Ж, 🙂 --not-the-boundary\r\n';
 

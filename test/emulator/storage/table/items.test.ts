@@ -1,10 +1,10 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { append, remove, set, setFields } from '../../../shared/storage/rows/expressions.ts';
-import { changeIf, getItem, putIfAbsent } from '../../../shared/storage/rows/items.ts';
-import type { Table } from '../../../shared/storage/rows/table.ts';
-import { transact } from '../../../shared/storage/rows/transaction.ts';
-import { freshTable } from '../../support/aws/resources.ts';
+import { append, remove, set, setFields } from '../../../../shared/storage/table/expressions.ts';
+import { changeIf, getItem, putIfAbsent } from '../../../../shared/storage/table/items.ts';
+import type { Table } from '../../../../shared/storage/table/table.ts';
+import { transact } from '../../../../shared/storage/table/transaction.ts';
+import { freshTable } from '../../../support/aws/resources.ts';
 
 let ours: Table;
 before(async () => {

@@ -1,11 +1,11 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { test } from 'node:test';
-import { eventExamples } from '../../../docs/generated.ts';
-import { openapi } from '../../../shared/api/openapi/openapi.ts';
-import { ROUTES, type Route } from '../../../shared/api/routes.ts';
-import { ERRORS } from '../../../shared/errors.ts';
-import { DETAIL_TYPES } from '../../../shared/events/schemas.ts';
-import { checkEvent } from '../../support/event-schema.ts';
+import { eventExamples } from '../../../../docs/generated.ts';
+import { openapi } from '../../../../shared/api/openapi/openapi.ts';
+import { ROUTES, type Route } from '../../../../shared/api/routes.ts';
+import { ERRORS } from '../../../../shared/errors.ts';
+import { DETAIL_TYPES } from '../../../../shared/events/schemas.ts';
+import { checkEvent } from '../../../support/event-schema.ts';
 
 /** What generators of clients and reference pages need of the document. */
 type Json = { [name: string]: Json };

@@ -1,8 +1,8 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { test } from 'node:test';
-import { openapi } from '../../../shared/api/openapi/openapi.ts';
-import { ROUTES, type Route } from '../../../shared/api/routes.ts';
-import { DETAIL_TYPES } from '../../../shared/events/schemas.ts';
+import { openapi } from '../../../../shared/api/openapi/openapi.ts';
+import { ROUTES, type Route } from '../../../../shared/api/routes.ts';
+import { DETAIL_TYPES } from '../../../../shared/events/schemas.ts';
 
 type Json = { [name: string]: Json };
 const document = openapi('1.2.3', 'https://docs.example.com') as unknown as Json;

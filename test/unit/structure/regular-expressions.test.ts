@@ -1,8 +1,8 @@
 import { deepEqual } from 'node:assert/strict';
 import { test } from 'node:test';
-import { type Attacked, CONSTRUCTED, LITERALS } from '../support/patterns/attacks.ts';
-import { patternsIn } from '../support/patterns/find-patterns.ts';
-import { type Attack, tooSlowAt } from '../support/patterns/linear.ts';
+import { type Attacked, CONSTRUCTED, LITERALS } from '../../support/patterns/attacks.ts';
+import { patternsIn } from '../../support/patterns/find-patterns.ts';
+import { type Attack, tooSlowAt } from '../../support/patterns/linear.ts';
 
 /** Repeated, these almost match many regular expressions; each ends once with a character that few match. */
 const PUMPS = [' ', '\n', '/', '\\', 'a', '0', '.', '"', ':', '=', ';', '-', '[', '{', '%25', '😀'];

@@ -1,11 +1,11 @@
 import { deepEqual } from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { equals, isGreaterThan } from '../../../shared/storage/rows/expressions.ts';
-import { removeItem } from '../../../shared/storage/rows/items.ts';
-import { pages } from '../../../shared/storage/rows/query.ts';
-import type { Table } from '../../../shared/storage/rows/table.ts';
-import { transact } from '../../../shared/storage/rows/transaction.ts';
-import { freshTable } from '../../support/aws/resources.ts';
+import { equals, isGreaterThan } from '../../../../shared/storage/table/expressions.ts';
+import { removeItem } from '../../../../shared/storage/table/items.ts';
+import { pages } from '../../../../shared/storage/table/query.ts';
+import type { Table } from '../../../../shared/storage/table/table.ts';
+import { transact } from '../../../../shared/storage/table/transaction.ts';
+import { freshTable } from '../../../support/aws/resources.ts';
 
 let ours: Table;
 before(async () => {
