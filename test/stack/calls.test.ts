@@ -3,7 +3,7 @@ import { after, test } from 'node:test';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import type { Build } from '../../shared/build/build.ts';
 import { textOf } from '../support/docs/documents.ts';
-import { ARGUMENT_SCRIPT, docx, held } from '../support/docs/scripts.ts';
+import { ARGUMENT_SCRIPT, docx, held, script } from '../support/docs/scripts.ts';
 import { openFileServer } from '../support/file-server.ts';
 import { testEnds } from '../support/stack/ends.ts';
 import { openGateway } from '../support/stack/gateway.ts';
@@ -54,22 +54,33 @@ test('a prefer header that cannot be honoured is ignored', async () => {
   ok(['queued', 'running'].includes(body.status));
 });
 
-test('the link of a file serves the file, as a download or inline', async () => {
+test('the link of a file serves the file as a download, or inline if a browser may show its type', async () => {
   const caller = await gateway.as();
-  const build = await caller.build({ script: docx('linked', 'Счёт 1.docx') });
-  const path = `/v1/builds/${build.id}/files/${encodeURIComponent('Счёт 1.docx')}`;
+  const saves = script(
+    "paragraph.AddText('linked');",
+    ['docx', 'Счёт 1.docx'],
+    ['txt', 'Счёт 1.txt'],
+  );
+  const build = await caller.build({ script: saves });
+  const pathOf = (name: string) => `/v1/builds/${build.id}/files/${encodeURIComponent(name)}`;
+  const served = async (path: string) => {
+    const { status, headers } = await caller.call('GET', path);
+    const file = await fetch(`${headers.get('location')}`);
+    return { status, disposition: `${file.headers.get('content-disposition')}`, file };
+  };
 
-  const toSave = await caller.call('GET', path);
-  const toShow = await caller.call('GET', `${path}?disposition=inline`);
-  const saved = await fetch(`${toSave.headers.get('location')}`);
-  const shown = await fetch(`${toShow.headers.get('location')}`);
+  const saved = await served(pathOf('Счёт 1.docx'));
+  const office = await served(`${pathOf('Счёт 1.docx')}?disposition=inline`);
+  const shown = await served(`${pathOf('Счёт 1.txt')}?disposition=inline`);
 
-  deepEqual([toSave.status, toShow.status], [302, 302]);
-  match(`${saved.headers.get('content-disposition')}`, /^attachment;/);
-  match(`${shown.headers.get('content-disposition')}`, /^inline;/);
-  ok(`${shown.headers.get('content-disposition')}`.includes(encodeURIComponent('Счёт 1.docx')));
-  equal(textOf(Buffer.from(await saved.arrayBuffer())), 'linked');
-  const strange = await caller.call('GET', `${path}?disposition=sideways`);
+  deepEqual([saved.status, office.status, shown.status], [302, 302, 302]);
+  match(saved.disposition, /^attachment;/);
+  match(office.disposition, /^attachment;/);
+  match(shown.disposition, /^inline;/);
+  equal(shown.file.headers.get('content-type'), 'text/plain; charset=utf-8');
+  ok(shown.disposition.includes(encodeURIComponent('Счёт 1.txt')));
+  equal(textOf(Buffer.from(await saved.file.arrayBuffer())), 'linked');
+  const strange = await caller.call('GET', `${pathOf('Счёт 1.docx')}?disposition=sideways`);
   deepEqual([strange.status, strange.body.code], [422, 'REQUEST_INVALID']);
 });
 

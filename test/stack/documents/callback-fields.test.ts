@@ -10,7 +10,7 @@ const gateway = await openGateway(await stack(), 'callback-fields');
 const editing = editingOf(gateway);
 const { post, signed } = callbackPoster(gateway);
 
-test('claims that are not a callback are answered 422, an address without a tenant 403, and another method 404', async () => {
+test('claims that are not a callback are answered 422, an address without a tenant 403, and another method 405', async () => {
   const { tenant } = await gateway.as();
   const wrong: [claims: CallbackClaims, pointer: string][] = [
     [came(''), '/key'],
@@ -33,7 +33,8 @@ test('claims that are not a callback are answered 422, an address without a tena
   const looked = await fetch(editing.callbackUrl(tenant));
   const text = await post(tenant, 'token=a');
   deepEqual([nobody.status, nobody.body.code], [403, 'FORBIDDEN']);
-  equal(looked.status, 404);
+  equal(looked.status, 405);
+  equal(looked.headers.get('allow'), 'POST');
   deepEqual([text.status, text.body.code], [400, 'MALFORMED']);
 });
 
