@@ -45,14 +45,20 @@ const isRed = ({ violations, troubles }: Outcome) => violations.length + trouble
 
 function lineOf({ schedule, world, violations, troubles, durationMs }: Outcome): string {
   const ends = Map.groupBy(world.rows, ({ status }) => status);
-  const counts = [...ends].map(([status, rows]) => `${rows.length} ${status}`).join(', ');
+  const counts = [
+    ...[...ends].map(([status, rows]) => `${rows.length} ${status}`),
+    `${world.tombstones.length} erased`,
+    `${world.commands.length} commands`,
+    `${world.saves.length} saves`,
+    `${world.callbacks.length} callbacks`,
+  ].join(', ');
   const verdict = [
     violations.length > 0 && `${violations.length} violations`,
     troubles.length > 0 && `${troubles.length} errors of the harness`,
   ].filter(Boolean);
   const seconds = (durationMs / 1000).toFixed(0);
   const name = schedule.seed === BURST_SEED ? 'burst' : `seed ${schedule.seed}`;
-  return `${name}: ${verdict.join(', ') || 'ok'} (${counts}, ${world.tombstones.length} erased, ${seconds} s)`;
+  return `${name}: ${verdict.join(', ') || 'ok'} (${counts}; ${seconds} s)`;
 }
 
 /** Prints what a schedule broke, and the shortest schedule that breaks one of the same rules. */
