@@ -10,7 +10,7 @@ was lost, doubled, left behind or shown. A seed is a schedule: the same seed has
   --jobs M            requests and sessions in a schedule; 20 by default
   --faults K          faults in a schedule; 10 by default
   --replay SEED       run this one schedule, and print its actions first
-  --burst N           messages that wait when Docs comes back, sent after the schedules; 0 by default
+  --burst N           messages that wait when Docs comes back, sent after the schedules; 200 by default
   --shrink-minutes N  how long a failing schedule is shortened; 5 by default, 0 for not at all
   --json FILE         write the figures and the violations to a file
   -h, --help          print this text
@@ -56,7 +56,7 @@ export function readCommandLine(args: string[]): CommandLine {
     seeds,
     jobs: numberOf('jobs', values.jobs, 20),
     faults: numberOf('faults', values.faults, 10),
-    burst: numberOf('burst', values.burst, 0),
+    burst: numberOf('burst', values.burst, isReplay ? 0 : 200),
     shrinkMinutes: numberOf('shrink-minutes', values['shrink-minutes'], 5),
     isReplay,
     json: values.json,

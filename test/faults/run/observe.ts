@@ -16,7 +16,8 @@ export async function observe(seed: Seed, faults: FaultRecord[]): Promise<World>
     { name: 'the outbox secret', text: outputs.outboxSecret },
     ...secrets,
   ];
-  const { leaks } = await harness.shown.leaks(all, seed.startedAt);
+  const { leaks, lines } = await harness.shown.leaks(all, seed.startedAt);
+  if (lines === 0) seed.troubles.push('there was no log to search for secrets');
   seed.maxInFlight = Math.max(seed.maxInFlight, await harness.docs.takeMaxInFlight());
   return {
     schedule,

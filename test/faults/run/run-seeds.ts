@@ -1,6 +1,7 @@
 import type { CommandLine } from '../command-line.ts';
 import type { progressOf } from '../report/progress.ts';
 import { shrink } from '../report/shrink.ts';
+import { BURST_SEED, burst as burstOf } from '../schedule/burst.ts';
 import { generate, USUAL_SIZE } from '../schedule/generate.ts';
 import { describeAction, type Schedule } from '../schedule/schedule.ts';
 import type { Harness } from '../world/harness.ts';
@@ -10,7 +11,7 @@ type Progress = ReturnType<typeof progressOf>;
 
 /** Runs the schedules of all seeds, one after another, and shortens each that fails. */
 export async function runSeeds(harness: Harness, commandLine: CommandLine, progress: Progress) {
-  const { seeds, jobs, faults, shrinkMinutes, isReplay } = commandLine;
+  const { seeds, jobs, faults, burst, shrinkMinutes, isReplay } = commandLine;
   const outcomes: Outcome[] = [];
   for (const [n, seed] of seeds.entries()) {
     const schedule = generate(seed, { ...USUAL_SIZE, jobs, faults });
@@ -22,21 +23,42 @@ export async function runSeeds(harness: Harness, commandLine: CommandLine, progr
     progress.print(lineOf(outcome));
     if (isRed(outcome)) await explain(harness, outcome, shrinkMinutes, progress);
   }
+  if (burst > 0) outcomes.push(await runBurst(harness, burst, progress));
   progress.show(seeds.length, 'done');
   return { outcomes, ...summaryOf(outcomes) };
+}
+
+/** The time in which the slowest machine works off one message of a burst, in milliseconds. */
+const MESSAGE_MS = 3_000;
+
+async function runBurst(harness: Harness, messages: number, progress: Progress): Promise<Outcome> {
+  const outcome = await runSchedule(harness, burstOf(messages), {
+    onStage: (stage) => progress.show(0, `a burst of ${messages} messages: ${stage}`),
+    settleMs: 240_000 + messages * MESSAGE_MS,
+  });
+  progress.print(lineOf(outcome));
+  await explain(harness, outcome, 0, progress);
+  return outcome;
 }
 
 const isRed = ({ violations, troubles }: Outcome) => violations.length + troubles.length > 0;
 
 function lineOf({ schedule, world, violations, troubles, durationMs }: Outcome): string {
   const ends = Map.groupBy(world.rows, ({ status }) => status);
-  const counts = [...ends].map(([status, rows]) => `${rows.length} ${status}`).join(', ');
+  const counts = [
+    ...[...ends].map(([status, rows]) => `${rows.length} ${status}`),
+    `${world.tombstones.length} erased`,
+    `${world.commands.length} commands`,
+    `${world.saves.length} saves`,
+    `${world.callbacks.length} callbacks`,
+  ].join(', ');
   const verdict = [
     violations.length > 0 && `${violations.length} violations`,
     troubles.length > 0 && `${troubles.length} errors of the harness`,
   ].filter(Boolean);
   const seconds = (durationMs / 1000).toFixed(0);
-  return `seed ${schedule.seed}: ${verdict.join(', ') || 'ok'} (${counts}, ${world.tombstones.length} erased, ${seconds} s)`;
+  const name = schedule.seed === BURST_SEED ? 'burst' : `seed ${schedule.seed}`;
+  return `${name}: ${verdict.join(', ') || 'ok'} (${counts}; ${seconds} s)`;
 }
 
 /** Prints what a schedule broke, and the shortest schedule that breaks one of the same rules. */

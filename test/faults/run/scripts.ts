@@ -20,6 +20,10 @@ export function sourceOf(work: Work, marker: string, urls: WorkUrls): RequestSou
   switch (work) {
     case 'two-files':
       return { script: script(text, letter, ['pdf', 'letter.pdf']) };
+    case 'note':
+      return {
+        script: `// instead of builder.SaveFile\nbuilder.WriteData("note.txt", ${JSON.stringify(marker)}, false);\n`,
+      };
     case 'mapped-file':
       return { script: script(text, letter), outputs: { 'letter.docx': MAPPED_KEY } };
     case 'held':

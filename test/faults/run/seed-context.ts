@@ -25,6 +25,8 @@ export async function openSeed(harness: Harness, schedule: Schedule) {
     clients,
     events,
     startedAt: Date.now(),
+    /** Messages that an earlier run left in the queues. */
+    messagesBefore: await harness.queues.messagesLeft(),
     /** The texts that no log may show. */
     secrets: clients.map(({ tenant, token }) => ({ name: `the token of ${tenant}`, text: token })),
     requests: [] as RequestRecord[],

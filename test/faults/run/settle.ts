@@ -9,9 +9,10 @@ import type { Seed } from './seed-context.ts';
 
 /**
  * The longest time from the last action to the moment at which nothing may be owed any more: a message whose
- * worker was killed is delivered again after 30 s, one that failed after up to 60 s.
+ * worker was killed is delivered again after 30 s, one that failed after up to 60 s, and the sweep sends the
+ * message of a build that names URLs again after three minutes.
  */
-const SETTLE_MS = 150_000;
+const SETTLE_MS = 240_000;
 const PAUSE_MS = 1_500;
 
 /** Sweeps until the world breaks no rule, or until the time is over. @returns the last world */
@@ -45,9 +46,9 @@ async function sweep({ rows, functions }: Harness): Promise<void> {
   await functions.invoke('Settlement/settle-build', { sweep: true });
 }
 
-async function isQuiet({ harness, tenants }: Seed): Promise<boolean> {
+async function isQuiet({ harness, tenants, messagesBefore }: Seed): Promise<boolean> {
   const items = await harness.rows.scan();
   const ended = buildsIn(items, tenants).rows.every(({ endedAt }) => endedAt !== undefined);
   const held = Object.values(heldIn(items)).flat();
-  return ended && held.length === 0 && (await harness.queues.messagesLeft()) === 0;
+  return ended && held.length === 0 && (await harness.queues.messagesLeft()) <= messagesBefore;
 }

@@ -57,6 +57,7 @@ function buildOf(random: Random, n: number, atMs: number): BuildAction {
   const work = random.weighted([
     [8, 'one-file'],
     [2, 'two-files'],
+    [1, 'note'],
     [3, 'mapped-file'],
     [2, 'held'],
     [1, 'throws'],

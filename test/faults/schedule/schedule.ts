@@ -14,13 +14,14 @@ type Timed = {
 };
 
 /**
- * What the script of a build does: saves one or two files, saves under a key that other builds of the
+ * What the script of a build does: saves one or two files, writes a text file, saves under a key that other builds of the
  * tenant use too, waits for an image, throws, saves nothing, breaks a rule, or comes from a URL that
  * works or does not.
  */
 export type Work =
   | 'one-file'
   | 'two-files'
+  | 'note'
   | 'mapped-file'
   | 'held'
   | 'throws'

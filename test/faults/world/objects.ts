@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import {
   GetObjectCommand,
+  type ObjectVersion as ListedVersion,
   ListMultipartUploadsCommand,
   ListObjectsV2Command,
   ListObjectVersionsCommand,
+  type ListObjectVersionsCommandOutput,
   type S3Client,
 } from '@aws-sdk/client-s3';
 import type { ObjectVersion } from '../model/world.ts';
@@ -15,13 +17,22 @@ export function storedObjects(s3: S3Client, Bucket: string) {
     return Buffer.from((await Body?.transformToByteArray()) ?? []);
   }
 
+  async function listed(Prefix: string): Promise<ListedVersion[]> {
+    const found: ListedVersion[] = [];
+    let from: { KeyMarker?: string; VersionIdMarker?: string } | undefined = {};
+    while (from) {
+      const command = new ListObjectVersionsCommand({ Bucket, Prefix, ...from });
+      const page: ListObjectVersionsCommandOutput = await s3.send(command);
+      found.push(...(page.Versions ?? []));
+      const next = { KeyMarker: page.NextKeyMarker, VersionIdMarker: page.NextVersionIdMarker };
+      from = page.IsTruncated ? next : undefined;
+    }
+    return found;
+  }
+
   async function versionsBelow(Prefix: string): Promise<ObjectVersion[]> {
-    const { Versions = [], IsTruncated } = await s3.send(
-      new ListObjectVersionsCommand({ Bucket, Prefix }),
-    );
-    if (IsTruncated) throw new Error(`more than a thousand versions below ${Prefix}`);
     const described: ObjectVersion[] = [];
-    for (const { Key = '', VersionId = '', IsLatest = false } of Versions) {
+    for (const { Key = '', VersionId = '', IsLatest = false } of await listed(Prefix)) {
       const bytes = await read(Key, VersionId);
       const sha256 = createHash('sha256').update(bytes).digest('hex');
       described.push({

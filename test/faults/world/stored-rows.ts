@@ -103,13 +103,22 @@ function takenSlots(item: Item): { item: Item; run: string; path: string[]; sinc
   );
 }
 
-/** What the rows hold for builds that have not ended. */
+/**
+ * What the rows hold for builds that have not ended. A build that did not succeed stays in the list of those
+ * being copied for some minutes, until no copy for it can be in progress.
+ */
 export function heldIn(items: Item[]): Held {
+  const mayBeCopied = new Set(
+    items
+      .filter(({ pk, status }) => pk.startsWith('BUILD#') && /running|succeeded/.test(`${status}`))
+      .map(({ run }) => run),
+  );
+  const isOwed = ({ run }: Item) => mayBeCopied.has(run);
   const keysOf = (pk: string) => items.filter((item) => item.pk === pk).map(({ sk }) => sk);
   return {
     slots: items.flatMap(takenSlots).map(({ run }) => run),
     places: keysOf('WAITING'),
-    copying: keysOf('COPYING'),
+    copying: items.filter((item) => item.pk === 'COPYING' && isOwed(item)).map(({ sk }) => sk),
     fetching: items.filter(({ pk }) => pk.startsWith('FETCHING')).map(({ sk }) => sk),
   };
 }

@@ -33,7 +33,7 @@ test('two hundred schedules have every fault, door, tenant, kind of work and fol
   deepEqual(seen(actions.filter(isFault).map(({ fault }) => fault)), FAULT_NAMES.toSorted());
   deepEqual(seen(builds.map(({ door }) => door)), ['event', 'http', 's3', 'sqs']);
   deepEqual(seen(builds.map(({ tenant }) => tenant)), [0, 1, 2]);
-  equal(seen(builds.map(({ work }) => work)).length, 9);
+  equal(seen(builds.map(({ work }) => work)).length, 10);
   equal(seen(builds.map(({ followUp }) => followUp)).length, 4);
   deepEqual(seen(actions.map(({ kind }) => kind)), [
     'build',
