@@ -49,10 +49,10 @@ export async function runSchedule(
     await harness.docs.control.mend();
     await Promise.all(jobs);
     onStage('settling');
-    if (before[0] === harness.docsAnswers.seen() || before[1] === harness.aws.seen())
-      seed.troubles.push('no request came through a proxy: the functions do not use it');
     const records = faults.filter((record) => record !== undefined);
     const { world, violations } = await settle(seed, records, settleMs);
+    if (before[0] === harness.docsAnswers.seen() || before[1] === harness.aws.seen())
+      seed.troubles.push('no request came through a proxy: the functions do not use it');
     const durationMs = Date.now() - began;
     return { schedule, world, violations, faults: records, troubles: seed.troubles, durationMs };
   } finally {

@@ -6,7 +6,7 @@ export const BURST_SEED = 0;
 /** A client sends some hundred messages a second. */
 const MESSAGES_PER_SECOND = 200;
 /** How long Docs is still away after the last message. */
-const STILL_DOWN_MS = 3_000;
+const STILL_DOWN_MS = 10_000;
 
 /** Messages of three tenants that arrive while Docs is away, and all wait when it comes back. */
 export function burst(messages: number): Schedule {
