@@ -43,11 +43,12 @@ const STORAGE: Retry = {
   jitterStrategy: JitterType.FULL,
 };
 
-/** A function that timed out or crashed is retried once. Every step is safe to repeat. */
+/** A function that timed out or crashed, also several times in a row. Every step is safe to repeat. */
 const CUT_OFF: Retry = {
   errors: ['Sandbox.Timedout', 'Runtime.ExitError', 'States.Timeout'],
   interval: Duration.seconds(1),
-  maxAttempts: 1,
+  backoffRate: 2,
+  maxAttempts: 3,
   jitterStrategy: JitterType.FULL,
 };
 

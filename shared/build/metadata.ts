@@ -4,6 +4,14 @@ import { utf8Length } from '../json.ts';
 /** Allows no format characters except the two joiners that Persian and emoji need. */
 export const CORRELATION_ID_PATTERN = /^(?:[^\p{Cc}\p{Cf}\p{Co}]|[\u200C\u200D]){1,128}$/u;
 
+/** The correlation id in a request that is not validated yet, if the correlation id is valid. */
+export function correlationIdIn(request: unknown): { correlationId?: string } {
+  const { correlationId } = (request ?? {}) as Record<string, unknown>;
+  return typeof correlationId === 'string' && CORRELATION_ID_PATTERN.test(correlationId)
+    ? { correlationId }
+    : {};
+}
+
 const MAX_PAIRS = 20;
 const MAX_NAME = 40;
 const MAX_VALUE = 500;

@@ -1,5 +1,5 @@
 import type { SQSRecord } from 'aws-lambda';
-import { CORRELATION_ID_PATTERN } from '../build/metadata.ts';
+import { correlationIdIn } from '../build/metadata.ts';
 import { parseQueuedBuildRequest } from '../build/request.ts';
 import { BUILD_REQUESTED } from '../events/request-types.ts';
 import { idOfSource } from '../ids.ts';
@@ -23,14 +23,6 @@ export async function acceptBuild(
   await orRefuse(refusalDeps, 'builds', record, sender, () =>
     admitBuild(deps, request, isAbandoned('builds', record)),
   );
-}
-
-/** The correlation id in a request, if it is valid; the request is not validated yet. */
-function correlationIdIn(input: unknown): { correlationId?: string } {
-  const { correlationId } = (input ?? {}) as Record<string, unknown>;
-  return typeof correlationId === 'string' && CORRELATION_ID_PATTERN.test(correlationId)
-    ? { correlationId }
-    : {};
 }
 
 /** @param isDead whether the function died at the last delivery; it may have admitted the build before */

@@ -1,5 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import * as z from 'zod/mini';
+import { correlationIdIn } from '../build/metadata.ts';
 import { type BuildRequest, parseBuildRequest } from '../build/request.ts';
 import { MAX_SCRIPT_BYTES, readScript } from '../build/script.ts';
 import { GatewayError } from '../errors.ts';
@@ -40,6 +41,9 @@ type S3Record = NonNullable<z.infer<typeof eventSchema>['Records']>[number];
 /** An upload as S3's message describes it; `key` is decoded. */
 type Notice = { s3: S3Record['s3']; key: string; version: string; source: Source };
 
+/** An upload that was read; `time` is when it was made, in milliseconds since 1970. */
+type Content = { upload: Upload; time: number; request: unknown };
+
 /** Admits a build for each upload that a message of S3 names. */
 export async function acceptUpload(
   deps: AdmissionDeps,
@@ -51,10 +55,13 @@ export async function acceptUpload(
   const notices = await refusable(sourceOfMessage(record), async () => noticesIn(record));
   for (const notice of notices ?? []) {
     const sender = { ...notice.source, tenant: tenantInKey(notice.key), isStored: true };
-    await refusable(sender, async () => {
+    const content = await refusable(sender, async () => {
       if (isAbandoned('uploads', record)) throw abandoned('uploads');
-      await admitUpload(deps, notice);
+      return readUpload(deps, notice);
     });
+    if (!content) continue;
+    const named = { ...sender, ...correlationIdIn(content.request) };
+    await refusable(named, () => admitUpload(deps, notice, content));
   }
 }
 
@@ -90,8 +97,7 @@ function sourceOfMessage({ messageId, attributes }: SQSRecord): Source {
   return { origin: 's3', time, sourceId: messageId, correlationId: messageId };
 }
 
-async function admitUpload(deps: AdmissionDeps, notice: Notice): Promise<void> {
-  const { s3, key, version, source } = notice;
+async function readUpload(deps: AdmissionDeps, { s3, key, source }: Notice): Promise<Content> {
   if (s3.bucket.name !== deps.bucket.name) throw invalidKey(key, 'is in another bucket');
   const upload = readUploadKey(key);
   requireUploadSize(upload, s3.object.size);
@@ -99,12 +105,22 @@ async function admitUpload(deps: AdmissionDeps, notice: Notice): Promise<void> {
   if (!content) throw new GatewayError('NOT_FOUND', 'The upload was deleted before it was read.');
 
   const time = content.lastModified?.getTime() ?? source.time;
-  const { build } = await admit(deps, requestOf(upload, content.bytes), {
+  return { upload, time, request: requestIn(upload, content.bytes) };
+}
+
+async function admitUpload(
+  deps: AdmissionDeps,
+  { key, version, source }: Notice,
+  { upload, time, request }: Content,
+): Promise<void> {
+  const isScript = upload.kind === 'script';
+  const parsed = isScript ? (request as BuildRequest) : parseBuildRequest(request);
+  const { build } = await admit(deps, parsed, {
     tenant: upload.tenant,
     origin: 's3',
     correlationId: key,
     id: idOfSource(time, 's3', upload.tenant, source.sourceId),
-    maxScriptBytes: upload.kind === 'script' ? MAX_SCRIPT_BYTES : undefined,
+    maxScriptBytes: isScript ? MAX_SCRIPT_BYTES : undefined,
     upload: { upload: key, versionId: version },
   });
   addLogFields({ tenant: upload.tenant, build: build.id });
@@ -116,11 +132,11 @@ function requireUploadSize({ kind, maxBytes }: Upload, bytes: number): void {
   throw new GatewayError(code, `The upload has ${bytes} bytes; the limit is ${maxBytes}.`);
 }
 
-function requestOf(upload: Upload, bytes: Uint8Array): BuildRequest {
+/** The request that an upload is; JSON is not validated yet. */
+function requestIn(upload: Upload, bytes: Uint8Array): unknown {
   if (upload.kind === 'script') return { script: readScript(bytes, upload.maxBytes) };
   const text = decodeUtf8(bytes);
   if (text === undefined) throw new GatewayError('MALFORMED', 'The upload is not UTF-8.');
   const json = parseJson(text.replace(/^\uFEFF/, ''));
-  if (upload.kind === 'request') return parseBuildRequest(json);
-  return parseBuildRequest({ template: upload.template, argument: json });
+  return upload.kind === 'request' ? json : { template: upload.template, argument: json };
 }

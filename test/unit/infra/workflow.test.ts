@@ -147,6 +147,19 @@ test('every task retries transient errors, with jitter', () => {
   }
 });
 
+test('every task whose function is killed or times out is tried three times more', () => {
+  for (const [name, { Retry = [] }] of tasks) {
+    const cutOff = Retry.find(({ ErrorEquals }) => ErrorEquals.includes('Runtime.ExitError'));
+
+    deepEqual(
+      cutOff?.ErrorEquals,
+      ['Sandbox.Timedout', 'Runtime.ExitError', 'States.Timeout'],
+      name,
+    );
+    equal(cutOff?.MaxAttempts, 3, name);
+  }
+});
+
 test('a final error of the gateway is not retried', () => {
   const retried = new Set(
     tasks.flatMap(([, { Retry = [] }]) => Retry.flatMap((one) => one.ErrorEquals)),
