@@ -173,12 +173,16 @@ test('a final error of the gateway is not retried', () => {
   );
 });
 
+function retriesFor(buildMinutes: number) {
+  const { States, TimeoutSeconds } = machineOf(new ReadStack({ limits: { buildMinutes } }));
+  const { Retry = [] } = States['Ask Docs'] ?? {};
+  const notYet = Retry.find(({ ErrorEquals }) => ErrorEquals.includes('NotYetError'));
+  return { notYet, TimeoutSeconds };
+}
+
 for (const buildMinutes of [1, 45, 720]) {
   test(`with ${buildMinutes} minutes for a build, the retries of NotYetError and the timeout of the execution are longer`, () => {
-    const { States, TimeoutSeconds } = machineOf(new ReadStack({ limits: { buildMinutes } }));
-    const notYet = States['Ask Docs']?.Retry?.find(({ ErrorEquals }) =>
-      ErrorEquals.includes('NotYetError'),
-    );
+    const { notYet, TimeoutSeconds } = retriesFor(buildMinutes);
 
     const averageSeconds = (notYet?.MaxDelaySeconds ?? 0) / 2; // of a wait with full jitter
     ok((notYet?.MaxAttempts ?? 0) * averageSeconds >= 1.5 * buildMinutes * 60);
@@ -186,10 +190,7 @@ for (const buildMinutes of [1, 45, 720]) {
   });
 
   test(`with ${buildMinutes} minutes for a build, the history has room for four copies that wait until its deadline`, () => {
-    const { States } = machineOf(new ReadStack({ limits: { buildMinutes } }));
-    const notYet = States['Ask Docs']?.Retry?.find(({ ErrorEquals }) =>
-      ErrorEquals.includes('NotYetError'),
-    );
+    const { notYet } = retriesFor(buildMinutes);
 
     const waits = (buildMinutes * 60) / ((notYet?.MaxDelaySeconds ?? 0) / 2);
     ok(4 * waits * EVENTS_OF_A_RETRY < 0.75 * MOST_EVENTS);

@@ -1,34 +1,8 @@
 import { deepEqual, equal, rejects } from 'node:assert/strict';
 import { test } from 'node:test';
-import { readBody } from '../../../../shared/api/body/body.ts';
-import { FORM_BODY } from '../../../../shared/api/body/multipart-form.ts';
+import { END, formOf, part, send, sendForm } from '../../../support/forms.ts';
 
 const SCRIPT = '\uFEFFbuilder.CreateFile("docx");\r\n// Ü, Ж, 🙂 --not-the-boundary\r\n';
-
-/** Sends a form as browsers and Node write it. */
-async function sendForm(form: FormData): Promise<unknown> {
-  const request = new Request('http://127.0.0.1/', { method: 'POST', body: form });
-  const headers = { 'content-type': request.headers.get('content-type') ?? '' };
-  return send(Buffer.from(await request.arrayBuffer()), headers['content-type']);
-}
-
-function send(body: Buffer, type = 'multipart/form-data; boundary=cut'): Promise<unknown> {
-  const headers = { 'content-type': type };
-  return readBody({ headers, body: body.toString('base64'), isBase64Encoded: true }, [FORM_BODY]);
-}
-
-function formOf(fields: Record<string, string | Blob>): FormData {
-  const form = new FormData();
-  for (const [name, value] of Object.entries(fields)) form.append(name, value);
-  return form;
-}
-
-function part(name: string, content: string | Buffer, more = ''): Buffer {
-  const head = `--cut\r\nContent-Disposition: form-data; name="${name}"${more}\r\n\r\n`;
-  return Buffer.concat([Buffer.from(head), Buffer.from(content), Buffer.from('\r\n')]);
-}
-
-const END = Buffer.from('--cut--\r\n');
 
 test('the part script is read as text, and every other part as JSON', async () => {
   const body = await sendForm(
@@ -174,67 +148,4 @@ test('a boundary that is longer than the parser accepts is MALFORMED', async () 
       code: 'MALFORMED',
       message: 'The form cannot be read: its boundary is not valid, or is too long.',
     });
-});
-
-test('unknown parts are refused by name, with the known names', async () => {
-  const form = formOf({ file: new File(['a'], 'a.docbuilder'), 'a/b': '', template: 'invoice' });
-  const detail =
-    'is not a known part; the known parts are script, url, template, argument, inputs, outputs, metadata, correlationId';
-
-  await rejects(sendForm(form), {
-    code: 'REQUEST_INVALID',
-    message: `The form's part file ${detail}.`,
-    details: {
-      errors: [
-        { pointer: '/file', detail },
-        { pointer: '/a~1b', detail },
-      ],
-    },
-  });
-  await rejects(send(Buffer.concat([part('__proto__', '{}'), END])), { code: 'REQUEST_INVALID' });
-});
-
-test('empty fields of an HTML form are absent', async () => {
-  const form = Buffer.concat([
-    part('template', 'invoice'),
-    part('argument', ''),
-    part('correlationId', ''),
-    part('script', '', '; filename=""'),
-    END,
-  ]);
-
-  deepEqual(await send(form), { template: 'invoice' });
-});
-
-test('an empty file with a name is an empty script', async () => {
-  const form = Buffer.concat([part('script', '', '; filename="a.docbuilder"'), END]);
-
-  deepEqual(await send(form), { script: '' });
-});
-
-test('a form whose lines end in LF alone is read, and the lines of its script stay as they are', async () => {
-  const script = 'builder.CreateFile("docx");\n\r\n // --cut\n';
-  const head = 'Content-Disposition: form-data; name=';
-  const form = [
-    `--cut\n${head}"script"; filename="a"\nContent-Type: text/plain\n\n${script}\n`,
-    `--cut\n${head}"argument"\n\n{"n":"Ü"}\n`,
-    '--cut--\n',
-  ].join('');
-
-  deepEqual(await send(Buffer.from(form)), { script, argument: { n: 'Ü' } });
-  deepEqual(await send(Buffer.from(form), 'multipart/form-data; boundary="cut"'), {
-    script,
-    argument: { n: 'Ü' },
-  });
-  await rejects(send(Buffer.from(form.slice(0, -8))), { code: 'MALFORMED' });
-});
-
-test('a form in which another line of a part begins with the boundary is MALFORMED', async () => {
-  for (const line of ['--cut-not', '--cutter', '--cut'])
-    await rejects(send(Buffer.concat([part('script', `a\r\n${line} b`), END])), {
-      code: 'MALFORMED',
-      message: 'The form cannot be read: a line in a part begins with its boundary.',
-    });
-  const script = 'a // --cut-not';
-  deepEqual(await send(Buffer.concat([part('script', script), END])), { script });
 });
