@@ -38,6 +38,7 @@ export function render(
     statusCode: status,
     headers: {
       'x-request-id': requestId,
+      'x-content-type-options': 'nosniff', // a browser takes no answer for another type than it says
       'cache-control': 'no-store',
       ...(body === undefined ? {} : { 'content-type': 'application/json' }),
       ...definedOf(headers),

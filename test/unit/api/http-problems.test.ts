@@ -17,6 +17,7 @@ test('a GatewayError becomes its problem', async () => {
     status: 409,
     headers: {
       'x-request-id': REQUEST_ID,
+      'x-content-type-options': 'nosniff',
       'cache-control': 'no-store',
       'content-type': 'application/problem+json',
     },

@@ -17,6 +17,7 @@ test('an answer is JSON with the request id and no-store', async () => {
     status: 200,
     headers: {
       'x-request-id': REQUEST_ID,
+      'x-content-type-options': 'nosniff',
       'cache-control': 'no-store',
       'content-type': 'application/json',
     },
@@ -31,7 +32,11 @@ test('an answer without a body has no content type, and undefined headers are le
 
   deepEqual(answer, {
     status: 204,
-    headers: { 'x-request-id': REQUEST_ID, 'cache-control': 'no-store' },
+    headers: {
+      'x-request-id': REQUEST_ID,
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-store',
+    },
     json: undefined,
   });
 });
