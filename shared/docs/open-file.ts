@@ -56,12 +56,12 @@ async function open(docs: DocsFiles, link: FileLink, signal: AbortSignal): Promi
     await response.body?.cancel();
     throw refusalOf(response, link);
   }
-  if (!isEndVerifiable(headers)) {
-    await response.body?.cancel();
-    throw withoutEnd(link);
-  }
   const body = await fileIn(docs, link, response);
   if (!body) throw notTheFile(headers, link);
+  if (!isEndVerifiable(headers)) {
+    await body.cancel();
+    throw withoutEnd(link);
+  }
   return { body, length: lengthOf(headers), lastModified: lastModifiedOf(headers) };
 }
 

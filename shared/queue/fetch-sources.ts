@@ -17,8 +17,9 @@ export async function fetchSources(deps: FetchDeps, record: SQSRecord): Promise<
   addLogFields({ tenant: fetching.tenant, build: fetching.id });
   if (isAbandoned('fetches', record)) {
     const error = abandoned('fetches');
-    await endFetching(deps.table, fetching, buildErrorOf(error));
-    throw error;
+    const hasFailed = await endFetching(deps.table, fetching, buildErrorOf(error));
+    // Either way the message is kept in the dead-letter queue.
+    throw hasFailed ? error : new Error('The build ended before this delivery of its message.');
   }
   await fetchQueuedBuild(deps, fetching, isLastReceive('fetches', record));
 }

@@ -4,7 +4,7 @@ import { waitingSince } from '../storage/rows/waiting-room.ts';
 import type { EndDeps } from './end-build.ts';
 import { type Executions, parseRun } from './executions.ts';
 import { type FetchSweepDeps, sweepFetching } from './fetching/sweep-fetching.ts';
-import { repairAll } from './repair-running.ts';
+import { errorsOf, repairAll } from './repair-running.ts';
 import { settle } from './settle.ts';
 import { endWaitingTooLong } from './start.ts';
 import { sweepCopies } from './sweep-copies.ts';
@@ -53,7 +53,18 @@ async function sweepStarted(deps: SweepDeps, minAgeMs: number): Promise<void> {
   await repairAll(parts, (part) => part(deps, running, minAgeMs));
 }
 
+/** Builds that are ended at the same time. */
+const AT_ONCE = 50;
+
 async function endOldest({ table, waitHours }: SweepDeps): Promise<void> {
   const oldest = new Date(Date.now() - waitHours * 3_600_000).toISOString();
-  for (const build of await waitingSince(table, oldest)) await endWaitingTooLong(table, build);
+  const errors: unknown[] = [];
+  const overdue = await waitingSince(table, oldest);
+  for (let first = 0; first < overdue.length; first += AT_ONCE)
+    errors.push(
+      ...(await errorsOf(overdue.slice(first, first + AT_ONCE), (build) =>
+        endWaitingTooLong(table, build),
+      )),
+    );
+  if (errors.length > 0) throw errors[0];
 }

@@ -2,7 +2,7 @@ import { askForResults } from '../docs/builder.ts';
 import type { DocsClient } from '../docs/client.ts';
 import { isGatewayError } from '../errors.ts';
 import { logError } from '../log.ts';
-import { docsKeyOf, getRow } from '../storage/rows/builds.ts';
+import { getRow } from '../storage/rows/builds.ts';
 import { freeSlot, type Holder, readSlots } from '../storage/rows/slots.ts';
 import { isSlotFree, slotRepair } from './repair.ts';
 import { repairAll, repairRunning, sampleOf } from './repair-running.ts';
@@ -43,8 +43,8 @@ async function repairSlot(deps: SweepDeps, run: string, holder: Holder): Promise
     await repairRunning(deps, { tenant, id, run });
     return false; // a build that ends here frees its slot itself, if Docs was never asked
   }
-  // The row of an erased build has no run.
-  const docsKey = build?.run ? docsKeyOf(build) : run;
+  // The row of an erased build has no run, but Docs' key if that is another one.
+  const docsKey = build?.docsKey ?? run;
   if (repair === 'ask Docs' && !(await hasDocsFinished(deps.docs, docsKey))) return false;
   return freeSlot(deps.table, { run, slot });
 }

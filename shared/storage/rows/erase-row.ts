@@ -9,8 +9,10 @@ import { recordKey } from './idempotency-keys.ts';
  * frees its idempotency key. Does nothing if the build is already erased.
  */
 export async function eraseRow(table: Table, build: StoredBuild): Promise<void> {
-  const { tenant, id, expiresAt, endedAt, idempotencyKey } = build;
-  const put = { ...buildKey(tenant, id), tenant, id, erased: true, endedAt, expiresAt };
+  const { tenant, id, expiresAt, endedAt, docsKey, askedSince, idempotencyKey } = build;
+  // Docs may still be at work on the build: the sweep asks for this key, and counts from this time.
+  const inDocs = { ...(docsKey && { docsKey }), ...(askedSince && { askedSince }) };
+  const put = { ...buildKey(tenant, id), tenant, id, ...inDocs, erased: true, endedAt, expiresAt };
   const tombstone: Write = { put, if: [isAbsent('erased')] };
   const key: Write[] = idempotencyKey ? [{ remove: recordKey(tenant, idempotencyKey) }] : [];
   await tryTransact(table, [tombstone, ...key]);

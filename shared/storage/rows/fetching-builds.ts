@@ -51,6 +51,16 @@ export async function removeFetchingBuild(table: Table, build: FetchingBuild): P
   await removeItem(table, fetchingKey(build));
 }
 
+/** Builds that were accepted before `before` (RFC 3339) and are not fetched, oldest first, page by page. */
+export async function* fetchingCreatedBefore(
+  table: Table,
+  before: string,
+): AsyncGenerator<FetchingBuild[]> {
+  const key = [equals('pk', 'FETCHING'), isLessThan('sk', before)];
+  for await (const items of pages(table, { key, limit: PAGE_SIZE, consistent: true }))
+    yield items as FetchingItem[];
+}
+
 /**
  * Builds whose messages were neither sent nor received since `before` (RFC 3339), oldest first, page by
  * page.

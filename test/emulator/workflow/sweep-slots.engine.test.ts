@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { askForResults } from '../../../shared/docs/builder.ts';
 import { tryChangeBuild } from '../../../shared/storage/rows/builds.ts';
 import { cancelBuild } from '../../../shared/workflow/cancel.ts';
+import { eraseBuild } from '../../../shared/workflow/erase.ts';
 import { sweep } from '../../../shared/workflow/sweep-builds.ts';
 import { ago, waitingBuild } from '../../support/builds.ts';
 import { freshSweep } from '../../support/workflow/sweep-sandbox.ts';
@@ -34,6 +35,22 @@ test('the slot of a cancelled build is kept while Docs works on the build, for 2
   await tryChangeBuild(sandbox.table, build.tenant, build.id, { from: 'cancelled', set });
   await sweep(deps, 0);
   deepEqual(await holders(), []);
+});
+
+test('the slot of an erased build is kept while Docs works on it under its second key', async (t) => {
+  const { sandbox, server, docs, deps, holders, slotted } = await freshSweep(t);
+  const build = await slotted();
+  const docsKey = `${build.run}-2`;
+  const set = { docsKey, askedSince: ago(MINUTE) };
+  await tryChangeBuild(sandbox.table, build.tenant, build.id, { from: 'running', set });
+  await eraseBuild(sandbox, await cancelBuild(sandbox, build));
+  server.faults.add({ name: 'lose-task', times: 1 });
+  await askForResults(docs, docsKey);
+
+  await sweep(deps, 0);
+  await sweep(deps, 0);
+
+  deepEqual(await holders(), [build.run]);
 });
 
 test('a slot is kept when Docs is unavailable or refuses the token, and freed when Docs reports an error', async (t) => {

@@ -18,12 +18,13 @@ const chunk = (bytes: Buffer) =>
 const LAST = Buffer.from('0\r\n\r\n');
 
 /** A Docs that sends these bytes after its header, and then closes the connection. */
-async function sending(t: TestContext, headers: string[], body: Buffer) {
+async function sending(t: TestContext, headers: string[], body: Buffer, isFile = true) {
   const sockets: Socket[] = [];
   const server = createServer((socket) => {
     sockets.push(socket.on('error', () => {}));
     socket.once('data', () => {
-      const lines = ['HTTP/1.1 200 OK', 'content-disposition: attachment', ...headers, '', ''];
+      const disposition = isFile ? ['content-disposition: attachment'] : [];
+      const lines = ['HTTP/1.1 200 OK', ...disposition, ...headers, '', ''];
       socket.write(lines.join('\r\n'));
       socket.end(body);
     });
@@ -96,3 +97,10 @@ for (const [how, headers, body] of UNVERIFIABLE) {
     );
   });
 }
+
+test('a page without a length in the place of a file means that Docs is unavailable for now', async (t) => {
+  const url = await sending(t, ['content-type: text/html'], Buffer.from('<html>'), false);
+  const link = { name: 'a.docx', url: `${url}/a?md5=secret` };
+
+  await rejects(openFile(docsAt(url), link), { code: 'DOCS_UNAVAILABLE' });
+});

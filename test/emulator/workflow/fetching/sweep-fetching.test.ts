@@ -75,6 +75,18 @@ test('the message that is sent again names the build, and its tenant as the mess
   equal(message?.Attributes?.MessageGroupId, build?.tenant);
 });
 
+test('a build that was not fetched within waitHours ends although its message was just received', async () => {
+  const { sandbox, builds, sent, sweep } = await freshSweep(24 * 60 * MINUTE + 1000);
+  const [build] = builds;
+  if (!build) throw new Error('no build');
+  equal(await noteMessage(sandbox.table, build), true);
+
+  await sweep();
+
+  const ended = await getBuild(sandbox.table, build.tenant, build.id);
+  deepEqual([ended?.status, ended?.error?.code, sent], ['failed', 'BUILD_TIMEOUT', []]);
+});
+
 test('a build that was not fetched within waitHours ends with BUILD_TIMEOUT', async () => {
   const { sandbox, builds, sent, sweep } = await freshSweep(24 * 60 * MINUTE + 1000);
   const [build] = builds;
