@@ -10,8 +10,10 @@ import { recordKey } from './idempotency-keys.ts';
  */
 export async function eraseRow(table: Table, build: StoredBuild): Promise<void> {
   const { tenant, id, expiresAt, endedAt, docsKey, askedSince, idempotencyKey } = build;
-  // Docs may still be at work on the build: the sweep asks for this key, and counts from this time.
-  const inDocs = { ...(docsKey && { docsKey }), ...(askedSince && { askedSince }) };
+  // Docs may be at work on a build without an answer: the sweep asks for this key, and counts from this time.
+  const inDocs = build.answer
+    ? {}
+    : { ...(docsKey && { docsKey }), ...(askedSince && { askedSince }) };
   const put = { ...buildKey(tenant, id), tenant, id, ...inDocs, erased: true, endedAt, expiresAt };
   const tombstone: Write = { put, if: [isAbsent('erased')] };
   const key: Write[] = idempotencyKey ? [{ remove: recordKey(tenant, idempotencyKey) }] : [];
