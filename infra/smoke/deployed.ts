@@ -1,4 +1,4 @@
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { readOutputs } from '../stack-outputs.ts';
 
 /** A deployed stack, by its outputs. */
 export type Deployed = {
@@ -15,14 +15,7 @@ export type Deployed = {
  * @throws {Error} when there is no such stack, or it is not one of this gateway
  */
 export async function readDeployed(stackName: string): Promise<Deployed> {
-  const client = new CloudFormationClient({});
-  const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: stackName }));
-  const outputs = new Map(Stacks[0]?.Outputs?.map((one) => [one.OutputKey, one.OutputValue]));
-  const output = (key: string): string => {
-    const value = outputs.get(key);
-    if (value === undefined) throw new Error(`The stack ${stackName} has no output ${key}.`);
-    return value;
-  };
+  const output = await readOutputs(stackName);
   return {
     stackName,
     apiUrl: output('ApiUrl'),

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { readOutputs } from '../../stack-outputs.ts';
 import { ROOT } from '../deploy.ts';
 import { AWS_KEYS, REGION } from '../emulator/emulator.ts';
 import type { Outputs } from '../stack.ts';
@@ -47,14 +47,7 @@ function readLocalOutputs(): Outputs {
 }
 
 async function findStack(name: string): Promise<Place> {
-  const client = new CloudFormationClient({});
-  const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: name }));
-  const outputs = new Map(Stacks[0]?.Outputs?.map((o) => [o.OutputKey, o.OutputValue]));
-  const output = (key: string): string => {
-    const value = outputs.get(key);
-    if (value === undefined) throw new Error(`The stack ${name} has no output ${key}.`);
-    return value;
-  };
+  const output = await readOutputs(name);
   return {
     aws: {},
     busName: output('BusName'),
