@@ -14,6 +14,7 @@ const ORDER = [
   ['storage'],
   ['docs', 'sources'],
   ['build'],
+  ['script'],
   ['files of shared/ itself'],
 ];
 
