@@ -3,6 +3,7 @@ import type { FileLink } from '../docs/result-links.ts';
 import { type ErrorCode, GatewayError } from '../errors.ts';
 import { FIRST_ASKING_MS } from '../limits.ts';
 import type { StoredBuild } from '../storage/rows/builds.ts';
+import { askedMs, reachedAt, secondKeyAt, unreachedAt } from './asked-time.ts';
 import { waitSeconds } from './wait-seconds.ts';
 
 /** Docs drops a task that has waited this long in its queue: Docs' `queue.retentionPeriod`, 900 s. */
@@ -93,7 +94,7 @@ export function nextMove(
       move: 'ask',
       question: 'build',
       afterMs: 0,
-      record: secondKey(conversation.build, now),
+      record: secondKeyAt(conversation.build, now),
     };
   return whileRunning(conversation, now, random);
 }
@@ -104,7 +105,7 @@ function afterError(
   now: number,
   random: number,
 ): Move {
-  const { build, waits, hasAnswered } = conversation;
+  const { build, waits } = conversation;
   if (mayTryAgain(conversation, error)) {
     // If Docs stored the error, it repeats it. A question for results never starts a script.
     if (mayRunAgain(error)) return { move: 'ask', question: 'results', afterMs: 0 };
@@ -116,8 +117,8 @@ function afterError(
     return failure(conversation, wasDropped(build, error, now) ? overloaded(error) : error);
   const { retryAfterSeconds } = error.details;
   const seconds = waitSeconds({ waits, deadline, now, random, retryAfterSeconds });
-  const isUnreached = waits === 0 && !hasAnswered;
-  return { move: 'wait', seconds, record: isUnreached ? { docsUnreached: true } : undefined };
+  const unreachedSince = conversation.hasAnswered ? now : conversation.since;
+  return { move: 'wait', seconds, record: unreachedAt(build, unreachedSince) };
 }
 
 function whileRunning(conversation: Conversation, now: number, random: number): Move {
@@ -125,8 +126,7 @@ function whileRunning(conversation: Conversation, now: number, random: number): 
   const deadline = Date.parse(build.deadline);
   if (now >= deadline)
     return failure(conversation, error('BUILD_TIMEOUT', 'Docs did not finish the build in time.'));
-  // The time during which Docs cannot be reached does not count.
-  const isSilent = !build.docsUnreached && now - askedSince(build) >= DOCS_SILENCE_MS;
+  const isSilent = askedMs(build, now) >= DOCS_SILENCE_MS;
   if (isSilent && build.docsKey)
     return failure(
       conversation,
@@ -135,7 +135,7 @@ function whileRunning(conversation: Conversation, now: number, random: number): 
         'Docs accepted the build twice and returned no result within 21 minutes.',
       ),
     );
-  const record = isSilent ? secondKey(build, now) : firstReached(build, now);
+  const record = isSilent ? secondKeyAt(build, now) : reachedAt(build, now);
   const asked = now - since;
   if (!asksRepeatedly || asked >= FIRST_ASKING_MS)
     return { move: 'wait', seconds: waitSeconds({ waits, deadline, now, random }), record };
@@ -164,29 +164,11 @@ function failure(conversation: Conversation, error: GatewayError): Move {
 /** Docs answers -2 both when a script runs too long and when it drops a task from its queue. */
 function wasDropped(build: StoredBuild, { code, details }: GatewayError, now: number): boolean {
   const isDocsTimeout = code === 'BUILD_TIMEOUT' && details.docsError !== undefined;
-  return isDocsTimeout && build.docsKey !== undefined && now - askedSince(build) >= DOCS_QUEUE_MS;
+  return isDocsTimeout && build.docsKey !== undefined && askedMs(build, now) >= DOCS_QUEUE_MS;
 }
 
 function overloaded({ message, details }: GatewayError): GatewayError {
   return new GatewayError('DOCS_OVERLOADED', message, details);
-}
-
-/**
- * Asks under a second key from now on. Under the first key Docs would queue the script again at every
- * question until one of the runs has ended.
- */
-function secondKey({ run }: StoredBuild, now: number): Partial<StoredBuild> {
-  return { docsKey: `${run}-2`, askedSince: new Date(now).toISOString() };
-}
-
-function firstReached(build: StoredBuild, now: number): Partial<StoredBuild> | undefined {
-  if (!build.docsUnreached) return undefined;
-  return { docsUnreached: false, askedSince: new Date(now).toISOString() };
-}
-
-/** When Docs was first asked for the build under its current key, in milliseconds since 1970. */
-export function askedSince(build: StoredBuild): number {
-  return Date.parse(build.askedSince ?? build.startedAt ?? build.createdAt);
 }
 
 function error(code: ErrorCode, message: string): GatewayError {

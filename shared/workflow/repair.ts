@@ -4,8 +4,9 @@ import { COPY_FUNCTION_SECONDS } from '../limits.ts';
 import type { StoredBuild } from '../storage/rows/builds.ts';
 import { isNeverAsked } from '../storage/rows/running-build.ts';
 import type { Holder } from '../storage/rows/slots.ts';
+import { askedSince } from './asked-time.ts';
 import type { ExecutionState } from './executions.ts';
-import { askedSince, DOCS_SILENCE_MS } from './next-move.ts';
+import { DOCS_SILENCE_MS } from './next-move.ts';
 
 /** The row of a build, or the tombstone of an erased build. */
 type Row = StoredBuild & { erased?: boolean };

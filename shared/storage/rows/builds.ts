@@ -58,8 +58,10 @@ export type StoredBuild = {
   slot?: number;
   /** When Docs was first asked for that key. Absent: Docs was never asked, if the build has a `slot`. */
   askedSince?: string;
-  /** Whether Docs was unreachable at the first request and has not answered since. */
+  /** Whether Docs could not be reached when it was last asked. */
   docsUnreached?: boolean;
+  /** While `docsUnreached`: since when. Absent in builds of version 0.1.0: since `askedSince`. */
+  unreachedSince?: string;
   answer?: DocsAnswer;
   files?: StoredFile[];
   error?: BuildError;

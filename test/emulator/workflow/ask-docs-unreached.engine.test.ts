@@ -43,6 +43,25 @@ test('a build that starts while Docs is down for 22 minutes runs once', async (t
   );
 });
 
+test('a build that Docs had before an outage of 22 minutes keeps its key', async (t) => {
+  const { ask, now, server, deps, build } = await startedBuild(t, { script: scriptOf('a.txt') });
+  server.faults.add({ name: 'lose-task', times: 1 });
+  equal((await ask(1)).state, 'running');
+  await server.down();
+  await ask(2);
+  equal((await now()).docsUnreached, true);
+  const set = { askedSince: ago(23 * MINUTE), unreachedSince: ago(22 * MINUTE) };
+  await tryChangeBuild(deps.table, 'acme', build.id, { from: 'running', set });
+
+  await server.up();
+  equal((await ask(3)).state, 'running');
+
+  const { docsKey, docsUnreached, askedSince = '' } = await now();
+  deepEqual([docsKey, docsUnreached], [undefined, false]);
+  const askedMs = Date.now() - Date.parse(askedSince);
+  ok(askedMs >= MINUTE && askedMs < 2 * MINUTE, `${askedMs} ms`);
+});
+
 test('a build waits while Secrets Manager does not answer', async (t) => {
   const { deps, names, now, server } = await startedBuild(t, { script: scriptOf('a.txt') });
   let isSilent = true;

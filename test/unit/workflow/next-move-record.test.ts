@@ -1,6 +1,8 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { test } from 'node:test';
-import { askedSince, DOCS_SILENCE_MS } from '../../../shared/workflow/next-move.ts';
+import type { StoredBuild } from '../../../shared/storage/rows/builds.ts';
+import { askedSince } from '../../../shared/workflow/asked-time.ts';
+import { DOCS_SILENCE_MS, type Move } from '../../../shared/workflow/next-move.ts';
 import { buildOf } from '../../support/builds.ts';
 import {
   at,
@@ -12,6 +14,7 @@ import {
   NOW,
   running,
   silent,
+  stopped,
   unavailable,
 } from '../../support/workflow/conversation.ts';
 
@@ -28,24 +31,48 @@ test('a build is asked for under a second key after 21 silent minutes', () => {
   equal(DOCS_SILENCE_MS, 21 * MINUTE);
 });
 
-test('the row records that Docs could not be reached, and when Docs first answered', () => {
-  const unreached = moveAfter(conversation(), unavailable, unavailable);
-  deepEqual('record' in unreached && unreached.record, { docsUnreached: true });
-
-  const reached = moveAfter(silent({ docsUnreached: true }), running);
-  deepEqual(reached, {
-    move: 'wait',
-    seconds: 10,
-    record: { docsUnreached: false, askedSince: at(0) },
-  });
+test('the row records when Docs could not be reached any more', () => {
+  const unreached = (since: number) => ({ docsUnreached: true, unreachedSince: at(since) });
+  const earlier = { since: NOW - 5000 };
+  const table: [Move, object | undefined][] = [
+    [moveAfter(conversation(), unavailable, unavailable), unreached(0)],
+    [moveAfter({ ...later, ...earlier }, unavailable, unavailable), unreached(-5000)],
+    [moveAfter(conversation(earlier), running, unavailable, unavailable), unreached(0)],
+    [moveAfter(away(MINUTE), unavailable, unavailable), undefined],
+  ];
+  for (const [move, expected] of table)
+    deepEqual([move.move, 'record' in move && move.record], ['wait', expected]);
 });
 
-test('a Docs that becomes unavailable after an answer is not recorded as unreached', () => {
-  for (const move of [
-    moveAfter(conversation(), running, unavailable, unavailable),
-    moveAfter(later, unavailable, unavailable),
-  ])
-    equal('record' in move && move.record, undefined);
+test('the time in which Docs cannot be reached does not count', () => {
+  const reached = (since: number) => ({ docsUnreached: false, askedSince: at(since) });
+  const table: [Move, object | undefined][] = [
+    [moveAfter(away(DOCS_SILENCE_MS), running), reached(0)],
+    [moveAfter(away(20 * MINUTE), running), reached(-MINUTE)],
+    [moveAfter(silent({ docsUnreached: true }), running), reached(0)], // by a build of version 0.1.0
+  ];
+  for (const [move, expected] of table)
+    deepEqual(move, { move: 'wait', seconds: 10, record: expected });
+});
+
+test('a second key ends the time in which Docs could not be reached', () => {
+  const expected = { docsKey: 'run-2', askedSince: at(0), docsUnreached: false };
+  const failedAfterwards = moveAfter(away(MINUTE), failed, running);
+  const silentBefore = moveAfter(away(MINUTE, { startedAt: at(-22 * MINUTE) }), running);
+
+  for (const move of [failedAfterwards, silentBefore])
+    deepEqual('record' in move && move.record, expected);
+});
+
+test('a build that Docs stops after an outage was not dropped from the queue of Docs', () => {
+  const underSecondKey = away(5 * MINUTE, { docsKey: 'run-2' });
+
+  const move = moveAfter(underSecondKey, stopped);
+  equal(move.move === 'fail' && move.error.code, 'DOCS_OVERLOADED');
+
+  const outage = away(20 * MINUTE, { docsKey: 'run-2' });
+  const afterOutage = moveAfter(outage, stopped);
+  equal(afterOutage.move === 'fail' && afterOutage.error.code, 'BUILD_TIMEOUT');
 });
 
 test('the time of asking counts from the start of the build, or from its second key', () => {
@@ -55,3 +82,8 @@ test('the time of asking counts from the start of the build, or from its second 
   equal(askedSince(buildOf({ createdAt, startedAt, askedSince: since })), NOW - 1000);
   equal(askedSince(buildOf({ createdAt, startedAt: undefined })), NOW - 3000);
 });
+
+/** A build that was first asked for 21 minutes ago; for the last `ms` of them Docs could not be reached. */
+function away(ms: number, changed: Partial<StoredBuild> = {}) {
+  return silent({ docsUnreached: true, unreachedSince: at(-ms), ...changed });
+}
