@@ -12,8 +12,7 @@ const DOCS_QUEUE_MS = 15 * 60_000;
 /** The longest time until Docs answers: 15 minutes in its queue, 5 to run, and one for transport. */
 export const DOCS_SILENCE_MS = DOCS_QUEUE_MS + 6 * 60_000;
 
-const SHORTEST_PAUSE_MS = 100;
-const LONGEST_PAUSE_MS = 2000;
+const SHORTEST_PAUSE_MS = 50;
 const ERROR_PAUSE_MS = 300;
 
 /**
@@ -139,7 +138,7 @@ function whileRunning(conversation: Conversation, now: number, random: number): 
   const asked = now - since;
   if (!asksRepeatedly || asked >= FIRST_ASKING_MS)
     return { move: 'wait', seconds: waitSeconds({ waits, deadline, now, random }), record };
-  const afterMs = Math.min(LONGEST_PAUSE_MS, Math.max(SHORTEST_PAUSE_MS, asked / 8));
+  const afterMs = Math.max(SHORTEST_PAUSE_MS, asked / 10);
   return { move: 'ask', question: 'build', afterMs, record };
 }
 

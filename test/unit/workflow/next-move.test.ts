@@ -36,18 +36,12 @@ function shortOf(move: Move): string {
 const TABLE: [string, Conversation, (BuildAnswer | GatewayError)[], string][] = [
   ['a result ends the questions', conversation(), [done], 'finish'],
   ['a result after the deadline is still used', late(), [done], 'finish'],
-  ['the first invocation asks again at once', conversation(), [running], 'ask build after 100 ms'],
+  ['the first invocation asks again at once', conversation(), [running], 'ask build after 50 ms'],
   [
     'the pauses of an invocation grow with its duration',
     asked(8 * SECOND),
     [running],
-    'ask build after 1000 ms',
-  ],
-  [
-    'the pauses of an invocation are two seconds at most',
-    asked(19 * SECOND),
-    [running],
-    'ask build after 2000 ms',
+    'ask build after 800 ms',
   ],
   ['after 20 s the state machine waits', asked(20 * SECOND), [running], 'wait 5 s'],
   ['a later invocation asks once', later, [running], 'wait 10 s'],
