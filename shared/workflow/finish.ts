@@ -19,7 +19,10 @@ export type Outcome = { state: 'ended' } | { state: 'done'; files: string[] };
 
 const ENDED: Outcome = { state: 'ended' };
 
-/** Stores that Docs has finished a build, then copies its files if they are few and small. */
+/**
+ * Stores that Docs has finished a build, then copies its files if they are few and small. They are requested
+ * from Docs while the answer is stored.
+ */
 export async function finishBuild(
   deps: FinishDeps,
   build: StoredBuild,
@@ -31,9 +34,10 @@ export async function finishBuild(
   if (failure && !failure.keepsFiles)
     return endAndFreeSlot(deps, build, { files: [], error: failure.error, warnings });
 
-  const isStored = await storeAnswer(deps.table, build, { answer: { files }, warnings });
-  if (!isStored) return afterEarlierEnd(deps, build);
-  const [copied] = await Promise.all([copySmallFiles(deps, build, links), signal(deps)]);
+  const storing = storeAnswer(deps.table, build, { answer: { files }, warnings });
+  const copying = copySmallFiles(deps, build, links, storing);
+  if (!(await storing)) return afterEarlierEnd(deps, build);
+  const [copied] = await Promise.all([copying, signal(deps)]);
   if (!copied) return { state: 'done', files };
   const ended = await endBuild(deps, build, { files: copied, error: failure?.error });
   if (!ended) await keepUnlessEnded(deps, build, copied);

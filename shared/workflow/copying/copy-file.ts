@@ -13,7 +13,8 @@ export type CopyDeps = { docs: DocsClient; bucket: Bucket; maxFileBytes: number 
 /**
  * Copies the file behind a link of Docs into the bucket.
  *
- * @param accepts decides by the announced length in bytes, null if unknown, whether to copy the file
+ * @param accepts decides by the announced length in bytes, null if unknown, whether to copy the file; nothing
+ *   is written before that
  * @throws {GatewayError} RESULT_TOO_LARGE when it is not accepted, or larger than `maxFileBytes`;
  *   RESULT_EXPIRED when the link is no longer valid; an error of Docs or of S3
  */
@@ -22,12 +23,12 @@ export async function copyFile(
   build: StoredBuild,
   link: FileLink,
   signal: AbortSignal,
-  accepts: (length: number | null) => boolean = () => true,
+  accepts: (length: number | null) => boolean | Promise<boolean> = () => true,
 ): Promise<StoredFile> {
   const { body, length } = await openFile(docs, link, signal);
-  if (!accepts(length)) {
+  if (!(await accepts(length))) {
     await body.cancel();
-    throw new GatewayError('RESULT_TOO_LARGE', `${link.name} is too large for the fast copy.`);
+    throw new GatewayError('RESULT_TOO_LARGE', `${link.name} is not copied at once.`);
   }
   const key = destinationOf(build, link.name);
   const copied = await copyToBucket({

@@ -13,17 +13,20 @@ const MAX_BYTES = 32 * 1024 * 1024;
  * Copies all files of a build in parallel, or none. It is tried once: after any failure the step
  * *Copy results* copies them.
  *
- * @returns null when the files are too many or too large, or a copy failed or took too long
+ * @param mayWrite the files are requested from Docs at once, but written to the bucket only if this becomes true
+ * @returns null when the files are too many or too large, a copy failed or took too long, or none may be written
  */
 export async function copySmallFiles(
   deps: CopyDeps,
   build: StoredBuild,
   links: FileLink[],
+  mayWrite: Promise<boolean> = Promise.resolve(true),
 ): Promise<StoredFile[] | null> {
   if (links.length > MAX_FILES) return null;
   const stop = new AbortController();
   const signal = AbortSignal.any([stop.signal, AbortSignal.timeout(FAST_COPY_MS)]);
-  const accepts = withinBytes(MAX_BYTES);
+  const isWithin = withinBytes(MAX_BYTES);
+  const accepts = async (length: number | null) => isWithin(length) && mayWrite;
   const results = await Promise.allSettled(
     links.map((link) =>
       copyFile(deps, build, link, signal, accepts).catch((error: unknown) => {

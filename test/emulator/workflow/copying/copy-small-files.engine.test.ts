@@ -71,6 +71,27 @@ test('the fast copy refuses results of unknown length and more than ten', async 
   equal(await copySmallFiles(deps, build, Array(11).fill(links[0])), null);
 });
 
+test('the fast copy requests the files at once and writes none of them unless it may', async (t) => {
+  const { build, bucket, deps, links } = await builtBuild(t, ['a.txt']);
+  const requested = Promise.withResolvers<void>();
+  const docs = {
+    ...deps.docs,
+    fetch: (async (url, init) => {
+      const answer = await fetch(url, init);
+      requested.resolve();
+      return answer;
+    }) as typeof fetch,
+  };
+  const mayWrite = Promise.withResolvers<boolean>();
+
+  const copying = copySmallFiles({ ...deps, docs }, build, links, mayWrite.promise);
+  await requested.promise;
+  mayWrite.resolve(false);
+
+  equal(await copying, null);
+  deepEqual(await keysBelow(bucket, 'results/'), []);
+});
+
 test('the fast copies of a build that ended meanwhile are deleted', async (t) => {
   const { build, bucket, deps, links } = await builtBuild(t, ['a.txt', 'b.txt'], {
     answer: undefined,
