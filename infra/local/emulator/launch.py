@@ -203,6 +203,28 @@ def start_executions_at_once():
     stepfunctions.time = Time()
 
 
+def poll_sources_on_their_own():
+    """AWS polls each queue and each stream on its own and at once. The emulator polls all of them in one
+    loop: it waits there for the function of a stream, and pauses for 50 ms after a look that found nothing."""
+    require(inspect.getsource(lambda_svc._poll_loop), "_ESM_IDLE_WAKE_GAP_SECONDS")
+    lambda_svc._ESM_IDLE_WAKE_GAP_SECONDS = 0
+    poll_streams = lambda_svc._poll_dynamodb_streams
+    look = threading.Event()
+
+    def poll_forever():
+        while True:
+            look.wait()
+            look.clear()
+            try:
+                while poll_streams():
+                    pass
+            except Exception as error:
+                lambda_svc.logger.error("DynamoDB streams poller error: %s", error)
+
+    threading.Thread(target=poll_forever, daemon=True).start()
+    lambda_svc._poll_dynamodb_streams = look.set
+
+
 def stop_with_starter():
     """Ends the emulator as Ctrl-C does when the process that started it closes its standard input or
     dies: its state is saved and no process stays behind."""
@@ -223,5 +245,6 @@ if __name__ == "__main__":
     serve_versions_as_linked()
     keep_streams()
     start_executions_at_once()
+    poll_sources_on_their_own()
     stop_with_starter()
     app.main()
