@@ -37,7 +37,7 @@ test('every source and test file that the documentation names exists', () => {
 test('every npm script that the documentation names exists', () => {
   const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> };
   const named = PAGES.flatMap((page) => [
-    ...textOf(page).matchAll(/\bnpm run (?:--silent )?([a-z]+)/g),
+    ...textOf(page).matchAll(/\bnpm run (?:--silent )?([a-z]+(?::[a-z]+)?)/g),
   ]).map(([, name = '']) => name);
 
   ok(named.length > 10);

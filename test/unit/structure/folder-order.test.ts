@@ -5,7 +5,7 @@ import { test } from 'node:test';
 
 /**
  * The folders of `shared/`, from the top level down. A folder imports only from those of later lines; the
- * files directly in `shared/` come last and import from no folder.
+ * files directly in `shared/` import from no folder. `client/` is a package of its own.
  */
 const ORDER = [
   ['api', 'queue'],
@@ -16,6 +16,7 @@ const ORDER = [
   ['build'],
   ['script'],
   ['files of shared/ itself'],
+  ['client'],
 ];
 
 /** Where a file of the repository belongs: a folder of `shared/`, or the folder at the top. */
@@ -54,6 +55,15 @@ test('the order names every folder of shared/', () => {
   const folders = new Set(globSync('shared/**/*.ts').map(folderOf));
 
   deepEqual([...folders].sort(), ORDER.flat().sort());
+});
+
+test('nothing imports the client, which runs where callers are', () => {
+  const files = globSync(['shared/**/*.ts', 'functions/**/*.ts']);
+
+  deepEqual(
+    acrossFolders(files).filter(({ to }) => to === 'client'),
+    [],
+  );
 });
 
 test('functions/ imports only from shared/, and no function imports another', () => {
