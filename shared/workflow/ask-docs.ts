@@ -29,7 +29,7 @@ export type AskResult = AskInput &
   );
 
 /**
- * Asks Docs for the state of a build: the first time for up to 20 s, later once. Ends the build if its
+ * Asks Docs for the state of a build: the first time for up to 35 s, later once. Ends the build if its
  * results are few and small. Safe to repeat after any failure.
  */
 export async function askDocs(deps: AskDeps, input: AskInput): Promise<AskResult> {

@@ -36,7 +36,7 @@ export type Conversation = {
   build: StoredBuild;
   /** How often the state machine has waited for this build. */
   waits: number;
-  /** Whether this invocation asks for up to 20 s. If not, it asks once. */
+  /** Whether this invocation asks for up to 35 s. If not, it asks once. */
   asksRepeatedly: boolean;
   /** Whether Docs was not asked for the build before this invocation. */
   isFirst: boolean;
@@ -115,7 +115,8 @@ function afterError(
   if (!mayRecover)
     return failure(conversation, wasDropped(build, error, now) ? overloaded(error) : error);
   const { retryAfterSeconds } = error.details;
-  const seconds = waitSeconds({ waits, deadline, now, random, retryAfterSeconds });
+  const docs = 'unreached';
+  const seconds = waitSeconds({ waits, docs, deadline, now, random, retryAfterSeconds });
   const unreachedSince = conversation.hasAnswered ? now : conversation.since;
   return { move: 'wait', seconds, record: unreachedAt(build, unreachedSince) };
 }
@@ -137,7 +138,11 @@ function whileRunning(conversation: Conversation, now: number, random: number): 
   const record = isSilent ? secondKeyAt(build, now) : reachedAt(build, now);
   const asked = now - since;
   if (!asksRepeatedly || asked >= FIRST_ASKING_MS)
-    return { move: 'wait', seconds: waitSeconds({ waits, deadline, now, random }), record };
+    return {
+      move: 'wait',
+      seconds: waitSeconds({ waits, docs: 'running', deadline, now, random }),
+      record,
+    };
   const afterMs = Math.max(SHORTEST_PAUSE_MS, asked / 10);
   return { move: 'ask', question: 'build', afterMs, record };
 }

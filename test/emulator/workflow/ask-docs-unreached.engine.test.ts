@@ -14,7 +14,7 @@ import { slowScript, startedBuild } from '../../support/workflow/started-build.t
 
 const MINUTE = 60_000;
 
-test('a build waits while Docs is down, and Docs is asked for 20 s once it answers', async (t) => {
+test('a build waits while Docs is down, and Docs is asked for 35 s once it answers', async (t) => {
   const { ask, now, names, server, isHeld } = await startedBuild(t, { script: slowScript(500) });
   await server.down();
 

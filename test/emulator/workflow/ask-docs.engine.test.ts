@@ -34,7 +34,7 @@ test('a longer build waits in the state machine and ends in a later invocation',
   const later = await ask(1);
 
   equal(later.state, 'running');
-  ok(later.state === 'running' && later.pauseSeconds >= 8 && later.pauseSeconds <= 12);
+  ok(later.state === 'running' && later.pauseSeconds >= 24 && later.pauseSeconds <= 36);
   equal(later.waits, 2);
 
   await until(() => server.jobs().every(({ state }) => state === 'ended'));

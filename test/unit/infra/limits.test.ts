@@ -27,8 +27,8 @@ test('a held answer leaves four seconds to build it, and ends before API Gateway
 });
 
 test('the first call of a build has time to ask Docs, to copy, and as much again', () => {
-  equal(limits.FIRST_ASKING_MS + limits.FAST_COPY_MS, 30_000);
-  equal(secondsOf('workflow/ask-docs'), 60);
+  equal(limits.FIRST_ASKING_MS + limits.FAST_COPY_MS, 45_000);
+  equal(secondsOf('workflow/ask-docs'), 90);
 });
 
 test('fetching the URLs of a build gives up half a minute before its function ends', () => {

@@ -52,7 +52,7 @@ test('the time in which Docs cannot be reached does not count', () => {
     [moveAfter(silent({ docsUnreached: true }), running), reached(0)], // by a build of version 0.1.0
   ];
   for (const [move, expected] of table)
-    deepEqual(move, { move: 'wait', seconds: 10, record: expected });
+    deepEqual(move, { move: 'wait', seconds: 30, record: expected });
 });
 
 test('a second key ends the time in which Docs could not be reached', () => {

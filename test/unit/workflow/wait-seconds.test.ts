@@ -3,10 +3,20 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { type WaitInput, waitSeconds } from '../../../shared/workflow/wait-seconds.ts';
 
-/** In the middle of the spread, so that waits are 5, 10, 20 and 30 s; an hour before the deadline. */
-const even: WaitInput = { waits: 0, deadline: 3_600_000, now: 0, random: 0.5 };
+/** In the middle of the spread; an hour before the deadline. */
+const middle = { waits: 0, deadline: 3_600_000, now: 0, random: 0.5 };
+const even: WaitInput = { ...middle, docs: 'unreached' };
 
-test('the state machine waits 5, 10, 20 and then 30 seconds, 20 % more or less', () => {
+test('the state machine waits 20 and then 30 seconds for a build that Docs runs', () => {
+  const running: WaitInput = { ...middle, docs: 'running' };
+
+  deepEqual(
+    [0, 1, 2, 100].map((waits) => waitSeconds({ ...running, waits })),
+    [20, 30, 30, 30],
+  );
+});
+
+test('the state machine waits 5, 10, 20 and then 30 seconds for an unreachable Docs, 20 % more or less', () => {
   deepEqual(
     [0, 1, 2, 3, 4, 100].map((waits) => waitSeconds({ ...even, waits })),
     [5, 10, 20, 30, 30, 30],
