@@ -4,10 +4,12 @@ import * as z from 'zod/mini';
 import { DESCRIPTIONS } from '../infra/config/descriptions.ts';
 import { configSchema } from '../infra/config/schema.ts';
 import { DETAIL_TYPES, eventJsonSchema } from '../shared/events/schemas.ts';
+import { costTable } from './cost-model.ts';
 
 /** The pages with a generated part, and the function that makes it. */
 export const PAGES: Record<string, () => string> = {
   'configuration.md': settingsTable,
+  'cost.md': costTable,
   'events.md': eventCatalogue,
 };
 

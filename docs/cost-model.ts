@@ -1,0 +1,133 @@
+import { FIRST_ASKING_MS } from '../shared/limits.ts';
+import { baseWaitSeconds } from '../shared/workflow/wait-seconds.ts';
+
+/** Dollars, list prices of us-east-1 in November 2026. */
+const PRICES = {
+  transition: 25e-6,
+  gbSecond: 13.3334e-6, // Lambda on arm64
+  invocation: 0.2e-6,
+  writeUnit: 0.625e-6,
+  readUnit: 0.125e-6,
+  httpRequest: 1e-6,
+  s3Put: 5e-6,
+  s3Get: 0.4e-6,
+  sqsRequest: 0.4e-6,
+  event: 1e-6,
+  logByte: 0.5e-9,
+};
+
+/** The parts of a price, in dollars for 1,000 builds. */
+export type Parts = { transitions: number; functions: number; table: number; rest: number };
+
+export type Cost = { transitions: number; parts: Parts; total: number };
+
+/** How long a caller waits at most: `Prefer: wait=25`. */
+const HELD_SECONDS = 25;
+/** From the request to the first question, and from Docs' end to the answer. */
+const AROUND_SECONDS = 0.25;
+
+/** GiB of the functions on the way of a build. */
+const GIB = {
+  'create-build': 0.25,
+  'start-build': 1,
+  'ask-docs': 0.25,
+  'serve-script': 0.25,
+  'announce-end': 0.25,
+};
+
+/** Seconds of functions that take the same time for every build, as measured; `start-build` runs twice. */
+const SECONDS = { 'start-build': 0.04, 'serve-script': 0.03, 'announce-end': 0.03 };
+const LATER_QUESTION_SECONDS = 0.05;
+const INVOCATIONS = 6;
+
+/** One write unit is 1 KB, two in a transaction: admission 6, start 6, question 2, answer 8, end 2, the rest 3. */
+const WRITE_UNITS = 27;
+/** Reads of the functions, without those of a caller that waits. */
+const READ_UNITS = 12;
+
+/** Bytes of log lines, with Lambda's own. */
+const LOG_BYTES = { build: 8_000, laterQuestion: 1_000 };
+
+/**
+ * What 1,000 builds cost that were requested through `POST /v1/builds` with `Prefer: wait=25`.
+ *
+ * @param seconds that Docs takes for one
+ */
+export function costOf(seconds: number): Cost {
+  const waits = waitsOf(seconds);
+  const transitions = 3 + 3 * waits;
+  const parts = {
+    transitions: 1000 * transitions * PRICES.transition,
+    functions: 1000 * functionsOf(seconds, waits),
+    table: 1000 * tableOf(seconds, waits),
+    rest: 1000 * restOf(waits),
+  };
+  const total = Object.values(parts).reduce((sum, part) => sum + part, 0);
+  return { transitions, parts, total };
+}
+
+/** The lengths of builds that the table shows, in seconds. */
+const LENGTHS = [1, 30, 300];
+
+/** The cost of builds of some lengths, as Markdown. */
+export function costTable(): string {
+  const price = (dollars: number) => `$${dollars.toFixed(3)}`;
+  const rows = LENGTHS.map((seconds) => {
+    const { transitions, parts, total } = costOf(seconds);
+    const prices = [parts.transitions, parts.functions, parts.table, parts.rest].map(price);
+    return `| ${[`${seconds} s`, transitions, ...prices, `**$${total.toFixed(2)}**`].join(' | ')} |`;
+  });
+  return [
+    '| a build of | state transitions | price of these | functions, held `POST` included | table | API Gateway, S3, SQS, EventBridge, logs | total |',
+    '| --- | --- | --- | --- | --- | --- | --- |',
+    ...rows,
+  ].join('\n');
+}
+
+/** How often the state machine waits for a build. */
+function waitsOf(seconds: number): number {
+  let waits = 0;
+  for (let asked = FIRST_ASKING_MS / 1000; asked < seconds; waits++)
+    asked += baseWaitSeconds({ waits, docs: 'running' });
+  return waits;
+}
+
+function heldSeconds(seconds: number): number {
+  return Math.min(HELD_SECONDS, seconds + AROUND_SECONDS);
+}
+
+function functionsOf(seconds: number, waits: number): number {
+  const asking = Math.min(seconds + AROUND_SECONDS / 2, FIRST_ASKING_MS / 1000);
+  const times = {
+    ...SECONDS,
+    'create-build': heldSeconds(seconds),
+    'ask-docs': asking + waits * LATER_QUESTION_SECONDS,
+  };
+  const gbSeconds = Object.entries(times).reduce(
+    (sum, [name, time]) => sum + time * GIB[name as keyof typeof GIB],
+    0,
+  );
+  return gbSeconds * PRICES.gbSecond + (INVOCATIONS + waits) * PRICES.invocation;
+}
+
+function tableOf(seconds: number, waits: number): number {
+  const reads = READ_UNITS + waits + readsWithin(heldSeconds(seconds));
+  return WRITE_UNITS * PRICES.writeUnit + reads * PRICES.readUnit;
+}
+
+/** Reads of a caller that waits: one each 50 ms, and later each twentieth of the time waited. */
+function readsWithin(seconds: number): number {
+  return seconds <= 1 ? 20 * seconds : 20 + 20 * Math.log(seconds);
+}
+
+/** The request and Docs' download; script and file; start signals; the event; logs. */
+function restOf(waits: number): number {
+  return (
+    2 * PRICES.httpRequest +
+    2 * PRICES.s3Put +
+    3 * PRICES.s3Get +
+    8 * PRICES.sqsRequest +
+    PRICES.event +
+    (LOG_BYTES.build + waits * LOG_BYTES.laterQuestion) * PRICES.logByte
+  );
+}

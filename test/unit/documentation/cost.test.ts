@@ -1,0 +1,19 @@
+import { deepEqual, ok } from 'node:assert/strict';
+import { test } from 'node:test';
+import { costOf } from '../../../docs/cost-model.ts';
+
+test('1,000 builds cost at most $0.13 if they take a second, $0.35 at 30 seconds and $1.10 at 300 seconds', () => {
+  const limits: [seconds: number, dollars: number][] = [
+    [1, 0.13],
+    [30, 0.35],
+    [300, 1.1],
+  ];
+
+  for (const [seconds, dollars] of limits) ok(costOf(seconds).total <= dollars, `${seconds} s`);
+});
+
+test('a build of up to 35 seconds takes three transitions, and each pause after that three more', () => {
+  const transitions = [1, 35, 36, 55, 56, 85, 86].map((seconds) => costOf(seconds).transitions);
+
+  deepEqual(transitions, [3, 3, 6, 6, 9, 9, 12]);
+});
