@@ -15,13 +15,35 @@ export function placeInLine({ line, column }: KeptLine, index: number): Place {
  * @param offset counts from 0; an offset past the end gives the end of the last line
  */
 export function placeAtOffset(lines: readonly KeptLine[], offset: number): Place {
-  let rest = Math.max(0, offset);
-  for (const line of lines) {
-    if (rest <= line.text.length) return placeInLine(line, rest);
-    rest -= line.text.length + 1;
+  return placeFinder(lines)(offset);
+}
+
+/** `placeAtOffset` for many offsets of the same lines. */
+export function placeFinder(lines: readonly KeptLine[]): (offset: number) => Place {
+  const starts: number[] = [];
+  let next = 0;
+  for (const { text } of lines) {
+    starts.push(next);
+    next += text.length + 1;
   }
-  const last = lines.at(-1);
-  return last ? placeInLine(last, last.text.length) : { line: 1, column: 1 };
+  return (offset) => {
+    const index = lastNotAbove(starts, offset);
+    const line = lines[index];
+    if (!line) return { line: 1, column: 1 };
+    return placeInLine(line, Math.min(offset - (starts[index] ?? 0), line.text.length));
+  };
+}
+
+/** The index of the last number that is not above a limit, in numbers that ascend; at least 0. */
+function lastNotAbove(numbers: number[], limit: number): number {
+  let low = 0;
+  let high = numbers.length - 1;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if ((numbers[middle] ?? 0) <= limit) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }
 
 /**
