@@ -3,6 +3,7 @@ import { beforeEach, test } from 'node:test';
 import { BatchWriteCommand } from '@aws-sdk/lib-dynamodb';
 import { getBuild, putBuild, type StoredBuild } from '../../../shared/storage/rows/builds.ts';
 import { freeSlot, readSlots } from '../../../shared/storage/rows/slots.ts';
+import type { Turn } from '../../../shared/storage/rows/turns.ts';
 import { enterWaitingRoom } from '../../../shared/storage/rows/waiting-room.ts';
 import type { Table } from '../../../shared/storage/table/table.ts';
 import { startWaiting } from '../../../shared/workflow/start.ts';
@@ -72,6 +73,29 @@ test('a tenant with one build starts within three builds of a tenant with 300', 
 
   ok(turns <= 3, `${turns} builds of the other tenant started first`);
 });
+
+test('the builds of two tenants start alternately, however many slots become free at a time', async () => {
+  await storeMany(sandbox.table, [...many(10, 'acme'), ...many(10, 'small')]);
+  const started: string[] = [];
+
+  for (const count of [3, 1, 2, 1, 3, 2]) {
+    const held = Object.entries((await readSlots(sandbox.table)).holders).slice(0, count);
+    for (const [run, { slot }] of held) await freeSlot(sandbox.table, { run, slot });
+    await startWaiting(sandbox.startDeps(3));
+    started.push(...(await lastStarted(count)));
+  }
+
+  const turns = ['acme', 'small', 'acme', 'small', 'acme', 'small'];
+  deepEqual(started, [...turns, ...turns]);
+});
+
+/** The tenants of the last starts, in order. */
+async function lastStarted(count: number): Promise<string[]> {
+  type Slot = { tenant: string; turn: Turn };
+  const slots = (await itemsOf(sandbox.table)).filter(({ pk }) => pk === 'SLOTS') as Slot[];
+  const inOrder = slots.sort((a, b) => a.turn.number - b.turn.number);
+  return inOrder.slice(-count).map(({ tenant }) => tenant);
+}
 
 test('within a tenant the oldest build starts first', async () => {
   const builds = many(3, 'acme');
