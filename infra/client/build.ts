@@ -15,6 +15,7 @@ export async function buildClient(folder: string): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   await Promise.all([bundle(folder), emitTypes(join(folder, 'types'))]);
+  makeProgram(join(folder, 'cli.js'));
   writeFileSync(join(folder, 'package.json'), `${JSON.stringify(manifest(), null, 2)}\n`);
   copyFileSync(join(SOURCE, 'README.md'), join(folder, 'README.md'));
   copyFileSync(join(ROOT, 'LICENSE'), join(folder, 'LICENSE'));
@@ -23,13 +24,14 @@ export async function buildClient(folder: string): Promise<void> {
   copyFileSync(licence, join(folder, 'LICENSE.openapi-fetch'));
 }
 
-const ENTRIES = ['client', 'node'];
+const ENTRIES = ['client', 'node', 'testing'];
 /** The modules whose types users see. Those of the others name types of openapi-fetch. */
 const PUBLIC_TYPES = [
   ...ENTRIES,
   'command-types',
   'errors',
   'events',
+  'fake-builds',
   'openapi',
   'token',
   'transport',
@@ -38,7 +40,10 @@ const PUBLIC_TYPES = [
 
 async function bundle(folder: string): Promise<void> {
   await build({
-    entryPoints: ENTRIES.map((name) => join(SOURCE, `${name}.ts`)),
+    entryPoints: [...ENTRIES, 'cli/cli'].map((name) => ({
+      in: join(SOURCE, `${name}.ts`),
+      out: name.replace('cli/', ''),
+    })),
     outdir: folder,
     bundle: true,
     splitting: true,
@@ -50,6 +55,11 @@ async function bundle(folder: string): Promise<void> {
     minify: true,
     legalComments: 'none',
   });
+}
+
+/** The first line lets a shell start the file. */
+function makeProgram(path: string): void {
+  writeFileSync(path, `#!/usr/bin/env node\n${readFileSync(path, 'utf8')}`);
 }
 
 async function emitTypes(folder: string): Promise<void> {
@@ -79,9 +89,11 @@ function manifest(): object {
     type: 'module',
     engines: { node: '>=20.3' },
     sideEffects: false,
+    bin: { [name]: './cli.js' },
     exports: {
       './client': entry('client'),
       './client/node': entry('node'),
+      './client/testing': entry('testing'),
       './package.json': './package.json',
     },
   };

@@ -1,0 +1,78 @@
+import { parseArgs } from 'node:util';
+
+export const HELP = `Runs a build and saves its files.
+
+Usage:
+  docs-gateway build <script or template> [options]
+
+A name that ends in .docbuilder or .js is a file with a script, any other the name of a template.
+
+Options:
+  --argument <file or JSON>   what the script reads as Argument
+  --out <folder>              where the files go; . by default
+  --metadata <name>=<value>   may be repeated
+  --input <name>=<key or URL> a file that the script reads as input://<name>; may be repeated
+  --debug                     show what the script writes to console
+  --idempotency-key <key>     one for each build that is wanted
+  --url <URL>                 the gateway; the variable DOCS_GATEWAY_URL by default
+  --token <token>             an access token; the variable DOCS_GATEWAY_TOKEN by default
+  --tenant <tenant>           the tenant to act for
+  --json                      print the result as JSON, and nothing else
+
+Exit status: 0 the build succeeded, 1 it failed, 2 anything else.`;
+
+const OPTIONS = {
+  argument: { type: 'string' },
+  out: { type: 'string', default: '.' },
+  metadata: { type: 'string', multiple: true, default: [] as string[] },
+  input: { type: 'string', multiple: true, default: [] as string[] },
+  debug: { type: 'boolean', default: false },
+  'idempotency-key': { type: 'string' },
+  url: { type: 'string' },
+  token: { type: 'string' },
+  tenant: { type: 'string' },
+  json: { type: 'boolean', default: false },
+  help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+export type Arguments = ReturnType<typeof readArguments>;
+
+/** What was wrong with the command line, in one sentence. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}
+
+/** @throws {UsageError} */
+export function readArguments(args: string[], env: Record<string, string | undefined>) {
+  const { values, positionals } = parse(args);
+  const [command = '', source = '', ...others] = positionals;
+  const url = values.url ?? env.DOCS_GATEWAY_URL;
+  const token = values.token ?? env.DOCS_GATEWAY_TOKEN;
+  if (values.help || command === '') return { ...values, command: 'help' as const };
+  if (command !== 'build') throw new UsageError(`There is no command ${command}.`);
+  if (source === '') throw new UsageError('build needs a script or a template.');
+  if (others.length > 0) throw new UsageError(`${others[0]} is one argument too many.`);
+  if (!url) throw new UsageError('Set --url or DOCS_GATEWAY_URL to the address of the gateway.');
+  if (!token) throw new UsageError('Set --token or DOCS_GATEWAY_TOKEN to an access token.');
+  return { ...values, command, source, url, token } as const;
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({ args, options: OPTIONS, allowPositionals: true });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+/** Reads `name=value` pairs. @throws {UsageError} */
+export function pairsOf(option: string, pairs: string[]): Record<string, string> | undefined {
+  if (pairs.length === 0) return undefined;
+  return Object.fromEntries(
+    pairs.map((pair) => {
+      const at = pair.indexOf('=');
+      if (at < 1) throw new UsageError(`--${option} ${pair} is not <name>=<value>.`);
+      return [pair.slice(0, at), pair.slice(at + 1)];
+    }),
+  );
+}

@@ -1,0 +1,199 @@
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, type TestContext, test } from 'node:test';
+import { codeFrame } from '../../../shared/client/cli/code-frame.ts';
+import { main } from '../../../shared/client/cli/main.ts';
+import {
+  type Answer,
+  failed,
+  notEnded,
+  queued,
+  type Script,
+  scriptedGateway,
+  succeeded,
+} from '../../support/client/scripted-gateway.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'docs-gateway-cli-'));
+after(() => rmSync(folder, { recursive: true }));
+const SCRIPT = 'builder.CreateFile("docx");\nconst a = 1;\nnope();\nbuilder.CloseFile();\n';
+const script = join(folder, 'report.docbuilder');
+const data = join(folder, 'data.json');
+writeFileSync(script, SCRIPT);
+writeFileSync(data, '{"number":42}');
+
+/** Runs the command against a gateway that gives these answers. */
+async function runCli(t: TestContext, args: string[], answers: (Answer | Script)[]) {
+  const { url, received } = await scriptedGateway(t, answers);
+  const env = { DOCS_GATEWAY_URL: url, DOCS_GATEWAY_TOKEN: 'the-token' };
+  return { ...(await runMain(args, env)), received };
+}
+
+async function runMain(args: string[], env: Record<string, string> = {}) {
+  const [results, progress]: string[][] = [[], []];
+  const status = await main(args, env, {
+    result: (line) => results?.push(line),
+    progress: (line) => progress?.push(line),
+  });
+  return { status, results: results?.join('\n') ?? '', progress: progress?.join('\n') ?? '' };
+}
+
+const sha256 = createHash('sha256').update('abc').digest('hex');
+const withFile: Script = (_, url) => ({
+  json: succeeded({
+    files: [
+      {
+        name: 'a.pdf',
+        bucket: 'b',
+        key: 'k',
+        size: 3,
+        contentType: 'x/y',
+        sha256,
+        url: `${url}/a`,
+      },
+    ],
+    warnings: [{ code: 'LINE_SWALLOWED', line: 1, detail: 'Docs ignores the rest.' }],
+  }),
+});
+
+test('docs-gateway build sends a script with its argument, shows each status, and saves the files', async (t) => {
+  const out = join(folder, 'out');
+  const args = ['build', script, '--argument', data, '--out', out, '--metadata', 'order=42'];
+
+  const { status, results, progress, received } = await runCli(t, args, [
+    notEnded(queued(), 202),
+    withFile,
+    { bytes: Buffer.from('abc') },
+  ]);
+
+  equal(status, 0);
+  deepEqual(JSON.parse(received[0]?.body ?? ''), {
+    script: SCRIPT,
+    argument: { number: 42 },
+    metadata: { order: '42' },
+  });
+  equal(received[0]?.headers.authorization, 'Bearer the-token');
+  equal(progress, `queued     ${queued().id}\nsucceeded  ${queued().id}`);
+  equal(
+    results,
+    [
+      'warning LINE_SWALLOWED: Docs ignores the rest.',
+      '> 1 | builder.CreateFile("docx");',
+      '  2 | const a = 1;',
+      '  3 | nope();',
+      join(out, 'a.pdf'),
+    ].join('\n'),
+  );
+  equal(readFileSync(join(out, 'a.pdf'), 'utf8'), 'abc');
+});
+
+test('a failed build ends with status 1 and shows the failing line in its surroundings, and the log', async (t) => {
+  const logs = [{ level: 'log', line: 2, text: 'here' }];
+
+  const { status, results, progress } = await runCli(
+    t,
+    ['build', script],
+    [{ json: { ...failed(), logs } }],
+  );
+
+  equal(status, 1);
+  equal(results, '');
+  equal(
+    progress,
+    [
+      `failed     ${queued().id}`,
+      'SCRIPT_FAILED: The script failed in Docs (error -3).',
+      'line 3: ReferenceError: nope is not defined',
+      '  1 | builder.CreateFile("docx");',
+      '  2 | const a = 1;',
+      '> 3 | nope();',
+      '  4 | builder.CloseFile();',
+      '  5 |',
+      'log (line 2): here',
+    ].join('\n'),
+  );
+});
+
+test('with --json, only JSON is printed, for success and failure', async (t) => {
+  const out = join(folder, 'json');
+  const good = await runCli(
+    t,
+    ['build', 'invoice', '--json', '--out', out],
+    [withFile, { bytes: Buffer.from('abc') }],
+  );
+  const bad = await runCli(t, ['build', 'invoice', '--json'], [{ json: failed() }]);
+
+  deepEqual([good.status, good.progress], [0, '']);
+  deepEqual(JSON.parse(good.results).saved, [join(out, 'a.pdf')]);
+  deepEqual([bad.status, bad.progress], [1, '']);
+  equal(JSON.parse(bad.results).build.error.code, 'SCRIPT_FAILED');
+});
+
+test('a name without the suffix of a script is a template, and an argument may be JSON itself', async (t) => {
+  const args = ['build', 'invoice', '--argument', '{"n":1}', '--input', 'a.png=images/a.png'];
+  const more = ['--debug', '--idempotency-key', 'k', '--tenant', 'acme'];
+
+  const { status, received } = await runCli(t, [...args, ...more], [{ json: succeeded() }]);
+
+  equal(status, 0);
+  deepEqual(JSON.parse(received[0]?.body ?? ''), {
+    template: 'invoice',
+    argument: { n: 1 },
+    inputs: { 'a.png': 'images/a.png' },
+    debug: true,
+  });
+  const { 'idempotency-key': key, 'docs-gateway-tenant': tenant } = received[0]?.headers ?? {};
+  deepEqual([key, tenant], ['k', 'acme']);
+});
+
+test('a refused request ends with status 2, and shows each wrong field and the request id', async (t) => {
+  const errors = [{ pointer: '/argument', detail: 'must be at most 100 KiB' }];
+  const json = { code: 'REQUEST_INVALID', detail: 'A field is wrong.', retryable: false, errors };
+
+  const { status, progress } = await runCli(
+    t,
+    ['build', 'invoice'],
+    [{ status: 422, json, headers: { 'x-request-id': 'JKJa' } }],
+  );
+
+  equal(status, 2);
+  equal(
+    progress,
+    'REQUEST_INVALID: A field is wrong.\n  /argument: must be at most 100 KiB\n  request id JKJa',
+  );
+});
+
+test('a command line that is wrong ends with status 2 and says what to do', async () => {
+  const env = { DOCS_GATEWAY_URL: 'http://127.0.0.1:1', DOCS_GATEWAY_TOKEN: 'a' };
+  const cases: [string[], Record<string, string>, RegExp][] = [
+    [['destroy', 'a'], env, /no command destroy/],
+    [['build'], env, /needs a script or a template/],
+    [['build', 'a', 'b'], env, /b is one argument too many/],
+    [['build', 'a'], {}, /DOCS_GATEWAY_URL/],
+    [['build', 'a', '--url', 'http://127.0.0.1:1'], {}, /DOCS_GATEWAY_TOKEN/],
+    [['build', 'a', '--color'], env, /--color/],
+    [['build', 'a', '--metadata', 'order'], env, /not <name>=<value>/],
+    [['build', 'missing.docbuilder'], env, /missing.docbuilder cannot be read/],
+    [['build', 'a', '--argument', script], env, /is not JSON/],
+  ];
+
+  for (const [args, variables, expected] of cases) {
+    const { status, progress } = await runMain(args, variables);
+    equal(status, 2);
+    match(progress, expected);
+  }
+});
+
+test('--help prints the options and ends with status 0', async () => {
+  const { status, results } = await runMain(['--help']);
+
+  equal(status, 0);
+  ok(results.includes('--argument'));
+  equal((await runMain([])).status, 2);
+});
+
+test('a frame marks the column, also behind tabs', () => {
+  equal(codeFrame('a;\r\n\tb.c();\r\nd;', 2, 4), '  1 | a;\n> 2 | \tb.c();\n    | \t  ^\n  3 | d;');
+});
