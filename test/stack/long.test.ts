@@ -42,7 +42,7 @@ test('the state machine waits for a long build, and its files are copied afterwa
   const run = `${await slots.holderOf(body.id, caller.tenant)}`;
   // A function asks for 35 s before the state machine waits.
   const waits = async () => (await statesOf(run)).includes('Wait before asking again');
-  await until(waits, 90_000, 'a wait of the state machine');
+  await until(waits, 150_000, 'a wait of the state machine');
   gate.letGo();
   const build = await caller.ended(body.id);
 

@@ -9,7 +9,7 @@ import { freePort } from '../../infra/local/port.ts';
 import { until } from './until.ts';
 
 /** Long, because other tests run at the same time. */
-export const PATIENCE_MS = 30_000;
+export const PATIENCE_MS = 120_000;
 
 /** A temporary folder, and a function that starts an emulator in it; a test may call it several times. */
 export async function emulators(t: TestContext) {

@@ -7,7 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
  */
 export async function until(
   isSo: () => Promise<boolean> | boolean,
-  timeoutMs = 10_000,
+  timeoutMs = 60_000,
   what = 'the awaited change',
 ): Promise<void> {
   const late = Date.now() + timeoutMs;

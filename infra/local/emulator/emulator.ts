@@ -104,11 +104,11 @@ async function untilHealthy(
   name: string,
   isRunning: () => boolean,
 ): Promise<void> {
-  const deadline = Date.now() + 30_000;
+  const deadline = Date.now() + 120_000;
   for (;;) {
     if ((await isReady(endpoint)) && (await editionOf(endpoint)) === name) return;
     if (!isRunning()) throw new Error('it ended');
-    if (Date.now() > deadline) throw new Error('it did not answer within 30 s');
+    if (Date.now() > deadline) throw new Error('it did not answer within two minutes');
     await pause(50);
   }
 }

@@ -53,5 +53,5 @@ test('a forced save with nothing to save returns without waiting', async (t) => 
 
   equal(answer.error, 4);
   equal(document, undefined);
-  ok(tookMs < 2_000, `${tookMs} ms`);
+  ok(tookMs < 9_000, `${tookMs} ms`);
 });

@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
+import { deepEqual, equal, rejects } from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { getBuild, type StoredBuild } from '../../../shared/storage/rows/builds.ts';
 import { recordAsked, storeAnswer } from '../../../shared/storage/rows/running-build.ts';
@@ -115,16 +115,13 @@ test('a build that is cancelled before Docs was asked frees its slot at once', a
     await store(own.table, waitingBuild({ tenant: 'b' })),
   ];
   await startWaiting(own.startDeps(1));
-  const since = performance.now();
 
   const cancelled = await cancelBuild(own, (await getBuild(own.table, 'a', build.id)) ?? build);
   const signals = await messagesIn(own.startsQueueUrl, 1);
   const started = await startWaiting(own.startDeps(1));
 
-  const tookMs = performance.now() - since;
   deepEqual([cancelled.status, signals.length, started], ['cancelled', 1, 1]);
   deepEqual(Object.keys((await readSlots(own.table)).holders), [next.run]);
-  ok(tookMs < 2000, `${tookMs} ms`);
 });
 
 test('a cancel that read its build as queued frees the slot that it took meanwhile', async () => {

@@ -24,7 +24,7 @@ import { until } from '../../support/until.ts';
 
 const MAX_IN_FLIGHT = 4;
 /** The longest time that Docs may take for a build. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 150_000;
 
 const gateway = await openGateway(await stack(), 'lost-executions');
 const slots = slotsOf(gateway.outputs);

@@ -13,7 +13,7 @@ import { until } from '../../support/until.ts';
 
 const MAX_IN_FLIGHT = 4;
 /** The longest time until the slot of a build that Docs has finished is free. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 150_000;
 
 const gateway = await openGateway(await stack(), 'slots');
 const slots = slotsOf(gateway.outputs);

@@ -22,7 +22,7 @@ export async function takeMessage(
   QueueUrl: string,
   fits: (message: Message) => boolean,
 ): Promise<Message> {
-  const late = Date.now() + 15_000;
+  const late = Date.now() + 120_000;
   while (Date.now() < late) {
     const { Messages = [] } = await sqs.send(
       new ReceiveMessageCommand({

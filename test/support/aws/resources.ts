@@ -102,7 +102,7 @@ export async function freshQueue(): Promise<string> {
 /** Waits until a queue has this number of messages, and returns them. */
 export async function messagesIn(QueueUrl: string, atLeast: number): Promise<Message[]> {
   const found: Message[] = [];
-  const deadline = Date.now() + 5000;
+  const deadline = Date.now() + 25_000; // after 30 s the queue delivers a message again
   do {
     const { Messages = [] } = await sqs.send(
       new ReceiveMessageCommand({

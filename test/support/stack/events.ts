@@ -17,7 +17,7 @@ export type ReceivedEvent<Data = BuildEventData> = {
 };
 
 /** The longest wait for an event, unless a test sets another. */
-const PATIENCE_MS = 30_000;
+const PATIENCE_MS = 120_000;
 
 /**
  * Collects every event that the gateway publishes for tenants whose names have a prefix, until it is

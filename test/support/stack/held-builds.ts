@@ -8,7 +8,7 @@ import { until } from '../until.ts';
 import type { Caller, Gateway } from './gateway.ts';
 
 /** How long Docs may take to finish a build. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 150_000;
 
 /** Builds that hold their slots: Docs waits for an image that their scripts use. */
 export async function heldBuilds(gateway: Gateway) {

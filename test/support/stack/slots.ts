@@ -12,7 +12,7 @@ import { functionsOf } from './functions.ts';
 import type { TestOutputs } from './stack.ts';
 
 /** The longest wait until all slots are free. */
-const PATIENCE_MS = 60_000;
+const PATIENCE_MS = 150_000;
 
 /** The slots of the deployed stack, and its sweep, which tests call instead of waiting for the schedule. */
 export function slotsOf({ awsEndpoint, internal }: TestOutputs) {

@@ -103,7 +103,7 @@ test('an endless answer is not read to its end', async (t) => {
     },
   ]);
 
-  await assert.rejects(ask(docs), { code: 'DOCS_PROTOCOL', message: /exceeds 32 MiB/ });
+  await assert.rejects(ask(docs, 60_000), { code: 'DOCS_PROTOCOL', message: /exceeds 32 MiB/ });
 });
 
 test('a refused connection is DOCS_UNAVAILABLE, with its error code', async () => {

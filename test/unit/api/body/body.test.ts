@@ -46,11 +46,12 @@ test('other content types, charsets and content codings are refused by name', as
 
 test('a content type of many blanks is refused in a moment', async () => {
   const type = `application/json; charset=${' '.repeat(10_000)}""x`;
-  const began = performance.now();
+  const before = process.threadCpuUsage();
 
   await rejects(read({ 'content-type': type }, '{}'), { code: 'UNSUPPORTED_MEDIA_TYPE' });
 
-  ok(performance.now() - began < 1_000);
+  const { user, system } = process.threadCpuUsage(before);
+  ok(user + system < 1_000_000);
 });
 
 test('a body that is empty, truncated or not JSON is MALFORMED', async () => {
