@@ -1,0 +1,39 @@
+import { type Place, placeAtOffset } from '../place.ts';
+import type { Piece } from '../read-parts.ts';
+import type { Stand } from './documents.ts';
+import { namesFor } from './engine.ts';
+import type { Finding } from './finding.ts';
+import type { Declaration } from './names-in-program.ts';
+
+type Earlier = Place & { isLexical: boolean };
+
+/** Remembers the top-level names of one document after another. */
+export type Declarations = { document: number; names: Map<string, Earlier> };
+
+/**
+ * Names that a piece cannot declare: those of the engine, and those of earlier pieces of the same document,
+ * which all share one global scope.
+ */
+export function* declarationFindings(
+  known: Declarations,
+  piece: Piece,
+  { document, kind, isOpen }: Stand,
+  declarations: Declaration[],
+): Generator<Finding> {
+  if (known.document !== document) Object.assign(known, { document, names: new Map() });
+  const { taken } = namesFor(kind === 'vsdx' ? null : kind);
+  const found = new Set<string>();
+  for (const { name, start, isLexical } of declarations) {
+    const place = placeAtOffset(piece.lines, start);
+    const earlier = known.names.get(name);
+    if (isLexical && kind && taken.has(name)) {
+      const detail = `Docs itself uses the name ${name} in a ${kind} document: take another name, or declare it in a function.`;
+      yield { code: 'NAME_TAKEN', ...place, detail, isFatal: isOpen };
+    } else if (earlier && (isLexical || earlier.isLexical) && !found.has(name)) {
+      const detail = `${name} is declared on line ${earlier.line} of the same document already: take another name, or assign without let, const or class.`;
+      yield { code: 'NAME_TAKEN', ...place, detail, isFatal: isOpen };
+    }
+    found.add(name);
+    known.names.set(name, { ...place, isLexical: isLexical || earlier?.isLexical === true });
+  }
+}

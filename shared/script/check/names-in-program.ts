@@ -1,0 +1,193 @@
+import type { AnyNode, Identifier, Literal, Node, Pattern, Program } from 'acorn';
+import { boundNames, visitAll } from './visit.ts';
+
+export type Use = { name: string; start: number; isCertain: boolean };
+/** A call of a method. `onApi`: of `Api` itself. */
+export type MethodCall = Use & { onApi: boolean };
+/** A name that a piece declares at its top level. `isLexical`: by `let`, `const` or `class`. */
+export type Declaration = { name: string; start: number; isLexical: boolean };
+
+/** The names that one piece of a script uses and defines. */
+export type ProgramNames = {
+  declarations: Declaration[];
+  /** Names that are declared or assigned anywhere, in any scope. */
+  declared: Set<string>;
+  /** Names of members that the script defines, or looks for before it uses them. */
+  members: Set<string>;
+  /** Every name in the place of a value. */
+  uses: Use[];
+  /** Names that `typeof` asks for: they may be absent. */
+  guarded: Set<string>;
+  calls: MethodCall[];
+  /** Whether the code may define names that cannot be seen: `eval`, `Function` or `with`. */
+  isDynamic: boolean;
+  /** Whether the parser took syntax that the engine may not know. */
+  isNewer: boolean;
+  loops: { node: AnyNode; isCertain: boolean }[];
+  /** Numbers that are written with many digits. */
+  longNumbers: Literal[];
+};
+
+/** A shorter number has no more digits than JavaScript keeps. */
+const LONG_DIGITS = 16;
+
+export function namesInProgram(program: Program): ProgramNames {
+  const names: ProgramNames = {
+    declarations: [...topLevel(program)],
+    declared: new Set(),
+    members: new Set(),
+    uses: [],
+    guarded: new Set(),
+    calls: [],
+    isDynamic: false,
+    isNewer: false,
+    loops: [],
+    longNumbers: [],
+  };
+  const noValues = new Set<Node>();
+  const identifiers: [Identifier, boolean][] = [];
+  visitAll(program, (node, isCertain) => {
+    if (node.type === 'Identifier') identifiers.push([node, isCertain]);
+    else note(names, noValues, node, isCertain);
+  });
+  for (const [node, isCertain] of identifiers)
+    if (!noValues.has(node)) names.uses.push({ name: node.name, start: node.start, isCertain });
+  return names;
+}
+
+function* topLevel(program: Program): Generator<Declaration> {
+  for (const node of program.body) {
+    if (node.type === 'ClassDeclaration') yield { ...bare(node.id), isLexical: true };
+    if (node.type === 'FunctionDeclaration') yield { ...bare(node.id), isLexical: false };
+    if (node.type !== 'VariableDeclaration') continue;
+    for (const { id } of node.declarations)
+      for (const name of boundNames(id)) yield { ...bare(name), isLexical: node.kind !== 'var' };
+  }
+}
+
+const bare = ({ name, start }: { name: string; start: number }) => ({ name, start });
+
+/** Notes what a node declares or calls; `noValues` gets the identifiers below it that are no values. */
+function note(names: ProgramNames, noValues: Set<Node>, node: AnyNode, isCertain: boolean): void {
+  for (const pattern of patternsOf(node)) declare(names, pattern);
+  if (node.type === 'CallExpression' || node.type === 'NewExpression')
+    noteCall(names, node, isCertain);
+  else if (node.type === 'MemberExpression') {
+    if (!node.computed) noValues.add(node.property);
+  } else if (isKeyed(node)) defineKey(names, noValues, node);
+  else if (node.type === 'Literal') noteLiteral(names, node);
+  else if (node.type === 'AssignmentExpression') {
+    if (node.left.type === 'MemberExpression') defineMember(names, node.left);
+  } else noteRare(names, noValues, node, isCertain);
+}
+
+const LOOPS = new Set(['WhileStatement', 'DoWhileStatement', 'ForStatement']);
+
+function noteLiteral(names: ProgramNames, node: Literal): void {
+  if (typeof node.value === 'string') names.members.add(node.value);
+  else if (typeof node.value === 'number' && (node.raw?.length ?? 0) >= LONG_DIGITS)
+    names.longNumbers.push(node);
+  else if (node.regex?.flags.includes('d')) names.isNewer = true;
+}
+
+function noteRare(
+  names: ProgramNames,
+  noValues: Set<Node>,
+  node: AnyNode,
+  isCertain: boolean,
+): void {
+  if (LOOPS.has(node.type)) names.loops.push({ node, isCertain });
+  if (node.type === 'StaticBlock') names.isNewer = true;
+  else if (node.type === 'BinaryExpression') {
+    if (node.left.type === 'PrivateIdentifier') names.isNewer = true;
+  } else if (isLabelled(node)) {
+    if (node.label) noValues.add(node.label);
+  } else if (node.type === 'MetaProperty') noValues.add(node.meta).add(node.property);
+  else if (node.type === 'WithStatement') names.isDynamic = true;
+  else if (node.type === 'IfStatement' || node.type === 'ConditionalExpression')
+    guardMembers(names, node.test);
+  else if (node.type === 'LogicalExpression') guardMembers(names, node.left);
+  else if (node.type === 'UnaryExpression' && node.operator === 'typeof') {
+    if (node.argument.type === 'Identifier') names.guarded.add(node.argument.name);
+  }
+}
+
+/** What a node binds or assigns. */
+function patternsOf(node: AnyNode): (Pattern | null | undefined)[] {
+  if (node.type === 'VariableDeclarator') return [node.id];
+  if (isFunction(node)) return [node.id, ...node.params];
+  if (node.type === 'ClassDeclaration' || node.type === 'ClassExpression') return [node.id];
+  if (node.type === 'CatchClause') return [node.param];
+  if (node.type === 'AssignmentExpression') return [node.left];
+  const isFor = node.type === 'ForInStatement' || node.type === 'ForOfStatement';
+  return isFor && node.left.type !== 'VariableDeclaration' ? [node.left] : [];
+}
+
+type Typed<T extends AnyNode['type']> = Extract<AnyNode, { type: T }>;
+
+function isFunction(
+  node: AnyNode,
+): node is Typed<'FunctionDeclaration' | 'FunctionExpression' | 'ArrowFunctionExpression'> {
+  return /^(ArrowFunction|Function)(Declaration|Expression)$/.test(node.type);
+}
+
+function isKeyed(
+  node: AnyNode,
+): node is Typed<'Property' | 'MethodDefinition' | 'PropertyDefinition'> {
+  return ['Property', 'MethodDefinition', 'PropertyDefinition'].includes(node.type);
+}
+
+function isLabelled(
+  node: AnyNode,
+): node is Typed<'LabeledStatement' | 'BreakStatement' | 'ContinueStatement'> {
+  return ['LabeledStatement', 'BreakStatement', 'ContinueStatement'].includes(node.type);
+}
+
+function declare(names: ProgramNames, pattern: Pattern | null | undefined): void {
+  for (const { name } of boundNames(pattern)) names.declared.add(name);
+}
+
+function defineMember(
+  names: ProgramNames,
+  { computed, property }: Typed<'MemberExpression'>,
+): void {
+  if (!computed && property.type === 'Identifier') {
+    names.members.add(property.name);
+    names.declared.add(property.name); // globalThis.name = …
+  }
+}
+
+function defineKey(
+  names: ProgramNames,
+  noValues: Set<Node>,
+  node: Typed<'Property' | 'MethodDefinition' | 'PropertyDefinition'>,
+): void {
+  if (node.computed || node.key.type !== 'Identifier') return;
+  names.members.add(node.key.name);
+  if (node.key !== node.value) noValues.add(node.key);
+}
+
+function noteCall(
+  names: ProgramNames,
+  node: Typed<'CallExpression' | 'NewExpression'>,
+  isCertain: boolean,
+): void {
+  const { callee } = node;
+  if (callee.type === 'Identifier' && (callee.name === 'eval' || callee.name === 'Function'))
+    names.isDynamic = true;
+  if (node.type === 'NewExpression' || node.optional) return;
+  if (callee.type !== 'MemberExpression' || callee.computed) return;
+  if (callee.property.type !== 'Identifier') return;
+  const onApi = callee.object.type === 'Identifier' && callee.object.name === 'Api';
+  const { name, start } = callee.property;
+  names.calls.push({ name, start, isCertain, onApi });
+}
+
+/** `if (shape.SetName)` and `shape.SetName && …`: the script looks whether there is such a member. */
+function guardMembers(names: ProgramNames, test: Node): void {
+  const node = test as AnyNode;
+  if (node.type === 'UnaryExpression') guardMembers(names, node.argument);
+  if (node.type === 'BinaryExpression') guardMembers(names, node.left);
+  if (node.type === 'MemberExpression' && node.property.type === 'Identifier')
+    names.members.add(node.property.name);
+}
