@@ -1,9 +1,13 @@
 import type { SQSRecord } from 'aws-lambda';
 import { type Callback, parseCallback } from '../docs/callback.ts';
-import { isSave } from '../docs/callback-status.ts';
+import { isSave, STATUS_NUMBERS } from '../docs/callback-status.ts';
 import { isGatewayError } from '../errors.ts';
 import type { EventBus } from '../events/bus.ts';
-import { callbackReceived, documentLost } from '../events/document-events.ts';
+import {
+  type AnnouncedCallback,
+  callbackReceived,
+  documentLost,
+} from '../events/document-events.ts';
 import { addLogFields, count, logError } from '../log.ts';
 import { METRICS } from '../metric.ts';
 import { problemOf } from '../problem.ts';
@@ -38,25 +42,42 @@ type Received = CallbackMessage & { callback: Callback };
  */
 export async function keepDocument(deps: KeepDeps, record: SQSRecord): Promise<void> {
   const message = JSON.parse(record.body) as CallbackMessage;
-  const { tenant, key, status, callbackId } = message;
+  const { tenant, key, status } = message;
   addLogFields({ tenant, documentKey: key, callbackStatus: status });
   const save = saveIn(message);
   if (save && (await findSave(deps.table, save))) return;
 
-  const staged = keys.callback(tenant, callbackId);
-  const callback = parseCallback(await readJson(deps.bucket, staged));
-  const received = { ...message, callback };
-  if (!save) return deps.bus(callbackReceived(received, NO_FILES));
+  if (!save) {
+    const callback = await readCallback(deps, message);
+    return deps.bus(callbackReceived({ ...message, callback }, NO_FILES));
+  }
   const isLast = isLastReceive('callbacks', record);
+  let known: AnnouncedCallback['callback'] = callbackIn(message);
   try {
+    const callback = await readCallback(deps, message);
+    known = callback;
     if (isAbandoned('callbacks', record)) throw abandoned('callbacks');
-    await keepSave(deps, save, received, isLast);
+    await keepSave(deps, save, { ...message, callback }, isLast);
   } catch (error) {
     const canRetry = !isLost(error, message, isLast);
     if (canRetry && !isLast) throw error;
-    await publishLoss(deps, save, received, error);
+    await publishLoss(deps, save, { ...message, callback: known }, error);
     if (canRetry) await putAside(deps, record, error);
   }
+}
+
+/** Reads the callback that a message refers to. */
+async function readCallback(
+  { bucket }: KeepDeps,
+  { tenant, callbackId }: CallbackMessage,
+): Promise<Callback> {
+  return parseCallback(await readJson(bucket, keys.callback(tenant, callbackId)));
+}
+
+/** What a message says about the callback of a save, for a save whose callback cannot be read. */
+function callbackIn({ key, status, lastsave }: CallbackMessage): AnnouncedCallback['callback'] {
+  const publicFields = { key, status: STATUS_NUMBERS[status], lastsave };
+  return { key, status, time: Date.parse(lastsave), publicFields };
 }
 
 /** Sends a message to the dead-letter queue, from which an operator may send it back. */
@@ -101,7 +122,7 @@ function isLost(error: unknown, { receivedAt }: CallbackMessage, isLast: boolean
 async function publishLoss(
   { bus, table }: KeepDeps,
   save: SaveName,
-  received: Received,
+  received: AnnouncedCallback,
   error: unknown,
 ): Promise<void> {
   if (await findSave(table, save)) return; // another message of the same callback stored it

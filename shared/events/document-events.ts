@@ -29,7 +29,7 @@ export type AnnouncedCallback = {
   tenant: string;
   /** The same for every repetition of the callback. */
   callbackId: string;
-  callback: Callback;
+  callback: Pick<Callback, 'key' | 'status' | 'time' | 'publicFields'>;
   query: Record<string, string>;
   queryOmitted?: true;
 };

@@ -5,7 +5,7 @@ import { BUILD_REQUESTED } from '../events/request-types.ts';
 import { idOfSource } from '../ids.ts';
 import { addLogFields } from '../log.ts';
 import { abandoned, isAbandoned } from '../sqs.ts';
-import { getBuild } from '../storage/rows/builds.ts';
+import { getRow } from '../storage/rows/builds.ts';
 import type { AdmissionDeps } from '../workflow/admission/admission-deps.ts';
 import { admit } from '../workflow/admission/admit.ts';
 import { orRefuse, type RefusalDeps } from './refusal.ts';
@@ -36,7 +36,7 @@ async function admitBuild(
   const buildId = id ?? idOfSource(time, origin, tenant, sourceId);
   addLogFields({ tenant, build: buildId });
   if (isDead) {
-    if (await getBuild(deps.table, tenant, buildId)) return;
+    if (await getRow(deps.table, tenant, buildId)) return;
     throw abandoned('builds');
   }
   await admit(deps, request, { tenant, origin, correlationId, id: buildId });

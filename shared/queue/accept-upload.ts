@@ -9,7 +9,8 @@ import { parseJson } from '../json.ts';
 import { addLogFields } from '../log.ts';
 import { parseWith } from '../parse.ts';
 import { abandoned, isAbandoned } from '../sqs.ts';
-import { readObject } from '../storage/objects/bucket.ts';
+import { findObject, readObject } from '../storage/objects/bucket.ts';
+import { getRow } from '../storage/rows/builds.ts';
 import { decodeUtf8 } from '../utf8.ts';
 import type { AdmissionDeps } from '../workflow/admission/admission-deps.ts';
 import { admit } from '../workflow/admission/admit.ts';
@@ -56,8 +57,9 @@ export async function acceptUpload(
   for (const notice of notices ?? []) {
     const sender = { ...notice.source, tenant: tenantInKey(notice.key), isStored: true };
     const content = await refusable(sender, async () => {
-      if (isAbandoned('uploads', record)) throw abandoned('uploads');
-      return readUpload(deps, notice);
+      if (!isAbandoned('uploads', record)) return readUpload(deps, notice);
+      if (await isAdmitted(deps, notice)) return undefined;
+      throw abandoned('uploads');
     });
     if (!content) continue;
     const named = { ...sender, ...correlationIdIn(content.request) };
@@ -104,7 +106,7 @@ async function readUpload(deps: AdmissionDeps, { s3, key, source }: Notice): Pro
   const content = await readObject(deps.bucket, { key, versionId: s3.object.versionId });
   if (!content) throw new GatewayError('NOT_FOUND', 'The upload was deleted before it was read.');
 
-  const time = content.lastModified?.getTime() ?? source.time;
+  const time = timeOf(content, source);
   return { upload, time, request: requestIn(upload, content.bytes) };
 }
 
@@ -119,12 +121,27 @@ async function admitUpload(
     tenant: upload.tenant,
     origin: 's3',
     correlationId: key,
-    id: idOfSource(time, 's3', upload.tenant, source.sourceId),
+    id: buildIdOf(source, upload.tenant, time),
     maxScriptBytes: isScript ? MAX_SCRIPT_BYTES : undefined,
     upload: { upload: key, versionId: version },
   });
   addLogFields({ tenant: upload.tenant, build: build.id });
 }
+
+/** Whether the upload has become a build: its function may have died after it had admitted the build. */
+async function isAdmitted({ bucket, table }: AdmissionDeps, { s3, key, source }: Notice) {
+  const tenant = tenantInKey(key);
+  const found = await findObject(bucket, key, s3.object.versionId);
+  if (!found || tenant === undefined) return false;
+  const id = buildIdOf(source, tenant, timeOf(found, source));
+  return (await getRow(table, tenant, id)) !== undefined;
+}
+
+const timeOf = ({ lastModified }: { lastModified?: Date }, { time }: Source) =>
+  lastModified?.getTime() ?? time;
+
+const buildIdOf = ({ sourceId }: Source, tenant: string, time: number) =>
+  idOfSource(time, 's3', tenant, sourceId);
 
 function requireUploadSize({ kind, maxBytes }: Upload, bytes: number): void {
   if (bytes <= maxBytes) return;

@@ -89,9 +89,13 @@ export async function readJson<T>(bucket: Bucket, key: string): Promise<T> {
   return JSON.parse(text) as T;
 }
 
-/** Finds the newest version of an object; undefined if the object does not exist. */
-export async function findObject(bucket: Bucket, key: string): Promise<FoundObject | undefined> {
-  const command = new HeadObjectCommand({ Bucket: bucket.name, Key: key });
+/** Finds a version of an object, by default the newest; undefined if it does not exist. */
+export async function findObject(
+  bucket: Bucket,
+  key: string,
+  version?: string,
+): Promise<FoundObject | undefined> {
+  const command = new HeadObjectCommand({ Bucket: bucket.name, Key: key, VersionId: version });
   const head = await unlessMissing(() => bucket.s3.send(command));
   if (!head) return undefined;
   const { VersionId: versionId, ContentLength: size = 0, LastModified: lastModified } = head;

@@ -3,10 +3,11 @@ import { test } from 'node:test';
 import { statusOf } from '../../../shared/docs/callback-status.ts';
 import { keepDocument } from '../../../shared/documents/keep-document.ts';
 import { MAX_RECEIVES } from '../../../shared/limits.ts';
-import { findObject } from '../../../shared/storage/objects/bucket.ts';
-import type { SaveStatus } from '../../../shared/storage/rows/saves.ts';
+import { findObject, putText } from '../../../shared/storage/objects/bucket.ts';
+import { keys } from '../../../shared/storage/objects/keys.ts';
+import { NO_FILES, type SaveStatus } from '../../../shared/storage/rows/saves.ts';
 import { messagesIn } from '../../support/aws/resources.ts';
-import { claimsOf } from '../../support/docs/callbacks.ts';
+import { claimsOf, LASTSAVE } from '../../support/docs/callbacks.ts';
 import {
   dataOf,
   depsFor,
@@ -16,6 +17,7 @@ import {
   messageOf,
 } from '../../support/documents/keep-document.ts';
 
+const SAVE_ID = `callbackId-saved-${Date.parse(LASTSAVE)}`;
 const LATEST = 'documents/default/order-0042/latest.json';
 
 for (const status of [2, 3, 6, 7] as const) {
@@ -96,6 +98,39 @@ test('a document that fails at the last receive is published as lost, and its me
   docs.files.set('output.docx', { bytes: Buffer.from('a document') });
   await keepDocument(deps, await messageAt(1));
   equal(published[1]?.detailType, 'Document Saved');
+});
+
+test('a save whose claims cannot be read at the last receive is published with what its message says', async (t) => {
+  const { deps, published } = await depsFor(t);
+  const messageAt = async (receives: number) => {
+    const record = await messageOf(deps, claimsOf(), {}, receives);
+    await putText(deps.bucket, keys.callback('default', SAVE_ID), '{');
+    return record;
+  };
+
+  await rejects(keepDocument(deps, await messageAt(MAX_RECEIVES.callbacks - 1)), SyntaxError);
+  equal(published.length, 0);
+  const last = await messageAt(MAX_RECEIVES.callbacks);
+  await keepDocument(deps, last);
+  await keepDocument(deps, await messageAt(MAX_RECEIVES.callbacks + 1));
+
+  const [event, again, ...others] = published;
+  deepEqual([event?.detailType, others], ['Document Save Failed', []]);
+  equal(event?.metadata.id, again?.metadata.id);
+  deepEqual(event?.data, {
+    key: 'order-0042',
+    status: 2,
+    lastsave: LASTSAVE,
+    query: {},
+    forgotten: false,
+    files: NO_FILES,
+    error: {
+      code: 'INTERNAL',
+      detail: 'An internal error occurred. It is logged under this request id.',
+    },
+  });
+  const [letter] = await messagesIn(deps.deadLetters.url, 1);
+  deepEqual([letter?.Body, letter?.MessageAttributes?.code?.StringValue], [last.body, 'INTERNAL']);
 });
 
 test('a save with a missing file is not recorded while its link is valid, and its message is received again', async (t) => {

@@ -7,6 +7,8 @@ import { MAX_RECEIVES } from '../../../shared/limits.ts';
 import { acceptBuild } from '../../../shared/queue/accept-build.ts';
 import type { RefusalDeps } from '../../../shared/queue/refusal.ts';
 import { listBuilds } from '../../../shared/storage/rows/build-list.ts';
+import { getBuild, type StoredBuild } from '../../../shared/storage/rows/builds.ts';
+import { eraseRow } from '../../../shared/storage/rows/erase-row.ts';
 import { receivedFor, recordOf } from '../../support/aws/records.ts';
 import { freshBus, freshQueue, messagesIn, sqs } from '../../support/aws/resources.ts';
 import { scriptOf } from '../../support/docs/saving-script.ts';
@@ -157,6 +159,8 @@ test('a request whose function died at the last delivery is announced and does n
   await accept(built);
 
   await accept(receivedFor(MAX_RECEIVES.builds + 1, record));
+  await accept(receivedFor(MAX_RECEIVES.builds + 1, built));
+  await eraseRow(sandbox.table, (await getBuild(sandbox.table, 'acme', builtId)) as StoredBuild);
   await accept(receivedFor(MAX_RECEIVES.builds + 1, built));
 
   const { events, letters } = await refusals();

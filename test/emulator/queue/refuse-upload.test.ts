@@ -2,6 +2,8 @@ import { deepEqual, equal, rejects } from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { MAX_SCRIPT_BYTES } from '../../../shared/build/script.ts';
 import { MAX_RECEIVES } from '../../../shared/limits.ts';
+import { getBuild, type StoredBuild } from '../../../shared/storage/rows/builds.ts';
+import { eraseRow } from '../../../shared/storage/rows/erase-row.ts';
 import { receivedFor, recordOf, uploadOf } from '../../support/aws/records.ts';
 import { codeOf, freshUploads } from '../../support/queue/uploads.ts';
 
@@ -95,6 +97,18 @@ test('an upload whose function died at the last delivery is announced and does n
   const [letter] = await uploads.deadLetters(1);
   deepEqual(letter?.slice(0, 2), [record.body, 'UNKNOWN_OUTCOME']);
   deepEqual(await uploads.buildsOf('dead'), []);
+});
+
+test('an upload whose function died after it had admitted the build is not announced as refused', async () => {
+  const record = await uploads.put('inbox/admitted/a.js');
+  await uploads.accept(record);
+  const dead = receivedFor(MAX_RECEIVES.uploads + 1, record);
+
+  deepEqual(await uploads.accept(dead), []);
+  const [build] = await uploads.buildsOf('admitted');
+  const { table } = uploads.sandbox;
+  await eraseRow(table, (await getBuild(table, 'admitted', `${build?.id}`)) as StoredBuild);
+  deepEqual(await uploads.accept(dead), []);
 });
 
 const NOT_FROM_S3: [unknown, string, string][] = [
