@@ -13,8 +13,9 @@ npm run smoke -- --local
 
 Checks a deployed stack: health, a build by HTTP, SQS, S3 and EventBridge with the event of each, a
 command, and the alarms. Prints a table; the exit code is 0 if nothing failed. It needs AWS credentials
-that may send to the queue, the bucket and the bus, and that may create a queue and a rule, which it
-deletes when it ends. Its builds and files stay.
+that may describe the stack (cloudformation:DescribeStacks) and its alarms (cloudwatch:DescribeAlarms),
+send to the queue, the bucket and the bus, and create a queue and a rule, which it reads and deletes
+when it ends. Its builds and files stay.
 
   --stack    the name of the stack
   --region   its region; without it, that of your AWS credentials
