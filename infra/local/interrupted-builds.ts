@@ -6,14 +6,13 @@ import { docsClient } from '../../shared/docs/client.ts';
 import { readSlots } from '../../shared/storage/rows/slots.ts';
 import { table } from '../../shared/storage/table/table.ts';
 import { executions } from '../../shared/workflow/executions.ts';
-import { type SweepDeps, sweep } from '../../shared/workflow/sweep-builds.ts';
+import { type RepairDeps, sweepStarted } from '../../shared/workflow/sweep-builds.ts';
 import { AWS_KEYS, REGION } from './emulator/emulator.ts';
 import type { Outputs } from './stack.ts';
 
 /** Three sweeps are enough; each takes less than a second on an idle machine. */
 const LIMIT_MS = 30_000;
 const PAUSE_MS = 200;
-const HOURS_A_YEAR = 365 * 24;
 
 /**
  * Ends the builds that were running when the stack was last stopped, and frees their slots.
@@ -25,7 +24,7 @@ const HOURS_A_YEAR = 365 * 24;
  * @throws the first error of a sweep
  */
 export async function endInterruptedBuilds(
-  deps: SweepDeps,
+  deps: RepairDeps,
   onProgress: (line: string) => void,
 ): Promise<void> {
   const held = async () => Object.keys((await readSlots(deps.table)).holders);
@@ -34,18 +33,18 @@ export async function endInterruptedBuilds(
   onProgress(`Ending the builds that were running when the stack stopped: ${interrupted.length}`);
   const late = Date.now() + LIMIT_MS;
   do {
-    await sweep(deps, 0);
+    await sweepStarted(deps, 0);
     if (!(await held()).some((run) => interrupted.includes(run))) return;
     await pause(PAUSE_MS);
   } while (Date.now() < late);
   onProgress('Some slots are still taken; the sweep frees them within three minutes');
 }
 
-/** What a sweep of the deployed stack needs, with the embedded Docs. */
-export function sweepDepsOf(
+/** What the repair of builds in the deployed stack needs, with the embedded Docs. */
+export function repairDepsOf(
   { awsEndpoint, bucket, docsUrl, internal }: Outputs,
   inboxSecret: string,
-): SweepDeps {
+): RepairDeps {
   const aws = { endpoint: awsEndpoint, region: REGION, credentials: AWS_KEYS };
   const secret = async () => inboxSecret;
   const inbox = { current: secret, previous: async () => undefined, refresh: secret };
@@ -55,7 +54,5 @@ export function sweepDepsOf(
     docs: docsClient({ url: docsUrl, inbox }),
     executions: executions(internal.stateMachineArn, new SFNClient(aws)),
     signalStart: async () => {}, // the request for the sample sends the signal
-    sendFetch: async () => {}, // the scheduled sweep sends the messages again
-    waitHours: HOURS_A_YEAR, // the scheduled sweep ends what has waited too long
   };
 }

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ROOT } from './deploy.ts';
-import { endInterruptedBuilds, sweepDepsOf } from './interrupted-builds.ts';
+import { endInterruptedBuilds, repairDepsOf } from './interrupted-builds.ts';
 import { claimPort } from './port.ts';
 import { checkDocs, diagnosis, type RealDocs, realDocsFrom } from './real-docs.ts';
 import { buildInvoice, type Sample, SampleError } from './samples/invoice-build.ts';
@@ -32,7 +32,7 @@ async function runGateway(signal: AbortSignal): Promise<void> {
   try {
     writeFileSync(join(FOLDER, 'outputs.json'), `${JSON.stringify(stack.outputs, null, 2)}\n`);
     if (!request.realDocs)
-      await endInterruptedBuilds(sweepDepsOf(stack.outputs, request.secrets.inbox), progress);
+      await endInterruptedBuilds(repairDepsOf(stack.outputs, request.secrets.inbox), progress);
     progress('Building the sample invoice');
     const sample = await buildSample(stack, request.realDocs);
     console.log(greeting(stack.outputs, sample, docsMs(stack, sample)));

@@ -10,13 +10,10 @@ import { endWaitingTooLong } from './start.ts';
 import { sweepCopies } from './sweep-copies.ts';
 import { sweepSlots } from './sweep-slots.ts';
 
-export type SweepDeps = EndDeps &
-  FetchSweepDeps & {
-    bucket: Bucket;
-    docs: DocsClient;
-    executions: Executions;
-    waitHours: number;
-  };
+/** What the repair of builds that have started needs. */
+export type RepairDeps = EndDeps & { bucket: Bucket; docs: DocsClient; executions: Executions };
+
+export type SweepDeps = RepairDeps & FetchSweepDeps & { waitHours: number };
 
 /** EventBridge's event about an execution that failed, timed out or was stopped, or the schedule's event. */
 export type SettleEvent = { sweep: true } | { detail: { input: string } };
@@ -46,8 +43,13 @@ export async function sweep(deps: SweepDeps, minAgeMs = MIN_AGE_MS): Promise<voi
   await repairAll(parts, (part) => part());
 }
 
-/** Checks the builds that have started and have no execution that runs. */
-async function sweepStarted(deps: SweepDeps, minAgeMs: number): Promise<void> {
+/**
+ * Repairs the builds that have started and have no execution that runs.
+ *
+ * @param minAgeMs the age from which slots and copies are checked
+ * @throws the first error, after everything else is done
+ */
+export async function sweepStarted(deps: RepairDeps, minAgeMs: number): Promise<void> {
   const running = await deps.executions.running();
   const parts = [sweepSlots, sweepCopies];
   await repairAll(parts, (part) => part(deps, running, minAgeMs));

@@ -7,7 +7,7 @@ import {
 } from '../storage/rows/copying-builds.ts';
 import { copyRepair } from './repair.ts';
 import { errorsOf, repairRunning, sampleOf } from './repair-running.ts';
-import type { SweepDeps } from './sweep-builds.ts';
+import type { RepairDeps } from './sweep-builds.ts';
 
 /**
  * Repairs builds whose files are being copied: ends those whose executions have ended, and deletes files
@@ -17,7 +17,7 @@ import type { SweepDeps } from './sweep-builds.ts';
  * @param minAgeMs the age from which builds are checked, counted from Docs' answer
  */
 export async function sweepCopies(
-  deps: SweepDeps,
+  deps: RepairDeps,
   running: Set<string>,
   minAgeMs: number,
 ): Promise<void> {
@@ -37,7 +37,7 @@ export async function sweepCopies(
 }
 
 /** Cleans up after a build that has ended. COPYING items are removed only here. @returns whether it still runs */
-async function isStillRunning(deps: SweepDeps, copied: CopyingBuild): Promise<boolean> {
+async function isStillRunning(deps: RepairDeps, copied: CopyingBuild): Promise<boolean> {
   const build = await getRow(deps.table, copied.tenant, copied.id);
   const repair = copyRepair(build, Date.now());
   if (repair.checksExecution) return true;

@@ -6,7 +6,7 @@ import { getRow } from '../storage/rows/builds.ts';
 import { freeSlot, type Holder, readSlots } from '../storage/rows/slots.ts';
 import { isSlotFree, slotRepair } from './repair.ts';
 import { repairAll, repairRunning, sampleOf } from './repair-running.ts';
-import type { SweepDeps } from './sweep-builds.ts';
+import type { RepairDeps } from './sweep-builds.ts';
 
 /**
  * Repairs builds that hold a slot without an execution that runs: starts missing executions, ends builds
@@ -16,7 +16,7 @@ import type { SweepDeps } from './sweep-builds.ts';
  * @param minAgeMs the age from which slots are checked
  */
 export async function sweepSlots(
-  deps: SweepDeps,
+  deps: RepairDeps,
   running: Set<string>,
   minAgeMs: number,
 ): Promise<void> {
@@ -35,7 +35,7 @@ export async function sweepSlots(
 }
 
 /** @returns whether it freed the slot */
-async function repairSlot(deps: SweepDeps, run: string, holder: Holder): Promise<boolean> {
+async function repairSlot(deps: RepairDeps, run: string, holder: Holder): Promise<boolean> {
   const { tenant, id, slot } = holder;
   const build = await getRow(deps.table, tenant, id);
   const repair = slotRepair(build, holder, Date.now());
