@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { type CommandLine, HELP, readCommandLine } from './support/run/command-line.ts';
 import { type CoveredFile, coverageFault } from './support/run/coverage.ts';
+import { groupsOf } from './support/run/groups.ts';
 import { needsOf } from './support/run/needs.ts';
 import type { OpenStack } from './support/run/open-stack.ts';
 import { printSummary, runFiles } from './support/run/report.ts';
@@ -71,7 +72,7 @@ async function startWhatIsNeeded({ needsAws, shared, alone }: Sorted): Promise<S
 /**
  * Runs the files that need no stack beside the others. Most files wait most of the time, for Docs or for
  * a time-out, so more files than cores run at a time. The files that share the stack follow those that
- * need it alone.
+ * need it alone. In a run of all files, those that need no stack share processes.
  */
 async function runAll(
   sorted: Sorted,
@@ -88,13 +89,16 @@ async function runAll(
     coverageIncludeGlobs: ['functions/**/*.ts', 'shared/**/*.ts', 'infra/**/*.ts'],
     ...picked,
   };
-  const stackless = runFiles(sorted.stackless, withCoverage, { covered });
+  const { files, remove } = isWholeRun ? groupsOf(sorted.stackless) : ungrouped(sorted.stackless);
+  const stackless = runFiles(files, withCoverage, { covered }).finally(remove);
   const onStack = started.then(async () => [
     await runFiles(sorted.alone, { concurrency: 1, ...picked }),
     await runFiles(sorted.shared, { concurrency: cores + 1, ...picked }),
   ]);
   return [await stackless, ...(await onStack)];
 }
+
+const ungrouped = (files: string[]) => ({ files, remove: () => undefined });
 
 function nothingRan({ names, files }: CommandLine): string {
   const where = files.length > 3 ? `${files.length} files` : files.join(', ');

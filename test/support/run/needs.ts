@@ -19,7 +19,8 @@ export function needsOf(file: string): Set<Need> {
   return new Set(needs.filter((need) => reached.some((path) => MODULES[need].test(path))));
 }
 
-function filesReachedFrom(file: string, reached = new Set<string>()): Set<string> {
+/** A file and all files that it imports, directly or not. Type imports do not count. */
+export function filesReachedFrom(file: string, reached = new Set<string>()): Set<string> {
   if (reached.has(file)) return reached;
   reached.add(file);
   const source = readFileSync(file, 'utf8');

@@ -1,0 +1,51 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { filesReachedFrom } from './needs.ts';
+
+const FOLDER = join('.local', 'test');
+/** More files in a group save more starts of Node.js, but a group runs one file after the other. */
+const MOST_FILES = 8;
+
+/** What changes the process for the files that run after it: variables, mocks, signals. */
+const CHANGES_PROCESS = /\bprocess\.(env\.\w+ =|chdir|exit|on|once)|assign\(process\.env|\bmock\b/;
+
+export type Groups = {
+  /** One test file for each group, and the files that cannot be in one. */
+  files: string[];
+  /** Deletes the files of the groups. */
+  remove(): void;
+};
+
+/**
+ * Makes test files that each run several others in one process: most test files take less time than a
+ * start of Node.js and loading the AWS SDK. A file that changes its process gets a process of its own.
+ */
+export function groupsOf(files: string[]): Groups {
+  mkdirSync(FOLDER, { recursive: true });
+  const folder = mkdtempSync(join(FOLDER, 'groups-'));
+  const alone = files.filter(changesProcess);
+  const others = files.filter((file) => !alone.includes(file));
+  const groups: string[] = [];
+  for (let first = 0; first < others.length; first += MOST_FILES) {
+    const file = join(folder, `${String(groups.length).padStart(2, '0')}.test.ts`);
+    writeFileSync(file, groupOf(others.slice(first, first + MOST_FILES)));
+    groups.push(file);
+  }
+  return {
+    files: [...groups, ...alone],
+    remove: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+
+function changesProcess(file: string): boolean {
+  const reached = [...filesReachedFrom(file)].filter((path) => path.startsWith('test/'));
+  return reached.some((path) => CHANGES_PROCESS.test(readFileSync(path, 'utf8')));
+}
+
+/** Each file is a suite, so that its hooks apply to its own tests alone. */
+function groupOf(files: string[]): string {
+  const suites = files.map(
+    (file) => `describe('${file}', async () => void (await import('../../../${file}')));`,
+  );
+  return `import { describe } from 'node:test';\n\n${suites.join('\n')}\n`;
+}

@@ -1,0 +1,29 @@
+import { deepEqual, equal } from 'node:assert/strict';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { test } from 'node:test';
+import { groupsOf } from '../support/run/groups.ts';
+
+const SMALL = Array.from({ length: 9 }, () => 'test/unit/json.test.ts');
+const importsOf = (group: string) =>
+  [...readFileSync(group, 'utf8').matchAll(/import\('\.\.\/\.\.\/\.\.\/(.*)'\)/g)].map(
+    ([, path]) => path,
+  );
+
+test('test files share processes in groups of eight, and the groups can be deleted', () => {
+  const { files, remove } = groupsOf(SMALL);
+
+  const groups = files.map(importsOf);
+  remove();
+
+  deepEqual(groups, [SMALL.slice(0, 8), SMALL.slice(8)]);
+  equal(existsSync(dirname(`${files[0]}`)), false);
+});
+
+test('a file that changes its process, or imports one that does, gets a process of its own', () => {
+  const changing = ['test/unit/env.test.ts', 'test/unit/api/list-builds.test.ts'];
+  const { files, remove } = groupsOf([...changing, ...SMALL]);
+  remove();
+
+  deepEqual(files.slice(2), changing);
+});
