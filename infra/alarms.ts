@@ -48,6 +48,11 @@ export class Alarms extends Construct {
         'Callbacks refused',
         'A callback that Docs signed could not be kept: see the event Request Refused',
       ),
+      this.anyOf(
+        this.counted(METRICS.templateInvalid),
+        'Templates invalid',
+        'A template has a schema or a sample that cannot be used: its builds are refused',
+      ),
       this.serverErrors(api),
       this.anyOf(
         createBuild.metricThrottles(SUM),

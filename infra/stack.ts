@@ -9,6 +9,7 @@ import { Documents } from './documents.ts';
 import { Events } from './events.ts';
 import { buildFunctions } from './functions/api-builds.ts';
 import { docsFunctions } from './functions/api-docs.ts';
+import { templateFunctions } from './functions/api-templates.ts';
 import { environmentOf } from './functions/environment.ts';
 import type { CodeOf } from './functions/function.ts';
 import { QueueFunctions } from './functions/queue.ts';
@@ -56,6 +57,7 @@ export class GatewayStack extends Stack {
     const { heldCalls } = limits;
     const served = {
       ...buildFunctions(routes, { ...resources, heldCalls }),
+      ...templateFunctions(routes, { ...resources, heldCalls }),
       ...docsFunctions(routes, { ...resources, heldCalls }),
     };
     api.serve(served);

@@ -131,6 +131,13 @@ export class Storage extends Construct {
     grant(to, ['s3:ListBucket'], [this.bucket.bucketArn]);
   }
 
+  /** Lists what is in a folder, without reading it. */
+  grantList(to: GatewayFunction, folder: Folder): void {
+    grant(to, ['s3:ListBucket'], [this.bucket.bucketArn], {
+      StringLike: { 's3:prefix': `${folder}/*` },
+    });
+  }
+
   /** Also reads a version that it names, as links to results do. */
   grantReadVersions(to: GatewayFunction, ...folders: Folder[]): void {
     this.grantRead(to, ...folders);

@@ -34,11 +34,14 @@ export const ERRORS = {
   GONE: { name: 'GoneError', retryable: false },
   IDEMPOTENCY_MISMATCH: { name: 'IdempotencyMismatchError', retryable: false },
   TOO_MANY_REQUESTS: { name: 'TooManyRequestsError', retryable: true },
+  ARGUMENT_INVALID: { name: 'ArgumentInvalidError', retryable: false },
   TEMPLATE_NOT_FOUND: { name: 'TemplateNotFoundError', retryable: false },
   INPUT_NOT_FOUND: { name: 'InputNotFoundError', retryable: false },
   SCRIPT_INVALID: { name: 'ScriptInvalidError', retryable: false },
   SCRIPT_TOO_LARGE: { name: 'ScriptTooLargeError', retryable: false },
   SOURCE_REFUSED: { name: 'SourceRefusedError', retryable: false },
+  // The operator must change the template.
+  TEMPLATE_INVALID: { name: 'TemplateInvalidError', retryable: false },
   // A build failed.
   SOURCE_DOWNLOAD: { name: 'SourceDownloadError', retryable: true },
   SCRIPT_FAILED: { name: 'ScriptFailedError', retryable: false },

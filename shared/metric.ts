@@ -8,6 +8,8 @@ export const METRICS = {
   secretRefused: 'SecretRefused',
   /** Answers with status 500 or more, by error code. */
   faults: 'Faults',
+  /** Templates whose schema or sample cannot be used: their builds are refused until an operator acts. */
+  templateInvalid: 'TemplateInvalid',
   /** Callbacks with a valid token of Docs that were refused. Docs does not send them again. */
   callbackRefused: 'CallbackRefused',
   /** Files that Docs saved and that could not be copied before their links expired. */

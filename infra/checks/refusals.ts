@@ -34,6 +34,7 @@ const OWN_METRICS: string[] = [
   METRICS.secretRefused,
   METRICS.faults,
   METRICS.callbackRefused,
+  METRICS.templateInvalid,
   METRICS.documentLost,
 ];
 

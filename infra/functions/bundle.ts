@@ -1,7 +1,7 @@
-import { globSync, mkdtempSync, rmSync } from 'node:fs';
+import { copyFileSync, globSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { build, type Plugin } from 'esbuild';
+import { basename, dirname, join } from 'node:path';
+import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { dropUnusedSchemas } from './unused-schemas.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -9,40 +9,68 @@ const ROOT = join(import.meta.dirname, '../..');
 const REQUIRE =
   "import{createRequire as requireOfModule}from'node:module';const require=requireOfModule(import.meta.url);";
 
+/** Modules that few calls of a function need. Each is a file beside `index.mjs`, loaded on first use. */
+const LOADED_LATER = ['shared/schema/compile-schema.ts'];
+
 /** esbuild instead of CDK's bundler, which supports no plugins and runs once for each function. */
-const PLUGINS = [leaveOutDynamicImports(), dropUnusedSchemas()];
+const OPTIONS = {
+  absWorkingDir: ROOT,
+  outExtension: { '.js': '.mjs' },
+  bundle: true,
+  format: 'esm',
+  platform: 'node',
+  target: 'node24',
+  minify: true,
+  sourcemap: true,
+  sourcesContent: false, // a stack trace needs only names and lines
+  legalComments: 'none',
+  // Prefer a package's ES module, because esbuild can drop the parts that are not used.
+  mainFields: ['module', 'main'],
+  // CommonJS packages call `require`, which an ES module does not have, for modules of Node.
+  banner: { js: REQUIRE },
+  plugins: [leaveOutDynamicImports(), loadLater(), dropUnusedSchemas()],
+  metafile: true,
+  logLevel: 'warning',
+} satisfies BuildOptions;
 
 /**
  * Bundles every file of `functions/`, with the AWS SDK at the version that was tested.
  *
- * @returns a folder with `<room>/<function>/index.mjs` and a source map for each file; it is deleted when
- *   this process ends
+ * @returns a folder with `<room>/<function>/index.mjs` and a source map for each file, and beside it the
+ *   modules that are loaded later; it is deleted when this process ends
  */
 export async function bundleFunctions(): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'docs-gateway-'));
   process.once('exit', () => rmSync(folder, { recursive: true }));
   const files = globSync('functions/*/*.ts', { cwd: ROOT });
-  await build({
-    absWorkingDir: ROOT,
-    entryPoints: files.map((file) => ({ in: file, out: outputOf(file) })),
-    outdir: folder,
-    outExtension: { '.js': '.mjs' },
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node24',
-    minify: true,
-    sourcemap: true,
-    sourcesContent: false, // a stack trace needs only names and lines
-    legalComments: 'none',
-    // Prefer a package's ES module, because esbuild can drop the parts that are not used.
-    mainFields: ['module', 'main'],
-    // CommonJS packages call `require`, which an ES module does not have, for modules of Node.
-    banner: { js: REQUIRE },
-    plugins: PLUGINS,
-    logLevel: 'warning',
-  });
+  const later = join(folder, 'later');
+  const [{ metafile }] = await Promise.all([
+    build({
+      ...OPTIONS,
+      entryPoints: files.map((file) => ({ in: file, out: outputOf(file) })),
+      outdir: folder,
+    }),
+    build({ ...OPTIONS, entryPoints: LOADED_LATER, outdir: later }),
+  ]);
+  copyModules(metafile, later);
+  rmSync(later, { recursive: true });
   return folder;
+}
+
+/** Copies the modules that are loaded later to the functions that import them. */
+function copyModules({ outputs }: Metafile, later: string): void {
+  for (const [output, { imports }] of Object.entries(outputs))
+    for (const name of LOADED_LATER.map(moduleName))
+      if (imports.some(({ path }) => path === `./${name}.mjs`))
+        for (const suffix of ['mjs', 'mjs.map'])
+          copyFileSync(
+            join(later, `${name}.${suffix}`),
+            join(ROOT, dirname(output), `${name}.${suffix}`),
+          );
+}
+
+function moduleName(file: string): string {
+  return basename(file, '.ts');
 }
 
 function outputOf(file: string): string {
@@ -60,6 +88,20 @@ function leaveOutDynamicImports(): Plugin {
       onResolve({ filter: /^@(aws-sdk|smithy)\// }, ({ kind, path }) =>
         kind === 'dynamic-import' ? { path, external: true } : undefined,
       );
+    },
+  };
+}
+
+/** Keeps the import of a module that is loaded later, from the place beside the function that imports it. */
+function loadLater(): Plugin {
+  return {
+    name: 'load later',
+    setup({ onResolve }) {
+      onResolve({ filter: /\.ts$/ }, ({ kind, path, resolveDir }) => {
+        const isLater = LOADED_LATER.some((file) => join(ROOT, file) === join(resolveDir, path));
+        if (kind !== 'dynamic-import' || !isLater) return undefined;
+        return { path: `./${moduleName(path)}.mjs`, external: true };
+      });
     },
   };
 }

@@ -59,6 +59,8 @@ export const ROUTES = [
     scope: 'builds:read',
     ownScope: 'builds:write',
   },
+  { method: 'GET', path: '/v1/templates', function: 'list-templates', scope: 'builds:write' },
+  { method: 'GET', path: '/v1/templates/{name}', function: 'get-template', scope: 'builds:write' },
   {
     method: 'GET',
     path: '/v1/documents/{key}',

@@ -9,7 +9,8 @@ import { senderFields } from './sender.ts';
 /** As JSON in UTF-8. */
 export const MAX_ARGUMENT_BYTES = 100 * 1024;
 
-const TEMPLATE_PATTERN = /^[0-9A-Za-z][0-9A-Za-z._-]{0,99}$/;
+/** The names that templates can have. */
+export const TEMPLATE_PATTERN = /^[0-9A-Za-z][0-9A-Za-z._-]{0,99}$/;
 
 const fields = {
   script: z.optional(z.string()),

@@ -109,6 +109,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * List templates
+         * @description Lists the templates of the operator. All tenants have the same.
+         */
+        get: operations["listTemplates"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/templates/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Get a template
+         * @description Returns what the argument of a template must be, a sample of it, and the files that its script reads and saves. The script itself is not shown.
+         */
+        get: operations["getTemplate"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/documents/{key}": {
         parameters: {
             query?: never;
@@ -685,6 +725,63 @@ export interface components {
             items: components["schemas"]["Build"][];
             /** @description Sent back as the parameter cursor, it gives the next page; null on the last page. */
             cursor: string | null;
+        };
+        /** @description A script of the operator, with what its callers need to know. */
+        Template: {
+            /** @description The name of the template. */
+            name: string;
+            /** @description The version of its script, which builds repeat. */
+            version: string;
+            /** @description The title of its schema; null if there is none. */
+            title: string | null;
+            /** @description The description of its schema; null if there is none. */
+            description: string | null;
+            /**
+             * Format: date-time
+             * @description When its script was last replaced.
+             */
+            updatedAt: string;
+            /** @description What the argument must be, as JSON Schema 2020-12; null if any argument is accepted. */
+            schema: unknown | null;
+            /** @description An argument that matches the schema; null if there is none. */
+            sample: unknown | null;
+            /** @description The files that the script reads as input://{name}. */
+            inputs: components["schemas"]["ScriptInput"][];
+            /** @description The files that the script saves. */
+            outputs: components["schemas"]["ScriptOutput"][];
+        };
+        /** @description A template in a list. */
+        ListedTemplate: {
+            /** @description The name of the template. */
+            name: string;
+            /**
+             * Format: date-time
+             * @description When its script was last replaced.
+             */
+            updatedAt: string;
+        };
+        /** @description A page of templates, in the order of the keys of their scripts. */
+        TemplateList: {
+            /** @description The templates of the page. */
+            items: components["schemas"]["ListedTemplate"][];
+            /** @description Sent back as the parameter cursor, it gives the next page; null on the last page. */
+            cursor: string | null;
+        };
+        /** @description A file that a script reads. */
+        ScriptInput: {
+            /** @description The name that inputs gives it. */
+            name: string;
+            /** @description The first line of the script that names it, from 1. */
+            line: number;
+        };
+        /** @description A file that a script saves. */
+        ScriptOutput: {
+            /** @description The name of the file; null where the script computes it. */
+            name: string | null;
+            /** @description The format that the script saves it in; null where the script computes it. */
+            format: string | null;
+            /** @description The line of the script that saves it, from 1. */
+            line: number;
         };
         /** @description A command in the shape that Docs documents. The gateway signs it, so it has no token. null means that a field is absent. */
         Command: components["schemas"]["DeleteForgottenCommand"] | components["schemas"]["DropCommand"] | components["schemas"]["ForcesaveCommand"] | components["schemas"]["GetForgottenCommand"] | components["schemas"]["GetForgottenListCommand"] | components["schemas"]["InfoCommand"] | components["schemas"]["LicenseCommand"] | components["schemas"]["MetaCommand"] | components["schemas"]["VersionCommand"];
@@ -1273,7 +1370,7 @@ export interface components {
             c: "version";
         };
         /**
-         * @description The kind of error. The list grows: treat a code that you do not know by its status or by retryable. Known codes: MALFORMED (Malformed request), REQUEST_INVALID (Invalid request), UNSUPPORTED_MEDIA_TYPE (Unsupported media type), TOO_LARGE (Request too large), FORBIDDEN (Forbidden), TENANT_MISSING (No tenant in the token), NOT_FOUND (Not found), METHOD_NOT_ALLOWED (Method not allowed), CONFLICT (Conflict with the current state), GONE (No longer available), IDEMPOTENCY_MISMATCH (Idempotency key used with another request), TOO_MANY_REQUESTS (Too many requests), TEMPLATE_NOT_FOUND (Template not found), INPUT_NOT_FOUND (Input not found), SCRIPT_INVALID (Invalid script), SCRIPT_TOO_LARGE (Script too large), SOURCE_REFUSED (URL not allowed), SOURCE_DOWNLOAD (Download failed), SCRIPT_FAILED (Script failed), BUILD_EMPTY (The script saved no file), OUTPUT_MISSING (The script did not save a requested output), BUILD_TIMEOUT (Build timed out), RESULT_EXPIRED (The result is no longer in Docs), RESULT_TOO_LARGE (Result too large), STORAGE_FAILED (Storage failed), DOCS_UNAVAILABLE (Docs unavailable), DOCS_OVERLOADED (Docs overloaded), DOCS_AUTH (Docs refused the token of this gateway), DOCS_INTERNAL (Docs failed), DOCS_PROTOCOL (Unexpected answer from Docs), DOCS_TIMEOUT (Docs timed out), UNKNOWN_OUTCOME (Outcome unknown), INTERNAL (Internal error), DOCUMENT_NOT_FOUND (Document not found), CALLBACK_URL_INVALID (Invalid callback URL), COMMAND_INVALID (Invalid command).
+         * @description The kind of error. The list grows: treat a code that you do not know by its status or by retryable. Known codes: MALFORMED (Malformed request), REQUEST_INVALID (Invalid request), UNSUPPORTED_MEDIA_TYPE (Unsupported media type), TOO_LARGE (Request too large), FORBIDDEN (Forbidden), TENANT_MISSING (No tenant in the token), NOT_FOUND (Not found), METHOD_NOT_ALLOWED (Method not allowed), CONFLICT (Conflict with the current state), GONE (No longer available), IDEMPOTENCY_MISMATCH (Idempotency key used with another request), TOO_MANY_REQUESTS (Too many requests), ARGUMENT_INVALID (Invalid argument), TEMPLATE_NOT_FOUND (Template not found), INPUT_NOT_FOUND (Input not found), SCRIPT_INVALID (Invalid script), SCRIPT_TOO_LARGE (Script too large), SOURCE_REFUSED (URL not allowed), TEMPLATE_INVALID (Invalid template), SOURCE_DOWNLOAD (Download failed), SCRIPT_FAILED (Script failed), BUILD_EMPTY (The script saved no file), OUTPUT_MISSING (The script did not save a requested output), BUILD_TIMEOUT (Build timed out), RESULT_EXPIRED (The result is no longer in Docs), RESULT_TOO_LARGE (Result too large), STORAGE_FAILED (Storage failed), DOCS_UNAVAILABLE (Docs unavailable), DOCS_OVERLOADED (Docs overloaded), DOCS_AUTH (Docs refused the token of this gateway), DOCS_INTERNAL (Docs failed), DOCS_PROTOCOL (Unexpected answer from Docs), DOCS_TIMEOUT (Docs timed out), UNKNOWN_OUTCOME (Outcome unknown), INTERNAL (Internal error), DOCUMENT_NOT_FOUND (Document not found), CALLBACK_URL_INVALID (Invalid callback URL), COMMAND_INVALID (Invalid command).
          * @example MALFORMED
          * @example REQUEST_INVALID
          * @example UNSUPPORTED_MEDIA_TYPE
@@ -1286,11 +1383,13 @@ export interface components {
          * @example GONE
          * @example IDEMPOTENCY_MISMATCH
          * @example TOO_MANY_REQUESTS
+         * @example ARGUMENT_INVALID
          * @example TEMPLATE_NOT_FOUND
          * @example INPUT_NOT_FOUND
          * @example SCRIPT_INVALID
          * @example SCRIPT_TOO_LARGE
          * @example SOURCE_REFUSED
+         * @example TEMPLATE_INVALID
          * @example SOURCE_DOWNLOAD
          * @example SCRIPT_FAILED
          * @example BUILD_EMPTY
@@ -1974,7 +2073,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description REQUEST_INVALID, IDEMPOTENCY_MISMATCH, TEMPLATE_NOT_FOUND, INPUT_NOT_FOUND, SCRIPT_INVALID, SOURCE_REFUSED. */
+            /** @description REQUEST_INVALID, IDEMPOTENCY_MISMATCH, ARGUMENT_INVALID, TEMPLATE_NOT_FOUND, INPUT_NOT_FOUND, SCRIPT_INVALID, SOURCE_REFUSED. */
             422: {
                 headers: {
                     "x-request-id": components["headers"]["x-request-id"];
@@ -1994,7 +2093,7 @@ export interface operations {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
-            /** @description INTERNAL. API Gateway made this answer itself. */
+            /** @description TEMPLATE_INVALID, INTERNAL. API Gateway made this answer itself. */
             500: {
                 headers: {
                     "x-request-id": components["headers"]["x-request-id"];
@@ -2381,7 +2480,7 @@ export interface operations {
             path: {
                 /** @description The id of a build. */
                 id: string;
-                /** @description The name of a file. */
+                /** @description The name of a file, or of a template. */
                 name: string;
             };
             cookie?: never;
@@ -2510,7 +2609,7 @@ export interface operations {
             path: {
                 /** @description The id of a build. */
                 id: string;
-                /** @description The name of a file. */
+                /** @description The name of a file, or of a template. */
                 name: string;
             };
             cookie?: never;
@@ -2619,6 +2718,226 @@ export interface operations {
                 };
                 content: {
                     "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+        };
+    };
+    listTemplates: {
+        parameters: {
+            query?: {
+                /** @description The most items of a page. */
+                limit?: number;
+                /** @description The cursor of the page before. Do not read anything from it. */
+                cursor?: string;
+            };
+            header?: {
+                /** @description The tenant that the caller acts for. Needs the scope tenants:act. */
+                "docs-gateway-tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of templates. The cursor of the last page is null. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplateList"];
+                };
+            };
+            /** @description MALFORMED. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description API Gateway made this answer itself. */
+            401: {
+                headers: {
+                    "apigw-requestid": components["headers"]["apigw-requestid"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description FORBIDDEN, TENANT_MISSING. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description REQUEST_INVALID. */
+            422: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description API Gateway made this answer itself. */
+            429: {
+                headers: {
+                    "apigw-requestid": components["headers"]["apigw-requestid"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description INTERNAL. API Gateway made this answer itself. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "apigw-requestid": components["headers"]["apigw-requestid"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description API Gateway made this answer itself. */
+            503: {
+                headers: {
+                    "apigw-requestid": components["headers"]["apigw-requestid"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+        };
+    };
+    getTemplate: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The tenant that the caller acts for. Needs the scope tenants:act. */
+                "docs-gateway-tenant"?: string;
+            };
+            path: {
+                /** @description The name of a file, or of a template. */
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The template. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Template"];
+                };
+            };
+            /** @description MALFORMED. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description API Gateway made this answer itself. */
+            401: {
+                headers: {
+                    "apigw-requestid": components["headers"]["apigw-requestid"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description FORBIDDEN, TENANT_MISSING. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description NOT_FOUND. */
+            404: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description SCRIPT_TOO_LARGE. */
+            413: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description REQUEST_INVALID, SCRIPT_INVALID. */
+            422: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description API Gateway made this answer itself. */
+            429: {
+                headers: {
+                    "apigw-requestid": components["headers"]["apigw-requestid"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description TEMPLATE_INVALID, INTERNAL. API Gateway made this answer itself. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "apigw-requestid": components["headers"]["apigw-requestid"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description API Gateway made this answer itself. */
+            503: {
+                headers: {
+                    "apigw-requestid": components["headers"]["apigw-requestid"];
+                    [name: string]: unknown;
+                };
+                content: {
                     "application/json": components["schemas"]["GatewayMessage"];
                 };
             };
@@ -2746,7 +3065,7 @@ export interface operations {
             path: {
                 /** @description The key of a document. */
                 key: string;
-                /** @description The name of a file. */
+                /** @description The name of a file, or of a template. */
                 name: string;
             };
             cookie?: never;
@@ -3358,7 +3677,7 @@ export interface operations {
                 id: string;
                 /** @description The right to use the address. */
                 capability: string;
-                /** @description The name of a file. */
+                /** @description The name of a file, or of a template. */
                 name: string;
             };
             cookie?: never;

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { globSync, readFileSync } from 'node:fs';
+import { basename } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { AWS_KEYS, REGION } from '../emulator/emulator.ts';
@@ -11,13 +12,18 @@ export function sampleArgument(template: string): unknown {
   return JSON.parse(readFileSync(new URL(`arguments/${template}.json`, SAMPLES), 'utf8'));
 }
 
-/** Uploads the sample templates and the files that they read to the gateway's bucket. */
+/** Uploads the sample templates, the files that they read and their sample arguments to the gateway's bucket. */
 export async function uploadTemplates(endpoint: string, bucket: string): Promise<void> {
   const s3 = new S3Client({ endpoint, region: REGION, credentials: AWS_KEYS });
   const cwd = fileURLToPath(SAMPLES);
-  const files = globSync('templates/**/*.*', { cwd });
+  const templates = globSync('templates/**/*.*', { cwd }).map((file) => [file, file] as const);
+  const samples = globSync('arguments/*.json', { cwd }).map(
+    (file) => [file, `templates/${basename(file, '.json')}.sample.json`] as const,
+  );
   await Promise.all(
-    files.map((key) => putIfChanged(s3, bucket, key, readFileSync(new URL(key, SAMPLES)))),
+    [...templates, ...samples].map(([file, key]) =>
+      putIfChanged(s3, bucket, key, readFileSync(new URL(file, SAMPLES))),
+    ),
   );
   s3.destroy();
 }

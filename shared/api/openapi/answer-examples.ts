@@ -3,6 +3,7 @@ import { STATUS_NUMBERS } from '../../docs/callback-status.ts';
 import type { DocumentView } from '../../documents/document-view.ts';
 import { STATUS } from '../../http-statuses.ts';
 import { buildExample } from './examples.ts';
+import { templateExample } from './template-descriptions.ts';
 
 type Example = { summary: string; value: unknown };
 type Examples = Record<string, Example>;
@@ -119,6 +120,20 @@ const EXAMPLES: Record<string, Record<number, Examples>> = {
     [STATUS.ok]: {
       page: { summary: 'The last page', value: { items: [listed], cursor: null } },
     },
+  },
+  listTemplates: {
+    [STATUS.ok]: {
+      page: {
+        summary: 'The last page',
+        value: {
+          items: [{ name: templateExample.name, updatedAt: templateExample.updatedAt }],
+          cursor: null,
+        },
+      },
+    },
+  },
+  getTemplate: {
+    [STATUS.ok]: { invoice: { summary: 'A template with a schema', value: templateExample } },
   },
   runCommand: {
     [STATUS.ok]: ANSWERS,

@@ -4,6 +4,7 @@ import { TITLES } from '../../problem.ts';
 import { BUILD_TEXTS, FILE_TEXTS, REQUEST_TEXTS } from './build-descriptions.ts';
 import { COMMAND_TEXTS } from './command-descriptions.ts';
 import { EVENT_TEXTS } from './event-descriptions.ts';
+import { TEMPLATE_TEXTS } from './template-descriptions.ts';
 
 /** Texts of one schema, by property; that of the empty name describes the schema itself. */
 export type Texts = Record<string, string>;
@@ -78,6 +79,7 @@ export const DESCRIPTIONS: Record<string, Texts> = {
     items: 'The builds of the page, without links to their files.',
     cursor: 'Sent back as the parameter cursor, it gives the next page; null on the last page.',
   },
+  ...TEMPLATE_TEXTS,
   ErrorCode: { '': `${openList('error')} Known codes: ${listOf(Object.keys(ERRORS), titleOf)}.` },
   WarningCode: { '': `${openList('warning')} Known codes: ${listOf(WARNINGS)}.` },
   Problem: {

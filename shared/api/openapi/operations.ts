@@ -5,6 +5,7 @@ import type { RouteKey } from '../routes.ts';
 import { DOCS_OPERATIONS, FOLLOWED } from './docs-operations.ts';
 import { FILE_OPERATIONS } from './file-operations.ts';
 import type { HeaderName, Operation } from './operation.ts';
+import { TEMPLATE_OPERATIONS } from './template-operations.ts';
 
 /** The problems of every operation that needs a token. */
 const CALLER: ErrorCode[] = ['FORBIDDEN', 'TENANT_MISSING', 'REQUEST_INVALID', 'MALFORMED'];
@@ -39,7 +40,9 @@ export const OPERATIONS: Record<RouteKey, Operation> = {
       'UNSUPPORTED_MEDIA_TYPE',
       'TOO_LARGE',
       'IDEMPOTENCY_MISMATCH',
+      'ARGUMENT_INVALID',
       'TEMPLATE_NOT_FOUND',
+      'TEMPLATE_INVALID',
       'INPUT_NOT_FOUND',
       'SCRIPT_INVALID',
       'SCRIPT_TOO_LARGE',
@@ -111,6 +114,7 @@ export const OPERATIONS: Record<RouteKey, Operation> = {
     problems: [...CALLER, 'NOT_FOUND', 'GONE'],
   },
   ...FILE_OPERATIONS,
+  ...TEMPLATE_OPERATIONS,
   'POST /v1/commands': {
     operationId: 'runCommand',
     tag: 'Commands',

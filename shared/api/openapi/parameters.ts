@@ -11,7 +11,7 @@ type Described = { description: string; schema: JsonSchema };
 /** The variables of paths. */
 const PATH: Record<string, Described> = {
   id: { description: 'The id of a build.', schema: { ...text, pattern: ID_PATTERN.source } },
-  name: { description: 'The name of a file.', schema: text },
+  name: { description: 'The name of a file, or of a template.', schema: text },
   key: { description: 'The key of a document.', schema: text },
   tenant: { description: 'The tenant of the build or document.', schema: tenant },
   capability: { description: 'The right to use the address.', schema: text },

@@ -7,6 +7,13 @@ import {
   warningSchema,
 } from '../../build/build.ts';
 import { buildRequestSchema } from '../../build/request.ts';
+import {
+  listedTemplateSchema,
+  scriptInputSchema,
+  scriptOutputSchema,
+  templateListSchema,
+  templateSchema,
+} from '../../build/template.ts';
 import { commandSchema } from '../../docs/command-schema.ts';
 import { documentSchema } from '../../documents/document-view.ts';
 import { EVENT_PARTS } from '../../events/schemas.ts';
@@ -33,6 +40,11 @@ export const SCHEMAS = {
   BuildError: buildErrorSchema,
   ScriptPosition: buildErrorSchema.shape.at.def.innerType,
   BuildList: buildListSchema,
+  Template: templateSchema,
+  ListedTemplate: listedTemplateSchema,
+  TemplateList: templateListSchema,
+  ScriptInput: scriptInputSchema,
+  ScriptOutput: scriptOutputSchema,
   Command: commandSchema,
   CommandAnswer: commandAnswerSchema,
   CallbackAnswer: z.object({ error: z.literal(0) }),

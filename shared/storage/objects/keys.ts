@@ -31,9 +31,13 @@ function escapedByte(byte: number, plain: RegExp): string {
   return plain.test(character) ? character : `~${byte.toString(16).toUpperCase().padStart(2, '0')}`;
 }
 
+/** The script of a template, the schema of its argument, and an argument that matches it. */
+export type TemplateSuffix = 'docbuilder' | 'js' | 'schema.json' | 'sample.json';
+
 /** All S3 keys of the gateway's bucket. */
 export const keys = {
-  template: (name: string, suffix: 'docbuilder' | 'js') => `templates/${name}.${suffix}`,
+  templateFolder: 'templates/',
+  template: (name: string, suffix: TemplateSuffix) => `templates/${name}.${suffix}`,
   templateFile: (template: string, name: string) => `templates/${template}/${name}`,
   input: (tenant: string, path: string) => `inputs/${tenant}/${path}`,
   stagedFolder: (run: string) => `scripts/${run}/`,

@@ -4,8 +4,8 @@ import { MAX_TEMPLATE_BYTES, readScript, requireSize } from '../../build/script.
 import { GatewayError } from '../../errors.ts';
 import { sha256Hex } from '../../ids.ts';
 import { checkSourceUrl } from '../../sources/source-url.ts';
-import { type Bucket, readObject } from '../../storage/objects/bucket.ts';
-import { keys } from '../../storage/objects/keys.ts';
+import type { Bucket } from '../../storage/objects/bucket.ts';
+import { readTemplateScript } from '../../storage/objects/templates.ts';
 import type { AdmissionDeps } from './admission-deps.ts';
 import { checkField } from './check-field.ts';
 
@@ -34,11 +34,9 @@ export async function findScript(
 }
 
 async function findTemplate(bucket: Bucket, template: string): Promise<FoundScript> {
-  const checkSize = (bytes: number) =>
-    checkField('/template', () => requireSize(bytes, MAX_TEMPLATE_BYTES));
-  const read = (suffix: 'docbuilder' | 'js') =>
-    readObject(bucket, { key: keys.template(template, suffix) }, checkSize);
-  const object = (await read('docbuilder')) ?? (await read('js'));
+  const object = await readTemplateScript(bucket, template, (bytes) =>
+    checkField('/template', () => requireSize(bytes, MAX_TEMPLATE_BYTES)),
+  );
   if (!object)
     throw new GatewayError('TEMPLATE_NOT_FOUND', `There is no template ${template}.`, {
       errors: [{ pointer: '/template', detail: `names no template: ${template}` }],

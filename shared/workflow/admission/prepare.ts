@@ -7,8 +7,10 @@ import { inputLink } from '../../build/script-links.ts';
 import { scriptWarnings } from '../../build/script-warnings.ts';
 import { GatewayError } from '../../errors.ts';
 import { utf8Length } from '../../json.ts';
+import { checkArgument } from '../../schema/check-argument.ts';
 import type { Stage } from '../../storage/objects/keys.ts';
 import type { SourceRequest, Staging } from '../../storage/objects/staging.ts';
+import { readTemplateSchema } from '../../storage/objects/templates.ts';
 import type { AdmissionDeps } from './admission-deps.ts';
 import { findInputs, requireInput } from './find-inputs.ts';
 import { findScript } from './find-script.ts';
@@ -26,8 +28,8 @@ const MAX_STAGED_ARGUMENT_BYTES = 131_071 - '--argument='.length;
  * Finds a request's script and inputs and prepares the files to stage. URLs are only checked:
  * `fetch-sources` fetches them when the build is stored.
  *
- * @throws {GatewayError} REQUEST_INVALID, TEMPLATE_NOT_FOUND, INPUT_NOT_FOUND, SCRIPT_INVALID,
- *   SCRIPT_TOO_LARGE, SOURCE_REFUSED
+ * @throws {GatewayError} REQUEST_INVALID, TEMPLATE_NOT_FOUND, TEMPLATE_INVALID, ARGUMENT_INVALID,
+ *   INPUT_NOT_FOUND, SCRIPT_INVALID, SCRIPT_TOO_LARGE, SOURCE_REFUSED
  */
 export async function prepare(
   deps: Pick<AdmissionDeps, 'bucket' | 'sourceRules' | 'publicUrl'>,
@@ -36,7 +38,10 @@ export async function prepare(
   maxInlineBytes = MAX_INLINE_SCRIPT_BYTES,
 ): Promise<Prepared> {
   requireKeysFit(request, build.tenant);
+  const reading = readSchema(deps.bucket, request);
   const { text, url, source } = await findScript(deps, request, maxInlineBytes);
+  const schema = await reading;
+  if (schema) await checkArgument(schema, request.argument);
   const inputs = await findInputs(deps, request, build, text ?? '');
   const linkTo = (name: string) => inputLink(deps.publicUrl, build, requireInput(inputs, name));
   return {
@@ -49,6 +54,14 @@ export async function prepare(
       request: sourceRequestOf(request, url),
     },
   };
+}
+
+/** Reads the schema of a template beside its script. */
+function readSchema(bucket: AdmissionDeps['bucket'], { template }: BuildRequest) {
+  if (template === undefined) return undefined;
+  const reading = readTemplateSchema(bucket, template);
+  reading.catch(() => {}); // an error of the script is reported instead; without one, this one is awaited
+  return reading;
 }
 
 /** The URLs that `fetch-sources` fetches; undefined when there are none. */

@@ -59,6 +59,24 @@ export const LITERALS: Attacked[] = [
   [/\.\.$/, ['', '.', 'x']],
   [/^\[(.*)\]$/s, ['[', 'a', ''], ['', '[', ''], ['[', ']', 'x']],
   [/\s+/, ['', ' ', 'x'], ['', 'a ', '']],
+  // shared/schema
+  [
+    /\\u[dD][89abAB]..\\u[dD][c-fC-F]..|\\(?:u\{[^}]{0,60}\}|u.{4}|x..|c.|[pP]\{[^}]{0,60}\}|.)|\(\?<(?![=!])|\[\^?\]|./gsu,
+    ['', '\\u{', ''],
+    ['', '\\p{a', ''],
+    ['', '[^', ''],
+    ['', '\\ud8', ''],
+  ],
+  [
+    /^(\\[pP]\{)(?:(?:Script|sc|General_Category|gc)=)?([^}]*)/,
+    ['\\p{', 'a', ''],
+    ['\\p{', 'sc=', ''],
+  ],
+  [/[0-9a-fA-F]+/g, ['', 'a', ''], ['', 'a-', '']],
+  [/^[A-Za-z_][-A-Za-z0-9._]*$/, ['', 'a', '!']],
+  [/^[^#]*#?$/, ['', 'a', '#x'], ['', '#', '']],
+  [/^\*/, ['', '*', '']],
+  [/^templates\/[^\0]{1,1000}$/, ['templates/', 'a', '\0']],
   // shared/build
   [
     /(["'`])input:\/\/([^"'`\r\n]*)\1/g,
@@ -175,6 +193,7 @@ export const LITERALS: Attacked[] = [
   [/\.$/, ['', '.', 'x']],
   [/(^|\.)localhost$/, ['', '.localhost', 'x'], ['', '.', '']],
   // shared/storage
+  [/^templates\/([^/]+)\.(?:docbuilder|js)$/, ['templates/', '.js', 'x'], ['templates/', 'a', '/']],
   [
     /^\d{4}-\d\d-\d\dT[\d:.]+Z#([0-9A-Z]{26})$/,
     ['2026-01-01T', ':', 'x'],
@@ -206,6 +225,8 @@ export const CONSTRUCTED = new Map<string, Attacked>([
     'RegExp in shared/api/routes.ts',
     [/^\/v1\/builds\/[^/]+\/files\/[^/]+$/, ['/v1/builds/', 'a', '/'], ['', '/', '']],
   ],
+  // It only checks the syntax of a pattern and matches nothing.
+  ['RegExp in shared/schema/linear-pattern.ts', [/(?:)/u, ['', 'a', '']]],
   ['RegExp in shared/tenant.ts', [TENANT_PATTERN, ['', 'a', '!']]],
   [
     'RegExp in shared/docs/document-key.ts',

@@ -104,7 +104,7 @@ test('an end event that cannot be published is retried alone for an hour, then n
   );
 });
 
-test('there is an alarm for each abnormal end of an execution, each dead-letter queue, the secret, internal errors, lost callbacks, throttled builds and late events', () => {
+test('there is an alarm for each abnormal end of an execution, each dead-letter queue, the secret, internal errors, lost callbacks, invalid templates, throttled builds and late events', () => {
   const watched = stack.all('AWS::CloudWatch::Alarm').map(({ Properties }) => [
     Properties.MetricName,
     Properties.Dimensions.map(({ Value }: { Value: unknown }) => stack.text(Value))
@@ -129,6 +129,7 @@ test('there is an alarm for each abnormal end of an execution, each dead-letter 
       'SecretRefused of docs-gateway',
       'DocumentLost of docs-gateway',
       'CallbackRefused of docs-gateway',
+      'TemplateInvalid of docs-gateway',
     ].sort(),
   );
 });

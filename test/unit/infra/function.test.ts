@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { globSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { promisify } from 'node:util';
@@ -88,7 +88,17 @@ test('no bundle holds the schema of an AWS operation that no function calls', ()
   }
 });
 
-test('every bundle is an ES module with a handler, and needs no other file', async () => {
+test('the check of arguments is a file of its own in the functions that admit builds', () => {
+  const admitting = files.filter((file) => existsSync(join(folder, file, 'compile-schema.mjs')));
+
+  deepEqual(admitting, ['api/create-build', 'queue/accept-build', 'queue/accept-upload']);
+  for (const file of admitting) {
+    const { size } = statSync(join(folder, file, 'compile-schema.mjs'));
+    ok(size <= 250_000, `${size} bytes`);
+  }
+});
+
+test('every bundle is an ES module with a handler, and loads no other file at its start', async () => {
   const imports = files
     .map((file) => `(await import(${JSON.stringify(bundleOf(file))})).handler`)
     .join();

@@ -38,6 +38,8 @@ const RIGHTS: Record<string, string[][]> = {
   ],
   'api/get-build': [holds(), readsVersions('results')],
   'api/list-builds': [lists('byTenant', 'byCorrelation'), rows('BatchGetItem')],
+  'api/list-templates': [on('Storage/Resource/Resource.Arn', 's3:ListBucket')],
+  'api/get-template': [reads('templates')],
   'api/cancel-build': [rows('GetItem', 'UpdateItem', 'DeleteItem'), signalsStart()],
   'api/erase-build': [
     rows('GetItem', 'PutItem', 'DeleteItem'),

@@ -14,7 +14,7 @@ const ORDER = [
   ['storage'],
   ['docs', 'sources'],
   ['build'],
-  ['script'],
+  ['script', 'schema'],
   ['files of shared/ itself'],
   ['client'],
 ];
