@@ -7,7 +7,9 @@ import { startDocsServer } from './server.ts';
 // node infra/local/docs-server/main.ts --port 8000 --control-port 8001 --converters 2
 // The secrets come from the environment, where other users cannot read them: DOCS_SECRET, or
 // DOCS_INBOX_SECRET and DOCS_OUTBOX_SECRET. The first line on standard output is JSON:
-// {"url", "controlUrl"}.
+// {"url", "controlUrl"}. With --engine it runs the program
+// `docbuilder` in that folder, not the real engine. With --end-with-input it ends when its standard input closes, also because the process
+// that started it has died.
 
 const { values } = parseArgs({
   options: {
@@ -17,6 +19,8 @@ const { values } = parseArgs({
     converters: { type: 'string', default: '2' },
     'token-header': { type: 'string', default: 'Authorization' },
     'public-origin': { type: 'string' },
+    engine: { type: 'string' },
+    'end-with-input': { type: 'boolean', default: false },
   },
 });
 
@@ -27,7 +31,9 @@ const {
 } = process.env;
 
 try {
-  const engine = await installEngine({ onProgress: (line) => console.error(line) });
+  const engine = values.engine
+    ? { folder: values.engine }
+    : await installEngine({ onProgress: (line) => console.error(line) });
   const docs = await startDocsServer({
     port: Number(values.port),
     host: values.host,
@@ -44,6 +50,7 @@ try {
   };
   process.once('SIGINT', stop);
   process.once('SIGTERM', stop);
+  if (values['end-with-input']) process.stdin.once('end', stop).resume();
 } catch (error) {
   if (!(error instanceof SetupError)) throw error;
   console.error(error.message);

@@ -24,6 +24,9 @@ THROWN = "__thrown__"
 EXITED = ("Worker process died", "Worker returned no response", "Worker process exited immediately")
 PIPE_CLOSED = "[Errno 32] Broken pipe"
 
+# After this time, `stopProcess` kills the emulator too.
+LONGEST_STOP_SECONDS = 10
+
 # The origins of pages that this machine serves.
 LOOPBACK = re.compile(r"https?://(localhost|[\w.-]+\.localhost|127(\.\d{1,3}){3}|\[::1\])(:\d+)?")
 
@@ -227,11 +230,13 @@ def poll_sources_on_their_own():
 
 def stop_with_starter():
     """Ends the emulator as Ctrl-C does when the process that started it closes its standard input or
-    dies: its state is saved and no process stays behind."""
+    dies: its state is saved and no process stays behind. If that takes too long, it ends without."""
 
     def wait():
         sys.stdin.buffer.read()
         os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(LONGEST_STOP_SECONDS)
+        os.kill(os.getpid(), signal.SIGKILL)
 
     threading.Thread(target=wait, daemon=True).start()
 

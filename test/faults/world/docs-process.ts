@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, rmSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -27,6 +27,7 @@ export async function startDocsProcess({ folder, secrets, converters }: Options)
   const control = docsState({ test: { controlUrl } } as Parameters<typeof docsState>[0]);
   const temporary = join(folder, 'docs');
   let child: ChildProcess;
+  let engine: string | undefined;
   let maxSeen = 0;
   let isUp = false;
 
@@ -34,14 +35,16 @@ export async function startDocsProcess({ folder, secrets, converters }: Options)
     rmSync(temporary, { recursive: true, force: true });
     mkdirSync(temporary, { recursive: true });
     const numbers = { port: ports.docs, 'control-port': ports.control, converters };
-    const args = Object.entries(numbers).flatMap(([name, value]) => [`--${name}`, `${value}`]);
+    const options = Object.entries(numbers).flatMap(([name, value]) => [`--${name}`, `${value}`]);
+    const args = [...options, '--end-with-input', ...(engine ? ['--engine', engine] : [])];
     child = spawn(process.execPath, [MAIN, ...args], {
       env: cleanEnvironment({
         TMPDIR: temporary,
         DOCS_INBOX_SECRET: secrets.inbox,
         DOCS_OUTBOX_SECRET: secrets.outbox,
       }),
-      stdio: ['ignore', 'pipe', 'inherit'],
+      stdio: ['pipe', 'pipe', 'inherit'],
+      detached: true, // Ctrl-C does not reach it: the harness ends it
     });
     if (!child.stdout) throw new Error('Docs has no output');
     await Promise.race([once(createInterface(child.stdout), 'line'), failed(child)]);
@@ -68,6 +71,7 @@ export async function startDocsProcess({ folder, secrets, converters }: Options)
   await start();
   return {
     port: ports.docs,
+    url: `http://127.0.0.1:${ports.docs}`,
     controlUrl,
     control,
     isUp: () => isUp,
@@ -77,6 +81,12 @@ export async function startDocsProcess({ folder, secrets, converters }: Options)
     kill,
     /** Starts Docs again after `kill`. */
     start,
+    /** Starts Docs again, with a program that saves `note.txt` at once, whatever the script. */
+    async restartQuick(): Promise<void> {
+      engine = quickEngine(join(folder, 'engine'));
+      await kill();
+      await start();
+    },
     /** Kills the engine of the builds that run now. @returns how many processes */
     killEngine: () => killHard(descendantsOf(child.pid as number, ENGINE)),
     /** The most builds in Docs at a time since the last call, over all restarts. */
@@ -96,6 +106,20 @@ export async function startDocsProcess({ folder, secrets, converters }: Options)
 }
 
 export type DocsProcess = Awaited<ReturnType<typeof startDocsProcess>>;
+
+/** A folder with a program in the place of the real engine. @returns the folder */
+function quickEngine(folder: string): string {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'docbuilder'), QUICK, { mode: 0o755 });
+  return folder;
+}
+
+const QUICK = `#!/bin/sh
+for option; do
+  case $option in --save-use-only-names=*) outputs=\${option#*=} ;; esac
+done
+echo note > "$outputs/note.txt"
+`;
 
 async function failed(child: ChildProcess): Promise<never> {
   const [code] = await once(child, 'exit');
