@@ -1,8 +1,5 @@
 import { deepEqual, equal } from 'node:assert/strict';
-import { globSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { test } from 'node:test';
-import { PutCommand } from '@aws-sdk/lib-dynamodb';
 import { marshall } from '@aws-sdk/util-dynamodb';
 import { keepDocument } from '../../../shared/documents/keep-document.ts';
 import { announceEnds } from '../../../shared/events/announce-ends.ts';
@@ -27,16 +24,8 @@ import { itemsOf, sqs } from '../../support/aws/resources.ts';
 import { commandQueue } from '../../support/command-queue.ts';
 import { scriptOf } from '../../support/docs/saving-script.ts';
 import { freshKeepDeps } from '../../support/documents/keep-document.ts';
-import { freshSandbox, type Sandbox } from '../../support/workflow/sandbox.ts';
-
-type Row = Record<string, unknown>;
-/** What queues, executions and the table held when a release was replaced. Never changed, only added. */
-type Release = {
-  messages: Record<string, object>;
-  callbackClaims: object;
-  steps: Record<string, object>;
-  rows: Record<string, Row>;
-};
+import { type Row, releasesIn, sandboxWith } from '../../support/workflow/releases.ts';
+import { freshSandbox } from '../../support/workflow/sandbox.ts';
 
 const refusals: GatewayEvent[] = [];
 const refusalDeps = {
@@ -45,20 +34,7 @@ const refusalDeps = {
 };
 const ID = '01KAMXF9W0Q5T2M7Y3B8C4D6E1';
 
-async function put({ table }: Sandbox, ...rows: (Row | undefined)[]): Promise<void> {
-  for (const row of rows)
-    await table.client.send(new PutCommand({ TableName: table.name, Item: structuredClone(row) }));
-}
-
-async function sandboxWith(...rows: (Row | undefined)[]): Promise<Sandbox> {
-  const sandbox = await freshSandbox();
-  await put(sandbox, ...rows);
-  return sandbox;
-}
-
-for (const file of globSync('*.json', { cwd: import.meta.dirname })) {
-  const version = file.replace('.json', '');
-  const release: Release = JSON.parse(readFileSync(join(import.meta.dirname, file), 'utf8'));
+for (const { version, ...release } of releasesIn(import.meta.dirname)) {
   const { messages, steps, rows } = release;
 
   test(`build requests of ${version}, by message and by event, become builds`, async () => {
