@@ -15,12 +15,29 @@ export function checkSaves({ saves, events, versions }: World): Violation[] {
     const [event] = about;
     if (!event || ids.size !== 1)
       return [{ rule: 'one event', detail: `${what} has ${ids.size} event ids` }];
-    const { document } = event.data.files as { document: StoredFile };
-    const isThere = versions.some(
-      (version) => version.key === document.key && version.sha256 === document.sha256,
-    );
-    return isThere ? [] : [{ rule: 'files are there', detail: `${what} has no file` }];
+    return isStored(event.data.files, versions)
+      ? []
+      : [{ rule: 'files are there', detail: `${what} has no file` }];
   });
+}
+
+/** Every forgotten file that a sweep copied has one event id, its document, and is gone from Docs. */
+export function checkMoves({ moved, events, versions }: World): Violation[] {
+  return moved.flatMap(({ action, key, isInDocs }) => {
+    const what = `${action.name}: the forgotten file of ${key}`;
+    const about = events.filter(({ data }) => data.key === key && data.forgotten === true);
+    const ids = new Set(about.map(({ eventId }) => eventId));
+    if (ids.size !== 1) return [{ rule: 'one event', detail: `${what} has ${ids.size} event ids` }];
+    if (isInDocs) return [{ rule: 'nothing is held', detail: `${what} is still in Docs` }];
+    return about.every(({ data }) => isStored(data.files, versions))
+      ? []
+      : [{ rule: 'files are there', detail: `${what} has no file` }];
+  });
+}
+
+function isStored(files: unknown, versions: World['versions']): boolean {
+  const { document } = files as { document: StoredFile };
+  return versions.some(({ key, sha256 }) => key === document.key && sha256 === document.sha256);
 }
 
 /** Callbacks with a good token are accepted, all others are refused. */

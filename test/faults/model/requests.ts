@@ -1,6 +1,5 @@
-import { kindOf } from '../schedule/fault-kinds.ts';
-import { isFault } from '../schedule/schedule.ts';
-import type { RequestRecord, Violation, World } from './world.ts';
+import { codesOf } from '../schedule/fault-kinds.ts';
+import type { BuildRow, FaultRecord, RequestRecord, Violation, World } from './world.ts';
 
 /** Every id that a request led to: of its answers and of rows with its correlation id. */
 export function idsOf({ rows }: World, { ids, tenant, correlationId }: RequestRecord): string[] {
@@ -63,10 +62,8 @@ export function checkCommands({ commands, events }: World): Violation[] {
   });
 }
 
-/** A build whose script is right fails only with a code that a fault of the schedule explains. */
+/** A build whose script is right fails only with a code that a fault explains which reached the build. */
 export function checkFailures(world: World): Violation[] {
-  const faults = world.schedule.actions.filter(isFault).map(({ fault }) => fault);
-  const explained = new Set(faults.flatMap((fault) => kindOf(fault).explains));
   return world.requests.flatMap((request) => {
     const ids = idsOf(world, request);
     const row = world.rows.find(({ id }) => ids.includes(id));
@@ -77,12 +74,24 @@ export function checkFailures(world: World): Violation[] {
     const code = row.error?.code;
     if (isBad(request))
       return row.status === 'succeeded' ? violation('cannot succeed and did') : [];
-    if (row.status === 'failed' && code && !explained.has(code))
-      return violation(`failed with ${code}, which no fault explains (faults: ${faults})`);
+    if (row.status === 'failed' && code) {
+      const reaching = world.faults.filter((fault) => reaches(fault, row));
+      const explained = new Set(reaching.flatMap(({ action }) => codesOf(action)));
+      const faults = reaching.map(({ action: { fault, on = '' } }) => `${fault} ${on}`.trim());
+      if (!explained.has(code))
+        return violation(`failed with ${code}, which no fault explains (faults: ${faults})`);
+    }
     if (row.status === 'succeeded' && (row.files ?? []).length !== filesOf(request))
       return violation(`succeeded with ${(row.files ?? []).length} files`);
     return [];
   });
+}
+
+/** Whether a fault did something while a build was in work, or to the build itself. */
+function reaches({ from, to, hits, runs }: FaultRecord, { run, createdAt, endedAt }: BuildRow) {
+  if (hits === 0) return false;
+  if (runs) return runs.includes(run);
+  return Date.parse(createdAt) <= to && Date.parse(`${endedAt}`) >= from;
 }
 
 const BAD = ['throws', 'saves-nothing', 'breaks-a-rule', 'from-dead-url'];

@@ -1,4 +1,4 @@
-import { checkCallbacks, checkSaves } from './documents.ts';
+import { checkCallbacks, checkMoves, checkSaves } from './documents.ts';
 import { checkEnds, checkEvents, checkPromises } from './ends.ts';
 import { checkCommands, checkFailures, checkRequests } from './requests.ts';
 import { checkFiles, checkHeld, checkLeaks, checkLimit, checkUnlisted } from './storage.ts';
@@ -19,6 +19,7 @@ const RULES: ((world: World) => Violation[])[] = [
   checkLimit,
   checkTurns,
   checkSaves,
+  checkMoves,
   checkCallbacks,
   checkLeaks,
 ];

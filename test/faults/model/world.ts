@@ -1,5 +1,11 @@
 import type { ErrorCode } from '../../../shared/errors.ts';
-import type { BuildAction, CommandAction, Schedule, SessionAction } from '../schedule/schedule.ts';
+import type {
+  Action,
+  BuildAction,
+  CommandAction,
+  FaultAction,
+  Schedule,
+} from '../schedule/schedule.ts';
 
 /** The code of a build's error. */
 export type BuildErrorCode = ErrorCode;
@@ -34,11 +40,29 @@ export type CommandRecord = {
 
 /** A save that Docs reported and the gateway acknowledged. */
 export type SaveRecord = {
-  action: SessionAction;
+  action: Action;
   tenant: string;
   key: string;
   status: 2 | 6;
   lastsave: string;
+};
+
+/** A forgotten file of Docs that a sweep has copied, and deletes in Docs. */
+export type MovedFile = {
+  action: Action;
+  key: string;
+  /** Whether Docs still has it. */
+  isInDocs: boolean;
+};
+
+/** When a fault was in effect, and how often it did something. */
+export type FaultRecord = {
+  action: FaultAction;
+  from: number;
+  to: number;
+  hits: number;
+  /** The runs of the builds that it was aimed at; without it, it reaches every build that was in work. */
+  runs?: string[];
 };
 
 /** A callback that the harness signed. */
@@ -62,6 +86,8 @@ export type BuildRow = {
   tenant: string;
   id: string;
   run: string;
+  /** The secret part of the links that Docs fetches. */
+  capability: string;
   status: string;
   correlationId: string;
   createdAt: string;
@@ -104,6 +130,8 @@ export type World = {
   commands: CommandRecord[];
   saves: SaveRecord[];
   callbacks: CallbackRecord[];
+  moved: MovedFile[];
+  faults: FaultRecord[];
   rows: BuildRow[];
   /** The ids of erased builds, whose rows are empty. */
   tombstones: string[];
@@ -116,7 +144,7 @@ export type World = {
   uploads: string[];
   held: Held;
   docs: { maxInFlightSeen: number; limit: number };
-  /** Secrets, tokens and texts of scripts that a log or a history shows: what, and where. */
+  /** Secrets, tokens, texts of scripts and links that were shown: what, and where; and why the search for them proves nothing. */
   leaks: string[];
 };
 

@@ -6,8 +6,18 @@ import type { Deed, HttpFault } from './http-proxy.ts';
 export function awsFault({ fault, on, value = 0 }: FaultAction): HttpFault | undefined {
   const deed = deedOf(fault, value);
   if (!deed) return undefined;
-  return { fits: (request) => serviceOf(request) === on, deed, hits: 0 };
+  const fits = fault === 'refused-part' ? isPart : isFor(on);
+  return { fits, deed, hits: 0 };
 }
+
+const isFor = (service: string | undefined) => (request: IncomingMessage) =>
+  serviceOf(request) === service;
+
+/** Whether a request sends a part of a multipart upload. */
+const isPart = (request: IncomingMessage) =>
+  serviceOf(request) === 's3' &&
+  request.method === 'PUT' &&
+  /[?&]partNumber=/.test(`${request.url}`);
 
 /**
  * The service that a signed request is for: the fourth part of its credential scope. A presigned link has
@@ -21,6 +31,7 @@ export function serviceOf({ headers, url = '' }: IncomingMessage): string | unde
 function deedOf(fault: string, value: number): ((request: IncomingMessage) => Deed) | undefined {
   switch (fault) {
     case 'throttle':
+    case 'refused-part':
       return (request) => refusal(request, 503, 'SlowDown', 400, 'ThrottlingException');
     case 'server-error':
       return (request) => refusal(request, 500, 'InternalError', 500, 'InternalServerError');

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** What a fault does to a request. */
@@ -18,6 +19,8 @@ export type Deed =
 /** A fault of HTTP requests that is switched on. */
 export type HttpFault = {
   fits(request: IncomingMessage): boolean;
+  /** What the request's body must contain besides. */
+  body?: string;
   deed(request: IncomingMessage): Deed;
   hits: number;
   /** How often it applies; without it, until it is removed. */
@@ -42,11 +45,12 @@ export async function openHttpProxy(targetPort: number) {
 
   async function answer(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
     seen += 1;
-    const deed = take(incoming);
+    const body = await bodyIfNeeded(incoming);
+    const deed = take(incoming, body);
     if (deed?.do === 'reset') return void incoming.socket.resetAndDestroy();
     if (deed?.do === 'answer') return answerWith(deed, incoming, response);
     if (deed?.do === 'delay') await sleep(deed.ms);
-    const answered = await forward(incoming, targetPort, agent);
+    const answered = await forward(incoming, body, targetPort, agent);
     if (deed?.do === 'lose-answer') return void incoming.socket.resetAndDestroy();
     if (deed?.do === 'halve') return halve(answered, response);
     response.writeHead(answered.statusCode ?? 502, answered.rawHeaders);
@@ -54,8 +58,15 @@ export async function openHttpProxy(targetPort: number) {
     answered.pipe(response);
   }
 
-  function take(incoming: IncomingMessage): Deed | undefined {
-    const fault = [...faults].find((candidate) => candidate.fits(incoming));
+  /** Reads a request's body if a fault depends on it. */
+  async function bodyIfNeeded(incoming: IncomingMessage): Promise<Buffer | undefined> {
+    const needs = (fault: HttpFault) => fault.body !== undefined && fault.fits(incoming);
+    return [...faults].some(needs) ? buffer(incoming) : undefined;
+  }
+
+  function take(incoming: IncomingMessage, body?: Buffer): Deed | undefined {
+    const has = (text?: string) => text === undefined || body?.includes(text);
+    const fault = [...faults].find((candidate) => candidate.fits(incoming) && has(candidate.body));
     if (!fault) return undefined;
     fault.hits += 1;
     if (fault.left !== undefined && --fault.left <= 0) faults.delete(fault);
@@ -83,7 +94,12 @@ export async function openHttpProxy(targetPort: number) {
 export type HttpProxy = Awaited<ReturnType<typeof openHttpProxy>>;
 
 /** @throws {Error} when the server cannot be reached or breaks the connection */
-function forward(incoming: IncomingMessage, port: number, agent: Agent): Promise<IncomingMessage> {
+function forward(
+  incoming: IncomingMessage,
+  body: Buffer | undefined,
+  port: number,
+  agent: Agent,
+): Promise<IncomingMessage> {
   const { method, url: path, rawHeaders: headers } = incoming;
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
   const outgoing = request({ host: '127.0.0.1', port, method, path, headers, agent }, resolve);
@@ -92,7 +108,8 @@ function forward(incoming: IncomingMessage, port: number, agent: Agent): Promise
   incoming.on('close', () => {
     if (!incoming.complete) outgoing.destroy();
   });
-  incoming.pipe(outgoing);
+  if (body) outgoing.end(body);
+  else incoming.pipe(outgoing);
   return promise;
 }
 

@@ -2,8 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 /**
  * A fault of a TCP connection, by the names of toxiproxy. `value`: milliseconds for `latency`,
- * `slow_close`, `timeout` and `reset_peer`; KB a second for `bandwidth`; bytes for `slicer` and
- * `limit_data`. `down` refuses connections and breaks those that are open.
+ * `slow_close`, `timeout` and `reset_peer`; KB a second for `bandwidth`; bytes for `slicer`, `limit_data`
+ * and `stall`, which sends so many and then nothing. `down` refuses connections and breaks those that are open.
  */
 export type Toxic = {
   type:
@@ -14,6 +14,7 @@ export type Toxic = {
     | 'reset_peer'
     | 'slicer'
     | 'limit_data'
+    | 'stall'
     | 'down';
   value: number;
 };
@@ -53,6 +54,10 @@ export async function applyToxic(
       return left >= chunk.length
         ? whole(chunk)
         : { do: 'close', after: chunk.subarray(0, Math.max(0, left)) };
+    }
+    case 'stall': {
+      const left = value - sentBytes;
+      return left > 0 ? whole(chunk.subarray(0, left)) : { do: 'swallow' };
     }
     case 'timeout':
     case 'reset_peer':

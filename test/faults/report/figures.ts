@@ -1,4 +1,4 @@
-import type { FaultRecord } from '../run/apply-fault.ts';
+import type { FaultRecord } from '../model/world.ts';
 import type { Outcome } from '../run/run-schedule.ts';
 import { FAULT_NAMES, type FaultName, kindOf } from '../schedule/fault-kinds.ts';
 

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { FaultRecord } from '../model/world.ts';
 import { awsFault } from '../proxy/aws-faults.ts';
 import { docsFault } from '../proxy/docs-faults.ts';
 import type { HttpFault, HttpProxy } from '../proxy/http-proxy.ts';
@@ -8,17 +9,17 @@ import type { Harness } from '../world/harness.ts';
 import { MOMENTS } from './moments.ts';
 import type { Seed } from './seed-context.ts';
 
-/** When a fault was in effect, and how often it did something. */
-export type FaultRecord = { action: FaultAction; from: number; to: number; hits: number };
-
 /** Applies a fault for as long as its action says. */
 export async function applyFault(seed: Seed, action: FaultAction): Promise<FaultRecord> {
   const from = Date.now();
-  const hits = await hitsOf(seed, action);
-  return { action, from, to: Date.now(), hits };
+  const effect = await effectOf(seed, action);
+  const to = Date.now();
+  if (typeof effect === 'number') return { action, from, to, hits: effect };
+  return { action, from, to, hits: effect.runs.length, runs: effect.runs };
 }
 
-async function hitsOf(seed: Seed, action: FaultAction): Promise<number> {
+/** @returns how often it did something, or the runs of the builds that it was aimed at */
+async function effectOf(seed: Seed, action: FaultAction): Promise<number | { runs: string[] }> {
   const { harness } = seed;
   const moment = MOMENTS[action.fault];
   if (moment) return moment(seed, action);

@@ -5,7 +5,7 @@ import type { BuildAction } from '../schedule/schedule.ts';
 import type { Client } from './client.ts';
 import { markerOf, type RequestSource, sourceOf } from './scripts.ts';
 import type { Seed } from './seed-context.ts';
-import { sendEvent, sendMessage, sendUpload } from './send.ts';
+import { sendBuild, sendEvent, sendUpload } from './send.ts';
 
 /** How long an image is held back: longer than a usual build takes. */
 const HOLD_MS = 3_000;
@@ -51,7 +51,7 @@ async function sendAll(seed: Seed, client: Client, record: RequestRecord): Promi
     case 'event': {
       const id = action.copies > 1 ? ulid() : undefined;
       if (id) record.ids.push(id);
-      const send = action.door === 'sqs' ? sendMessage : sendEvent;
+      const send = action.door === 'sqs' ? sendBuild : sendEvent;
       for (let n = 0; n < action.copies; n++) await send(seed, { ...sender, ...(id && { id }) });
       return;
     }

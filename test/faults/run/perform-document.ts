@@ -74,5 +74,5 @@ function note(seed: Seed, action: SessionAction, callbacks: Callback[]): void {
 }
 
 /** Docs was killed: the connection breaks, or the new Docs does not know the document. */
-const isGone = (error: unknown) =>
+export const isGone = (error: unknown) =>
   error instanceof TypeError || /no document|not open|unknown|Cannot read/i.test(String(error));

@@ -1,8 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Violation, World } from '../model/world.ts';
+import type { FaultRecord, Violation, World } from '../model/world.ts';
+import { kindOf } from '../schedule/fault-kinds.ts';
 import { isFault, isJob, type JobAction, type Schedule } from '../schedule/schedule.ts';
 import type { Harness } from '../world/harness.ts';
-import { applyFault, type FaultRecord } from './apply-fault.ts';
+import { applyFault } from './apply-fault.ts';
 import { performBuild } from './perform-build.ts';
 import { performCommand } from './perform-command.ts';
 import { performCallback, performSession } from './perform-document.ts';
@@ -47,9 +48,14 @@ export async function runSchedule(
         .map((fault) => at(fault.atMs, seed, () => applyFault(seed, fault))),
     );
     await harness.docs.control.mend();
+    const mendedAt = Date.now();
     await Promise.all(jobs);
     onStage('settling');
-    const records = faults.filter((record) => record !== undefined);
+    const records = faults
+      .filter((record) => record !== undefined)
+      .map((record) =>
+        kindOf(record.action.fault).isArmed ? { ...record, to: mendedAt } : record,
+      );
     const { world, violations } = await settle(seed, records, settleMs);
     if (before[0] === harness.docsAnswers.seen() || before[1] === harness.aws.seen())
       seed.troubles.push('no request came through a proxy: the functions do not use it');

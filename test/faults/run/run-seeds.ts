@@ -32,6 +32,8 @@ export async function runSeeds(harness: Harness, commandLine: CommandLine, progr
 const MESSAGE_MS = 3_000;
 
 async function runBurst(harness: Harness, messages: number, progress: Progress): Promise<Outcome> {
+  // The schedules run real scripts; a burst shows what the gateway does with many messages.
+  await harness.docs.restartQuick();
   const outcome = await runSchedule(harness, burstOf(messages), {
     onStage: (stage) => progress.show(0, `a burst of ${messages} messages: ${stage}`),
     settleMs: 240_000 + messages * MESSAGE_MS,

@@ -24,6 +24,8 @@ export function sourceOf(work: Work, marker: string, urls: WorkUrls): RequestSou
       return {
         script: `// instead of builder.SaveFile\nbuilder.WriteData("note.txt", ${JSON.stringify(marker)}, false);\n`,
       };
+    case 'large-file':
+      return { script: largeFile(marker) };
     case 'mapped-file':
       return { script: script(text, letter), outputs: { 'letter.docx': MAPPED_KEY } };
     case 'held':
@@ -47,4 +49,16 @@ export function sourceOf(work: Work, marker: string, urls: WorkUrls): RequestSou
     case 'one-file':
       return { script: script(text, letter) };
   }
+}
+
+/** Saves a text of 6 MiB: more than one part of an upload. */
+function largeFile(marker: string): string {
+  return [
+    '// instead of builder.SaveFile',
+    'builder.CreateFile("docx");',
+    `GlobalVariable["large"] = ${JSON.stringify(marker)} + "x".repeat(6 * 1024 * 1024);`,
+    'builder.CloseFile();',
+    'builder.WriteData("large.txt", "jsValue(GlobalVariable.large)", "false");',
+    '',
+  ].join('\n');
 }

@@ -1,9 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { collectEvents } from '../../support/stack/events.ts';
 import { tokenOf } from '../../support/stack/stack.ts';
-import type { CallbackRecord, CommandRecord, RequestRecord, SaveRecord } from '../model/world.ts';
+import type {
+  CallbackRecord,
+  CommandRecord,
+  MovedFile,
+  RequestRecord,
+  SaveRecord,
+} from '../model/world.ts';
 import type { Schedule, TenantNumber } from '../schedule/schedule.ts';
 import type { Harness } from '../world/harness.ts';
+import { canaryOf } from '../world/leaks.ts';
 import { type Client, clientOf } from './client.ts';
 
 /** The run of one schedule: its tenants, and what its callers were told so far. */
@@ -17,6 +24,9 @@ export async function openSeed(harness: Harness, schedule: Schedule) {
   );
   const aws = { endpoint: outputs.awsEndpoint, region: 'us-east-1', credentials: KEYS };
   const events = await collectEvents(aws, outputs.busName, prefix);
+  const startedAt = Date.now();
+  const canary = canaryOf();
+  await harness.shown.plant(canary.line);
   return {
     harness,
     schedule,
@@ -24,7 +34,9 @@ export async function openSeed(harness: Harness, schedule: Schedule) {
     tenants,
     clients,
     events,
-    startedAt: Date.now(),
+    startedAt,
+    /** Planted in a log, for the search for secrets. */
+    canary,
     /** Messages that an earlier run left in the queues. */
     messagesBefore: await harness.queues.messagesLeft(),
     /** The texts that no log may show. */
@@ -33,6 +45,10 @@ export async function openSeed(harness: Harness, schedule: Schedule) {
     commands: [] as CommandRecord[],
     saves: [] as SaveRecord[],
     callbacks: [] as CallbackRecord[],
+    /** The forgotten files that sweeps were interrupted at. */
+    moves: [] as Pick<MovedFile, 'action' | 'key'>[],
+    /** Messages for the queue of builds that went to its dead-letter queue; undefined while none go there. */
+    diverted: undefined as Promise<unknown>[] | undefined,
     /** The most builds that were in Docs at a time so far. */
     maxInFlight: 0,
     /** What went wrong in the harness itself: the run proves nothing then. */

@@ -2,13 +2,26 @@ import { PutEventsCommand } from '@aws-sdk/client-eventbridge';
 import { HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import { queueNamed } from '../../support/aws/queues.ts';
+import { deadBuilds } from './redrive.ts';
 import type { Seed } from './seed-context.ts';
 
-/** Sends to the builds queue, or another. @returns the message's id */
+/** Sends to the builds queue, or to its dead-letter queue while a fault makes messages end there. */
+export async function sendBuild(seed: Seed, message: object): Promise<void> {
+  const { diverted } = seed;
+  if (!diverted) {
+    await sendMessage(seed, message, seed.harness.outputs.buildsQueueUrl);
+    return;
+  }
+  const sent = deadBuilds(seed).then((queue) => sendMessage(seed, message, queue));
+  diverted.push(sent);
+  await sent;
+}
+
+/** @returns the message's id */
 export async function sendMessage(
-  { harness: { sqs, outputs } }: Seed,
+  { harness: { sqs } }: Seed,
   message: object,
-  QueueUrl = outputs.buildsQueueUrl,
+  QueueUrl: string,
 ): Promise<string> {
   const { MessageId = '' } = await sqs.send(
     new SendMessageCommand({ QueueUrl, MessageBody: JSON.stringify(message) }),

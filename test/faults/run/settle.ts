@@ -1,9 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { violationsOf } from '../model/violations.ts';
-import type { Violation, World } from '../model/world.ts';
-import type { Harness } from '../world/harness.ts';
+import type { FaultRecord, Violation, World } from '../model/world.ts';
 import { buildsIn, heldIn } from '../world/stored-rows.ts';
-import type { FaultRecord } from './apply-fault.ts';
 import { observe } from './observe.ts';
 import type { Seed } from './seed-context.ts';
 
@@ -23,7 +21,7 @@ export async function settle(
 ): Promise<{ world: World; violations: Violation[] }> {
   const late = Date.now() + settleMs;
   for (;;) {
-    await sweep(seed.harness);
+    await sweep(seed);
     const isLast = Date.now() > late;
     if (isLast || (await isQuiet(seed))) {
       const world = await observe(seed, faults);
@@ -39,16 +37,19 @@ export async function settle(
 const FINAL = new Set(['truthful end', 'never above the limit', 'tenants take turns']);
 const isFinal = ({ rule }: Violation) => FINAL.has(rule);
 
-/** Runs the sweep as if a minute had passed. */
-async function sweep({ rows, functions }: Harness): Promise<void> {
+/** Runs the sweeps as if a minute, or for forgotten files an hour, had passed. */
+async function sweep({ harness: { rows, functions }, moves }: Seed): Promise<void> {
   await rows.ageSlots();
   await rows.ageCopies();
   await functions.invoke('Settlement/settle-build', { sweep: true });
+  if (moves.length > 0) await functions.invoke('Documents/sweep-forgotten', {});
 }
 
 async function isQuiet({ harness, tenants, messagesBefore }: Seed): Promise<boolean> {
+  if (await harness.rows.isBusy()) return false;
+  if ((await harness.queues.messagesLeft()) > messagesBefore) return false;
   const items = await harness.rows.scan();
   const ended = buildsIn(items, tenants).rows.every(({ endedAt }) => endedAt !== undefined);
   const held = Object.values(heldIn(items)).flat();
-  return ended && held.length === 0 && (await harness.queues.messagesLeft()) <= messagesBefore;
+  return ended && held.length === 0;
 }

@@ -9,7 +9,12 @@ export type FaultGroup =
   | 'clocks'
   | 'names'
   | 'executions'
+  | 'queues'
+  | 'sweeps'
   | 'secrets';
+
+/** The choices of one fault of a kind. */
+export type FaultChoice = { on?: string; value?: number };
 
 export type FaultKind = {
   group: FaultGroup;
@@ -19,8 +24,16 @@ export type FaultKind = {
   values?: readonly number[];
   /** One of these is what the fault is `on`. */
   on?: readonly string[];
+  /** One of these is the fault's `text`. */
+  texts?: readonly string[];
   /** How often it is chosen, compared with a fault of weight 1. */
   weight: number;
-  /** The codes with which a build whose script is right may fail because of it. */
-  explains: readonly BuildErrorCode[];
+  /** Whether it waits for a request that it fits, until the end of the schedule. */
+  isArmed?: true;
+  /** The codes with which a build that it reaches may fail because of it, if the build's script is right. */
+  explains: readonly BuildErrorCode[] | ((choice: FaultChoice) => readonly BuildErrorCode[]);
 };
+
+/** A moment. */
+export const ONCE = [0, 0] as const;
+export const SECONDS = [500, 6_000] as const;

@@ -58,6 +58,7 @@ function buildOf(random: Random, n: number, atMs: number): BuildAction {
     [8, 'one-file'],
     [2, 'two-files'],
     [1, 'note'],
+    [1, 'large-file'],
     [3, 'mapped-file'],
     [2, 'held'],
     [1, 'throws'],
@@ -120,7 +121,7 @@ function faultOf(random: Random, n: number, atMs: number): FaultAction {
   const fault = random.weighted(
     FAULT_NAMES.map((name): [number, FaultName] => [kindOf(name).weight, name]),
   );
-  const { forMs, on, values } = kindOf(fault);
+  const { forMs, on, values, texts } = kindOf(fault);
   return {
     kind: 'fault',
     name: `f${n}`,
@@ -129,5 +130,6 @@ function faultOf(random: Random, n: number, atMs: number): FaultAction {
     forMs: random.whole(...forMs),
     ...(on && { on: random.pick(on) }),
     ...(values && { value: random.pick(values) }),
+    ...(texts && { text: random.pick(texts) }),
   };
 }

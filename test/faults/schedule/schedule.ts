@@ -14,14 +14,15 @@ type Timed = {
 };
 
 /**
- * What the script of a build does: saves one or two files, writes a text file, saves under a key that other builds of the
- * tenant use too, waits for an image, throws, saves nothing, breaks a rule, or comes from a URL that
- * works or does not.
+ * What the script of a build does: saves one or two files, writes a text file, writes a file that needs
+ * several parts of an upload, saves under a key that other builds of the tenant use too, waits for an image,
+ * throws, saves nothing, breaks a rule, or comes from a URL that works or does not.
  */
 export type Work =
   | 'one-file'
   | 'two-files'
   | 'note'
+  | 'large-file'
   | 'mapped-file'
   | 'held'
   | 'throws'
@@ -75,8 +76,10 @@ export type FaultAction = Timed & {
   forMs: number;
   /** The AWS service, or the kind of request to Docs, that it applies to. */
   on?: string;
-  /** Milliseconds, bytes, a status or an error number: see `FAULTS`. */
+  /** Milliseconds, bytes, a status or an error number: see the kinds of faults. */
   value?: number;
+  /** A `Retry-After`. */
+  text?: string;
 };
 
 export type JobAction = BuildAction | CommandAction | CallbackAction | SessionAction;

@@ -8,7 +8,10 @@ import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { docsAt } from '../../../infra/local/docs-server/control-client.ts';
 import { AWS_KEYS, REGION } from '../../../infra/local/emulator/emulator.ts';
+import { docsClient } from '../../../shared/docs/client.ts';
+import { listForgotten } from '../../../shared/docs/send-command.ts';
 import { openFileServer } from '../../support/file-server.ts';
+import { fixedSecret } from '../../support/fixed-secret.ts';
 import { localClient } from '../../support/local-client.ts';
 import { functionsOf } from '../../support/stack/functions.ts';
 import type { TestOutputs } from '../../support/stack/stack.ts';
@@ -33,13 +36,18 @@ export const MAX_IN_FLIGHT = 4;
 export async function openHarness(outputs: TestOutputs, folder: string) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const undo: (() => Promise<unknown> | unknown)[] = [];
-  const close = async () => {
-    for (const step of undo.splice(0).reverse()) await step();
+  const undo: { step: () => unknown; isOfStack: boolean }[] = [];
+  const end = async (alsoStack: boolean) => {
+    for (const { step, isOfStack } of undo.splice(0).reverse())
+      if (alsoStack || !isOfStack) await step();
   };
-  const opened = async <Part>(part: Promise<Part>, end: (part: Part) => unknown): Promise<Part> => {
+  const restores = (step: () => unknown) => undo.push({ step, isOfStack: true });
+  const opened = async <Part>(
+    part: Promise<Part>,
+    close: (part: Part) => unknown,
+  ): Promise<Part> => {
     const made = await part;
-    undo.push(() => end(made));
+    undo.push({ step: () => close(made), isOfStack: false });
     return made;
   };
 
@@ -57,12 +65,13 @@ export async function openHarness(outputs: TestOutputs, folder: string) {
     const name = hostName(folder);
     const docsUrl = `http://${DOCS_HOST}:${docsConnections.port}`;
     const functions = functionsOf(outputs);
-    undo.push(await functions.configureAll(variablesFor(docsUrl, aws.port, name)));
+    restores(await functions.configureAll(variablesFor(docsUrl, aws.port, name)));
     await scaleWaits(outputs, WAIT_SCALE);
-    undo.push(() => scaleWaits(outputs, 1));
+    restores(() => scaleWaits(outputs, 1));
+    const inbox = fixedSecret(secrets.inbox);
     const clients = clientsOf(outputs);
     const queues = workingQueues(clients.sqs);
-    undo.push(await queues.shortenVisibility());
+    restores(await queues.shortenVisibility());
     return {
       outputs,
       ...clients,
@@ -75,14 +84,19 @@ export async function openHarness(outputs: TestOutputs, folder: string) {
       name,
       functions,
       queues,
+      /** The keys of the forgotten files in Docs. */
+      forgotten: () => listForgotten(docsClient({ url: docs.url, inbox })),
       editors: docsAt(docs.controlUrl),
       rows: storedRows(clients.dynamodb, outputs.internal.tableName),
       objects: storedObjects(clients.s3, outputs.bucket),
       shown: shownTexts(outputs.awsEndpoint, clients.sfn, outputs.internal.stateMachineArn),
-      close,
+      /** Puts the stack back as it was, and ends what was started. */
+      close: () => end(true),
+      /** Ends what was started. The stack is of no use then. */
+      stop: () => end(false),
     };
   } catch (error) {
-    await close();
+    await end(true);
     throw error;
   }
 }
@@ -105,6 +119,7 @@ function variablesFor(docsUrl: string, awsPort: number, name: ReturnType<typeof 
     ...name.variables(variables.NODE_OPTIONS),
     AWS_ENDPOINT_URL: aws,
     ...(variables.DOCS_URL && { DOCS_URL: docsUrl }),
+    ...(variables.SWEEP && { SWEEP: 'move' }),
     ...Object.fromEntries(
       Object.entries(variables)
         .filter(([key]) => key.endsWith('QUEUE_URL')) // the SQS client connects to this address

@@ -4,14 +4,12 @@ import {
   type SFNClient,
 } from '@aws-sdk/client-sfn';
 import { AWS_KEYS, REGION } from '../../../infra/local/emulator/emulator.ts';
-
-/** A text that may not be shown, with its name for the report. */
-export type Secret = { name: string; text: string };
+import type { ShownText } from './leaks.ts';
 
 type LogEvent = { message: string };
 type LogGroup = { logGroupName: string };
 
-/** Looks for secrets in the logs of functions and in the histories of executions. */
+/** Reads the logs of functions and the histories of executions. */
 export function shownTexts(endpoint: string, sfn: SFNClient, stateMachineArn: string) {
   async function logs<Answer>(operation: string, body: object): Promise<Answer> {
     const scope = `${AWS_KEYS.accessKeyId}/20260101/${REGION}/logs/aws4_request`;
@@ -28,7 +26,7 @@ export function shownTexts(endpoint: string, sfn: SFNClient, stateMachineArn: st
     return (await response.json()) as Answer;
   }
 
-  async function* logLines(since: number): AsyncGenerator<[where: string, text: string]> {
+  async function* logLines(since: number): AsyncGenerator<ShownText> {
     const { logGroups } = await logs<{ logGroups: LogGroup[] }>('DescribeLogGroups', {});
     for (const { logGroupName } of logGroups) {
       let nextToken: string | undefined;
@@ -38,38 +36,36 @@ export function shownTexts(endpoint: string, sfn: SFNClient, stateMachineArn: st
           startTime: since,
           nextToken,
         });
-        for (const { message } of page.events) yield [logGroupName, message];
+        for (const { message } of page.events)
+          yield { where: `log ${logGroupName}`, text: message };
         nextToken = page.events.length > 0 ? page.nextToken : undefined;
       } while (nextToken);
     }
   }
 
-  async function* histories(since: number): AsyncGenerator<[where: string, text: string]> {
+  async function* histories(since: number): AsyncGenerator<ShownText> {
     const listed = await sfn.send(new ListExecutionsCommand({ stateMachineArn, maxResults: 1000 }));
     for (const { executionArn, name = '', startDate } of listed.executions ?? []) {
       if ((startDate?.getTime() ?? 0) < since) continue;
       const history = new GetExecutionHistoryCommand({ executionArn, maxResults: 1000 });
       const { events } = await sfn.send(history);
-      yield [`the execution ${name}`, JSON.stringify(events)];
+      yield { where: `history of the execution ${name}`, text: JSON.stringify(events) };
     }
   }
 
   return {
-    /**
-     * @param since milliseconds since 1970
-     * @returns one line for each secret and place; `lines` is how many texts were searched
-     */
-    async leaks(secrets: Secret[], since: number): Promise<{ leaks: string[]; lines: number }> {
-      const leaks = new Set<string>();
-      let lines = 0;
-      for (const texts of [logLines(since), histories(since)]) {
-        for await (const [where, text] of texts) {
-          lines += 1;
-          for (const secret of secrets)
-            if (text.includes(secret.text)) leaks.add(`${secret.name} is in ${where}`);
-        }
-      }
-      return { leaks: [...leaks], lines };
+    /** Writes a line into a log, as if a function had logged it. */
+    async plant(message: string): Promise<void> {
+      const { logGroups } = await logs<{ logGroups: LogGroup[] }>('DescribeLogGroups', {});
+      const logGroupName = logGroups[0]?.logGroupName;
+      const stream = { logGroupName, logStreamName: `planted-${Date.now()}` };
+      await logs('CreateLogStream', stream);
+      await logs('PutLogEvents', { ...stream, logEvents: [{ timestamp: Date.now(), message }] });
+    },
+    /** The lines of all logs and the histories of executions. @param since milliseconds since 1970 */
+    async *texts(since: number): AsyncGenerator<ShownText> {
+      yield* logLines(since);
+      yield* histories(since);
     },
   };
 }

@@ -26,16 +26,34 @@ export function descendantsOf(pid: number, fits: RegExp): number[] {
   return all.filter((one) => below.has(one.pid) && fits.test(one.args)).map((one) => one.pid);
 }
 
+/** The processes of functions: Node.js processes that the emulator started. */
+export const workersOf = (emulatorPid: number) => descendantsOf(emulatorPid, /node/);
+
+/** Stops processes for some time. `thaw` lets them continue and returns how many still run. */
+export function freeze(pids: number[]): { thaw(): number } {
+  const thaw = () => signal(pids, 'SIGCONT');
+  process.once('exit', thaw); // a stopped process does not notice that the emulator has ended
+  signal(pids, 'SIGSTOP');
+  return {
+    thaw() {
+      process.off('exit', thaw);
+      return thaw();
+    },
+  };
+}
+
 /** Kills processes at once, as the system does when memory runs out. @returns how many still ran */
-export function killHard(pids: number[]): number {
-  let killed = 0;
+export const killHard = (pids: number[]): number => signal(pids, 'SIGKILL');
+
+function signal(pids: number[], name: NodeJS.Signals): number {
+  let reached = 0;
   for (const pid of pids) {
     try {
-      process.kill(pid, 'SIGKILL');
-      killed += 1;
+      process.kill(pid, name);
+      reached += 1;
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
     }
   }
-  return killed;
+  return reached;
 }

@@ -1,9 +1,10 @@
-import { type DynamoDBClient, ScanCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, QueryCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { DeleteCommand, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { BuildRow, Held } from '../model/world.ts';
 
-type Item = { pk: string; sk: string } & Record<string, unknown>;
+/** A row of the table. */
+export type Item = { pk: string; sk: string } & Record<string, unknown>;
 
 /** How much a row is moved into the past, in milliseconds: more than Docs may take for a build. */
 const LONG_AGO_MS = 22 * 60_000;
@@ -21,6 +22,26 @@ export function storedRows(client: DynamoDBClient, TableName: string) {
     do {
       const page = await client.send(
         new ScanCommand({ TableName, ConsistentRead: true, ExclusiveStartKey }),
+      );
+      items.push(...(page.Items ?? []).map((item) => unmarshall(item) as Item));
+      ExclusiveStartKey = page.LastEvaluatedKey as typeof ExclusiveStartKey;
+    } while (ExclusiveStartKey);
+    return items;
+  }
+
+  /** The items of one partition: quicker than a scan when there are thousands of builds. */
+  async function query(pk: string): Promise<Item[]> {
+    const items: Item[] = [];
+    let ExclusiveStartKey: Record<string, never> | undefined;
+    do {
+      const page = await client.send(
+        new QueryCommand({
+          TableName,
+          ConsistentRead: true,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': { S: pk } },
+          ExclusiveStartKey,
+        }),
       );
       items.push(...(page.Items ?? []).map((item) => unmarshall(item) as Item));
       ExclusiveStartKey = page.LastEvaluatedKey as typeof ExclusiveStartKey;
@@ -58,10 +79,15 @@ export function storedRows(client: DynamoDBClient, TableName: string) {
 
   return {
     scan,
+    /** Whether a build waits for a slot or holds one. */
+    async isBusy(): Promise<boolean> {
+      if ((await query('SLOTS')).flatMap(takenSlots).length > 0) return true;
+      return (await query('WAITING')).length > 0;
+    },
     /** Ages all slots that are taken, so that the sweep checks their builds now. @returns how many */
     async ageSlots(): Promise<number> {
       const then = Date.now() - MINUTES_AGO_MS;
-      const taken = (await scan()).flatMap(takenSlots);
+      const taken = (await query('SLOTS')).flatMap(takenSlots);
       const aged = taken.map(({ item, path, since }) =>
         trySet(item, path, typeof since === 'number' ? then : new Date(then).toISOString()),
       );
@@ -70,7 +96,7 @@ export function storedRows(client: DynamoDBClient, TableName: string) {
     /** Ages the builds that are copied, whose sort key begins with the time of their answer. */
     async ageCopies(): Promise<void> {
       const since = new Date(Date.now() - MINUTES_AGO_MS).toISOString();
-      for (const { pk, sk, ...copy } of (await scan()).filter((item) => item.pk === 'COPYING')) {
+      for (const { pk, sk, ...copy } of await query('COPYING')) {
         if (sk < since) continue;
         const aged = { pk, sk: sk.replace(/^[^#]*/, since), ...copy, since };
         await client.send(new PutCommand({ TableName, Item: aged }));

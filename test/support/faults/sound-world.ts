@@ -34,6 +34,7 @@ export const row = (changed: Partial<BuildRow> = {}): BuildRow => ({
   tenant: 'a',
   id: 'one',
   run: 'one-run',
+  capability: 'capability-of-one',
   status: 'succeeded',
   correlationId: 'request-1',
   createdAt: CREATED,
@@ -82,6 +83,8 @@ export function soundWorld(): World {
       },
     ],
     callbacks: [{ key: 'a.k1', isGood: true, statuses: [200, 503] }],
+    moved: [],
+    faults: [],
     rows: [row()],
     tombstones: [],
     events: [

@@ -33,7 +33,7 @@ test('two hundred schedules have every fault, door, tenant, kind of work and fol
   deepEqual(seen(actions.filter(isFault).map(({ fault }) => fault)), FAULT_NAMES.toSorted());
   deepEqual(seen(builds.map(({ door }) => door)), ['event', 'http', 's3', 'sqs']);
   deepEqual(seen(builds.map(({ tenant }) => tenant)), [0, 1, 2]);
-  equal(seen(builds.map(({ work }) => work)).length, 10);
+  equal(seen(builds.map(({ work }) => work)).length, 11);
   equal(seen(builds.map(({ followUp }) => followUp)).length, 4);
   deepEqual(seen(actions.map(({ kind }) => kind)), [
     'build',
@@ -45,12 +45,13 @@ test('two hundred schedules have every fault, door, tenant, kind of work and fol
 });
 
 test('a fault lasts as long, and is on what, its kind allows', () => {
-  for (const { fault, forMs, on, value } of actions.filter(isFault)) {
+  for (const { fault, forMs, on, value, text } of actions.filter(isFault)) {
     const kind = kindOf(fault);
     ok(forMs >= kind.forMs[0] && forMs <= kind.forMs[1], fault);
     equal(on === undefined, kind.on === undefined, fault);
     ok(on === undefined || kind.on?.includes(on), fault);
     ok(value === undefined || kind.values?.includes(value), fault);
+    ok(text === undefined || kind.texts?.includes(text), fault);
   }
 });
 

@@ -1,43 +1,9 @@
 import { deepEqual, equal, match, ok, rejects } from 'node:assert/strict';
-import { type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import { awsFault } from '../../faults/proxy/aws-faults.ts';
 import { docsFault } from '../../faults/proxy/docs-faults.ts';
-import { openHttpProxy } from '../../faults/proxy/http-proxy.ts';
 import type { FaultAction } from '../../faults/schedule/schedule.ts';
-import { serve } from '../../support/serve.ts';
-
-/** The header of a request that the AWS SDK signs for a service. */
-const authorization = (service: string) =>
-  `AWS4-HMAC-SHA256 Credential=test/20260101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=0`;
-
-const ANSWER = '{"end":false,"key":"a"}';
-
-async function proxied(t: TestContext) {
-  const seen: string[] = [];
-  const origin = await serve(t, (request, response) => {
-    seen.push(`${request.method} ${request.url} ${request.headers.host}`);
-    request.resume();
-    response.setHeader('content-type', 'application/json');
-    response.end(ANSWER);
-  });
-  const proxy = await openHttpProxy(Number(new URL(origin).port));
-  t.after(() => proxy.close());
-  const send = async (path: string, headers: Record<string, string> = {}) => {
-    const url = `http://127.0.0.1:${proxy.port}${path}`;
-    const response = await fetch(url, { method: 'POST', body: '{}', headers });
-    return { status: response.status, headers: response.headers, text: await response.text() };
-  };
-  return { proxy, send, seen };
-}
-
-const fault = (name: FaultAction['fault'], more: Partial<FaultAction> = {}): FaultAction => ({
-  kind: 'fault',
-  name: 'f1',
-  atMs: 0,
-  forMs: 0,
-  fault: name,
-  ...more,
-});
+import { ANSWER, authorization, fault, proxied } from '../../support/faults/proxied.ts';
 
 test('the proxy passes requests and answers on, with the host that the client named', async (t) => {
   const { proxy, send, seen } = await proxied(t);
@@ -77,7 +43,7 @@ test('a status, too many requests and half an answer look as a proxy in front of
   };
 
   const status = await under(fault('status', { on: 'builder', value: 503 }));
-  const many = await under(fault('too-many-requests', { on: 'builder', value: 3 }));
+  const many = await under(fault('too-many-requests', { on: 'builder', text: '3' }));
   const half = await under(fault('half-answer', { on: 'builder' }));
 
   equal(status[0], 503);
