@@ -69,7 +69,8 @@ export const LOOPBACK_ORIGIN = 'http://localhost';
 /** The name of the inbox secret in Secrets Manager. */
 export const INBOX_SECRET = 'docs-gateway-local/inbox';
 const OUTBOX_SECRET = 'docs-gateway-local/outbox';
-const CONVERTERS = 4;
+/** Of the embedded Docs, and builds that may be in Docs at the same time. */
+export const CONVERTERS = 4;
 
 /** Starts a Docs, the AWS emulator and a token issuer, and deploys the stack to them. */
 export async function startStack(request: StackRequest): Promise<LocalStack> {

@@ -50,14 +50,17 @@ test('a test in test/emulator is named .engine.test.ts exactly when it uses the 
   deepEqual(wrong, []);
 });
 
-test('every test helper is in test/support, test/conformance, test/clients, test/faults or test/bench', () => {
+test('every test helper is in test/support, test/conformance, test/clients, test/faults, test/bench or test/limits', () => {
   const helpers = globSync('test/**/*.ts')
     .map((file) => file.split(sep).join('/'))
     .filter((file) => !file.endsWith('.test.ts') && file !== 'test/run.ts');
 
   deepEqual(
     helpers.filter(
-      (file) => !['support', 'conformance', 'clients', 'faults', 'bench'].includes(folderOf(file)),
+      (file) =>
+        !['support', 'conformance', 'clients', 'faults', 'bench', 'limits'].includes(
+          folderOf(file),
+        ),
     ),
     [],
   );

@@ -1,0 +1,99 @@
+import { emulatorShare } from '../parts/emulator-cost.ts';
+import type { SideName } from '../parts/latency.ts';
+import type { Results } from '../results.ts';
+import { median, quantile, type Ratio, ratioOf } from './statistics.ts';
+
+/** One line of the main table. */
+export type Row = {
+  what: string;
+  value: number;
+  /** The quartiles of single rounds; null where there is one round. */
+  spread: [low: number, high: number] | null;
+  /** What is to be reached, as text. */
+  reach: string;
+  /** The value without what the emulator takes; null where it cannot be told. */
+  withoutEmulator: number | null;
+};
+
+const MIB = 1024 ** 2;
+
+/** The ratios of a run. Each has the gateway above the line, except those of copies. */
+export function rowsOf(results: Results): Row[] {
+  return [
+    ...latencyRows(results),
+    commandRow(results),
+    throughputRow(results),
+    ...copyRows(results),
+  ];
+}
+
+function latencyRows({ latency, emulator }: Results): Row[] {
+  const share = emulatorShare(emulator);
+  const against = (
+    other: SideName,
+    name: string,
+    reach: string,
+    percentile: 'p50' | 'p95',
+  ): Row => {
+    const ratio = ratioOf(latency.gateway, latency[other]);
+    const without = ratioOf(
+      latency.gateway.map((ms) => ms - share),
+      latency[other],
+    );
+    return {
+      what: `short build ÷ ${name}, ${percentile}`,
+      value: ratio[percentile],
+      spread: spreadOf(ratio),
+      reach,
+      withoutEmulator: without[percentile],
+    };
+  };
+  return [
+    against('async100', 'Docs asked each 100 ms', '≤ 1.20', 'p50'),
+    against('async1000', 'Docs asked each second', '', 'p50'),
+    against('sync', 'Docs, synchronous', '≤ 0.70', 'p50'),
+    against('sync', 'Docs, synchronous', '≤ 0.80', 'p95'),
+    against('naive', 'plain loop of Step Functions', '', 'p50'),
+  ];
+}
+
+function commandRow({ commands: { gateway, nothing, direct } }: Results): Row {
+  const floor = nothing.map((ms, index) => ms + (direct[index] ?? Number.NaN));
+  const ratio = ratioOf(gateway, floor);
+  return {
+    what: 'command ÷ function that does nothing + command to Docs, p50',
+    value: ratio.p50,
+    spread: spreadOf(ratio),
+    reach: '≤ 1.3',
+    withoutEmulator: null,
+  };
+}
+
+function throughputRow({ throughput }: Results): Row {
+  const ratios = throughput.map(({ gateway, direct }) => gateway / direct);
+  return {
+    what: 'builds per second ÷ direct client with as many in flight',
+    value: median(ratios),
+    spread: [quantile(ratios, 0.25), quantile(ratios, 0.75)],
+    reach: '≥ 0.95',
+    withoutEmulator: null,
+  };
+}
+
+function copyRows({ copy: { bytes, ms, growthBytes, curlMs } }: Results): Row[] {
+  const size = `copy of ${Math.round(bytes / MIB)} MiB`;
+  const row = { spread: null, withoutEmulator: null };
+  return [
+    { ...row, what: `${size}: growth of memory, MiB`, value: growthBytes / MIB, reach: '≤ 64' },
+    {
+      ...row,
+      what: `${size}: speed ÷ \`curl\` to a file`,
+      value: (curlMs ?? Number.NaN) / ms,
+      reach: '≥ 0.7',
+    },
+  ];
+}
+
+function spreadOf({ low, high }: Ratio): [number, number] {
+  return [low, high];
+}

@@ -1,0 +1,68 @@
+import { emulatorShare } from '../parts/emulator-cost.ts';
+import { SIDES, type SideName } from '../parts/latency.ts';
+import type { Results } from '../results.ts';
+import { rowsOf } from './rows.ts';
+import { median, quantile } from './statistics.ts';
+
+/** The tables of a run, as Markdown. */
+export function tablesOf(results: Results): string {
+  return [
+    `Run of ${results.date.slice(0, 10)} at commit ${results.commit} on ${results.machine}. Docs: ${results.docs}.`,
+    ratioTable(results),
+    timeTable(results),
+    emulatorTable(results),
+  ].join('\n\n');
+}
+
+function ratioTable(results: Results): string {
+  const rows = rowsOf(results).map(({ what, value, spread, reach, withoutEmulator }) => [
+    what,
+    `**${number(value)}**`,
+    spread ? spread.map(number).join('–') : '',
+    reach,
+    withoutEmulator === null ? '' : number(withoutEmulator),
+  ]);
+  return table(['what', 'now', 'quartiles', 'reach', 'without the emulator'], rows);
+}
+
+function timeTable({ latency, throughput, commands, emulator }: Results): string {
+  const share = `${seconds(emulatorShare(emulator))}`;
+  const builds = Object.entries(SIDES).map(([side, name]) => {
+    const times = latency[side as SideName];
+    const isGateway = side === 'gateway';
+    return [name, seconds(median(times)), seconds(quantile(times, 0.95)), isGateway ? share : ''];
+  });
+  const rate = (of: 'direct' | 'gateway') =>
+    `${number(median(throughput.map((round) => round[of])))}/s`;
+  return table(
+    ['for context, on this machine', 'p50', 'p95', 'of it, the emulator'],
+    [
+      ...builds,
+      ['command through the gateway', ...milliseconds(commands.gateway), ''],
+      ['function that does nothing', ...milliseconds(commands.nothing), ''],
+      ['command to Docs', ...milliseconds(commands.direct), ''],
+      ['many builds, direct client', rate('direct'), '', ''],
+      ['many builds, gateway', rate('gateway'), '', ''],
+    ],
+  );
+}
+
+function emulatorTable({ emulator }: Results): string {
+  const rows = emulator.map(({ name, ms, perBuild }) => [
+    name,
+    `${ms.toFixed(1)} ms`,
+    String(perBuild),
+    `${(ms * perBuild).toFixed(0)} ms`,
+  ]);
+  return table(['call to the emulator', 'p50', 'a short build waits for', 'together'], rows);
+}
+
+function table(head: string[], rows: string[][]): string {
+  const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
+  return [line(head), line(head.map(() => '---')), ...rows.map(line)].join('\n');
+}
+
+const seconds = (ms: number) => `${(ms / 1000).toFixed(2)} s`;
+const milliseconds = (times: number[]) =>
+  [median(times), quantile(times, 0.95)].map((ms) => `${ms.toFixed(0)} ms`);
+const number = (value: number) => value.toFixed(value >= 10 ? 0 : 2);

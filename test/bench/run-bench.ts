@@ -1,0 +1,54 @@
+import { execFileSync } from 'node:child_process';
+import { availableParallelism, cpus, totalmem } from 'node:os';
+import { CONVERTERS } from '../../infra/local/stack.ts';
+import type { TestOutputs } from '../support/stack/stack.ts';
+import { measureCommands } from './parts/commands.ts';
+import { measureCopy } from './parts/copy.ts';
+import { measureEmulator } from './parts/emulator-cost.ts';
+import { measureLatency } from './parts/latency.ts';
+import type { Progress } from './parts/progress.ts';
+import { measureThroughput } from './parts/throughput.ts';
+import { measureWaterfall } from './parts/waterfall.ts';
+import type { Results } from './results.ts';
+import type { Sizes } from './sizes.ts';
+import { openWorld } from './world/world.ts';
+
+/** Runs all parts, one after the other, against a running stack. */
+export async function runBench(
+  outputs: TestOutputs,
+  sizes: Sizes,
+  progressOf: (name: string) => Progress,
+): Promise<Results> {
+  const world = await openWorld(outputs);
+  try {
+    const latency = await measureLatency(world, sizes, progressOf('short builds, in turn'));
+    return {
+      ...placeOf(world.isEmbedded),
+      latency,
+      waterfall: await measureWaterfall(world, sizes.followed, progressOf('builds, step by step')),
+      commands: await measureCommands(world, sizes.commands, progressOf('commands, in turn')),
+      emulator: await measureEmulator(world, sizes.calls, progressOf('calls of the emulator')),
+      throughput: await measureThroughput(
+        world,
+        { rounds: sizes.throughputRounds, builds: sizes.builds },
+        progressOf('many builds at once'),
+      ),
+      copy: await measureCopy(sizes.copyBytes, progressOf('copy of a large file')),
+    };
+  } finally {
+    await world.close();
+  }
+}
+
+function placeOf(
+  isEmbedded: boolean,
+): Pick<Results, 'date' | 'commit' | 'machine' | 'docs' | 'limit'> {
+  const memory = Math.round(totalmem() / 1024 ** 3);
+  return {
+    date: new Date().toISOString(),
+    commit: execFileSync('git', ['rev-parse', '--short', 'HEAD'], { encoding: 'utf8' }).trim(),
+    machine: `${availableParallelism()} cores of ${cpus()[0]?.model ?? 'unknown'}, ${memory} GiB, Node.js ${process.version}`,
+    docs: isEmbedded ? `embedded, ${CONVERTERS} converters` : 'real',
+    limit: CONVERTERS,
+  };
+}

@@ -1,0 +1,42 @@
+/** How much a run measures. */
+export type Sizes = {
+  /** Rounds before the first that counts: they warm functions and connections. */
+  warmUps: number;
+  /** Times that each side builds once, in turn. */
+  rounds: number;
+  /** Builds that are followed step by step. */
+  followed: number;
+  /** Times that each side sends a command, in turn. */
+  commands: number;
+  /** Rounds of many builds at once, each with both sides, in the other order each time. */
+  throughputRounds: number;
+  /** Builds of each side in such a round. */
+  builds: number;
+  /** Calls of each kind to the emulator. */
+  calls: number;
+  /** Bytes of the file that is copied. */
+  copyBytes: number;
+};
+
+export const FULL: Sizes = {
+  warmUps: 1,
+  rounds: 40,
+  followed: 10,
+  commands: 60,
+  throughputRounds: 4,
+  builds: 100,
+  calls: 30,
+  copyBytes: 1024 ** 3,
+};
+
+/** For `npm test`: shows that each part works; its figures say nothing. */
+export const QUICK: Sizes = {
+  warmUps: 0,
+  rounds: 1,
+  followed: 1,
+  commands: 2,
+  throughputRounds: 1,
+  builds: 3,
+  calls: 2,
+  copyBytes: 4 * 1024 ** 2,
+};

@@ -1,0 +1,85 @@
+import { fork } from 'node:child_process';
+import { on } from 'node:events';
+import { join } from 'node:path';
+import { ReadStack } from '../support/aws/template.ts';
+import type { Report } from './child.ts';
+import type { AwsStub } from './stub/aws-stub.ts';
+
+/** Lambda gives one processor to 1,769 MB. https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
+const MIB_OF_A_PROCESSOR = 1769;
+
+const stack = new ReadStack();
+
+/** The memory of a function in the stack, in MiB. */
+export function memoryOf(file: string): number {
+  return Number(stack.function(file).Properties.MemorySize);
+}
+
+/** How long a function takes for this much processor time, by its share of a processor. */
+export function atItsShare(file: string, cpuMs: number): number {
+  return cpuMs / Math.min(1, memoryOf(file) / MIB_OF_A_PROCESSOR);
+}
+
+/** One instance of a function, from the bundle that the stack deploys. */
+export async function openInstance(
+  bundles: string,
+  file: string,
+  stub: Pick<AwsStub, 'url'>,
+  variables: Record<string, string> = {},
+) {
+  const memory = memoryOf(file);
+  const child = fork(join(import.meta.dirname, 'child.ts'), [join(bundles, file, 'index.mjs')], {
+    // The shares of memory that Lambda's runtime gives to the young and to the whole heap.
+    execArgv: [
+      `--max-semi-space-size=${Math.floor((memory * 5) / 100)}`,
+      `--max-old-space-size=${Math.floor((memory * 90) / 100)}`,
+    ],
+    env: { ...process.env, ...variablesFor(stub.url), ...variables },
+  });
+  const messages = on(child, 'message');
+  const next = async () => ((await messages.next()).value as [Report])[0];
+  const loaded = await next();
+  return {
+    /** The report about loading the bundle. */
+    loaded,
+    async invoke(event: object): Promise<Report> {
+      child.send(event);
+      const report = await next();
+      if (report.error) throw new Error(`${file}: ${report.error}`);
+      return report;
+    },
+    close: () => child.kill(),
+  };
+}
+
+function variablesFor(url: string): Record<string, string> {
+  return {
+    AWS_ENDPOINT_URL: url,
+    AWS_REGION: 'us-east-1',
+    AWS_ACCESS_KEY_ID: 'test',
+    AWS_SECRET_ACCESS_KEY: 'test',
+    STACK_NAME: 'limits',
+    TABLE_NAME: 'table',
+    BUCKET_NAME: 'bucket',
+    STATE_MACHINE_ARN: 'arn:aws:states:us-east-1:000000000000:stateMachine:limits',
+    STARTS_QUEUE_URL: `${url}/000000000000/starts`,
+    FETCHES_QUEUE_URL: `${url}/000000000000/fetches`,
+    QUEUE_URL: `${url}/000000000000/queue`,
+    PUBLIC_URL: 'https://gateway.example.com',
+    DOCS_URL: url,
+    DOCS_TOKEN_HEADER: 'Authorization',
+    DOCS_STORAGE_ORIGINS: '',
+    DOCS_LEGACY_COMMANDS: '',
+    INBOX_SECRET_NAME: 'inbox',
+    MAX_IN_FLIGHT: '500',
+    MAX_HELD_CALLS: '50',
+    BUILD_MINUTES: '60',
+    WAIT_HOURS: '24',
+    MAX_FILE_BYTES: String(1024 ** 3),
+    KEEP_DAYS: '90',
+    SCOPE_CLAIM: '',
+    SCOPE_PREFIX: '',
+    TENANT_CLAIM: 'tenant',
+    SOURCE_RULES: '{"schemes":["https"],"ports":[443],"allow":[],"deny":[],"ownHosts":[]}',
+  };
+}
