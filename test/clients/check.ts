@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { run } from '../../infra/local/process.ts';
 import type { Outputs } from '../../infra/local/stack.ts';
+import { blocksOf } from '../support/documentation.ts';
 import { CLIENTS } from './clients.ts';
 import { startLaterGateway } from './mock.ts';
 import { installTools, type Tools } from './tools.ts';
@@ -14,7 +15,8 @@ const SCRIPT =
 /** What a program prints: status, code of the error, builds of the page, outcome of the command. */
 const EXPECTED = { stack: 'succeeded - 1 0', later: 'failed ADDED_CODE 1 ADDED_CODE' };
 
-/** One of 600 cases may find what others do not; with a fixed seed, two runs try the same. */
+/** At least this many cases are sent. With a fixed seed, two runs try the same. */
+const MIN_CASES = 600;
 const SCHEMATHESIS = ['--max-examples', '25', '--seed', '600', '--workers', '1'];
 
 const results: Record<string, string>[] = [];
@@ -67,7 +69,20 @@ async function fuzz({ python }: Tools, document: string, outputs: Outputs): Prom
   const checks = ['--exclude-checks', 'negative_data_rejection,positive_data_acceptance'];
   const target = ['run', document, '--url', outputs.apiUrl, '--header', header];
   const args = [...target, ...internal, ...checks, ...SCHEMATHESIS];
-  await run(join(python, 'bin/schemathesis'), args, { cwd: python });
+  const printed = await run(join(python, 'bin/schemathesis'), args, { cwd: python });
+  const cases = Number(/(\d+) generated/.exec(printed)?.[1]);
+  if (!(cases >= MIN_CASES)) throw new Error(`only ${cases} of ${MIN_CASES} cases were sent`);
+  console.log(`         ${cases} cases`);
+}
+
+/** Runs the Python of the page for backends, which uses the client that was generated before. */
+async function runPythonGuide({ python }: Tools, { apiUrl, token }: Outputs): Promise<void> {
+  const [program = ''] = blocksOf('docs/backend.md', 'python run');
+  const cwd = join(python, 'guide');
+  mkdirSync(cwd, { recursive: true });
+  const env = { ...process.env, API: apiUrl, TOKEN: token, PYTHONPATH: python };
+  const printed = await run(join(python, 'bin/python'), ['-c', program], { cwd, env });
+  if (printed.trim() !== 'form.pdf') throw new Error(`printed ${printed} instead of form.pdf`);
 }
 
 async function main(): Promise<void> {
@@ -81,6 +96,9 @@ async function main(): Promise<void> {
   writeFileSync(document, await answer.text());
   await attempt('redocly', 'lint, recommended-strict', () => lint(tools, document));
   await checkClients(tools, document, outputs);
+  await attempt('openapi-python-client', 'run the program of docs/backend.md', () =>
+    runPythonGuide(tools, outputs),
+  );
   await attempt('schemathesis', 'send generated requests', () => fuzz(tools, document, outputs));
   console.table(results);
   if (results.some(({ outcome }) => outcome !== 'ok')) process.exitCode = 1;

@@ -34,6 +34,15 @@ export function runnableOf(page: string): string[] {
   return [...textOf(page).matchAll(/^```sh run\n([\s\S]*?)^```$/gm)].map(([, lines = '']) => lines);
 }
 
+/** The code blocks of a page whose fence has exactly these words, such as `js run`. */
+export function blocksOf(page: string, fence: string): string[] {
+  const parts = textOf(page).split('\n```');
+  // Every other part is a block: the fences open and close in turn.
+  return parts
+    .filter((part, index) => index % 2 === 1 && part.startsWith(`${fence}\n`))
+    .map((part) => part.slice(fence.length + 1));
+}
+
 function proseWithCode(page: string): string {
   return textOf(page).replace(/^( *)```[\s\S]*?^\1```$/gm, '');
 }
