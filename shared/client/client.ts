@@ -3,6 +3,7 @@ import { getBuild, listBuilds, runBuild, submitBuild } from './builds.ts';
 import type { Commands } from './command-types.ts';
 import { commandsOf } from './commands.ts';
 import { getDocument } from './documents.ts';
+import { getTemplate, listTemplates } from './templates.ts';
 import type { TransportOptions } from './transport.ts';
 import type {
   Build,
@@ -11,8 +12,10 @@ import type {
   BuildRequest,
   CallOptions,
   GatewayDocument,
+  ListedTemplate,
   SubmitOptions,
   SucceededBuild,
+  Template,
 } from './types.ts';
 
 export {
@@ -59,6 +62,9 @@ export type Gateway = {
   builds(filter?: BuildFilter): AsyncGenerator<Build, void>;
   commands: Commands;
   document(key: string, options?: CallOptions): Promise<GatewayDocument>;
+  /** The operator's templates, page by page. */
+  templates(options?: CallOptions): AsyncGenerator<ListedTemplate, void>;
+  template(name: string, options?: CallOptions): Promise<Template>;
 };
 
 /** Makes a client of one gateway. Nothing is sent until a method is called. */
@@ -71,5 +77,7 @@ export function docsGateway({ url, ...options }: GatewayOptions): Gateway {
     builds: (filter) => listBuilds(api, filter),
     commands: commandsOf(api),
     document: (key, given) => getDocument(api, key, given),
+    templates: (given) => listTemplates(api, given),
+    template: (name, given) => getTemplate(api, name, given),
   };
 }

@@ -8,7 +8,9 @@ export type BuildError = Schemas['BuildError'];
 export type BuildWarning = Schemas['BuildWarning'];
 export type FileLink = Schemas['FileLink'];
 export type FieldError = Schemas['FieldError'];
-export type Health = Schemas['Health'];
+export type ListedTemplate = Schemas['ListedTemplate'];
+/** A template, with what its argument must be. Its script is never shown. */
+export type Template = Schemas['Template'];
 /** A build as the gateway sends it. */
 export type BuildData = Schemas['Build'];
 export type FileData = Schemas['BuildFile'];
