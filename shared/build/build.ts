@@ -3,8 +3,12 @@ import { ERRORS, type ErrorCode } from '../errors.ts';
 
 export const STATUSES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
 export const ORIGINS = ['http', 'sqs', 's3', 'event'] as const;
+export const PRIORITIES = ['normal', 'low'] as const;
 export const WARNINGS = ['LINE_SWALLOWED', 'ARGUMENT_EMPTY', 'FILE_OVERWRITTEN'] as const;
 const ERROR_CODES = Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]];
+
+/** The lane in which a build waits for a slot. */
+export const prioritySchema = z.enum(PRIORITIES);
 
 const time = z.iso.datetime({ precision: 3 });
 
@@ -65,6 +69,7 @@ export const buildSchema = z.object({
   startedAt: z.nullable(time),
   endedAt: z.nullable(time),
   metadata: z.record(z.string(), z.string()),
+  priority: prioritySchema,
   files: z.array(fileSchema),
   warnings: z.array(warningSchema),
   error: z.nullable(buildErrorSchema),
@@ -72,6 +77,7 @@ export const buildSchema = z.object({
 
 export type BuildStatus = (typeof STATUSES)[number];
 export type Origin = (typeof ORIGINS)[number];
+export type Priority = z.infer<typeof prioritySchema>;
 export type BuildFile = z.infer<typeof fileSchema>;
 export type FileLinks = z.infer<typeof fileLinkSchema>;
 export type BuildError = z.infer<typeof buildErrorSchema>;

@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { withEmptyMaps, withoutNulls } from '../absent-fields.ts';
 import { utf8Length } from '../json.ts';
 import { parseWith } from '../parse.ts';
+import { prioritySchema } from './build.ts';
 import { CORRELATION_ID_PATTERN, metadataSchema } from './metadata.ts';
 import { inputsSchema, isUrl, outputsSchema } from './request-files.ts';
 import { senderFields } from './sender.ts';
@@ -35,6 +36,7 @@ const fields = {
   inputs: z.optional(inputsSchema),
   outputs: z.optional(outputsSchema),
   metadata: z.optional(metadataSchema),
+  priority: z.optional(prioritySchema),
   correlationId: z.optional(
     z.string().check(z.regex(CORRELATION_ID_PATTERN, 'must be 1 to 128 printable characters')),
   ),

@@ -81,7 +81,7 @@ function answerOf(data: BuildData, status = 200): Response {
 
 function queued(
   count: number,
-  { template, metadata = {}, correlationId }: BuildRequest,
+  { template, metadata = {}, priority = 'normal', correlationId }: BuildRequest,
 ): BuildData {
   return {
     id: `01FAKE${String(count).padStart(20, '0')}`,
@@ -94,6 +94,7 @@ function queued(
     startedAt: null,
     endedAt: null,
     metadata,
+    priority,
     files: [],
     warnings: [],
     error: null,

@@ -576,6 +576,8 @@ export interface components {
             metadata?: {
                 [key: string]: string;
             };
+            /** @description normal, the default, or low for builds that nobody waits for. While builds of both wait, every fifth start is one of low priority. */
+            priority?: components["schemas"]["BuildPriority"];
             /** @description Your own name for the build: 1 to 128 printable characters. An upload has its key here, which may be longer. The header x-correlation-id says the same; the body takes precedence. */
             correlationId?: string;
         };
@@ -606,6 +608,8 @@ export interface components {
             metadata: {
                 [key: string]: string;
             };
+            /** @description The lane in which the build waits for a slot. */
+            priority: components["schemas"]["BuildPriority"];
             /** @description The files that the build saved, at most 100. */
             files: components["schemas"]["BuildFile"][];
             /** @description Lines of the script that do not do what they seem to do. A succeeded build may have some. */
@@ -623,6 +627,11 @@ export interface components {
          * @enum {string}
          */
         BuildOrigin: "http" | "sqs" | "s3" | "event";
+        /**
+         * @description normal, or low for builds that nobody waits for.
+         * @enum {string}
+         */
+        BuildPriority: "normal" | "low";
         /** @description Where a script came from: a template, a URL, or the request itself. */
         BuildSource: {
             /** @description The name of the template. */
@@ -1018,6 +1027,8 @@ export interface components {
             metadata: {
                 [key: string]: string;
             };
+            /** @description The lane in which the build waits for a slot. */
+            priority: components["schemas"]["BuildPriority"];
             /** @description The files that the build saved, at most 100. */
             files: components["schemas"]["EventFile"][];
             /** @description Lines of the script that do not do what they seem to do. A succeeded build may have some. */
@@ -1060,6 +1071,8 @@ export interface components {
             metadata: {
                 [key: string]: string;
             };
+            /** @description The lane in which the build waits for a slot. */
+            priority: components["schemas"]["BuildPriority"];
             /** @description The files that the build saved, at most 100. */
             files: components["schemas"]["EventFile"][];
             /** @description Lines of the script that do not do what they seem to do. A succeeded build may have some. */
@@ -1102,6 +1115,8 @@ export interface components {
             metadata: {
                 [key: string]: string;
             };
+            /** @description The lane in which the build waits for a slot. */
+            priority: components["schemas"]["BuildPriority"];
             /** @description The files that the build saved, at most 100. */
             files: components["schemas"]["EventFile"][];
             /** @description Lines of the script that do not do what they seem to do. A succeeded build may have some. */
@@ -1437,6 +1452,11 @@ export interface components {
             outputs?: string;
             /** @description Up to 20 pairs of text, 4 KiB in all. The build and its events repeat them. Names have at most 40 characters. */
             metadata?: string;
+            /**
+             * @description normal, the default, or low for builds that nobody waits for. While builds of both wait, every fifth start is one of low priority.
+             * @enum {string}
+             */
+            priority?: "normal" | "low";
             /** @description Your own name for the build: 1 to 128 printable characters. An upload has its key here, which may be longer. The header x-correlation-id says the same; the body takes precedence. */
             correlationId?: string;
         };
@@ -3960,6 +3980,7 @@ export interface operations {
                  *           "metadata": {
                  *             "order": "0042"
                  *           },
+                 *           "priority": "normal",
                  *           "warnings": [],
                  *           "error": null,
                  *           "files": [

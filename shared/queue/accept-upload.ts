@@ -17,6 +17,7 @@ import { admit } from '../workflow/admission/admit.ts';
 import type { Source } from './messages.ts';
 import { orRefuse, type RefusalDeps, type RequestSender } from './refusal.ts';
 import { invalidKey, readUploadKey, tenantInKey, type Upload } from './upload-key.ts';
+import { priorityOf, withPriority } from './upload-priority.ts';
 
 /** The part of S3's event that is read. The test event that S3 sends has no `Records`. */
 const eventSchema = z.object({
@@ -107,7 +108,8 @@ async function readUpload(deps: AdmissionDeps, { s3, key, source }: Notice): Pro
   if (!content) throw new GatewayError('NOT_FOUND', 'The upload was deleted before it was read.');
 
   const time = timeOf(content, source);
-  return { upload, time, request: requestIn(upload, content.bytes) };
+  const request = withPriority(requestIn(upload, content.bytes), priorityOf(content.metadata));
+  return { upload, time, request };
 }
 
 async function admitUpload(

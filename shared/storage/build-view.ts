@@ -17,6 +17,7 @@ export function viewBuild(build: StoredBuild): Build {
     startedAt: build.startedAt ?? null,
     endedAt: build.endedAt ?? null,
     metadata: build.metadata,
+    priority: build.priority ?? 'normal',
     files: (build.files ?? []).map(viewFile),
     warnings: build.warnings,
     error: build.error ?? null,

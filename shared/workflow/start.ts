@@ -1,8 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type FreeSlot, freeSlotsOf, readSlots, takeSlot } from '../storage/rows/slots.ts';
-import { nextInTurn, turnAfter } from '../storage/rows/turns.ts';
+import type { Priority } from '../build/build.ts';
+import { readSlots, takeSlot } from '../storage/rows/slots.ts';
+import { nextInTurn } from '../storage/rows/turns.ts';
 import { endWaiting, removePlace, type WaitingBuild } from '../storage/rows/waiting-room.ts';
 import type { Table } from '../storage/table/table.ts';
+import { assignSlots, freeSlotsByPriority, type Take } from './assign-slots.ts';
 import { buildError } from './build-error.ts';
 import type { Executions } from './executions.ts';
 import type { StartSignal } from './start-signal.ts';
@@ -24,9 +26,6 @@ const TAKING_MS = 20_000;
 const MAX_TAKES = 16;
 /** After a conflict with another invocation: so long at most until the slots are read again. */
 const MAX_PAUSE_MS = 200;
-
-/** A build and the slot that it is to take. */
-type Take = FreeSlot & { build: WaitingBuild };
 
 /**
  * Starts waiting builds, tenant by tenant, until all slots are taken or no build waits. After 20 s it takes
@@ -79,14 +78,11 @@ async function takeSlots(
 /** The next builds in turn, one for each free slot. */
 async function nextTakes({ table, maxInFlight }: StartDeps): Promise<Take[]> {
   const slots = await readSlots(table);
-  const free = freeSlotsOf(slots, maxInFlight).slice(0, MAX_TAKES);
-  if (free.length === 0) return [];
-  const builds = await nextInTurn(table, slots.turn, free.length);
-  let { turn } = slots;
-  return builds.map((build, index) => {
-    turn = turnAfter(turn, build.tenant);
-    return { build, slot: free[index] as number, turn };
-  });
+  const free = freeSlotsByPriority(slots, maxInFlight);
+  const next = (priority: Priority) =>
+    nextInTurn(table, slots.turn, priority, Math.min(MAX_TAKES, free[priority].length));
+  const [normal, low] = await Promise.all([next('normal'), next('low')]);
+  return assignSlots(slots.turn, free, { normal, low }, MAX_TAKES);
 }
 
 /** Tries all takes at the same time. A take that throws has failed. */

@@ -22,7 +22,13 @@ test('a script in a JSON body becomes a document in the bucket, and the answer h
   const text = ARGUMENT_SCRIPT;
 
   const reply = await caller.post(
-    { script: text, argument: { text: TEXT }, metadata: { order: '0042' }, correlationId: 'a-1' },
+    {
+      script: text,
+      argument: { text: TEXT },
+      metadata: { order: '0042' },
+      priority: 'low',
+      correlationId: 'a-1',
+    },
     { prefer: 'wait=25' },
   );
   const { body: build, headers } = reply;
@@ -42,6 +48,7 @@ test('a script in a JSON body becomes a document in the bucket, and the answer h
     correlationId: 'a-1',
     source: { sha256: createHash('sha256').update(text).digest('hex') },
     metadata: { order: '0042' },
+    priority: 'low',
     warnings: [],
     error: null,
   });

@@ -19,7 +19,7 @@ export async function takeNextSlot(
   const slots = await readSlots(table);
   const [slot] = freeSlotsOf(slots, limit);
   if (slot === undefined) return false;
-  return takeSlot(table, build, { slot, turn: turnAfter(slots.turn, build.tenant) }, deadline);
+  return takeSlot(table, build, { slot, turn: turnAfter(slots.turn, build) }, deadline);
 }
 
 /** A running build that has a slot and that Docs was not asked for. */

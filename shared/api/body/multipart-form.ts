@@ -12,7 +12,7 @@ type Part = { name: string; bytes: Buffer; filename?: string };
 /** More parts than a request has fields. */
 const MAX_PARTS = 20;
 /** Fields whose values are always text, so that a part without quotes is read as text. */
-const TEXT_FIELDS = ['url', 'template', 'correlationId'];
+const TEXT_FIELDS = ['url', 'template', 'priority', 'correlationId'];
 const PLAIN_ENCODINGS = ['7bit', '8bit', 'binary'];
 
 /**

@@ -16,6 +16,8 @@ export const REQUEST_TEXTS: Texts = {
     'Where files go: names given to builder.SaveFile, with a key below results/{tenant}/ each; "*" with a key that ends in "/" is the folder of every other file.',
   metadata:
     'Up to 20 pairs of text, 4 KiB in all. The build and its events repeat them. Names have at most 40 characters.',
+  priority:
+    'normal, the default, or low for builds that nobody waits for. While builds of both wait, every fifth start is one of low priority.',
   correlationId: `${CORRELATION_ID} The header x-correlation-id says the same; the body takes precedence.`,
 };
 
@@ -31,6 +33,7 @@ export const BUILD_TEXTS: Texts = {
   startedAt: 'When the build got a slot; null before.',
   endedAt: 'When the build ended; null before.',
   metadata: 'The metadata of the request.',
+  priority: 'The lane in which the build waits for a slot.',
   files: 'The files that the build saved, at most 100.',
   warnings:
     'Lines of the script that do not do what they seem to do. A succeeded build may have some.',

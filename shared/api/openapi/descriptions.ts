@@ -22,6 +22,9 @@ export const DESCRIPTIONS: Record<string, Texts> = {
   },
   Build: { '': 'One script, run once in Docs, with one outcome.', ...BUILD_TEXTS },
   BuildStatus: { '': 'queued → running → succeeded, failed or cancelled.' },
+  BuildPriority: {
+    '': 'normal, or low for builds that nobody waits for.',
+  },
   BuildOrigin: { '': 'How a request arrived: over HTTP, by queue, by upload or by event.' },
   BuildSource: {
     '': 'Where a script came from: a template, a URL, or the request itself.',

@@ -69,6 +69,7 @@ export const buildExample: Build = {
   startedAt: '2026-11-22T08:00:00.080Z',
   endedAt: '2026-11-22T08:00:01.420Z',
   metadata: { order: '0042' },
+  priority: 'normal',
   files: [
     {
       name: 'invoice.docx',

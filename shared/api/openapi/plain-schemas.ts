@@ -1,4 +1,4 @@
-import { WARNINGS } from '../../build/build.ts';
+import { PRIORITIES, WARNINGS } from '../../build/build.ts';
 import { STATUS_NUMBERS } from '../../docs/callback-status.ts';
 import { ERRORS } from '../../errors.ts';
 
@@ -23,6 +23,7 @@ export const PLAIN_SCHEMAS = {
       inputs: json(),
       outputs: json(),
       metadata: json(),
+      priority: { type: 'string', enum: [...PRIORITIES] },
       correlationId: { type: 'string' },
     },
     additionalProperties: false,

@@ -4,6 +4,7 @@ import {
   buildSchema,
   fileLinkSchema,
   fileSchema,
+  prioritySchema,
   warningSchema,
 } from '../../build/build.ts';
 import { buildRequestSchema } from '../../build/request.ts';
@@ -32,6 +33,7 @@ export const SCHEMAS = {
   Build: buildSchema,
   BuildStatus: buildSchema.shape.status,
   BuildOrigin: buildSchema.shape.origin,
+  BuildPriority: prioritySchema,
   BuildSource: buildSchema.shape.source,
   BuildFile: fileSchema,
   FileLink: fileLinkSchema,

@@ -19,6 +19,8 @@ export type ReadObject = {
   versionId: string | undefined;
   lastModified: Date | undefined;
   etag: string | undefined;
+  /** The object's own metadata; names are in lower case. */
+  metadata: Record<string, string>;
 };
 
 /** `size` is in bytes. */
@@ -60,6 +62,7 @@ export async function readObject(
   const answer = await unlessMissing(() => bucket.s3.send(command));
   if (!answer) return undefined;
   const { Body, VersionId: versionId, LastModified: lastModified, ETag: etag } = answer;
+  const metadata = answer.Metadata ?? {};
   try {
     checkSize(answer.ContentLength ?? 0);
   } catch (error) {
@@ -67,7 +70,7 @@ export async function readObject(
     throw error;
   }
   const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
-  return { bytes, versionId, lastModified, etag };
+  return { bytes, versionId, lastModified, etag, metadata };
 }
 
 /** Reads a text in UTF-8; undefined if the object does not exist. */

@@ -5,6 +5,7 @@ import type {
   BuildStatus,
   BuildWarning,
   Origin,
+  Priority,
 } from '../../build/build.ts';
 import { type Condition, equals, isAbsent, isPresent, setFields } from '../table/expressions.ts';
 import { changeIf, getItem } from '../table/items.ts';
@@ -44,6 +45,8 @@ export type StoredBuild = {
   fetches: boolean;
   outputs: Record<string, string>;
   metadata: Record<string, string>;
+  /** Absent: normal. Version 0.1 did not store it. */
+  priority?: Priority;
   warnings: BuildWarning[];
   createdAt: string;
   /** When all URLs of the request were fetched. */

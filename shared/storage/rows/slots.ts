@@ -1,3 +1,4 @@
+import type { Priority } from '../../build/build.ts';
 import { equals, isAbsent, isPresent, remove, setFields } from '../table/expressions.ts';
 import { changeIf } from '../table/items.ts';
 import { pages } from '../table/query.ts';
@@ -10,9 +11,15 @@ import { placeKey, removePlace, type WaitingBuild } from './waiting-room.ts';
 
 /**
  * The build that holds a slot; `since` is in milliseconds since 1970. `slot` is undefined for a build that
- * version 0.1 started.
+ * version 0.1 started. Without a priority the build is normal.
  */
-export type Holder = { tenant: string; id: string; since: number; slot?: number };
+export type Holder = {
+  tenant: string;
+  id: string;
+  since: number;
+  priority?: Priority;
+  slot?: number;
+};
 
 /** Holders by run name, and the state of the turns after the last start. */
 export type Slots = { holders: Record<string, Holder>; turn: Turn };
@@ -24,11 +31,16 @@ export type FreeSlot = { slot: number; turn: Turn };
 export type HeldSlot = Pick<BuildRun, 'run'> & { slot?: number };
 
 /** An item that does not exist is a free slot. An item that exists keeps `turn` when its slot is freed. */
-type SlotItem = Partial<BuildRun> & { sk: string; since?: number; turn?: Turn };
+type SlotItem = Partial<BuildRun> & {
+  sk: string;
+  since?: number;
+  priority?: Priority;
+  turn?: Turn;
+};
 
 const PARTITION = 'SLOTS';
 const PREFIX = 'SLOT#';
-const HOLDER_FIELDS = ['run', 'tenant', 'id', 'since'];
+const HOLDER_FIELDS = ['run', 'tenant', 'id', 'since', 'priority'];
 
 const slotKey = (slot: number) => ({
   pk: PARTITION,
@@ -49,9 +61,10 @@ export async function readSlots(table: Table): Promise<Slots> {
   };
 }
 
-function holderOf({ sk, run, tenant = '', id = '', since = 0 }: SlotItem): [string, Holder][] {
+function holderOf({ sk, run, ...item }: SlotItem): [string, Holder][] {
   if (run === undefined) return [];
-  return [[run, { tenant, id, since, slot: Number(sk.slice(PREFIX.length)) }]];
+  const { tenant = '', id = '', since = 0, priority } = item;
+  return [[run, { tenant, id, since, priority, slot: Number(sk.slice(PREFIX.length)) }]];
 }
 
 function later(one: Turn, other: Turn): Turn {
@@ -94,9 +107,9 @@ export async function takeSlot(
 }
 
 function writesOfTake(next: WaitingBuild, { slot, turn }: FreeSlot, deadline: string): Write[] {
-  const { run, tenant, id } = next;
+  const { run, tenant, id, priority = 'normal' } = next;
   const since = Date.now();
-  const holder = setFields({ run, tenant, id, since, turn });
+  const holder = setFields({ run, tenant, id, since, priority, turn });
   const startedAt = new Date(since).toISOString();
   const start: BuildChange = {
     from: 'queued',

@@ -1,15 +1,16 @@
+import type { Priority } from '../../build/build.ts';
 import { equals, isGreaterThan } from '../table/expressions.ts';
 import { queryPage } from '../table/query.ts';
 import type { Table } from '../table/table.ts';
-import type { WaitingBuild } from './waiting-room.ts';
+import { LANES, type WaitingBuild } from './waiting-room.ts';
 
 /** The state of the turns after a start. It is stored in the slot that this start took. */
 export type Turn = {
   /** Counts the starts. The highest number of all slots is the current turn. */
   number: number;
-  /** The tenant whose build started last. */
+  /** The tenant whose build of normal priority started last. */
   normal: string;
-  /** The tenant whose build of low priority started last. No build has a low priority yet. */
+  /** The tenant whose build of low priority started last. */
   low: string;
   /** Builds of normal priority that have started since the last one of low priority. */
   normals: number;
@@ -18,19 +19,29 @@ export type Turn = {
 /** The turn before the first start. */
 export const FIRST_TURN: Turn = { number: 0, normal: '', low: '', normals: 0 };
 
-/** The turn after a start of the tenant's build. */
-export function turnAfter(turn: Turn, tenant: string): Turn {
-  return { ...turn, number: turn.number + 1, normal: tenant, normals: turn.normals + 1 };
+/** The turn after the start of a build. */
+export function turnAfter(
+  turn: Turn,
+  { tenant, priority = 'normal' }: Pick<WaitingBuild, 'tenant' | 'priority'>,
+): Turn {
+  const normals = priority === 'low' ? 0 : turn.normals + 1;
+  return { ...turn, number: turn.number + 1, [priority]: tenant, normals };
 }
 
 /**
- * The builds that start next, in this order: the oldest one of each tenant, from the tenant after the last
- * one served; then the second ones, and so on.
+ * The builds of a priority that start next, in this order: the oldest one of each tenant, from the tenant
+ * after the last one served; then the second ones, and so on.
  *
  * @param count the most builds to return
  */
-export async function nextInTurn(table: Table, turn: Turn, count: number): Promise<WaitingBuild[]> {
-  const queues = await queuesInTurn(table, turn.normal, count);
+export async function nextInTurn(
+  table: Table,
+  turn: Turn,
+  priority: Priority,
+  count: number,
+): Promise<WaitingBuild[]> {
+  if (count === 0) return [];
+  const queues = await queuesInTurn(table, LANES[priority], turn[priority], count);
   const longest = Math.max(0, ...queues.map((queue) => queue.length));
   const rounds = Array.from({ length: longest }, (_, round) =>
     queues.flatMap((queue) => queue[round] ?? []),
@@ -39,11 +50,16 @@ export async function nextInTurn(table: Table, turn: Turn, count: number): Promi
 }
 
 /** The waiting builds of up to `count` tenants, up to `count` of each: of all tenants if there are fewer. */
-async function queuesInTurn(table: Table, last: string, count: number): Promise<WaitingBuild[][]> {
+async function queuesInTurn(
+  table: Table,
+  lane: string,
+  last: string,
+  count: number,
+): Promise<WaitingBuild[][]> {
   const found = new Map<string, WaitingBuild[]>();
   // "$" sorts after "#" and before the characters of tenant names: `last$` is after all places of `last`.
-  for (const position of [`${last}$`, ' '])
-    for await (const [tenant, queue] of queuesAfter(table, position, count)) {
+  for (const position of last === '' ? [' '] : [`${last}$`, ' '])
+    for await (const [tenant, queue] of queuesAfter(table, lane, position, count)) {
       if (found.has(tenant)) return [...found.values()];
       found.set(tenant, queue);
       if (found.size === count) return [...found.values()];
@@ -54,11 +70,12 @@ async function queuesInTurn(table: Table, last: string, count: number): Promise<
 /** The tenants after a position, in order, each with its oldest `count` waiting builds. */
 async function* queuesAfter(
   table: Table,
+  lane: string,
   from: string,
   count: number,
 ): AsyncGenerator<[tenant: string, queue: WaitingBuild[]]> {
   for (let position = from; ; ) {
-    const key = [equals('pk', 'WAITING'), isGreaterThan('sk', position)];
+    const key = [equals('pk', lane), isGreaterThan('sk', position)];
     const { items, next } = await queryPage(table, { key, limit: count, consistent: true });
     const queues = [...Map.groupBy(items as WaitingBuild[], ({ tenant }) => tenant)];
     // The last of several tenants may have more places than this page shows.

@@ -1,4 +1,4 @@
-import type { BuildError } from '../../build/build.ts';
+import { type BuildError, PRIORITIES, type Priority } from '../../build/build.ts';
 import { equals, isLessThan, isPresent } from '../table/expressions.ts';
 import { removeItem } from '../table/items.ts';
 import { pages } from '../table/query.ts';
@@ -7,18 +7,21 @@ import { type Put, tryTransact } from '../table/transaction.ts';
 import { type BuildRun, changeBuild, type StoredBuild } from './builds.ts';
 import { fetchingKey } from './fetching-builds.ts';
 
-/** A build that waits for a slot: its place in the waiting room. */
-export type WaitingBuild = BuildRun & { createdAt: string };
+/** A build that waits for a slot: its place in the waiting room. Without a priority it is normal. */
+export type WaitingBuild = BuildRun & { createdAt: string; priority?: Priority };
+
+/** The partition that holds the places of all builds of a priority: its lane. */
+export const LANES: Record<Priority, string> = { normal: 'WAITING', low: 'WAITING-LOW' };
 
 /** Places sort by tenant, then by age. */
-export const placeKey = ({ tenant, createdAt, id }: WaitingBuild) => ({
-  pk: 'WAITING',
+export const placeKey = ({ tenant, createdAt, id, priority = 'normal' }: WaitingBuild) => ({
+  pk: LANES[priority],
   sk: `${tenant}#${createdAt}#${id}`,
 });
 
 /** The write that adds a build's place, part of the transaction that accepts it. */
-export function enterWaitingRoom({ tenant, id, run, createdAt }: StoredBuild): Put {
-  const place: WaitingBuild = { tenant, id, run, createdAt };
+export function enterWaitingRoom({ tenant, id, run, createdAt, priority }: StoredBuild): Put {
+  const place: WaitingBuild = { tenant, id, run, createdAt, ...(priority && { priority }) };
   return { put: { ...placeKey(place), ...place } };
 }
 
@@ -60,10 +63,22 @@ export function endWaiting(
   ]);
 }
 
-/** Builds queued before `before` (RFC 3339). */
+/** Builds of all priorities that were queued before `before` (RFC 3339). */
 export async function waitingSince(table: Table, before: string): Promise<WaitingBuild[]> {
-  const query = { key: [equals('pk', 'WAITING')], filter: [isLessThan('createdAt', before)] };
+  const lanes = await Promise.all(
+    PRIORITIES.map((priority) => waitingInLane(table, priority, before)),
+  );
+  return lanes.flat();
+}
+
+async function waitingInLane(
+  table: Table,
+  priority: Priority,
+  before: string,
+): Promise<WaitingBuild[]> {
+  const key = [equals('pk', LANES[priority])];
   const found: WaitingBuild[] = [];
-  for await (const items of pages(table, query)) found.push(...(items as WaitingBuild[]));
+  for await (const items of pages(table, { key, filter: [isLessThan('createdAt', before)] }))
+    found.push(...(items as WaitingBuild[]));
   return found;
 }

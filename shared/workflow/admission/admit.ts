@@ -130,6 +130,7 @@ async function stageBuild(
     fetches: staging.request !== undefined,
     outputs: request.outputs ?? {},
     metadata: request.metadata ?? {},
+    priority: request.priority ?? 'normal',
     warnings: [...warnings, ...argumentWarnings(request.argument)],
     ...timesFrom(Date.now(), deps),
   };

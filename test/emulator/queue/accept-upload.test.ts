@@ -57,6 +57,27 @@ test('uploaded data becomes the argument of the template that its folder names',
   equal(build && (await readText(uploads.sandbox.bucket, keys.stagedArgument(build))), '{"n":1}');
 });
 
+test('the object metadata priority of an upload is the priority of its build', async () => {
+  const low = { priority: 'low' };
+  const request = JSON.stringify({ script: scriptOf('a.docx') });
+  const own = JSON.stringify({ script: scriptOf('a.docx'), priority: 'normal' });
+  await uploads.put('templates/letter.js');
+  await uploads.accept(await uploads.put('inbox/lanes/a.js', undefined, low));
+  await uploads.accept(await uploads.put('inbox/lanes/letter/b.json', '{}', low));
+  await uploads.accept(await uploads.put('inbox/lanes/c.build.json', request, low));
+  await uploads.accept(await uploads.put('inbox/lanes/d.build.json', own, low));
+  await uploads.accept(await uploads.put('inbox/lanes/e.js'));
+
+  const builds = await uploads.buildsOf('lanes');
+  deepEqual(builds.map(({ correlationId, priority }) => [correlationId, priority]).sort(), [
+    ['inbox/lanes/a.js', 'low'],
+    ['inbox/lanes/c.build.json', 'low'],
+    ['inbox/lanes/d.build.json', 'normal'],
+    ['inbox/lanes/e.js', 'normal'],
+    ['inbox/lanes/letter/b.json', 'low'],
+  ]);
+});
+
 test('folders and the test event of S3 are ignored', async () => {
   deepEqual(await uploads.accept(await uploads.put('inbox/folder/deep/', '')), []);
   deepEqual(await uploads.accept(recordOf({ Event: 's3:TestEvent', Bucket: 'x' })), []);

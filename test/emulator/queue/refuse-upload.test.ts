@@ -34,6 +34,20 @@ test('an invalid upload is announced as refused and becomes no build', async () 
   deepEqual(await uploads.deadLetters(0), []);
 });
 
+test('an upload with an unknown priority is announced as refused, naming its metadata', async () => {
+  const record = await uploads.put('inbox/wrong/c.js', undefined, { priority: 'urgent' });
+
+  const [event] = await uploads.accept(record);
+
+  deepEqual(event?.data, {
+    origin: 's3',
+    code: 'REQUEST_INVALID',
+    detail: 'The object metadata priority must be one of normal, low.',
+    errors: [{ header: 'x-amz-meta-priority', detail: 'must be one of normal, low' }],
+  });
+  deepEqual(await uploads.buildsOf('wrong'), []);
+});
+
 test('a refused build request is announced with the correlation id that it names, if that is valid', async () => {
   const refusedWith = async (correlationId: unknown) => {
     const request = JSON.stringify({ correlationId, script: '' });

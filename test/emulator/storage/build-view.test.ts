@@ -32,6 +32,7 @@ test('a build that waits has null for times and errors that it does not have yet
     startedAt: null,
     endedAt: null,
     metadata: { order: '1' },
+    priority: 'normal',
     files: [],
     warnings: [],
     error: null,

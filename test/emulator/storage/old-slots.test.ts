@@ -46,7 +46,7 @@ test('the turns continue with the tenant after the last one that version 0.1 ser
   const { turn } = await readSlots(table);
   deepEqual(turn, { number: 0, normal: 'old', low: '', normals: 0 });
   deepEqual(
-    (await nextInTurn(table, turn, 2)).map(({ run }) => run),
+    (await nextInTurn(table, turn, 'normal', 2)).map(({ run }) => run),
     [second.run, first.run],
   );
 

@@ -3,6 +3,7 @@ import { beforeEach, test } from 'node:test';
 import { buildKey, getBuild } from '../../../shared/storage/rows/builds.ts';
 import { freeSlot, freeSlotsOf, readSlots, takeSlot } from '../../../shared/storage/rows/slots.ts';
 import { FIRST_TURN } from '../../../shared/storage/rows/turns.ts';
+import { remove } from '../../../shared/storage/table/expressions.ts';
 import type { Table } from '../../../shared/storage/table/table.ts';
 import { transact } from '../../../shared/storage/table/transaction.ts';
 import { freshTable, itemsOf } from '../../support/aws/resources.ts';
@@ -22,7 +23,8 @@ const turn = (number: number, normal = 'default') => ({
 });
 const holders = async () => Object.keys((await readSlots(table)).holders);
 const free = async (limit: number) => freeSlotsOf(await readSlots(table), limit);
-const places = async () => (await itemsOf(table)).filter(({ pk }) => pk === 'WAITING').length;
+const places = async () =>
+  (await itemsOf(table)).filter(({ pk }) => `${pk}`.startsWith('WAITING')).length;
 const slotItems = async () => (await itemsOf(table)).filter(({ pk }) => pk === 'SLOTS');
 const waiting = (tenant = 'default') => store(table, waitingBuild({ tenant }));
 
@@ -41,10 +43,34 @@ test('takeSlot() holds the slot, removes the place and sets the build to running
   const row = await getBuild(table, 'acme', build.id);
   const since = Date.parse(row?.startedAt ?? '');
   deepEqual(slots.turn, turn(1, 'acme'));
-  deepEqual(slots.holders, { [build.run]: { tenant: 'acme', id: build.id, since, slot: 7 } });
+  deepEqual(slots.holders, {
+    [build.run]: { tenant: 'acme', id: build.id, since, priority: 'normal', slot: 7 },
+  });
   deepEqual([row?.status, row?.slot, row?.askedSince], ['running', 7, undefined]);
   equal(row?.deadline, deadline);
   equal(await places(), 0);
+});
+
+test('a slot has the priority of its build, and nothing of the one before', async () => {
+  const [low, normal] = [
+    await store(table, waitingBuild({ priority: 'low' })),
+    await store(table, waitingBuild({ priority: 'normal' })),
+  ];
+  const priorities = async () =>
+    Object.values((await readSlots(table)).holders).map(({ priority }) => priority);
+
+  equal(await takeSlot(table, low, { slot: 0, turn: turn(1) }, deadline), true);
+  deepEqual(await priorities(), ['low']);
+  equal(await places(), 1);
+  // A function of the release before frees the slot without its priority.
+  await transact(table, [
+    { change: { pk: 'SLOTS', sk: 'SLOT#000' }, by: ['run', 'tenant', 'id'].map((f) => remove(f)) },
+  ]);
+  equal(await takeSlot(table, normal, { slot: 0, turn: turn(2) }, deadline), true);
+  deepEqual(await priorities(), ['normal']);
+  equal(await freeSlot(table, { run: normal.run, slot: 0 }), true);
+
+  deepEqual(await slotItems(), [{ pk: 'SLOTS', sk: 'SLOT#000', turn: turn(2) }]);
 });
 
 test('takeSlot() changes nothing if another build holds the slot', async () => {

@@ -15,7 +15,7 @@ beforeEach(async () => {
 
 const after = (normal: string) => ({ ...FIRST_TURN, normal });
 const next = async (last: string, count: number) =>
-  (await nextInTurn(table, after(last), count)).map(({ run }) => run);
+  (await nextInTurn(table, after(last), 'normal', count)).map(({ run }) => run);
 
 /** A tenant's waiting builds, the oldest first. */
 async function waits(tenant: string, count: number): Promise<string[]> {
@@ -69,11 +69,25 @@ test('no tenant is skipped, for every kind of name', async () => {
 
   const seen: string[] = [];
   for (let last = ''; seen.length < tenants.length; last = seen.at(-1) ?? '')
-    seen.push((await nextInTurn(table, after(last), 1))[0]?.tenant ?? '');
-  const together = await nextInTurn(table, after('a'), 100);
+    seen.push((await nextInTurn(table, after(last), 'normal', 1))[0]?.tenant ?? '');
+  const together = await nextInTurn(table, after('a'), 'normal', 100);
 
   deepEqual([...seen].sort(), [...tenants].sort());
   equal(new Set(together.map(({ tenant }) => tenant)).size, tenants.length);
+});
+
+test('each priority has turns of its own', async () => {
+  const stored = (tenant: string, priority?: 'low') =>
+    store(table, waitingBuild({ tenant, priority }));
+  const [a, b] = [await stored('a'), await stored('b')];
+  const [lowA, lowB] = [await stored('a', 'low'), await stored('b', 'low')];
+  const turn = { ...FIRST_TURN, normal: 'b', low: 'a' };
+  const runs = async (priority: 'normal' | 'low', count: number) =>
+    (await nextInTurn(table, turn, priority, count)).map(({ run }) => run);
+
+  deepEqual(await runs('normal', 9), [a.run, b.run]);
+  deepEqual(await runs('low', 9), [lowB.run, lowA.run]);
+  deepEqual(await runs('low', 0), []);
 });
 
 test('there is no next build if no build waits', async () => {
@@ -82,8 +96,11 @@ test('there is no next build if no build waits', async () => {
 });
 
 test('a turn counts the starts, and the normal builds since the last one of low priority', () => {
-  const first = turnAfter(FIRST_TURN, 'a');
+  const first = turnAfter(FIRST_TURN, { tenant: 'a' });
 
   deepEqual(first, { number: 1, normal: 'a', low: '', normals: 1 });
-  deepEqual(turnAfter(first, 'b'), { number: 2, normal: 'b', low: '', normals: 2 });
+  const second = turnAfter(first, { tenant: 'b', priority: 'normal' });
+  deepEqual(second, { number: 2, normal: 'b', low: '', normals: 2 });
+  const third = turnAfter(second, { tenant: 'c', priority: 'low' });
+  deepEqual(third, { number: 3, normal: 'b', low: 'c', normals: 0 });
 });

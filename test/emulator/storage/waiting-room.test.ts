@@ -11,11 +11,15 @@ beforeEach(async () => {
   table = await freshTable();
 });
 
-const places = async () => (await itemsOf(table)).filter(({ pk }) => pk === 'WAITING').length;
+const places = async () =>
+  (await itemsOf(table)).filter(({ pk }) => `${pk}`.startsWith('WAITING')).length;
 
 test('endWaiting() ends a build that waits and removes its place, but does not end a running build', async () => {
   const [waits, runs] = [await store(table, waitingBuild()), await store(table, buildOf())];
+  const low = await store(table, waitingBuild({ priority: 'low' }));
+  equal(await places(), 2);
 
+  equal(await endWaiting(table, low, { status: 'cancelled' }), true);
   equal(await endWaiting(table, waits, { status: 'cancelled' }), true);
   equal(await endWaiting(table, waits, { status: 'cancelled' }), false);
   equal(await endWaiting(table, runs, { status: 'cancelled' }), false);
@@ -25,9 +29,11 @@ test('endWaiting() ends a build that waits and removes its place, but does not e
   equal(await places(), 0);
 });
 
-test('waitingSince() finds the builds of all tenants that have waited since before a time', async () => {
+test('waitingSince() finds the builds of all tenants and priorities that have waited since before a time', async () => {
   const old = await Promise.all(
-    ['a', 'b'].map((tenant) => store(table, waitingBuild({ tenant, createdAt: ago(60_000) }))),
+    (['normal', 'low', undefined] as const).map((priority) =>
+      store(table, waitingBuild({ tenant: `${priority}`, priority, createdAt: ago(60_000) })),
+    ),
   );
   await store(table, waitingBuild({ createdAt: ago(1000) }));
 

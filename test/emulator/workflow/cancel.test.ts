@@ -24,9 +24,17 @@ test('a queued build is cancelled, loses its place and is never started', async 
   const cancelled = await cancelBuild(sandbox, build);
 
   equal(cancelled.status, 'cancelled');
-  deepEqual(await nextInTurn(sandbox.table, FIRST_TURN, 1), []);
+  deepEqual(await nextInTurn(sandbox.table, FIRST_TURN, 'normal', 1), []);
   equal(await startWaiting(sandbox.startDeps()), 0);
   equal(await sandbox.executions.stateOf(build.run), 'none');
+});
+
+test('a queued build of low priority that is cancelled loses its place', async () => {
+  const build = await store(sandbox.table, waitingBuild({ priority: 'low' }));
+
+  await cancelBuild(sandbox, build);
+
+  deepEqual(await nextInTurn(sandbox.table, FIRST_TURN, 'low', 1), []);
 });
 
 test('a build that Docs was asked for is cancelled at once and keeps its slot', async () => {
@@ -104,7 +112,7 @@ test('a cancel and a start at once leave a cancelled build and no lost slot', as
 
     equal((await now(build))?.status, 'cancelled');
     equal(build.run in (await readSlots(sandbox.table)).holders, false);
-    deepEqual(await nextInTurn(sandbox.table, FIRST_TURN, 1), []);
+    deepEqual(await nextInTurn(sandbox.table, FIRST_TURN, 'normal', 1), []);
   }
 });
 

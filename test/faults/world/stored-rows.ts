@@ -143,7 +143,7 @@ export function heldIn(items: Item[]): Held {
   const keysOf = (pk: string) => items.filter((item) => item.pk === pk).map(({ sk }) => sk);
   return {
     slots: items.flatMap(takenSlots).map(({ run }) => run),
-    places: keysOf('WAITING'),
+    places: [...keysOf('WAITING'), ...keysOf('WAITING-LOW')],
     copying: items.filter((item) => item.pk === 'COPYING' && isOwed(item)).map(({ sk }) => sk),
     fetching: items.filter(({ pk }) => pk.startsWith('FETCHING')).map(({ sk }) => sk),
   };

@@ -13,9 +13,13 @@ export async function freshUploads() {
   const { bucket, table, admissionDeps } = sandbox;
 
   /** Uploads an object. @returns the message of S3 about it */
-  async function put(Key: string, Body: string | Uint8Array = scriptOf('a.docx')) {
+  async function put(
+    Key: string,
+    Body: string | Uint8Array = scriptOf('a.docx'),
+    Metadata?: Record<string, string>,
+  ) {
     const { VersionId } = await bucket.s3.send(
-      new PutObjectCommand({ Bucket: bucket.name, Key, Body }),
+      new PutObjectCommand({ Bucket: bucket.name, Key, Body, Metadata }),
     );
     return uploadOf(bucket, Key, VersionId, Buffer.byteLength(Body));
   }

@@ -88,7 +88,8 @@ async function act(
 
 async function admit({ table }: Process, builds: StoredBuild[], pick: number): Promise<void> {
   const id = String(builds.length).padStart(26, '0');
-  const build = waitingBuild({ tenant: `tenant-${pick % 3}`, id });
+  const priority = ([undefined, 'low', 'normal', 'low'] as const)[pick % 4];
+  const build = waitingBuild({ tenant: `tenant-${pick % 3}`, id, priority });
   builds.push(build);
   await transact(table, [putBuild(build), enterWaitingRoom(build)]);
 }
@@ -151,6 +152,7 @@ function isQuiet(world: World): boolean {
   const items = [...world.items.values()];
   const isOpen = ({ pk, run, status }: Record<string, unknown>) =>
     pk === 'WAITING' ||
+    pk === 'WAITING-LOW' ||
     (pk === 'SLOTS' && run !== undefined) ||
     status === 'queued' ||
     status === 'running';

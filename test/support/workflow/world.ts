@@ -36,6 +36,7 @@ export function openWorld(t: TestContext, limit: number) {
   t.mock.timers.enable({ apis: ['Date'], now: Date.parse('2026-01-01T12:00:00Z') });
   const items: MemoryItems = new Map();
   const runs = new Map<string, Execution>();
+  const lowRuns = new Set<unknown>();
   const slotsTaken = new Map<string, number>();
   const docs = worldDocs((run, running) => {
     ok(running.length < limit, `${run} is one too many in Docs beside ${running}`);
@@ -47,6 +48,7 @@ export function openWorld(t: TestContext, limit: number) {
 
   function checkWrite(before: Item | undefined, after: Item | undefined): void {
     if (after && `${after.pk}`.startsWith('BUILD#')) {
+      if (after.priority === 'low') lowRuns.add(after.run);
       const [from, to] = [`${before?.status ?? ''}`, `${after.status}`];
       if (from !== to) ok(NEXT[from]?.includes(to), `${after.id} changed from ${from} to ${to}`);
       else if (NEXT[from] === undefined) equal(after.endedAt, before?.endedAt);
@@ -55,6 +57,8 @@ export function openWorld(t: TestContext, limit: number) {
       equal(before?.run, undefined, 'a slot passed from one run to another');
       equal(slotsTaken.get(`${after.run}`), undefined, `${after.run} took a second slot`);
       slotsTaken.set(`${after.run}`, Date.now());
+      const low = [...holdersNow(), after.run].filter((run) => lowRuns.has(run));
+      ok(low.length <= limit - Math.floor(limit / 4), `${low} hold a slot of the last quarter`);
     }
   }
 

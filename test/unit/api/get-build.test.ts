@@ -35,6 +35,7 @@ test('GET by id returns a running build with Retry-After', async (t) => {
     startedAt: build.startedAt,
     endedAt: null,
     metadata: {},
+    priority: 'normal',
     files: [],
     warnings: [],
     error: null,

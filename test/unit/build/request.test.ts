@@ -16,6 +16,7 @@ test('a request with all fields is returned unchanged', () => {
     inputs: { 'letter.docx': 'letters/standard.docx', 'logo.png': 'https://cdn.example.com/a' },
     outputs: { 'invoice.docx': 'invoices/2026/0042.docx', '*': 'invoices/2026/extra/' },
     metadata: { order: '0042' },
+    priority: 'low',
     correlationId: 'Auftrag 42 – ü',
   };
 
@@ -74,6 +75,15 @@ test('a template name has letters, digits, ".", "_" and "-", and begins with a l
     equal(refusal({ template }).length, 0, template);
   for (const template of ['', '.', '..', '.a', '-a', 'a/b', '../a', 'a b', 'ä', 'a'.repeat(101)])
     equal(refusal({ template })[0]?.pointer, '/template', template);
+});
+
+test('a priority is normal or low', () => {
+  for (const priority of ['normal', 'low'])
+    deepEqual(parseBuildRequest({ script, priority }), { script, priority });
+  for (const priority of ['', 'LOW', 'high'])
+    deepEqual(refusal({ script, priority }), [
+      { pointer: '/priority', detail: 'must be one of normal, low' },
+    ]);
 });
 
 test('an argument is any JSON of at most 100 KiB of UTF-8', () => {

@@ -30,13 +30,14 @@ test('slots are found in one item with all holders and in one item for each slot
 test('places and builds that are fetched are held', () => {
   const items = [
     { pk: 'WAITING', sk: 'a#now#one' },
+    { pk: 'WAITING-LOW', sk: 'a#now#three' },
     { pk: 'FETCHING', sk: 'now#two-run' },
     { pk: 'KEY#a#k', sk: 'KEY' },
   ];
 
   deepEqual(heldIn(items), {
     slots: [],
-    places: ['a#now#one'],
+    places: ['a#now#one', 'a#now#three'],
     copying: [],
     fetching: ['now#two-run'],
   });

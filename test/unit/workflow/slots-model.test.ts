@@ -39,7 +39,7 @@ const step = fc.record<SceneStep>({
 
 test('whatever crashes and in whatever order, each build has one end, and Docs never more builds than slots', async (t) => {
   const scene = fc.record({
-    limit: fc.integer({ min: 1, max: 3 }),
+    limit: fc.integer({ min: 1, max: 5 }),
     steps: fc.array(step, { minLength: 10, maxLength: 60, size: 'max' }),
   });
   const { random } = Math;

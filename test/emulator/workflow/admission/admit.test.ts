@@ -40,6 +40,7 @@ test('an admitted build has a row, a place in the waiting room and a staged scri
     ['queued', 'anna', 'mine', true, false],
   );
   deepEqual(build.metadata, { order: '1' });
+  equal(build.priority, 'normal');
   deepEqual(
     build.warnings.map(({ code }) => code),
     ['ARGUMENT_EMPTY'],
@@ -51,6 +52,15 @@ test('an admitted build has a row, a place in the waiting room and a staged scri
   deepEqual(await countOf(sandbox.table, 'row'), { BUILD: 1, WAITING: 1 });
   const { subject, idempotencyKey, ...stored } = build;
   deepEqual(await getBuild(sandbox.table, 'row', build.id), { ...stored, subject });
+});
+
+test('an admitted build of low priority has its place among those of low priority', async () => {
+  const asked = { ...request, priority: 'low' } as const;
+
+  const { build } = await admit(sandbox.admissionDeps, asked, entry({ tenant: 'low' }));
+
+  equal(build.priority, 'low');
+  deepEqual(await countOf(sandbox.table, 'low'), { BUILD: 1, 'WAITING-LOW': 1 });
 });
 
 test('an admitted build is followed by a start signal', async () => {

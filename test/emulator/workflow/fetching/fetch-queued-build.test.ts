@@ -42,6 +42,20 @@ test('a script by URL is staged with links instead of its inputs, and its build 
   equal(await startWaiting(own.startDeps()), 1);
 });
 
+test('a fetched build of low priority waits among those of low priority', async (t) => {
+  const { fetchAll, waitsIn } = await fetchingBuild(
+    sandbox,
+    t,
+    (_, response) => response.end(scriptOf('a.txt')),
+    (origin) => ({ url: `${origin}/script`, priority: 'low' }),
+  );
+  deepEqual(await waitsIn(), ['FETCHING']);
+
+  await fetchAll();
+
+  deepEqual(await waitsIn(), ['WAITING-LOW']);
+});
+
 test('a build whose URLs are not fetched is not started', async (t) => {
   const own = await freshSandbox();
   const { now } = await fetchingBuild(

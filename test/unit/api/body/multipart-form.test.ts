@@ -29,9 +29,19 @@ test('a script may be a file or a field, and is never read as JSON', async () =>
 test('a part whose value can only be text may be sent without JSON quotes', async () => {
   deepEqual(
     await sendForm(
-      formOf({ template: 'invoice', correlationId: '42', url: 'https://example.com/a?b="c"' }),
+      formOf({
+        template: 'invoice',
+        priority: 'low',
+        correlationId: '42',
+        url: 'https://example.com/a?b="c"',
+      }),
     ),
-    { template: 'invoice', correlationId: '42', url: 'https://example.com/a?b="c"' },
+    {
+      template: 'invoice',
+      priority: 'low',
+      correlationId: '42',
+      url: 'https://example.com/a?b="c"',
+    },
   );
 });
 
