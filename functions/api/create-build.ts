@@ -5,11 +5,14 @@ import { requireScope } from '../../shared/api/caller.ts';
 import { holdsFromEnv } from '../../shared/api/hold.ts';
 import { http } from '../../shared/api/http.ts';
 import { needsScriptScope, parseBuildRequest } from '../../shared/build/request.ts';
+import { envNumber } from '../../shared/env.ts';
 import { admissionDepsFromEnv } from '../../shared/workflow/admission/admission-deps.ts';
 import { admit } from '../../shared/workflow/admission/admit.ts';
+import { canStartUntil } from '../../shared/workflow/start-estimate.ts';
 
 const deps = admissionDepsFromEnv();
 const holds = holdsFromEnv();
+const room = { table: deps.table, maxInFlight: envNumber('MAX_IN_FLIGHT') };
 
 /** POST /v1/builds: accepts a build, or returns the one that has the same idempotency key. */
 export const handler = http(async (call) => {
@@ -26,5 +29,8 @@ export const handler = http(async (call) => {
     idempotencyKey,
   });
   if (replayed) requireReplayAllowed(caller, build);
-  return answerAccepted(deps.bucket, await waitAsAsked(holds, call, build), replayed);
+  const waited = await waitAsAsked(holds, call, build, (until) =>
+    canStartUntil(room, build, until),
+  );
+  return answerAccepted(deps.bucket, waited, replayed);
 });

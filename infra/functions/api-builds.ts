@@ -22,9 +22,9 @@ function createBuild(scope: Construct, props: ApiFunctionsProps): GatewayFunctio
     description: 'POST /v1/builds: accepts a build',
     ...holding(props),
     sourceMaps: false,
-    variables: [...CALLER_VARIABLES, ...ADMISSION_VARIABLES, 'MAX_HELD_CALLS'],
+    variables: [...CALLER_VARIABLES, ...ADMISSION_VARIABLES, 'MAX_HELD_CALLS', 'MAX_IN_FLIGHT'],
   });
-  storage.grantRows(made, 'GetItem', 'PutItem');
+  storage.grantRows(made, 'GetItem', 'PutItem', 'Query'); // Query: to estimate when the build starts
   storage.grantHolds(made);
   storage.grantRead(made, 'templates', 'inputs');
   storage.grantReadVersions(made, 'results'); // to sign links, where the call waited for the end

@@ -51,6 +51,7 @@ export function requireReplayAllowed(caller: Caller, build: StoredBuild): void {
  * Waits as long as `Prefer: wait` asks, counted from when the request was received. Does not wait when too many
  * calls are held.
  *
+ * @param isWorthIt whether to wait for the build at all, until a time in milliseconds since 1970
  * @returns the build at its end, or as it is when the time is up
  * @throws {GatewayError} NOT_FOUND when the build was erased during the wait
  */
@@ -58,9 +59,11 @@ export async function waitAsAsked(
   holds: Holds,
   { waitSeconds, receivedAt }: Call,
   build: StoredBuild,
+  isWorthIt: (until: number) => Promise<boolean> = async () => true,
 ): Promise<Waited> {
   if (waitSeconds === undefined || hasEnded(build.status)) return { build, waitSeconds };
   const until = receivedAt + waitSeconds * 1000;
+  if (!(await isWorthIt(until))) return { build };
   const held = await whileHeld(holds, until, async () => ({
     build: await waitForEnd(holds.table, build.tenant, build.id, until),
   }));

@@ -54,13 +54,17 @@ export async function storeAnswer(
     ...(answer.answer ? [addCopyingBuild(build)] : []),
   ];
   try {
-    await transact(table, [...writes, releaseSlot(build)]);
+    await transact(table, [...writes, releaseSlot(build, tookMsOf(build))]);
     return true;
   } catch (error) {
     if (!(error instanceof ConditionFailedError)) throw error;
     const isRowRefused = error.writes.includes(0);
     return !isRowRefused && tryTransact(table, writes); // only the slot was refused: it is free already
   }
+}
+
+function tookMsOf({ startedAt }: StoredBuild): number | undefined {
+  return startedAt === undefined ? undefined : Math.max(0, Date.now() - Date.parse(startedAt));
 }
 
 /** An ended build, and whether its slot was freed with its end. */

@@ -21,8 +21,15 @@ export type Holder = {
   slot?: number;
 };
 
-/** Holders by run name, and the state of the turns after the last start. */
-export type Slots = { holders: Record<string, Holder>; turn: Turn };
+/**
+ * Holders by run name, the state of the turns after the last start, and by slot how long the last build that
+ * Docs answered had held it, in milliseconds.
+ */
+export type Slots = {
+  holders: Record<string, Holder>;
+  turn: Turn;
+  tookMs: Record<number, number>;
+};
 
 /** A free slot, and the state of the turns once a build has taken it. */
 export type FreeSlot = { slot: number; turn: Turn };
@@ -30,12 +37,13 @@ export type FreeSlot = { slot: number; turn: Turn };
 /** What names a slot that a build holds. */
 export type HeldSlot = Pick<BuildRun, 'run'> & { slot?: number };
 
-/** An item that does not exist is a free slot. An item that exists keeps `turn` when its slot is freed. */
+/** An item that does not exist is a free slot. An item that exists keeps `turn` and `tookMs` when its slot is freed. */
 type SlotItem = Partial<BuildRun> & {
   sk: string;
   since?: number;
   priority?: Priority;
   turn?: Turn;
+  tookMs?: number;
 };
 
 const PARTITION = 'SLOTS';
@@ -58,13 +66,22 @@ export async function readSlots(table: Table): Promise<Slots> {
   return {
     holders: { ...old?.holders, ...Object.fromEntries(slots.flatMap(holderOf)) },
     turn: turns.reduce(later, { ...FIRST_TURN, normal: old?.last ?? '' }),
+    tookMs: Object.fromEntries(slots.flatMap(durationOf)),
   };
 }
 
 function holderOf({ sk, run, ...item }: SlotItem): [string, Holder][] {
   if (run === undefined) return [];
   const { tenant = '', id = '', since = 0, priority } = item;
-  return [[run, { tenant, id, since, priority, slot: Number(sk.slice(PREFIX.length)) }]];
+  return [[run, { tenant, id, since, priority, slot: numberOf(sk) }]];
+}
+
+function durationOf({ sk, tookMs }: SlotItem): [slot: number, ms: number][] {
+  return tookMs === undefined ? [] : [[numberOf(sk), tookMs]];
+}
+
+function numberOf(sk: string): number {
+  return Number(sk.slice(PREFIX.length));
 }
 
 function later(one: Turn, other: Turn): Turn {
@@ -122,12 +139,16 @@ function writesOfTake(next: WaitingBuild, { slot, turn }: FreeSlot, deadline: st
   ];
 }
 
-/** The write that frees the slot of a build; fails if the build no longer holds it. */
-export function releaseSlot({ run, slot }: HeldSlot): Change {
+/**
+ * The write that frees the slot of a build; fails if the build no longer holds it.
+ *
+ * @param tookMs how long Docs had the build, to estimate when the next builds can start
+ */
+export function releaseSlot({ run, slot }: HeldSlot, tookMs?: number): Change {
   if (slot === undefined) return releaseOldSlot(run);
   return {
     change: slotKey(slot),
-    by: HOLDER_FIELDS.map((field) => remove(field)),
+    by: [...setFields({ tookMs }), ...HOLDER_FIELDS.map((field) => remove(field))],
     if: [equals('run', run)],
   };
 }

@@ -29,7 +29,7 @@ const slotItems = async () => (await itemsOf(table)).filter(({ pk }) => pk === '
 const waiting = (tenant = 'default') => store(table, waitingBuild({ tenant }));
 
 test('slots without items are free', async () => {
-  deepEqual(await readSlots(table), { holders: {}, turn: FIRST_TURN });
+  deepEqual(await readSlots(table), { holders: {}, turn: FIRST_TURN, tookMs: {} });
   deepEqual(await free(3), [0, 1, 2]);
   deepEqual(await itemsOf(table), []);
 });

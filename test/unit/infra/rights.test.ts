@@ -28,7 +28,7 @@ const stack = new ReadStack({ sweep: 'move' });
 /** The rights of each function's role, except those on its own log group. */
 const RIGHTS: Record<string, string[][]> = {
   'api/create-build': [
-    rows('PutItem'),
+    rows('PutItem', 'Query'),
     holds(),
     reads('templates', 'inputs', 'results'),
     versions('results'),

@@ -92,6 +92,7 @@ test('low builds may hold all slots but the last quarter, which fewer than four 
 
 const holders = (...held: [slot: number, priority: Priority][]) => ({
   turn: FIRST_TURN,
+  tookMs: {},
   holders: Object.fromEntries(
     held.map(([slot, priority]): [string, Holder] => [
       `${slot}`,
