@@ -28,7 +28,7 @@ const OPTIONS = {
   mainFields: ['module', 'main'],
   // CommonJS packages call `require`, which an ES module does not have, for modules of Node.
   banner: { js: REQUIRE },
-  plugins: [leaveOutDynamicImports(), loadLater(), dropUnusedSchemas()],
+  plugins: [leaveOutDynamicImports(), loadLater(), dropUnusedSchemas(), useMapAsCache()],
   metafile: true,
   logLevel: 'warning',
 } satisfies BuildOptions;
@@ -102,6 +102,22 @@ function loadLater(): Plugin {
         if (kind !== 'dynamic-import' || !isLater) return undefined;
         return { path: `./${moduleName(path)}.mjs`, external: true };
       });
+    },
+  };
+}
+
+/**
+ * Puts a `Map` in the place of the least-recently-used cache of DynamoDB's endpoint discovery, which is off unless
+ * the environment turns it on. It saves 5 KB in a bundle with DynamoDB.
+ */
+function useMapAsCache(): Plugin {
+  const contents =
+    'export default class extends Map { constructor() { super(); } peek(key) { return this.get(key); } }';
+  return {
+    name: 'use a Map as the cache of endpoints',
+    setup({ onResolve, onLoad }) {
+      onResolve({ filter: /^mnemonist\/lru-cache$/ }, ({ path }) => ({ path, namespace: 'cache' }));
+      onLoad({ filter: /.*/, namespace: 'cache' }, () => ({ contents }));
     },
   };
 }
