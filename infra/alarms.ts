@@ -7,6 +7,7 @@ import * as sns from 'aws-cdk-lib/aws-sns';
 import type * as sqs from 'aws-cdk-lib/aws-sqs';
 import type * as sfn from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
+import type { Priority } from '../shared/build/build.ts';
 import type { ErrorCode } from '../shared/errors.ts';
 import { METRICS } from '../shared/metric.ts';
 
@@ -17,6 +18,8 @@ export interface AlarmsProps {
   readonly announceEnd: lambda.IFunction;
   /** Queues that are empty unless something failed, by the name of their alarm. */
   readonly deadLetters: Record<string, sqs.IQueue>;
+  /** From how many minutes on the oldest normal build raises an alarm. */
+  readonly waitingMinutes: number;
   /** The SNS topic that is notified when an alarm starts and when it ends. */
   readonly topicArn?: string;
 }
@@ -25,7 +28,7 @@ export interface AlarmsProps {
 export class Alarms extends Construct {
   constructor(scope: Construct, id: string, props: AlarmsProps) {
     super(scope, id);
-    const { api, machine, createBuild, announceEnd, deadLetters, topicArn } = props;
+    const { api, machine, createBuild, announceEnd, deadLetters, topicArn, waitingMinutes } = props;
     const alarms = [
       ...this.failedExecutions(machine),
       this.anyOf(
@@ -60,6 +63,8 @@ export class Alarms extends Construct {
         'Lambda refused calls of create-build: raise its concurrency',
       ),
       this.lateEnds(announceEnd),
+      this.waitingBuilds(waitingMinutes),
+      this.tooManySlots(),
       ...Object.entries(deadLetters).map(([name, queue]) => this.notEmpty(name, queue)),
     ];
     if (topicArn === undefined) return;
@@ -93,7 +98,7 @@ export class Alarms extends Construct {
   private notEmpty(name: string, queue: sqs.IQueue): cloudwatch.Alarm {
     const metric = queue.metricApproximateNumberOfMessagesVisible({
       period: PERIOD,
-      statistic: cloudwatch.Stats.MAXIMUM,
+      statistic: MAXIMUM,
     });
     return this.anyOf(
       metric,
@@ -114,11 +119,29 @@ export class Alarms extends Construct {
   private lateEnds(announceEnd: lambda.IFunction): cloudwatch.Alarm {
     const age = announceEnd.metric('IteratorAge', {
       period: PERIOD,
-      statistic: cloudwatch.Stats.MAXIMUM,
+      statistic: MAXIMUM,
     });
     const what = 'Events of ended builds are ten minutes late: see the log of announce-end';
     const threshold = Duration.minutes(10).toMilliseconds();
     return this.anyOf(age, 'Events late', what, { threshold, evaluationPeriods: 1 });
+  }
+
+  private waitingBuilds(minutes: number): cloudwatch.Alarm {
+    const dimensions = { priority: 'normal' satisfies Priority };
+    const age = this.counted(METRICS.oldestWaiting, dimensions).with({ statistic: MAXIMUM });
+    const what = `A build of normal priority has waited ${minutes} minutes for a slot: Docs is too small, or stuck`;
+    const threshold = Duration.minutes(minutes).toSeconds();
+    return this.anyOf(age, 'Builds waiting', what, { threshold, evaluationPeriods: 1 });
+  }
+
+  private tooManySlots(): cloudwatch.Alarm {
+    const metric = this.counted(METRICS.tooManySlots).with({
+      statistic: MAXIMUM,
+      period: Duration.hours(2), // the comparison runs once an hour
+    });
+    const what =
+      'maxInFlight is far above the converters of Docs, which then kills builds in its queue';
+    return this.anyOf(metric, 'Too many slots', what);
   }
 
   /** A metric that functions of this stack write. */
@@ -148,4 +171,5 @@ export class Alarms extends Construct {
 
 /** The shortest period at which CloudWatch costs nothing extra. */
 const PERIOD = Duration.minutes(5);
+const MAXIMUM = cloudwatch.Stats.MAXIMUM;
 const SUM = { period: PERIOD, statistic: cloudwatch.Stats.SUM };

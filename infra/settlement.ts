@@ -29,6 +29,7 @@ export class Settlement extends Construct {
     });
     this.hearOfEnds(settle, props);
     this.sweepEachMinute(settle, props);
+    this.compareEachHour(settle, props);
   }
 
   private settleBuild(props: SettlementProps): GatewayFunction {
@@ -43,7 +44,7 @@ export class Settlement extends Construct {
       ...defaults,
       environment: {
         ...only(environment, ...docs.variables, 'TABLE_NAME', 'BUCKET_NAME', 'STARTS_QUEUE_URL'),
-        ...only(environment, 'FETCHES_QUEUE_URL', 'WAIT_HOURS'),
+        ...only(environment, 'FETCHES_QUEUE_URL', 'WAIT_HOURS', 'MAX_IN_FLIGHT', 'DOCS_SERVERS'),
         STATE_MACHINE_ARN: machine.stateMachineArn,
       },
     });
@@ -70,6 +71,20 @@ export class Settlement extends Construct {
         },
       },
       targets: [new targets.LambdaFunction(settle.function, { deadLetterQueue: undelivered })],
+    });
+  }
+
+  private compareEachHour(settle: GatewayFunction, { undelivered }: SettlementProps): void {
+    new events.Rule(this, 'Each hour', {
+      description: 'Compares maxInFlight with the converters of Docs',
+      schedule: events.Schedule.rate(Duration.hours(1)),
+      targets: [
+        new targets.LambdaFunction(settle.function, {
+          event: events.RuleTargetInput.fromObject({ compareCapacity: true }),
+          deadLetterQueue: undelivered,
+          retryAttempts: 0, // the next hour repeats it
+        }),
+      ],
     });
   }
 

@@ -4,6 +4,7 @@ import { Alarms } from './alarms.ts';
 import { Announcement } from './announcement.ts';
 import { Api } from './api.ts';
 import type { Config } from './config/config.ts';
+import { Dashboard } from './dashboard.ts';
 import { Docs } from './docs.ts';
 import { Documents } from './documents.ts';
 import { Events } from './events.ts';
@@ -65,22 +66,24 @@ export class GatewayStack extends Stack {
     new Documents(this, 'Documents', { ...resources, undelivered, sweep: config.sweep });
     const { failures, announceEnd } = new Announcement(this, 'Announcement', resources);
 
+    const deadLetters = {
+      'Builds dead-letter queue': queues.builds.dead,
+      'Uploads dead-letter queue': queues.uploads.dead,
+      'Starts dead-letter queue': queues.starts.dead,
+      'Fetches dead-letter queue': queues.fetches.dead,
+      'Callbacks dead-letter queue': queues.callbacks.dead,
+      'Commands dead-letter queue': queues.commands.dead,
+      'End events not published': failures,
+      'Events not delivered': undelivered,
+    };
+    new Dashboard(this, 'Dashboard', { deadLetters });
     new Alarms(this, 'Alarms', {
       api: api.httpApi,
       machine,
       createBuild: served['create-build'].function,
       announceEnd: announceEnd.function,
-      topicArn: config.alarms.topicArn,
-      deadLetters: {
-        'Builds dead-letter queue': queues.builds.dead,
-        'Uploads dead-letter queue': queues.uploads.dead,
-        'Starts dead-letter queue': queues.starts.dead,
-        'Fetches dead-letter queue': queues.fetches.dead,
-        'Callbacks dead-letter queue': queues.callbacks.dead,
-        'Commands dead-letter queue': queues.commands.dead,
-        'End events not published': failures,
-        'Events not delivered': undelivered,
-      },
+      ...config.alarms,
+      deadLetters,
     });
     this.addOutputs({
       ApiUrl: api.url,

@@ -28,6 +28,8 @@ export type Env = {
   /** The secret in Secrets Manager that Docs signs with and this gateway verifies. */
   OUTBOX_SECRET_NAME: string;
   MAX_IN_FLIGHT: string;
+  /** Servers of Docs behind its URL. */
+  DOCS_SERVERS: string;
   /** How many calls with `Prefer: wait` are held at once. */
   MAX_HELD_CALLS: string;
   /** The longest time from a build's start to its end, in minutes. */

@@ -51,9 +51,26 @@ export function logError(error: unknown): void {
 
 /** Adds one to a CloudWatch metric. The values of a dimension must be few and known in advance. */
 export function count(name: string, dimensions: Record<string, string> = {}): void {
+  measure(name, 1, dimensions);
+}
+
+type Unit = (typeof MetricUnit)[keyof typeof MetricUnit];
+
+/** Adds a value to a CloudWatch metric: a count, unless it has another unit. */
+export function measure(
+  name: string,
+  value: number,
+  dimensions: Record<string, string> = {},
+  unit: Unit = MetricUnit.Count,
+): void {
   const metric = metrics.singleMetric();
   metric.addDimensions(dimensions);
-  metric.addMetric(name, MetricUnit.Count, 1);
+  metric.addMetric(name, unit, value);
+}
+
+/** Adds a time in milliseconds to a CloudWatch metric. */
+export function measureMs(name: string, ms: number): void {
+  measure(name, ms, {}, MetricUnit.Milliseconds);
 }
 
 function write(call: string, { fields, error }: Line, durationMs: number): void {

@@ -14,4 +14,22 @@ export const METRICS = {
   callbackRefused: 'CallbackRefused',
   /** Files that Docs saved and that could not be copied before their links expired. */
   documentLost: 'DocumentLost',
+  /** Builds that wait for a slot, by `priority`. Written once a minute, as the next two. */
+  waitingBuilds: 'WaitingBuilds',
+  /** How long the oldest of them has waited since it was created, in seconds, by `priority`; 0 if none waits. */
+  oldestWaiting: 'OldestWaiting',
+  /** Slots that are held. */
+  busySlots: 'BusySlots',
+  /** Builds that took a slot. */
+  startedBuilds: 'StartedBuilds',
+  /** Attempts to take a slot that failed: another invocation was faster, or the build was cancelled. */
+  lostStarts: 'LostStarts',
+  /** From the first question to Docs' answer, in milliseconds, for each build. */
+  docsTime: 'DocsTime',
+  /** Builds that have ended, by `status`. */
+  endedBuilds: 'EndedBuilds',
+  /** Builds that have failed, by the `code` of their error. */
+  failedBuilds: 'FailedBuilds',
+  /** 1 if `maxInFlight` is far above what the converters of Docs can do, else 0. Written once an hour. */
+  tooManySlots: 'TooManySlots',
 } as const;

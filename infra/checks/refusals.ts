@@ -29,13 +29,18 @@ const AWS_METRICS: Record<string, string> = {
 };
 
 /** The dimensions that functions write a metric with, in addition to `service`. */
-const OWN_DIMENSIONS: Record<string, string[]> = { [METRICS.faults]: ['code'] };
+const OWN_DIMENSIONS: Record<string, string[]> = {
+  [METRICS.faults]: ['code'],
+  [METRICS.oldestWaiting]: ['priority'],
+};
 const OWN_METRICS: string[] = [
   METRICS.secretRefused,
   METRICS.faults,
   METRICS.callbackRefused,
   METRICS.templateInvalid,
   METRICS.documentLost,
+  METRICS.oldestWaiting,
+  METRICS.tooManySlots,
 ];
 
 type Alarm = {

@@ -33,6 +33,8 @@ export const DESCRIPTIONS: Record<Setting, string> = {
     'Whether to send commands to `/coauthoring/CommandService.ashx`. Set it for a Docs before 8.2.',
   'docs.storageOrigins':
     'Origins of the storage that Docs links to directly. The gateway uses links to these origins unchanged and sends all others to `docs.url`. Files from elsewhere must come with `content-disposition: attachment`, as Docs sends them.',
+  'docs.servers':
+    'How many servers of Docs share the URL, at most. Once an hour `maxInFlight` is compared with their converters.',
   'docs.vpc.vpcId':
     'The VPC that the functions that call Docs run in. Leave out `docs.vpc` if Docs is public.',
   'docs.vpc.availabilityZones': 'The availability zones of `subnetIds`, in the same order.',
@@ -64,7 +66,7 @@ export const DESCRIPTIONS: Record<Setting, string> = {
   publicUrl:
     "The URL at which callers and Docs reach the API, if it has a domain of its own. By default API Gateway's own.",
   maxInFlight:
-    'How many builds are inside Docs at once. Set it to the number of converters of your Docs.',
+    'How many builds are inside Docs at once: its converters and a quarter more, at least one more. Open-source Docs has one converter for each server, whatever the machine.',
   'limits.buildMinutes': 'The longest time from the start of a build to its end, in minutes.',
   'limits.waitHours':
     'The longest time from the creation of a build to its end, in hours. Waiting for its URLs and for a slot counts.',
@@ -94,6 +96,8 @@ export const DESCRIPTIONS: Record<Setting, string> = {
   'sources.ports': "Ports that a caller's URL may have.",
   'sources.allow':
     'Private address ranges (CIDR) that may be fetched from. All other addresses must be public.',
+  'alarms.waitingMinutes':
+    'From how many minutes of waiting of the oldest build of normal priority the alarm *Builds waiting* rings.',
   'alarms.topicArn': 'The SNS topic that receives alarms, and a message when an alarm ends.',
   tags: 'Tags of every resource.',
 };

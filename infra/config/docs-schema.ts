@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { baseUrl, matching, origins, text, texts, yesOrNo } from './values.ts';
+import { baseUrl, from, matching, origins, text, texts, yesOrNo } from './values.ts';
 
 const network = z.strictObject(
   {
@@ -49,6 +49,7 @@ export const docs = z.strictObject(
     ),
     legacyCommands: z._default(yesOrNo, false),
     storageOrigins: z._default(origins, []),
+    servers: z._default(from(1, 1000), 1),
     vpc: z.optional(network),
   },
   'an object with url, inboxSecretName and outboxSecretName',

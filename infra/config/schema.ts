@@ -87,6 +87,7 @@ const alarms = z.strictObject(
     topicArn: z.optional(
       matching(/^arn:[\w-]+:sns:[\w-]+:\d{12}:[\w-]+$/, 'the ARN of an SNS topic'),
     ),
+    waitingMinutes: z._default(from(5, 1440), 30),
   },
   'an object of settings',
 );
@@ -105,7 +106,7 @@ export const configSchema = z
       auth,
       allowedOrigins: z._default(origins, []),
       publicUrl: z.optional(baseUrl),
-      maxInFlight: z._default(from(1, 1000), 4),
+      maxInFlight: z._default(from(1, 1000), 2),
       limits: z.prefault(limits, {}),
       throttles: z.prefault(throttles, {}),
       retention: z.prefault(retention, {}),

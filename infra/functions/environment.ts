@@ -43,6 +43,7 @@ export function environmentOf({
     CALLBACKS_QUEUE_URL: queues.callbacks.queue.queueUrl,
     PUBLIC_URL: api.url,
     MAX_IN_FLIGHT: String(config.maxInFlight),
+    DOCS_SERVERS: String(config.docs.servers),
     MAX_HELD_CALLS: String(maxHeldCalls(config.limits)),
     BUILD_MINUTES: String(config.limits.buildMinutes),
     WAIT_HOURS: String(config.limits.waitHours),

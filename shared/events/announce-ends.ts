@@ -1,7 +1,8 @@
 import type { AttributeValue } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
-import { addLogFields } from '../log.ts';
+import { addLogFields, count } from '../log.ts';
+import { METRICS } from '../metric.ts';
 import { withoutIndexKeys } from '../storage/rows/builds.ts';
 import { commandOf, isCommandRow } from '../storage/rows/command-outcomes.ts';
 import { READ_OPTIONS } from '../storage/table/table.ts';
@@ -30,7 +31,11 @@ function eventsOf({ dynamodb }: DynamoDBRecord): GatewayEvent[] {
   if (isCommandRow(after)) return before ? [] : [commandEnded(commandOf(after))];
   const build = withoutIndexKeys(after);
   const ended = build.endedAt && !build.erased && before && !before.endedAt;
-  return ended ? [buildEnded(build)] : [];
+  if (!ended) return [];
+  const { status, error } = build;
+  count(METRICS.endedBuilds, { status });
+  if (error) count(METRICS.failedBuilds, { code: error.code });
+  return [buildEnded(build)];
 }
 
 function read(image: unknown): Row | undefined {

@@ -1,6 +1,7 @@
 import type { FileLink } from '../docs/result-links.ts';
 import type { GatewayError } from '../errors.ts';
-import { logError } from '../log.ts';
+import { logError, measureMs } from '../log.ts';
+import { METRICS } from '../metric.ts';
 import { keepUnlessEnded } from '../storage/objects/copied-files.ts';
 import { getBuild, type StoredBuild } from '../storage/rows/builds.ts';
 import { storeAnswer } from '../storage/rows/running-build.ts';
@@ -37,6 +38,7 @@ export async function finishBuild(
   const storing = storeAnswer(deps.table, build, { answer: { files }, warnings });
   const copying = copySmallFiles(deps, build, links, storing);
   if (!(await storing)) return afterEarlierEnd(deps, build);
+  measureDocs(build);
   const [copied] = await Promise.all([copying, signal(deps)]);
   if (!copied) return { state: 'done', files };
   const ended = await endBuild(deps, build, { files: copied, error: failure?.error });
@@ -69,8 +71,14 @@ async function endAndFreeSlot(
 ): Promise<Outcome> {
   if (!(await storeAnswer(deps.table, build, endingFields(ending))))
     return afterEarlierEnd(deps, build);
+  measureDocs(build);
   await signal(deps);
   return ENDED;
+}
+
+/** What Docs took for a build, the time in its queue included. */
+function measureDocs({ askedSince }: StoredBuild): void {
+  if (askedSince) measureMs(METRICS.docsTime, Math.max(0, Date.now() - Date.parse(askedSince)));
 }
 
 /** A lost signal must not fail the step, for the answer is stored: the schedule sends one each minute. */

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Priority } from '../build/build.ts';
+import { measure } from '../log.ts';
+import { METRICS } from '../metric.ts';
 import { readSlots, takeSlot } from '../storage/rows/slots.ts';
 import { nextInTurn } from '../storage/rows/turns.ts';
 import { endWaiting, removePlace, type WaitingBuild } from '../storage/rows/waiting-room.ts';
@@ -67,6 +69,8 @@ async function takeSlots(
     if (takes.length === 0) return;
     if (Date.now() >= until) return deps.signalStart();
     const { taken, errors } = await takeAll(deps, takes);
+    if (taken.length > 0) measure(METRICS.startedBuilds, taken.length);
+    if (taken.length < takes.length) measure(METRICS.lostStarts, takes.length - taken.length);
     taken.forEach(start);
     if (taken.length === 0 && errors.length > 0) throw errors[0];
     const haveAllTaken = taken.length === takes.length;

@@ -1,6 +1,8 @@
 import type { DocsClient } from '../docs/client.ts';
+import { measure } from '../log.ts';
+import { METRICS } from '../metric.ts';
 import type { Bucket } from '../storage/objects/bucket.ts';
-import { waitingSince } from '../storage/rows/waiting-room.ts';
+import { type LaneSurvey, surveyWaiting } from '../storage/rows/waiting-room.ts';
 import type { EndDeps } from './end-build.ts';
 import { type Executions, parseRun } from './executions.ts';
 import { type FetchSweepDeps, sweepFetching } from './fetching/sweep-fetching.ts';
@@ -55,13 +57,21 @@ export async function sweepStarted(deps: RepairDeps, minAgeMs: number): Promise<
   await repairAll(parts, (part) => part(deps, running, minAgeMs));
 }
 
+function measureLane({ priority, count, oldest }: LaneSurvey): void {
+  const ageMs = oldest === undefined ? 0 : Date.now() - Date.parse(oldest);
+  measure(METRICS.waitingBuilds, count, { priority });
+  measure(METRICS.oldestWaiting, Math.round(ageMs / 1000), { priority }, 'Seconds');
+}
+
 /** Builds that are ended at the same time. */
 const AT_ONCE = 50;
 
 async function endOldest({ table, waitHours }: SweepDeps): Promise<void> {
   const oldest = new Date(Date.now() - waitHours * 3_600_000).toISOString();
   const errors: unknown[] = [];
-  const overdue = await waitingSince(table, oldest);
+  const lanes = await surveyWaiting(table, oldest);
+  lanes.forEach(measureLane);
+  const overdue = lanes.flatMap((lane) => lane.overdue);
   for (let first = 0; first < overdue.length; first += AT_ONCE)
     errors.push(
       ...(await errorsOf(overdue.slice(first, first + AT_ONCE), (build) =>

@@ -1,7 +1,8 @@
 import { askForResults } from '../docs/builder.ts';
 import type { DocsClient } from '../docs/client.ts';
 import { isGatewayError } from '../errors.ts';
-import { logError } from '../log.ts';
+import { logError, measure } from '../log.ts';
+import { METRICS } from '../metric.ts';
 import { getRow } from '../storage/rows/builds.ts';
 import { freeSlot, type Holder, readSlots } from '../storage/rows/slots.ts';
 import { isSlotFree, slotRepair } from './repair.ts';
@@ -21,6 +22,7 @@ export async function sweepSlots(
   minAgeMs: number,
 ): Promise<void> {
   const { holders } = await readSlots(deps.table);
+  measure(METRICS.busySlots, Object.keys(holders).length);
   const unsure = Object.entries(holders).filter(
     ([run, { since }]) => !running.has(run) && Date.now() - since >= minAgeMs,
   );

@@ -1,5 +1,5 @@
 import { type BuildError, PRIORITIES, type Priority } from '../../build/build.ts';
-import { equals, isLessThan, isPresent } from '../table/expressions.ts';
+import { equals, isPresent } from '../table/expressions.ts';
 import { removeItem } from '../table/items.ts';
 import { pages } from '../table/query.ts';
 import type { Table } from '../table/table.ts';
@@ -63,22 +63,29 @@ export function endWaiting(
   ]);
 }
 
-/** Builds of all priorities that were queued before `before` (RFC 3339). */
-export async function waitingSince(table: Table, before: string): Promise<WaitingBuild[]> {
-  const lanes = await Promise.all(
-    PRIORITIES.map((priority) => waitingInLane(table, priority, before)),
-  );
-  return lanes.flat();
+/** The builds of one priority that wait. Times are RFC 3339. */
+export type LaneSurvey = {
+  priority: Priority;
+  count: number;
+  /** When the oldest of them was created; undefined if none waits. */
+  oldest?: string;
+  /** Those that were created before the given time. */
+  overdue: WaitingBuild[];
+};
+
+/** Looks through the whole waiting room for builds that were created before `before` (RFC 3339). */
+export function surveyWaiting(table: Table, before: string): Promise<LaneSurvey[]> {
+  return Promise.all(PRIORITIES.map((priority) => surveyLane(table, priority, before)));
 }
 
-async function waitingInLane(
-  table: Table,
-  priority: Priority,
-  before: string,
-): Promise<WaitingBuild[]> {
-  const key = [equals('pk', LANES[priority])];
-  const found: WaitingBuild[] = [];
-  for await (const items of pages(table, { key, filter: [isLessThan('createdAt', before)] }))
-    found.push(...(items as WaitingBuild[]));
-  return found;
+async function surveyLane(table: Table, priority: Priority, before: string): Promise<LaneSurvey> {
+  const survey: LaneSurvey = { priority, count: 0, overdue: [] };
+  for await (const items of pages(table, { key: [equals('pk', LANES[priority])] })) {
+    const builds = items as WaitingBuild[];
+    for (const { createdAt } of builds)
+      if (survey.oldest === undefined || createdAt < survey.oldest) survey.oldest = createdAt;
+    survey.count += builds.length;
+    survey.overdue.push(...builds.filter(({ createdAt }) => createdAt < before));
+  }
+  return survey;
 }

@@ -1,7 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { getBuild } from '../../../shared/storage/rows/builds.ts';
-import { endWaiting, waitingSince } from '../../../shared/storage/rows/waiting-room.ts';
+import { endWaiting, surveyWaiting } from '../../../shared/storage/rows/waiting-room.ts';
 import type { Table } from '../../../shared/storage/table/table.ts';
 import { freshTable, itemsOf } from '../../support/aws/resources.ts';
 import { ago, buildOf, store, waitingBuild } from '../../support/builds.ts';
@@ -29,15 +29,24 @@ test('endWaiting() ends a build that waits and removes its place, but does not e
   equal(await places(), 0);
 });
 
-test('waitingSince() finds the builds of all tenants and priorities that have waited since before a time', async () => {
-  const old = await Promise.all(
-    (['normal', 'low', undefined] as const).map((priority) =>
-      store(table, waitingBuild({ tenant: `${priority}`, priority, createdAt: ago(60_000) })),
-    ),
+test('surveyWaiting() counts the builds of each priority, and finds the oldest and those that have waited too long', async () => {
+  const [old, older] = [ago(60_000), ago(90_000)];
+  const stored = (tenant: string, createdAt: string, priority?: 'normal' | 'low') =>
+    store(table, waitingBuild({ tenant, createdAt, priority }));
+  const overdue = [await stored('b', old), await stored('c', older, 'normal')];
+  await stored('a', ago(1000));
+
+  const empty = { priority: 'low', count: 0, overdue: [] };
+  const [normal, none] = await surveyWaiting(table, ago(30_000));
+  deepEqual(none, empty);
+  deepEqual([normal?.priority, normal?.count, normal?.oldest], ['normal', 3, older]);
+  deepEqual(normal?.overdue.map(({ run }) => run).sort(), overdue.map(({ run }) => run).sort());
+
+  const low = await stored('d', old, 'low');
+  const [, found] = await surveyWaiting(table, ago(30_000));
+  deepEqual([found?.count, found?.oldest], [1, old]);
+  deepEqual(
+    found?.overdue.map(({ run, priority }) => [run, priority]),
+    [[low.run, 'low']],
   );
-  await store(table, waitingBuild({ createdAt: ago(1000) }));
-
-  const found = await waitingSince(table, ago(30_000));
-
-  deepEqual(found.map(({ run }) => run).sort(), old.map(({ run }) => run).sort());
 });

@@ -22,10 +22,11 @@ test('settings that are left out have the defaults of the contract', () => {
       tokenHeader: 'Authorization',
       legacyCommands: false,
       storageOrigins: [],
+      servers: 1,
     },
     auth: LEAST.auth,
     allowedOrigins: [],
-    maxInFlight: 4,
+    maxInFlight: 2,
     limits: { buildMinutes: 45, waitHours: 24, fileMiB: 1024, heldCalls: 0 },
     throttles: {
       usual: { rate: 100, burst: 200 },
@@ -38,7 +39,7 @@ test('settings that are left out have the defaults of the contract', () => {
     sources: { schemes: ['https'], ports: [443], allow: [] },
     sweep: 'off',
     commands: { shared: false },
-    alarms: {},
+    alarms: { waitingMinutes: 30 },
     tags: {},
   });
 });

@@ -127,6 +127,8 @@ test('there is an alarm for each abnormal end of an execution, each dead-letter 
       'IteratorAge of Announcement/announce-end/Resource/Resource',
       'Faults of INTERNAL docs-gateway',
       'SecretRefused of docs-gateway',
+      'OldestWaiting of normal docs-gateway',
+      'TooManySlots of docs-gateway',
       'DocumentLost of docs-gateway',
       'CallbackRefused of docs-gateway',
       'TemplateInvalid of docs-gateway',

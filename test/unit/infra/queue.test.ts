@@ -145,6 +145,7 @@ test('every queue accepts messages only from its senders', () => {
     'Undelivered ← events.amazonaws.com ← Events/Build requested/Resource.Arn',
     'Undelivered ← events.amazonaws.com ← Events/Command requested/Resource.Arn',
     'Undelivered ← events.amazonaws.com ← Queues/Each minute/Resource.Arn',
+    'Undelivered ← events.amazonaws.com ← Settlement/Each hour/Resource.Arn',
     'Undelivered ← events.amazonaws.com ← Settlement/Each minute/Resource.Arn',
     'Undelivered ← events.amazonaws.com ← Settlement/Ended from outside/Resource.Arn',
   ]);
