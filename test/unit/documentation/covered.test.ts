@@ -7,6 +7,7 @@ import { COMMANDS } from '../../../shared/docs/command-schema.ts';
 import { ERRORS, type ErrorCode } from '../../../shared/errors.ts';
 import { DETAIL_TYPES } from '../../../shared/events/schemas.ts';
 import { ERROR_STATUS } from '../../../shared/http-statuses.ts';
+import { SCRIPT_WARNINGS } from '../../../shared/script/check/finding.ts';
 import { ReadStack } from '../../support/aws/template.ts';
 import { anchorsOf, textOf } from '../../support/documentation.ts';
 
@@ -29,6 +30,10 @@ test('every error code and every warning is documented with builds or documents'
   const codes = [...Object.keys(ERRORS), ...WARNINGS];
 
   deepEqual(missingIn(codes, 'docs/builds.md', 'docs/documents.md'), []);
+});
+
+test('every warning that can be read off a script is documented for its authors', () => {
+  deepEqual(missingIn(SCRIPT_WARNINGS, 'docs/scripts.md'), []);
 });
 
 test('the documented status of each error of a request is the one that the API answers', () => {

@@ -1,0 +1,43 @@
+import { relative } from 'node:path';
+import { isGatewayError } from '../../../shared/errors.ts';
+import { codeFrame } from './code-frame.ts';
+import type { ScriptResult } from './run-once.ts';
+
+/** The report of a run, as lines of text: the log, the failing line, the warnings, the files. */
+export function describeResult(name: string, script: string, result: ScriptResult): string {
+  const { error, logs, warnings, files, tookMs } = result;
+  const parts = [
+    logs.map(({ level, line, text }) => `${level.padEnd(5)} ${line ?? '?'}: ${text}`).join('\n'),
+    ...warnings.map(({ code, line, column, detail }) =>
+      [`${code} ${place(name, line, column)}`, detail].join('\n  '),
+    ),
+    error && failure(name, script, error),
+    files.map(({ path, size }) => `${shown(path)}  ${size} bytes`).join('\n'),
+    `${error ? 'Failed' : 'Succeeded'} after ${(tookMs / 1000).toFixed(2)} s.`,
+  ];
+  return parts.filter(Boolean).join('\n\n');
+}
+
+function failure(name: string, script: string, { detail, at }: NonNullable<ScriptResult['error']>) {
+  if (!at) return detail;
+  const words = at.message === detail ? detail : `${detail}\n${at.message}`;
+  return `${place(name, at.line, at.column)}: ${words}\n\n${codeFrame(script, at)}`;
+}
+
+function place(name: string, line?: number, column?: number): string {
+  return [name, line, column].filter((part) => part !== undefined).join(':');
+}
+
+function shown(path: string): string {
+  const near = relative(process.cwd(), path);
+  return near.startsWith('..') ? path : near;
+}
+
+/** A request that would be refused, in the words of its problem; the message of any other error. */
+export function describeRefusal(error: Error): string {
+  if (!isGatewayError(error)) return error.message;
+  const places = (error.details.errors ?? []).map(
+    ({ pointer, detail }) => `  ${pointer || '/'} ${detail}`,
+  );
+  return [`${error.code}: ${error.message}`, ...places].join('\n');
+}
