@@ -15,6 +15,7 @@ import type { GatewayFunction } from './functions/function.ts';
 const GROUPS: Partial<Record<RouteKey, keyof Config['throttles']>> = {
   'GET /v1/builds/{id}': 'polls',
   'GET /v1/builds': 'lists',
+  'POST /v1/scripts/check': 'checks',
   'GET /v1/scripts/{tenant}/{id}/{capability}': 'docs',
   'GET /v1/inputs/{tenant}/{id}/{capability}/{name}': 'docs',
   // Not `$default`, which may receive the preflight requests of browsers.

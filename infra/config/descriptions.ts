@@ -80,6 +80,8 @@ export const DESCRIPTIONS: Record<Setting, string> = {
   'throttles.polls.burst': 'How many of these may come at once.',
   'throttles.lists.rate': 'Requests a second to `GET /v1/builds`.',
   'throttles.lists.burst': 'How many of these may come at once.',
+  'throttles.checks.rate': 'Requests a second to `POST /v1/scripts/check`.',
+  'throttles.checks.burst': 'How many of these may come at once.',
   'throttles.docs.rate':
     'Requests a second to each route from which Docs fetches scripts and inputs.',
   'throttles.docs.burst': 'How many of these may come at once.',

@@ -20,6 +20,8 @@ export const throttles = z.strictObject(
     polls: throttle(200, 400),
     // Each call reads up to a hundred builds.
     lists: throttle(20, 40),
+    // Each call takes a whole processor for up to a second.
+    checks: throttle(5, 10),
     // Docs fetches a build's script once and its images once for each saved file, all in one burst.
     docs: throttle(1_000, 2_000),
     // Routes without a token, which load balancers and people call every few seconds.

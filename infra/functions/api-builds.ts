@@ -7,6 +7,7 @@ import type { GatewayFunction } from './function.ts';
 export function buildFunctions(scope: Construct, props: ApiFunctionsProps) {
   return {
     'create-build': createBuild(scope, props),
+    'check-script': checkScript(scope, props),
     'get-build': getBuild(scope, props),
     'list-builds': listBuilds(scope, props),
     'cancel-build': cancelBuild(scope, props),
@@ -32,6 +33,15 @@ function createBuild(scope: Construct, props: ApiFunctionsProps): GatewayFunctio
   queues.starts.grantSend(made);
   queues.fetches.grantSend(made);
   return made;
+}
+
+function checkScript(scope: Construct, props: ApiFunctionsProps): GatewayFunction {
+  return apiFunction(scope, 'check-script', props, {
+    description: 'POST /v1/scripts/check: checks a script, which it does not run',
+    timeout: QUICK.timeout,
+    memorySize: 1769, // the least with a whole processor
+    variables: [...CALLER_VARIABLES],
+  });
 }
 
 function getBuild(scope: Construct, props: ApiFunctionsProps): GatewayFunction {

@@ -62,6 +62,12 @@ export const ROUTES = [
   { method: 'GET', path: '/v1/templates', function: 'list-templates', scope: 'builds:write' },
   { method: 'GET', path: '/v1/templates/{name}', function: 'get-template', scope: 'builds:write' },
   {
+    method: 'POST',
+    path: '/v1/scripts/check',
+    function: 'check-script',
+    scope: 'scripts:run',
+  },
+  {
     method: 'GET',
     path: '/v1/documents/{key}',
     function: 'get-document',

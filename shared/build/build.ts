@@ -1,10 +1,11 @@
 import * as z from 'zod/mini';
 import { ERRORS, type ErrorCode } from '../errors.ts';
+import { SCRIPT_WARNINGS } from '../script/check/finding.ts';
 
 export const STATUSES = ['queued', 'running', 'succeeded', 'failed', 'cancelled'] as const;
 export const ORIGINS = ['http', 'sqs', 's3', 'event'] as const;
 export const PRIORITIES = ['normal', 'low'] as const;
-export const WARNINGS = ['LINE_SWALLOWED', 'ARGUMENT_EMPTY', 'FILE_OVERWRITTEN'] as const;
+export const WARNINGS = [...SCRIPT_WARNINGS, 'ARGUMENT_EMPTY'] as const;
 const ERROR_CODES = Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]];
 
 /** The lane in which a build waits for a slot. */
@@ -39,12 +40,13 @@ export const buildErrorSchema = z.object({
   docsError: z.nullable(z.int()),
   retryable: z.boolean(),
   detail: z.string(),
-  at: z.nullable(z.object({ line: z.int(), message: z.string() })),
+  at: z.nullable(z.object({ line: z.int(), column: z.optional(z.int()), message: z.string() })),
 });
 
 export const warningSchema = z.object({
   code: z.enum(WARNINGS),
   line: z.nullable(z.int()),
+  column: z.optional(z.nullable(z.int())),
   detail: z.string(),
 });
 

@@ -149,6 +149,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/v1/scripts/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Check a script
+         * @description Tells what is wrong with a script before Docs sees it, with the place of each mistake. The script is not run, and nothing is stored.
+         */
+        post: operations["checkScript"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/v1/documents/{key}": {
         parameters: {
             query?: never;
@@ -581,6 +601,22 @@ export interface components {
             /** @description Your own name for the build: 1 to 128 printable characters. An upload has its key here, which may be longer. The header x-correlation-id says the same; the body takes precedence. */
             correlationId?: string;
         };
+        /** @description A script to check. */
+        ScriptCheckRequest: {
+            /** @description The script itself, at most 1 MiB. In a form, the file as it is. */
+            script: string;
+        };
+        /** @description What can be said of a script before Docs sees it. */
+        ScriptCheck: {
+            /** @description The first reason why the script fails whatever its argument is, as a build would have it; null if none is known. */
+            error: components["schemas"]["BuildError"] | null;
+            /** @description What is wrong or does not do what it seems to do, at most 100, in the order of the lines. */
+            warnings: components["schemas"]["BuildWarning"][];
+            /** @description The files that the script reads as input://, in the order of the lines. */
+            inputs: components["schemas"]["ScriptInput"][];
+            /** @description The files that the script saves, in the order of the lines. */
+            outputs: components["schemas"]["ScriptOutput"][];
+        };
         /** @description One script, run once in Docs, with one outcome. */
         Build: {
             /** @description The id of the build: 26 characters. Do not read anything from it. */
@@ -705,6 +741,8 @@ export interface components {
             code: components["schemas"]["WarningCode"];
             /** @description The line of the script, from 1; null for a warning about the whole request. */
             line: number | null;
+            /** @description The column of the line, from 1; null if it is not known. */
+            column?: number | null;
             /** @description The warning in one sentence. */
             detail: string;
         };
@@ -725,6 +763,8 @@ export interface components {
         ScriptPosition: {
             /** @description The line, from 1. */
             line: number;
+            /** @description The column, from 1; null if it is not known. */
+            column?: number;
             /** @description The message of the engine. */
             message: string;
         };
@@ -1427,10 +1467,28 @@ export interface components {
          */
         ErrorCode: string;
         /**
-         * @description The kind of warning. The list grows: treat a code that you do not know by its status or by retryable. Known codes: LINE_SWALLOWED, ARGUMENT_EMPTY, FILE_OVERWRITTEN.
+         * @description The kind of warning. The list grows: treat a code that you do not know by its status or by retryable. Known codes: LINE_SWALLOWED, CALL_UNSEEN, CALL_INCOMPLETE, BLOCK_CUT, LINE_DROPPED, PIECE_SKIPPED, DOCUMENT_NOT_OPEN, DOCUMENT_NOT_CLOSED, FORMAT_UNKNOWN, FILE_OVERWRITTEN, FILE_RENAMED, FILE_NAME_INVALID, NOTHING_SAVED, INPUT_UNREAD, METHOD_UNKNOWN, NAME_UNKNOWN, NAME_TAKEN, NUMBER_ROUNDED, LOOP_ENDLESS, CHECK_SKIPPED, ARGUMENT_EMPTY.
          * @example LINE_SWALLOWED
-         * @example ARGUMENT_EMPTY
+         * @example CALL_UNSEEN
+         * @example CALL_INCOMPLETE
+         * @example BLOCK_CUT
+         * @example LINE_DROPPED
+         * @example PIECE_SKIPPED
+         * @example DOCUMENT_NOT_OPEN
+         * @example DOCUMENT_NOT_CLOSED
+         * @example FORMAT_UNKNOWN
          * @example FILE_OVERWRITTEN
+         * @example FILE_RENAMED
+         * @example FILE_NAME_INVALID
+         * @example NOTHING_SAVED
+         * @example INPUT_UNREAD
+         * @example METHOD_UNKNOWN
+         * @example NAME_UNKNOWN
+         * @example NAME_TAKEN
+         * @example NUMBER_ROUNDED
+         * @example LOOP_ENDLESS
+         * @example CHECK_SKIPPED
+         * @example ARGUMENT_EMPTY
          */
         WarningCode: string;
         /** @description A build request as a form. Every part but script, url, template and correlationId is JSON; an empty part is absent. */
@@ -2940,6 +2998,130 @@ export interface operations {
                 };
             };
             /** @description TEMPLATE_INVALID, INTERNAL. API Gateway made this answer itself. */
+            500: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "apigw-requestid": components["headers"]["apigw-requestid"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description API Gateway made this answer itself. */
+            503: {
+                headers: {
+                    "apigw-requestid": components["headers"]["apigw-requestid"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+        };
+    };
+    checkScript: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The tenant that the caller acts for. Needs the scope tenants:act. */
+                "docs-gateway-tenant"?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        /** @description The script, as JSON or as a form with the part script. */
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ScriptCheckRequest"];
+                "multipart/form-data": components["schemas"]["ScriptCheckRequest"];
+            };
+        };
+        responses: {
+            /** @description What was found, also for a script with mistakes. */
+            200: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ScriptCheck"];
+                };
+            };
+            /** @description MALFORMED. */
+            400: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description API Gateway made this answer itself. */
+            401: {
+                headers: {
+                    "apigw-requestid": components["headers"]["apigw-requestid"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description FORBIDDEN, TENANT_MISSING. */
+            403: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description TOO_LARGE, SCRIPT_TOO_LARGE. API Gateway made this answer itself. */
+            413: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    "apigw-requestid": components["headers"]["apigw-requestid"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description UNSUPPORTED_MEDIA_TYPE. */
+            415: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description REQUEST_INVALID, SCRIPT_INVALID. */
+            422: {
+                headers: {
+                    "x-request-id": components["headers"]["x-request-id"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description API Gateway made this answer itself. */
+            429: {
+                headers: {
+                    "apigw-requestid": components["headers"]["apigw-requestid"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["GatewayMessage"];
+                };
+            };
+            /** @description INTERNAL. API Gateway made this answer itself. */
             500: {
                 headers: {
                     "x-request-id": components["headers"]["x-request-id"];

@@ -20,6 +20,19 @@ export const DESCRIPTIONS: Record<string, Texts> = {
     ...REQUEST_TEXTS,
     script: 'The script as a file, as it is. Needs the scope scripts:run.',
   },
+  ScriptCheckRequest: {
+    '': 'A script to check.',
+    script: 'The script itself, at most 1 MiB. In a form, the file as it is.',
+  },
+  ScriptCheck: {
+    '': 'What can be said of a script before Docs sees it.',
+    error:
+      'The first reason why the script fails whatever its argument is, as a build would have it; null if none is known.',
+    warnings:
+      'What is wrong or does not do what it seems to do, at most 100, in the order of the lines.',
+    inputs: 'The files that the script reads as input://, in the order of the lines.',
+    outputs: 'The files that the script saves, in the order of the lines.',
+  },
   Build: { '': 'One script, run once in Docs, with one outcome.', ...BUILD_TEXTS },
   BuildStatus: { '': 'queued → running → succeeded, failed or cancelled.' },
   BuildPriority: {

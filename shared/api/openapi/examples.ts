@@ -22,6 +22,17 @@ export const requestExamples: Record<string, { summary: string; value: BuildRequ
   },
 };
 
+/** The example request of `POST /v1/scripts/check`. */
+export const checkExamples: Record<string, { summary: string; value: { script: string } }> = {
+  mistake: {
+    summary: 'A script with a misspelt method',
+    value: {
+      script:
+        'builder.CreateFile("xlsx");\nApi.GetActiveSheet().GetRange("A1").SetValu("1");\nbuilder.SaveFile("xlsx", "a.xlsx");\nbuilder.CloseFile();\n',
+    },
+  },
+};
+
 /** The example commands of `openapi.json`; a test parses each of them. */
 export const commandExamples: Record<string, { summary: string; value: Command }> = {
   forcesave: {

@@ -1,4 +1,4 @@
-import { commandExamples, requestExamples } from './examples.ts';
+import { checkExamples, commandExamples, requestExamples } from './examples.ts';
 import type { HeaderName, Operation } from './operation.ts';
 import { type JsonSchema, schemaRef } from './schemas.ts';
 
@@ -44,6 +44,17 @@ export const BODIES: Record<NonNullable<Operation['takes']>, JsonSchema> = {
         examples: requestExamples,
       },
       'multipart/form-data': { schema: { $ref: schemaRef('BuildForm') } },
+    },
+  },
+  ScriptCheckRequest: {
+    required: true,
+    description: 'The script, as JSON or as a form with the part script.',
+    content: {
+      'application/json': {
+        schema: { $ref: schemaRef('ScriptCheckRequest') },
+        examples: checkExamples,
+      },
+      'multipart/form-data': { schema: { $ref: schemaRef('ScriptCheckRequest') } },
     },
   },
   Command: {

@@ -20,7 +20,7 @@ export type Operation = {
   reads?: ('idempotency-key' | 'prefer' | 'x-correlation-id' | 'docs-gateway-tenant')[];
   query?: z.core.$ZodType;
   /** The kind of its request body. */
-  takes?: 'BuildRequest' | 'Command' | 'Callback';
+  takes?: 'BuildRequest' | 'ScriptCheckRequest' | 'Command' | 'Callback';
   answers: Record<
     number,
     {

@@ -113,6 +113,28 @@ export const OPERATIONS: Record<RouteKey, Operation> = {
     },
     problems: [...CALLER, 'NOT_FOUND', 'GONE'],
   },
+  'POST /v1/scripts/check': {
+    operationId: 'checkScript',
+    tag: 'Builds',
+    summary: 'Check a script',
+    description:
+      'Tells what is wrong with a script before Docs sees it, with the place of each mistake. The script is not run, and nothing is stored.',
+    reads: ['docs-gateway-tenant'],
+    takes: 'ScriptCheckRequest',
+    answers: {
+      [STATUS.ok]: {
+        description: 'What was found, also for a script with mistakes.',
+        schema: 'ScriptCheck',
+      },
+    },
+    problems: [
+      ...CALLER,
+      'UNSUPPORTED_MEDIA_TYPE',
+      'TOO_LARGE',
+      'SCRIPT_INVALID',
+      'SCRIPT_TOO_LARGE',
+    ],
+  },
   ...FILE_OPERATIONS,
   ...TEMPLATE_OPERATIONS,
   'POST /v1/commands': {

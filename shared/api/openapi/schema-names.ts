@@ -8,6 +8,7 @@ import {
   warningSchema,
 } from '../../build/build.ts';
 import { buildRequestSchema } from '../../build/request.ts';
+import { scriptCheckRequestSchema, scriptCheckSchema } from '../../build/script-check.ts';
 import {
   listedTemplateSchema,
   scriptInputSchema,
@@ -30,6 +31,8 @@ import {
 /** The schemas of `openapi.json` by name. Requests are validated with the same schemas. */
 export const SCHEMAS = {
   BuildRequest: buildRequestSchema,
+  ScriptCheckRequest: scriptCheckRequestSchema,
+  ScriptCheck: scriptCheckSchema,
   Build: buildSchema,
   BuildStatus: buildSchema.shape.status,
   BuildOrigin: buildSchema.shape.origin,

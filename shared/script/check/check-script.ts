@@ -1,6 +1,6 @@
 import { type Part, readParts, textOf } from '../read-parts.ts';
 import { callFindings } from './call-rules.ts';
-import { type CodeCheck, checkCode } from './code-rules.ts';
+import { checkCode } from './code-rules.ts';
 import { findCuts } from './cuts.ts';
 import { standsOf } from './documents.ts';
 import { checkFiles, type Output } from './file-rules.ts';
@@ -69,8 +69,8 @@ function check(script: string): Omit<ScriptCheck, 'inputs'> {
     ...files.findings,
     ...code.findings,
     ...shortPieces(parts),
-    ...nothingSaved(files.outputs, code),
   ].sort((a, b) => lineOrder(a) - lineOrder(b));
+  if (files.outputs.length === 0 && !code.isOpenInCode) noteNothingSaved(findings);
   const syntax = isCut ? null : firstSyntaxError(broken);
   const isCutOpen = isCut && broken.some(({ stand }) => stand.isOpen);
   return {
@@ -93,10 +93,14 @@ function* shortPieces(parts: readonly Part[]): Generator<Finding> {
   }
 }
 
-function* nothingSaved(outputs: Output[], code: CodeCheck): Generator<Finding> {
-  if (outputs.length > 0 || code.isOpenInCode) return;
-  if (code.findings.some((finding) => finding.code === 'CALL_UNSEEN')) return;
+/** A call that Docs does not see is then the reason, if there is one. */
+function noteNothingSaved(findings: Finding[]): void {
+  const unseen = findings.find(({ code }) => code === 'CALL_UNSEEN');
+  if (unseen) {
+    unseen.isFatal = true;
+    return;
+  }
   const detail =
     'The script saves no file: write builder.SaveFile("<format>", "<name>") at the beginning of a line.';
-  yield { code: 'NOTHING_SAVED', detail, isFatal: true };
+  findings.push({ code: 'NOTHING_SAVED', detail, isFatal: true });
 }

@@ -78,6 +78,7 @@ export const LITERALS: Attacked[] = [
   [/^\*/, ['', '*', '']],
   [/^templates\/[^\0]{1,1000}$/, ['templates/', 'a', '\0']],
   // shared/build
+  [/SaveFile|WriteData/, ['', 'SaveFil', ''], ['', 'WriteDat', '']],
   [
     /(["'`])input:\/\/([^"'`\r\n]*)\1/g,
     ['', '"input://', ''],

@@ -31,6 +31,7 @@ test('settings that are left out have the defaults of the contract', () => {
     throttles: {
       usual: { rate: 100, burst: 200 },
       polls: { rate: 200, burst: 400 },
+      checks: { rate: 5, burst: 10 },
       lists: { rate: 20, burst: 40 },
       docs: { rate: 1_000, burst: 2_000 },
       open: { rate: 10, burst: 20 },

@@ -39,6 +39,7 @@ test('infra/, without infra/local/, imports only contracts from shared/', () => 
     'shared/events/request-types.ts',
     'shared/limits.ts',
     'shared/metric.ts',
+    'shared/script/check/finding.ts',
     'shared/storage/table/table-schema.ts',
   ]);
 });

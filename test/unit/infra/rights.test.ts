@@ -36,6 +36,7 @@ const RIGHTS: Record<string, string[][]> = {
     signalsStart(),
     sends('Queues/Fetches/Resource/Resource'),
   ],
+  'api/check-script': [],
   'api/get-build': [holds(), readsVersions('results')],
   'api/list-builds': [lists('byTenant', 'byCorrelation'), rows('BatchGetItem')],
   'api/list-templates': [on('Storage/Resource/Resource.Arn', 's3:ListBucket')],

@@ -16,6 +16,7 @@ test('each group of routes has the throttle of its setting, and the defaults are
     usual: ['POST /v1/builds', [100, 200]],
     polls: ['GET /v1/builds/{id}', [200, 400]],
     lists: ['GET /v1/builds', [20, 40]],
+    checks: ['POST /v1/scripts/check', [5, 10]],
     docs: ['GET /v1/scripts/{tenant}/{id}/{capability}', [1_000, 2_000]],
     open: ['GET /v1/health', [10, 20]],
   } as const;

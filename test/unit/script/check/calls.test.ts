@@ -31,8 +31,12 @@ test('a call over several lines is CALL_UNSEEN at its first line', () => {
   deepEqual([findings[0], error], ['CALL_UNSEEN 2:1', '2:1']);
 });
 
-test('a call behind other code is CALL_UNSEEN, and fails for certain unless it stands in a branch', () => {
+test('a call behind other code is CALL_UNSEEN, and an error unless a branch and another save may spare it', () => {
   deepEqual(found(saved('if (Argument.x) builder.SaveFile("docx", "a.docx");')), {
+    findings: ['CALL_UNSEEN 2:17'],
+    error: '2:17',
+  });
+  deepEqual(found(inDocx('if (Argument.x) builder.SaveFile("docx", "b.docx");')), {
     findings: ['CALL_UNSEEN 2:17'],
     error: null,
   });
