@@ -72,6 +72,7 @@ function variablesFor(url: string): Record<string, string> {
     DOCS_LEGACY_COMMANDS: '',
     INBOX_SECRET_NAME: 'inbox',
     MAX_IN_FLIGHT: '500',
+    DOCS_SERVERS: '1',
     MAX_HELD_CALLS: '50',
     BUILD_MINUTES: '60',
     WAIT_HOURS: '24',
