@@ -37,6 +37,8 @@ export type Env = {
   /** The longest time from a build's creation to its end, in hours. */
   WAIT_HOURS: string;
   MAX_FILE_BYTES: string;
+  /** `true` if a script that failed is run once more, to find where. */
+  DIAGNOSES: string;
   /** Whether the hourly sweep copies or moves Docs' forgotten files: `copy` or `move`. */
   SWEEP: string;
   /** Days until the rows of builds, commands, saves and idempotency keys expire. */

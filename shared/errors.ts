@@ -1,5 +1,5 @@
-/** Where a script failed: a line counted from 1, and the message of the engine. */
-export type ScriptPosition = { line: number; message: string };
+/** Where a script failed, counted from 1 as an editor does, and the message of the engine. */
+export type ScriptPosition = { line: number; column: number; message: string };
 
 /**
  * One wrong value of a request and the rule that it breaks. It has one of three places: `pointer` is an

@@ -13,6 +13,6 @@ const deps = { table: tableFromEnv(), signalStart: startSignalFromEnv() };
 /** POST /v1/builds/{id}/cancel: cancels a build that Docs has not answered. */
 export const handler = http(async (call) => {
   const build = await cancelBuild(deps, await readBuild(deps.table, call));
-  const { body } = await answerBuild(bucket, { build });
+  const { body } = await answerBuild(bucket, { build }, call.caller);
   return { status: STATUS.accepted, headers: { location: buildLink(build.id) }, body };
 });

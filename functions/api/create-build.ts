@@ -32,5 +32,5 @@ export const handler = http(async (call) => {
   const waited = await waitAsAsked(holds, call, build, (until) =>
     canStartUntil(room, build, until),
   );
-  return answerAccepted(deps.bucket, waited, replayed);
+  return answerAccepted(deps.bucket, waited, caller, replayed);
 });

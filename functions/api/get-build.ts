@@ -9,5 +9,5 @@ const bucket = bucketFromEnv();
 /** GET /v1/builds/{id}: the build as it is now, or with `Prefer: wait` once it has ended. */
 export const handler = http(async (call) => {
   const build = await readBuild(holds.table, call);
-  return answerBuild(bucket, await waitAsAsked(holds, call, build));
+  return answerBuild(bucket, await waitAsAsked(holds, call, build), call.caller);
 });

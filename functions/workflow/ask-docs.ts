@@ -13,6 +13,7 @@ const deps = {
   signalStart: startSignalFromEnv(),
   publicUrl: env('PUBLIC_URL'),
   maxFileBytes: envNumber('MAX_FILE_BYTES'),
+  diagnoses: env('DIAGNOSES') === 'true',
 };
 
 /** Step "Ask Docs": asks Docs for the state of the build. Copies few and small files and ends the build. */

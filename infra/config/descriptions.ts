@@ -65,6 +65,8 @@ export const DESCRIPTIONS: Record<Setting, string> = {
   allowedOrigins: 'Origins of web pages that may call the API (CORS).',
   publicUrl:
     "The URL at which callers and Docs reach the API, if it has a domain of its own. By default API Gateway's own.",
+  diagnose:
+    'Whether a script that failed within 30 s is run once more in Docs, to find the line. See [why a script failed](builds.md#why-a-script-failed).',
   maxInFlight:
     'How many builds are inside Docs at once: its converters and a quarter more, at least one more. Open-source Docs has one converter for each server, whatever the machine.',
   'limits.buildMinutes': 'The longest time from the start of a build to its end, in minutes.',

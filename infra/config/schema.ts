@@ -107,6 +107,7 @@ export const configSchema = z
       allowedOrigins: z._default(origins, []),
       publicUrl: z.optional(baseUrl),
       maxInFlight: z._default(from(1, 1000), 2),
+      diagnose: z._default(yesOrNo, true),
       limits: z.prefault(limits, {}),
       throttles: z.prefault(throttles, {}),
       retention: z.prefault(retention, {}),

@@ -10,7 +10,10 @@ const REQUIRE =
   "import{createRequire as requireOfModule}from'node:module';const require=requireOfModule(import.meta.url);";
 
 /** Modules that few calls of a function need. Each is a file beside `index.mjs`, loaded on first use. */
-const LOADED_LATER = ['shared/schema/compile-schema.ts'];
+const LOADED_LATER = [
+  'shared/schema/compile-schema.ts',
+  'shared/script/diagnosis/read-or-instrument.ts',
+];
 
 /** esbuild instead of CDK's bundler, which supports no plugins and runs once for each function. */
 const OPTIONS = {
@@ -50,7 +53,11 @@ export async function bundleFunctions(): Promise<string> {
       entryPoints: files.map((file) => ({ in: file, out: outputOf(file) })),
       outdir: folder,
     }),
-    build({ ...OPTIONS, entryPoints: LOADED_LATER, outdir: later }),
+    build({
+      ...OPTIONS,
+      entryPoints: LOADED_LATER.map((file) => ({ in: file, out: moduleName(file) })),
+      outdir: later,
+    }),
   ]);
   copyModules(metafile, later);
   rmSync(later, { recursive: true });

@@ -48,6 +48,7 @@ export function environmentOf({
     BUILD_MINUTES: String(config.limits.buildMinutes),
     WAIT_HOURS: String(config.limits.waitHours),
     MAX_FILE_BYTES: String(config.limits.fileMiB * 1024 ** 2),
+    DIAGNOSES: String(config.diagnose),
     KEEP_DAYS: String(config.retention.buildDays),
     SWEEP: config.sweep,
     SCOPE_CLAIM: config.auth.scopeClaim ?? '',

@@ -40,10 +40,11 @@ export class WorkflowFunctions extends Construct implements WorkflowSteps {
       timeout: Duration.seconds(ASK_FUNCTION_SECONDS),
       memorySize: 256, // it mostly waits; the fast copy buffers some dozen MiB
       isInLoop: true,
-      variables: ['STARTS_QUEUE_URL', 'PUBLIC_URL'],
+      variables: ['STARTS_QUEUE_URL', 'PUBLIC_URL', 'DIAGNOSES'],
     });
     storage.grantRows(made, 'UpdateItem');
     storage.grantRead(made, 'scripts');
+    storage.grantWrite(made, 'scripts'); // instrumented scripts
     storage.grantCopy(made, 'results');
     storage.grantTakeBack(made, 'results'); // after a fast copy that failed in part
     queues.starts.grantSend(made);

@@ -14,6 +14,7 @@ export const SCOPES = [
   'documents:read',
   'builds:write',
   'scripts:run',
+  'templates:debug',
   'commands:*',
   'tenants:act',
 ].join(' ');

@@ -10,7 +10,7 @@ import { waitForEnd } from '../storage/rows/wait-for-end.ts';
 import type { Table } from '../storage/table/table.ts';
 import type { Answer } from './answer.ts';
 import type { Call } from './call.ts';
-import { type Caller, maySee } from './caller.ts';
+import { type Caller, mayReadLogs, maySee } from './caller.ts';
 import { type Holds, whileHeld } from './hold.ts';
 import { buildLink } from './links.ts';
 
@@ -76,6 +76,7 @@ export async function waitAsAsked(
 export async function answerBuild(
   bucket: Bucket,
   { build, waitSeconds }: Waited,
+  caller: Caller,
 ): Promise<BuildAnswer> {
   addLogFields({ buildId: build.id, buildStatus: build.status });
   return {
@@ -83,7 +84,7 @@ export async function answerBuild(
       'retry-after': hasEnded(build.status) ? undefined : String(pollSeconds(build)),
       'preference-applied': waitSeconds === undefined ? undefined : `wait=${waitSeconds}`,
     },
-    body: await viewBuildWithLinks(bucket, build),
+    body: await viewBuildWithLinks(bucket, build, mayReadLogs(caller, build)),
   };
 }
 
@@ -95,10 +96,11 @@ export async function answerBuild(
 export async function answerAccepted(
   bucket: Bucket,
   waited: Waited,
+  caller: Caller,
   replayed: boolean,
 ): Promise<BuildAnswer> {
   const { build } = waited;
-  const { headers, body } = await answerBuild(bucket, waited);
+  const { headers, body } = await answerBuild(bucket, waited, caller);
   return {
     status: hasEnded(build.status) ? STATUS.ok : STATUS.accepted,
     headers: {

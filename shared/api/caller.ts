@@ -1,4 +1,5 @@
 import { GatewayError } from '../errors.ts';
+import type { StoredBuild } from '../storage/rows/builds.ts';
 import type { Route, Scope } from './routes.ts';
 
 /** The caller, as the claims of its token describe it. */
@@ -37,6 +38,11 @@ export function maySee(
 ): boolean {
   if (build.tenant !== tenant) return false;
   return scopes.has('builds:read') || (subject !== undefined && build.subject === subject);
+}
+
+/** Whether a caller may read what the script of a build wrote to the console: templates are the operator's. */
+export function mayReadLogs({ scopes }: Caller, { source }: Pick<StoredBuild, 'source'>): boolean {
+  return source.template === undefined || scopes.has('templates:debug');
 }
 
 /** The only `sub` whose builds the caller may list; undefined for a caller with `builds:read`. */

@@ -2,6 +2,7 @@ export type Scope =
   | 'builds:read'
   | 'builds:write'
   | 'scripts:run'
+  | 'templates:debug'
   | 'documents:read'
   | 'tenants:act'
   | 'commands:*'

@@ -8,8 +8,13 @@ import type { StoredBuild } from '../storage/rows/builds.ts';
 /** What Docs is sent to: an object, and the name it is saved by. */
 export type Staged = { key: string; versionId?: string; name: string };
 
+/** The script of a build, or the one that says where it fails. */
 export function findScript(build: StoredBuild): Staged {
-  return { key: keys.stagedScript(build), name: 'script.docbuilder' };
+  const { diagnosis } = build;
+  const key = diagnosis
+    ? keys.instrumentedScript(build, diagnosis.token)
+    : keys.stagedScript(build);
+  return { key, name: 'script.docbuilder' };
 }
 
 /**

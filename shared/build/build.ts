@@ -40,7 +40,7 @@ export const buildErrorSchema = z.object({
   docsError: z.nullable(z.int()),
   retryable: z.boolean(),
   detail: z.string(),
-  at: z.nullable(z.object({ line: z.int(), column: z.optional(z.int()), message: z.string() })),
+  at: z.nullable(z.object({ line: z.int(), column: z.int(), message: z.string() })),
 });
 
 export const warningSchema = z.object({
@@ -48,6 +48,15 @@ export const warningSchema = z.object({
   line: z.nullable(z.int()),
   column: z.optional(z.nullable(z.int())),
   detail: z.string(),
+});
+
+export const LOG_LEVELS = ['log', 'info', 'warn', 'error'] as const;
+
+/** A line that a script wrote to `console`. */
+export const logSchema = z.object({
+  level: z.enum(LOG_LEVELS),
+  line: z.nullable(z.int()),
+  text: z.string(),
 });
 
 const sourceSchema = z.object({
@@ -74,6 +83,7 @@ export const buildSchema = z.object({
   priority: prioritySchema,
   files: z.array(fileSchema),
   warnings: z.array(warningSchema),
+  logs: z.array(logSchema),
   error: z.nullable(buildErrorSchema),
 });
 
@@ -84,6 +94,7 @@ export type BuildFile = z.infer<typeof fileSchema>;
 export type FileLinks = z.infer<typeof fileLinkSchema>;
 export type BuildError = z.infer<typeof buildErrorSchema>;
 export type BuildWarning = z.infer<typeof warningSchema>;
+export type BuildLog = z.infer<typeof logSchema>;
 export type BuildSource = z.infer<typeof sourceSchema>;
 export type Build = z.infer<typeof buildSchema>;
 

@@ -97,6 +97,7 @@ function queued(
     priority,
     files: [],
     warnings: [],
+    logs: [],
     error: null,
   };
 }

@@ -650,6 +650,8 @@ export interface components {
             files: components["schemas"]["BuildFile"][];
             /** @description Lines of the script that do not do what they seem to do. A succeeded build may have some. */
             warnings: components["schemas"]["BuildWarning"][];
+            /** @description What the script wrote to the console, if it failed: the first 100 and the last 100 lines, 16 KiB at most. Of a template, it needs the scope templates:debug. Lists show none. */
+            logs: components["schemas"]["BuildLog"][];
             /** @description Why the build failed; null unless it failed. */
             error: components["schemas"]["BuildError"] | null;
         };
@@ -746,6 +748,18 @@ export interface components {
             /** @description The warning in one sentence. */
             detail: string;
         };
+        /** @description A line that a script wrote to the console. */
+        BuildLog: {
+            /**
+             * @description The method of console.
+             * @enum {string}
+             */
+            level: "log" | "info" | "warn" | "error";
+            /** @description The line of the script, from 1; null if it is not known. */
+            line: number | null;
+            /** @description What was written. */
+            text: string;
+        };
         /** @description Why a build failed. */
         BuildError: {
             /** @description The kind of error. */
@@ -763,8 +777,8 @@ export interface components {
         ScriptPosition: {
             /** @description The line, from 1. */
             line: number;
-            /** @description The column, from 1; null if it is not known. */
-            column?: number;
+            /** @description The column, from 1. */
+            column: number;
             /** @description The message of the engine. */
             message: string;
         };

@@ -15,6 +15,8 @@ const BUILD_ENDED: Partial<Record<StoredBuild['status'], DetailType>> = {
   cancelled: 'Build Cancelled',
 };
 
+type EventBuild = Omit<Build, 'logs'>;
+
 /** The event of a build's end. Its id is made from the time of the end, so that every repetition has the same id. */
 export function buildEnded(build: StoredBuild): GatewayEvent {
   const detailType = BUILD_ENDED[build.status];
@@ -24,12 +26,16 @@ export function buildEnded(build: StoredBuild): GatewayEvent {
   return {
     detailType,
     metadata: { id, version: '1', tenant, correlationId },
-    data: fitting(viewBuild(build)),
+    data: fitting(withoutLogs(viewBuild(build))),
   };
 }
 
+function withoutLogs({ logs, ...build }: Build): EventBuild {
+  return build;
+}
+
 /** A build that is too large for an event, with as many of its first hundred files as fit. */
-function fitting(build: Build): Build & { filesOmitted?: number } {
+function fitting(build: EventBuild): EventBuild & { filesOmitted?: number } {
   if (jsonBytes(build) <= MAX_DETAIL_BYTES) return build;
   const bytesLeft = MAX_DETAIL_BYTES - jsonBytes({ ...build, files: [] });
   const files = firstItemsWithin(build.files.slice(0, MAX_LISTED_FILES), bytesLeft);

@@ -29,7 +29,7 @@ const metadata = z.object({
 const eventFile = z.omit(fileSchema, { url: true });
 const nullableFile = (description: string) => about(description, z.nullable(eventFile));
 
-const endedBuild = z.extend(buildSchema, {
+const endedBuild = z.extend(z.omit(buildSchema, { logs: true }), {
   endedAt: z.iso.datetime({ precision: 3 }),
   files: z.array(eventFile),
   filesOmitted: z.optional(

@@ -4,6 +4,9 @@ import { type AnyNode, type Program, parse } from 'acorn';
 /** Why a text is no program of the engine. `offset` counts UTF-16 units from 0. */
 export type SyntaxProblem = { offset: number; message: string };
 
+/** With these words the parser reports that its stack overflowed. */
+const TOO_DEEP = 'Not enough stack space';
+
 /**
  * Parses JavaScript as far as the engine of Docs understands it: ES2021 with class fields and private methods.
  *
@@ -16,6 +19,7 @@ export function parseProgram(text: string): Program | SyntaxProblem {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     const { pos, message } = error as SyntaxError & { pos: number };
+    if (message.startsWith(TOO_DEEP)) throw new RangeError(message);
     return { offset: pos, message: `SyntaxError: ${wordsOfEngine(text) ?? plain(message)}` };
   }
   return newerSyntax(program) ?? program;

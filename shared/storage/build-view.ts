@@ -1,10 +1,10 @@
-import type { Build, BuildFile } from '../build/build.ts';
+import type { Build, BuildError, BuildFile } from '../build/build.ts';
 import { linkTo } from './file-links.ts';
 import type { Bucket } from './objects/bucket.ts';
 import { objectExists } from './objects/link.ts';
 import type { StoredBuild, StoredFile } from './rows/builds.ts';
 
-/** A build as lists and events show it, without links. */
+/** A build as lists show it, without links and logs. */
 export function viewBuild(build: StoredBuild): Build {
   return {
     id: build.id,
@@ -20,16 +20,30 @@ export function viewBuild(build: StoredBuild): Build {
     priority: build.priority ?? 'normal',
     files: (build.files ?? []).map(viewFile),
     warnings: build.warnings,
-    error: build.error ?? null,
+    logs: [],
+    error: build.error ? withColumn(build.error) : null,
   };
 }
 
-/** A single build, each file with a fresh link; the link is null if the file no longer exists. */
-export async function viewBuildWithLinks(bucket: Bucket, build: StoredBuild): Promise<Build> {
+/** A build that failed before version 0.2 has no column. */
+function withColumn({ at, ...error }: BuildError): BuildError {
+  return { ...error, at: at && { ...at, column: at.column ?? 1 } };
+}
+
+/**
+ * A single build, each file with a fresh link; the link is null if the file no longer exists.
+ *
+ * @param showsLogs whether the caller may read what the script wrote to the console
+ */
+export async function viewBuildWithLinks(
+  bucket: Bucket,
+  build: StoredBuild,
+  showsLogs = false,
+): Promise<Build> {
   const files = await Promise.all(
     (build.files ?? []).map((file) => viewFileWithLink(bucket, file)),
   );
-  return { ...viewBuild(build), files };
+  return { ...viewBuild(build), files, logs: showsLogs ? (build.logs ?? []) : [] };
 }
 
 /** A single file with a fresh link; the link is null if the file no longer exists. */

@@ -12,10 +12,13 @@ import {
   tryChangeBuild,
 } from '../storage/rows/builds.ts';
 import { type AskedBuild, recordAsked } from '../storage/rows/running-build.ts';
-import { type FinishDeps, failBuild, finishBuild } from './finish.ts';
+import { buildErrorOf } from './build-error.ts';
+import { askWhy, type WhyDeps, type WhyOutcome } from './diagnosis/ask-why.ts';
+import { failOrAskWhy } from './diagnosis/fail-or-ask-why.ts';
+import { failBuild, finishBuild } from './finish.ts';
 import { type Conversation, nextMove, withAnswer } from './next-move.ts';
 
-export type AskDeps = FinishDeps & { publicUrl: string };
+export type AskDeps = WhyDeps;
 
 /** The step's input; `waits` is how often the state machine has waited for the build. */
 export type AskInput = BuildRun & { waits: number };
@@ -39,7 +42,9 @@ export async function askDocs(deps: AskDeps, input: AskInput): Promise<AskResult
   if (build?.status !== 'running') return { ...input, state: 'ended' };
   if (build.answer) return { ...input, state: 'done', files: build.answer.files };
   if (await isUnfetched(deps, build))
-    return { ...input, ...(await failBuild(deps, build, notFetched(), true)) };
+    return { ...input, ...(await failBuild(deps, build, buildErrorOf(notFetched()), true)) };
+  if (build.diagnosis)
+    return resultOf(input, await askWhy(deps, build, await argumentOf(deps, build)));
   const asked = first ?? (await ensureAsked(deps, build));
   return asked ? askRunning(deps, input, asked) : { ...input, state: 'ended' };
 }
@@ -70,9 +75,7 @@ async function askRunning(
   input: AskInput,
   { build, isFirst }: AskedBuild,
 ): Promise<AskResult> {
-  const argument = build.hasArgument
-    ? await readJson(deps.bucket, keys.stagedArgument(build))
-    : undefined;
+  const argument = await argumentOf(deps, build);
   let conversation = begin(build, input.waits, isFirst);
   for (;;) {
     const answer = await ask(deps, conversation, argument);
@@ -81,10 +84,7 @@ async function askRunning(
     if (move.move === 'finish')
       return { ...input, ...(await finishBuild(deps, conversation.build, move.links)) };
     if (move.move === 'fail')
-      return {
-        ...input,
-        ...(await failBuild(deps, conversation.build, move.error, move.docsIsIdle)),
-      };
+      return resultOf(input, await failOrAskWhy(deps, conversation.build, move, argument));
 
     if (move.record) {
       const changed = await record(deps, conversation.build, move.record);
@@ -96,6 +96,15 @@ async function askRunning(
     await sleep(move.afterMs);
     conversation = { ...conversation, question: move.question };
   }
+}
+
+function resultOf(input: AskInput, outcome: WhyOutcome): AskResult {
+  if (outcome.state !== 'running') return { ...input, ...outcome };
+  return { ...input, ...outcome, waits: input.waits + 1 };
+}
+
+async function argumentOf({ bucket }: AskDeps, build: StoredBuild): Promise<unknown> {
+  return build.hasArgument ? readJson(bucket, keys.stagedArgument(build)) : undefined;
 }
 
 function begin(build: StoredBuild, waits: number, isFirst: boolean): Conversation {

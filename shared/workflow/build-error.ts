@@ -17,6 +17,11 @@ export function buildError(
   return { code, docsError, retryable: ERRORS[code].retryable, detail, at };
 }
 
+/** The error of a build whose script failed at a place that was looked for and not found. */
+export function withoutPlace(error: BuildError, reason: string): BuildError {
+  return { ...error, detail: `${error.detail}. The place is not known: ${reason}.` };
+}
+
 export function buildErrorOf({ code, message, details }: GatewayError): BuildError {
   return buildError(code, message, details);
 }

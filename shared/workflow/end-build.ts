@@ -3,6 +3,7 @@ import { logError } from '../log.ts';
 import type { BuildChange, StoredBuild, StoredFile } from '../storage/rows/builds.ts';
 import { endRunning } from '../storage/rows/running-build.ts';
 import type { Table } from '../storage/table/table.ts';
+import { withoutPlace } from './build-error.ts';
 import type { StartSignal } from './start-signal.ts';
 
 /** How a running build ends: with an error it has failed, without one it has succeeded. */
@@ -10,14 +11,15 @@ export type Ending = {
   files: StoredFile[];
   error?: BuildError;
   warnings?: StoredBuild['warnings'];
+  logs?: StoredBuild['logs'];
 };
 
 export type EndDeps = { table: Table; signalStart: StartSignal };
 
 /** The fields that a build's row gets when the build ends now. */
-export function endingFields({ files, error, warnings }: Ending): Partial<StoredBuild> {
+export function endingFields({ files, error, warnings, logs }: Ending): Partial<StoredBuild> {
   const status = error ? 'failed' : 'succeeded';
-  return { status, files, error, warnings, endedAt: new Date().toISOString() };
+  return { status, files, error, warnings, logs, endedAt: new Date().toISOString() };
 }
 
 /**
@@ -31,7 +33,13 @@ export function endBuild(
   build: StoredBuild,
   ending: Ending,
 ): Promise<StoredBuild | null> {
-  return endAndSignal(deps, build, { set: endingFields(ending) });
+  return endAndSignal(deps, build, { set: endingFields(withKnownError(build, ending)) });
+}
+
+/** While Docs is asked where a script failed, the error of the build is known, whatever stops the asking. */
+function withKnownError({ diagnosis }: StoredBuild, ending: Ending): Ending {
+  if (!diagnosis || !ending.error || ending.error.code === diagnosis.error.code) return ending;
+  return { ...ending, error: withoutPlace(diagnosis.error, 'the search for it was stopped') };
 }
 
 /**

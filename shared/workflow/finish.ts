@@ -1,17 +1,16 @@
+import type { BuildError } from '../build/build.ts';
 import type { FileLink } from '../docs/result-links.ts';
-import type { GatewayError } from '../errors.ts';
 import { logError, measureMs } from '../log.ts';
 import { METRICS } from '../metric.ts';
 import { keepUnlessEnded } from '../storage/objects/copied-files.ts';
 import { getBuild, type StoredBuild } from '../storage/rows/builds.ts';
 import { storeAnswer } from '../storage/rows/running-build.ts';
 import { freeSlot } from '../storage/rows/slots.ts';
-import { buildErrorOf } from './build-error.ts';
 import { checkOutputs } from './check-outputs.ts';
 import type { CopyDeps } from './copying/copy-file.ts';
 import { copySmallFiles } from './copying/copy-small-files.ts';
 import { type EndDeps, type Ending, endBuild, endingFields } from './end-build.ts';
-import { inspectScript } from './inspect-script.ts';
+import { warningsOfScript } from './inspect-script.ts';
 
 export type FinishDeps = CopyDeps & EndDeps;
 
@@ -30,7 +29,7 @@ export async function finishBuild(
   links: FileLink[],
 ): Promise<Outcome> {
   const files = links.map((link) => link.name);
-  const { warnings } = await inspectScript(deps.bucket, build);
+  const warnings = await warningsOfScript(deps.bucket, build);
   const failure = checkOutputs(build, files, warnings ?? build.warnings);
   if (failure && !failure.keepsFiles)
     return endAndFreeSlot(deps, build, { files: [], error: failure.error, warnings });
@@ -54,11 +53,12 @@ export async function finishBuild(
 export async function failBuild(
   deps: FinishDeps,
   build: StoredBuild,
-  error: GatewayError,
+  error: BuildError,
   docsIsIdle: boolean,
+  logs?: StoredBuild['logs'],
 ): Promise<Outcome> {
-  const { warnings, at } = await inspectScript(deps.bucket, build, error.code === 'SCRIPT_FAILED');
-  const ending = { files: [], error: { ...buildErrorOf(error), at }, warnings };
+  const warnings = await warningsOfScript(deps.bucket, build);
+  const ending = { files: [], error, warnings, logs };
   if (docsIsIdle) return endAndFreeSlot(deps, build, ending);
   await endBuild(deps, build, ending);
   return ENDED;

@@ -50,6 +50,7 @@ test('a script in a JSON body becomes a document in the bucket, and the answer h
     metadata: { order: '0042' },
     priority: 'low',
     warnings: [],
+    logs: [],
     error: null,
   });
   match(rest.id, /^[0-9A-HJKMNP-TV-Z]{26}$/);

@@ -7,11 +7,12 @@ import { stack } from '../support/stack/stack.ts';
 
 const gateway = await openGateway(await stack(), 'failures');
 
-test("a build whose script throws fails with Docs' error, and no file of it is kept", async () => {
+test("a build whose script throws fails with Docs' error, the place and the logs, and no file of it is kept", async () => {
   const caller = await gateway.as();
-  const text = `${docx('saved before')}throw new Error("no more");\n`;
+  const text = `${docx('saved before')}console.log("now");\nthrow new Error("no more");\n`;
+  const lines = text.split('\n').length;
 
-  const { status, files, error } = await caller.build({ script: text });
+  const { status, files, error, logs } = await caller.build({ script: text });
 
   equal(status, 'failed');
   deepEqual(files, []);
@@ -20,8 +21,9 @@ test("a build whose script throws fails with Docs' error, and no file of it is k
     docsError: -3,
     retryable: false,
     detail: error?.detail,
-    at: null,
+    at: { line: lines - 1, column: 7, message: 'Error: no more' },
   });
+  deepEqual(logs, [{ level: 'log', line: lines - 2, text: 'now' }]);
   ok(error?.detail);
 });
 

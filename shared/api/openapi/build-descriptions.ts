@@ -37,6 +37,7 @@ export const BUILD_TEXTS: Texts = {
   files: 'The files that the build saved, at most 100.',
   warnings:
     'Lines of the script that do not do what they seem to do. A succeeded build may have some.',
+  logs: 'What the script wrote to the console, if it failed: the first 100 and the last 100 lines, 16 KiB at most. Of a template, it needs the scope templates:debug. Lists show none.',
   error: 'Why the build failed; null unless it failed.',
 };
 

@@ -87,8 +87,14 @@ export const DESCRIPTIONS: Record<string, Texts> = {
   ScriptPosition: {
     '': 'A place in a script.',
     line: 'The line, from 1.',
-    column: 'The column, from 1; null if it is not known.',
+    column: 'The column, from 1.',
     message: 'The message of the engine.',
+  },
+  BuildLog: {
+    '': 'A line that a script wrote to the console.',
+    level: 'The method of console.',
+    line: 'The line of the script, from 1; null if it is not known.',
+    text: 'What was written.',
   },
   BuildList: {
     '': 'A page of builds, newest first.',

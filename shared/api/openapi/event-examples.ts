@@ -1,7 +1,7 @@
 import type { DetailType } from '../../events/bus.ts';
 import { buildExample } from './examples.ts';
 
-const { files, ...build } = buildExample;
+const { files, logs, ...build } = buildExample;
 
 /** Events as EventBridge delivers them; `docs/events.md` has one of each type. */
 export const eventExamples: Partial<Record<DetailType, unknown>> = {

@@ -93,5 +93,6 @@ export const buildExample: Build = {
     },
   ],
   warnings: [],
+  logs: [],
   error: null,
 };

@@ -4,6 +4,7 @@ import {
   buildSchema,
   fileLinkSchema,
   fileSchema,
+  logSchema,
   prioritySchema,
   warningSchema,
 } from '../../build/build.ts';
@@ -42,6 +43,7 @@ export const SCHEMAS = {
   FileLink: fileLinkSchema,
   Document: documentSchema,
   BuildWarning: warningSchema,
+  BuildLog: logSchema,
   BuildError: buildErrorSchema,
   ScriptPosition: buildErrorSchema.shape.at.def.innerType,
   BuildList: buildListSchema,

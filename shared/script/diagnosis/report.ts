@@ -1,4 +1,4 @@
-import { z } from 'zod';
+import * as z from 'zod/mini';
 import type { Place } from '../place.ts';
 import type { PlaceTable } from './instrument.ts';
 
@@ -21,12 +21,14 @@ export type Explanation = {
 
 const frame = z.string();
 
+const log = z.tuple([z.enum(['log', 'info', 'warn', 'error']), z.array(frame), z.string()]);
+
 const Report = z.object({
-  e: z
-    .object({ m: z.string(), f: z.array(frame), t: z.number(), k: z.number(), c: z.number() })
-    .nullable(),
-  l: z.array(z.tuple([z.enum(['log', 'info', 'warn', 'error']), z.array(frame), z.string()])),
-  z: z.array(z.tuple([z.enum(['log', 'info', 'warn', 'error']), z.array(frame), z.string()])),
+  e: z.nullable(
+    z.object({ m: z.string(), f: z.array(frame), t: z.number(), k: z.number(), c: z.number() }),
+  ),
+  l: z.array(log),
+  z: z.array(log),
   w: z.array(z.tuple([z.number(), z.string(), z.number()])),
   u: z.array(z.tuple([z.number(), frame])),
 });

@@ -42,6 +42,9 @@ export const keys = {
   input: (tenant: string, path: string) => `inputs/${tenant}/${path}`,
   stagedFolder: (run: string) => `scripts/${run}/`,
   stagedScript: (stage: Stage) => `${folder(stage)}script.docbuilder`,
+  /** A script that reports where it fails, and what leads from its report to places in the script. */
+  instrumentedScript: (stage: Stage, token: string) => `${folder(stage)}${token}.docbuilder`,
+  placeTable: (stage: Stage, token: string) => `${folder(stage)}${token}.json`,
   stagedArgument: (stage: Stage) => `${folder(stage)}argument.json`,
   /** The objects of the inputs: `{ "<name>": { key, versionId? } }`. */
   stagedInputs: (stage: Stage) => `${folder(stage)}inputs.json`,

@@ -1,6 +1,7 @@
 import type {
   BuildError,
   BuildFile,
+  BuildLog,
   BuildSource,
   BuildStatus,
   BuildWarning,
@@ -18,6 +19,16 @@ export type StoredFile = Omit<BuildFile, 'url'> & { versionId: string };
 
 /** Docs' final answer: the names of the files that it saved. A build with an answer cannot be cancelled. */
 export type DocsAnswer = { files: string[] };
+
+/** Docs is asked for an instrumented script of a build that failed, to find where it failed. */
+export type Diagnosis = {
+  /** Secret: names the instrumented script, its report and the report's member of `GlobalVariable`. */
+  token: string;
+  /** When Docs was first asked for it, RFC 3339. */
+  since: string;
+  /** With which the build ends if no place is found. */
+  error: BuildError;
+};
 
 /** What identifies a build and its run. */
 export type BuildRun = { tenant: string; id: string; run: string };
@@ -66,6 +77,8 @@ export type StoredBuild = {
   /** While `docsUnreached`: since when. Absent in builds of version 0.1.0: since `askedSince`. */
   unreachedSince?: string;
   answer?: DocsAnswer;
+  diagnosis?: Diagnosis;
+  logs?: BuildLog[];
   files?: StoredFile[];
   error?: BuildError;
   /** When the row expires, in seconds since 1970. */

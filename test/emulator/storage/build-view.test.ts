@@ -35,6 +35,7 @@ test('a build that waits has null for times and errors that it does not have yet
     priority: 'normal',
     files: [],
     warnings: [],
+    logs: [],
     error: null,
   });
 });

@@ -17,7 +17,7 @@ test('a script that fails runs once, and its error names the line', async (t) =>
     docsError: -3,
     retryable: false,
     detail: 'the script failed in Docs (error -3)',
-    at: { line: 5, message: "SyntaxError: Unexpected token '='" },
+    at: { line: 5, column: 5, message: "SyntaxError: Unexpected token '='" },
   });
   equal(server.jobs().length, 1);
   equal(await isHeld(), false);

@@ -1,8 +1,8 @@
-import { deepEqual, equal } from 'node:assert/strict';
+import { deepEqual } from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { GatewayError } from '../../../shared/errors.ts';
 import { stage } from '../../../shared/storage/objects/staging.ts';
 import { getBuild, type StoredBuild } from '../../../shared/storage/rows/builds.ts';
+import { buildError } from '../../../shared/workflow/build-error.ts';
 import { failBuild } from '../../../shared/workflow/finish.ts';
 import { watchedClients } from '../../support/aws/crash.ts';
 import { buildOf, store } from '../../support/builds.ts';
@@ -16,8 +16,8 @@ before(async () => {
 const SCRIPT = ['builder.CloseFile(); x', 'var = 1;'].join('\n');
 const BY_URL: Partial<StoredBuild> = { fetches: true, source: { url: 'https://a.example/x.js' } };
 
-/** Fails a build of the script. @returns how often the script was read, and the lines of its error and warnings */
-async function failed(code: 'SCRIPT_FAILED' | 'DOCS_INTERNAL', changed: Partial<StoredBuild>) {
+/** Fails a build of the script. @returns how often the script was read, and the lines of its warnings */
+async function failed(changed: Partial<StoredBuild>) {
   const build = await store(sandbox.table, buildOf(changed));
   await stage(sandbox.bucket, build, { script: SCRIPT });
   let reads = 0;
@@ -31,7 +31,7 @@ async function failed(code: 'SCRIPT_FAILED' | 'DOCS_INTERNAL', changed: Partial<
   const outcome = await failBuild(
     { table, bucket, signalStart, docs, maxFileBytes: 0 },
     build,
-    new GatewayError(code, 'It failed.'),
+    buildError('DOCS_INTERNAL', 'It failed.'),
     false,
   );
 
@@ -39,17 +39,14 @@ async function failed(code: 'SCRIPT_FAILED' | 'DOCS_INTERNAL', changed: Partial<
   const ended = await getBuild(sandbox.table, build.tenant, build.id);
   return {
     reads,
-    at: ended?.error?.at?.line,
     warningLines: ended?.warnings.map(({ line }) => line),
   };
 }
 
-test('a script that was fetched by URL is read once, for its warnings and its syntax error', async () => {
-  deepEqual(await failed('SCRIPT_FAILED', BY_URL), { reads: 1, at: 2, warningLines: [1] });
-  deepEqual(await failed('DOCS_INTERNAL', BY_URL), { reads: 1, at: undefined, warningLines: [1] });
+test('a script that was fetched by URL is read once, for its warnings', async () => {
+  deepEqual(await failed(BY_URL), { reads: 1, warningLines: [1] });
 });
 
-test('a script that admission has read is read again only after it failed', async () => {
-  deepEqual(await failed('SCRIPT_FAILED', {}), { reads: 1, at: 2, warningLines: [] });
-  equal((await failed('DOCS_INTERNAL', {})).reads, 0);
+test('a script that admission has read is not read again for its warnings', async () => {
+  deepEqual(await failed({}), { reads: 0, warningLines: [] });
 });

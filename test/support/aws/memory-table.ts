@@ -103,6 +103,8 @@ function meets(item: Item | undefined, input: Input, expression = ''): boolean {
     .split(' AND ')
     .filter(Boolean)
     .every((condition) => {
+      const anyOf = /^\((.* OR .*)\)$/.exec(condition)?.[1]?.split(' OR ');
+      if (anyOf) return anyOf.some((one) => meets(item, input, one));
       const [, negated, presence = ''] = /^attribute_(not_)?exists\((\S+)\)$/.exec(condition) ?? [];
       if (presence) return (item?.[nameOf(input, presence)] === undefined) === Boolean(negated);
       const [, path = '', operator = '', value = ''] =
@@ -115,6 +117,8 @@ function meets(item: Item | undefined, input: Input, expression = ''): boolean {
 function compares(found: unknown, operator: string, value: unknown): boolean {
   if (found === undefined) return false;
   if (operator === '=') return found === value;
+  if (typeof found === 'number' && typeof value === 'number')
+    return operator === '<' ? found < value : found > value;
   return operator === '<' ? `${found}` < `${value}` : `${found}` > `${value}`;
 }
 

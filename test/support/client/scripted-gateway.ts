@@ -82,7 +82,7 @@ export const failed = (changes?: Partial<BuildData>) =>
       docsError: -3,
       retryable: false,
       detail: 'The script failed in Docs (error -3).',
-      at: { line: 3, message: 'ReferenceError: nope is not defined' },
+      at: { line: 3, column: 1, message: 'ReferenceError: nope is not defined' },
     },
     ...changes,
   });

@@ -4,9 +4,9 @@ import {
   type DocsServer,
   startDocsServer,
 } from '../../../infra/local/docs-server/server.ts';
+import { findScript } from '../../../shared/api/staged.ts';
 import { type DocsClient, docsClient } from '../../../shared/docs/client.ts';
 import { type Bucket, readText } from '../../../shared/storage/objects/bucket.ts';
-import { keys } from '../../../shared/storage/objects/keys.ts';
 import { getBuild } from '../../../shared/storage/rows/builds.ts';
 import type { Table } from '../../../shared/storage/table/table.ts';
 import { fixedSecret } from '../fixed-secret.ts';
@@ -35,7 +35,7 @@ export function scriptRoute(t: TestContext, table: Table, bucket: Bucket): Promi
     const [, , , tenant = '', id = '', capability] = (request.url ?? '').split('/');
     const build = await getBuild(table, tenant, id);
     const isKnown = build?.capability === capability;
-    const script = build && isKnown ? await readText(bucket, keys.stagedScript(build)) : undefined;
+    const script = build && isKnown ? await readText(bucket, findScript(build).key) : undefined;
     response.writeHead(script === undefined ? 404 : 200).end(script);
   });
 }

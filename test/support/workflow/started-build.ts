@@ -48,6 +48,7 @@ export async function startedBuild(
     bucket: sandbox.bucket,
     signalStart,
     publicUrl,
+    diagnoses: false,
     maxFileBytes: 1024 * 1024,
   };
   const names = { tenant: build.tenant, id: build.id, run: build.run };

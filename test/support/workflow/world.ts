@@ -104,6 +104,7 @@ export function openWorld(t: TestContext, limit: number) {
         signalStart: async () => void (await step(() => undefined)),
         publicUrl: 'https://gateway.example',
         maxFileBytes: 1000,
+        diagnoses: false,
         maxInFlight: limit,
         buildMinutes: 45,
         sendFetch: async () => undefined,

@@ -38,6 +38,7 @@ test('GET by id returns a running build with Retry-After', async (t) => {
     priority: 'normal',
     files: [],
     warnings: [],
+    logs: [],
     error: null,
   });
 });

@@ -17,7 +17,7 @@ test('a build as callers see it matches its schema', () => {
       endedAt: new Date().toISOString(),
       files: [fileOf()],
       warnings: [{ code: 'LINE_SWALLOWED', line: 3, detail: 'x' }],
-      error: { ...error, code: 'SCRIPT_FAILED', at: { line: 1, message: 'x' } },
+      error: { ...error, code: 'SCRIPT_FAILED', at: { line: 1, column: 1, message: 'x' } },
     }),
   );
 

@@ -109,7 +109,7 @@ test('a failed build is thrown as one error with its code, place, logs, warnings
     [error.code, error.message, error.status, error.retryable, error.retryAfter, error.requestId],
     ['SCRIPT_FAILED', 'The script failed in Docs (error -3).', null, false, null, null],
   );
-  deepEqual(error.at, { line: 3, message: 'ReferenceError: nope is not defined' });
+  deepEqual(error.at, { line: 3, column: 1, message: 'ReferenceError: nope is not defined' });
   deepEqual([error.logs, error.warnings], [logs, warnings]);
   equal(error.build.status, 'failed');
 });

@@ -23,7 +23,11 @@ test('a build of the fake gateway succeeds with the files that the test gives', 
 });
 
 test('every build of the fake gateway is one that the schema of the gateway accepts', async () => {
-  const failure = { code: 'SCRIPT_FAILED', detail: 'It failed.', at: { line: 2, message: 'Oh' } };
+  const failure = {
+    code: 'SCRIPT_FAILED',
+    detail: 'It failed.',
+    at: { line: 2, column: 1, message: 'Oh' },
+  };
   const { gateway } = fakeGateway({
     builds: ({ template }) => (template ? { files: { 'a.pdf': 'a' } } : { error: failure }),
   });

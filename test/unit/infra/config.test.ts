@@ -27,6 +27,7 @@ test('settings that are left out have the defaults of the contract', () => {
     auth: LEAST.auth,
     allowedOrigins: [],
     maxInFlight: 2,
+    diagnose: true,
     limits: { buildMinutes: 45, waitHours: 24, fileMiB: 1024, heldCalls: 0 },
     throttles: {
       usual: { rate: 100, burst: 200 },

@@ -125,6 +125,7 @@ const RIGHTS: Record<string, string[][]> = {
   'workflow/ask-docs': [
     rows('GetItem', 'UpdateItem'),
     reads('scripts'),
+    puts('scripts'),
     copies('results'),
     below(['results'], 's3:DeleteObjectVersion'),
     secret('inbox'),

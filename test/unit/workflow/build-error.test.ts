@@ -64,7 +64,7 @@ test('every error name that the state machine catches has a code', () => {
 });
 
 test('a build error keeps the error number of Docs and the place in the script', () => {
-  const at = { line: 3, message: 'SyntaxError' };
+  const at = { line: 3, column: 1, message: 'SyntaxError' };
   const error = new GatewayError('SCRIPT_FAILED', 'it failed', { docsError: -3, at });
 
   deepEqual(buildErrorOf(error), buildError('SCRIPT_FAILED', 'it failed', { docsError: -3, at }));

@@ -1,0 +1,25 @@
+import { explainScript } from '../explain-script.ts';
+import type { Place } from '../place.ts';
+import { type Instrumented, type InstrumentOptions, instrument } from './instrument.ts';
+
+/** What can be read off a script that failed, or the script that reports it. */
+export type Reading =
+  | { at: Place & { message: string } }
+  | { instrumented: Instrumented }
+  /** The script is nested too deeply. */
+  | { unread: true };
+
+/**
+ * Reads a script that failed in Docs, to find where. This module has the parser; it is loaded when a script
+ * failed.
+ */
+export function readOrInstrument(script: string, options: InstrumentOptions): Reading {
+  const at = explainScript(script);
+  if (at) return { at };
+  try {
+    return { instrumented: instrument(script, options) };
+  } catch (error) {
+    if (error instanceof RangeError) return { unread: true };
+    throw error;
+  }
+}

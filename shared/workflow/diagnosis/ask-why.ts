@@ -1,0 +1,80 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { BuildError } from '../../build/build.ts';
+import { scriptLink } from '../../build/script-links.ts';
+import { askForBuild, type BuildAnswer } from '../../docs/builder.ts';
+import { type GatewayError, isGatewayError } from '../../errors.ts';
+import { logError } from '../../log.ts';
+import { docsKeyOf, type StoredBuild } from '../../storage/rows/builds.ts';
+import { endDiagnosis } from '../../storage/rows/diagnosing.ts';
+import { withoutPlace } from '../build-error.ts';
+import { type FinishDeps, failBuild, type Outcome } from '../finish.ts';
+import { nextWhyMove } from './next-why-move.ts';
+import { readExplanation } from './read-explanation.ts';
+
+export type WhyDeps = FinishDeps & {
+  publicUrl: string;
+  /** Whether a script that failed is run once more, to find where. */
+  diagnoses: boolean;
+};
+
+/** The build has ended, or Docs still runs its instrumented script. */
+export type WhyOutcome = Outcome | { state: 'running'; pauseSeconds: number };
+
+/**
+ * Asks Docs for the instrumented script of a build that failed, and ends the build with what it reports. Safe
+ * to repeat.
+ *
+ * @param argument the script's; undefined if it has none
+ */
+export async function askWhy(
+  deps: WhyDeps,
+  build: StoredBuild,
+  argument: unknown,
+): Promise<WhyOutcome> {
+  const { diagnosis } = build;
+  if (!diagnosis) throw new Error('the build is not diagnosed');
+  const since = Date.now();
+  for (;;) {
+    const answer = await ask(deps, build, argument);
+    const next = nextWhyMove(build, answer, since, Date.now());
+    if (next.move === 'wait') return { state: 'running', pauseSeconds: next.seconds };
+    if (next.move === 'ask') {
+      await sleep(next.afterMs);
+      continue;
+    }
+    if (next.move === 'read') {
+      const { error, logs } = await readExplanation(deps, build, diagnosis, next.links);
+      return end(deps, build, error, { logs, docsIsIdle: true });
+    }
+    const reason =
+      next.move === 'lost' ? 'a second run of the script ended too early' : 'Docs took too long';
+    const docsIsIdle = next.move === 'lost';
+    return end(deps, build, withoutPlace(diagnosis.error, reason), { docsIsIdle });
+  }
+}
+
+async function end(
+  deps: WhyDeps,
+  build: StoredBuild,
+  error: BuildError,
+  { logs, docsIsIdle }: { logs?: StoredBuild['logs']; docsIsIdle: boolean },
+): Promise<Outcome> {
+  const outcome = await failBuild(deps, build, error, docsIsIdle, logs);
+  // The build has ended; the mark also ends by itself.
+  await endDiagnosis(deps.table, build).catch(logError);
+  return outcome;
+}
+
+async function ask(
+  { docs, publicUrl }: WhyDeps,
+  build: StoredBuild,
+  argument: unknown,
+): Promise<BuildAnswer | GatewayError> {
+  const scriptUrl = scriptLink(publicUrl, build);
+  try {
+    return await askForBuild(docs, { key: docsKeyOf(build), scriptUrl, argument });
+  } catch (error) {
+    if (isGatewayError(error)) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,75 @@
+import { randomBytes } from 'node:crypto';
+import type { BuildError } from '../../build/build.ts';
+import type { Instrumented } from '../../script/diagnosis/instrument.ts';
+import { type Bucket, putText, readText } from '../../storage/objects/bucket.ts';
+import { keys } from '../../storage/objects/keys.ts';
+import { type Diagnosis, getBuild, type StoredBuild } from '../../storage/rows/builds.ts';
+import { beginDiagnosis } from '../../storage/rows/diagnosing.ts';
+import type { Table } from '../../storage/table/table.ts';
+import { askedMs } from '../asked-time.ts';
+import { withoutPlace } from '../build-error.ts';
+import { whyEnds } from './next-why-move.ts';
+
+export type DiagnosisDeps = { table: Table; bucket: Bucket; diagnoses: boolean };
+
+/** A script that took Docs longer is not run again. */
+const MAX_RUN_MS = 30_000;
+/** Parsing takes some 200 bytes of memory for each character, and `ask-docs` has 256 MB. */
+const MAX_CHARACTERS = 512 * 1024;
+/** Loops end after this time in a run that looks for a loop that does not end. */
+const LOOP_MS = 20_000;
+/** A crashed call leaves its mark; the next build of the tenant may begin this long after the last question. */
+const MARGIN_MS = 10_000;
+
+/** What is known of a build that failed in Docs: the finished error, or that Docs is asked once more. */
+export type Begun = { error: BuildError } | { asks: StoredBuild };
+
+/**
+ * Asks why a script failed: by reading it, else by one more run in Docs. That run gets a key of its own; the
+ * slot stays held, and the build has no answer, so that a cancel still wins.
+ *
+ * @param error of the build as Docs ended it
+ */
+export async function beginToDiagnose(
+  deps: DiagnosisDeps,
+  build: StoredBuild,
+  error: BuildError,
+): Promise<Begun> {
+  const script = await readText(deps.bucket, keys.stagedScript(build));
+  if (script === undefined || script.length > MAX_CHARACTERS) return { error };
+  const now = Date.now();
+  const token = `d${randomBytes(8).toString('hex')}`;
+  const loopsEndAfterMs = error.code === 'BUILD_TIMEOUT' ? LOOP_MS : undefined;
+  const { readOrInstrument } = await import('../../script/diagnosis/read-or-instrument.ts');
+  const reading = readOrInstrument(script, { token, loopsEndAfterMs });
+  if ('at' in reading) return { error: { ...error, at: reading.at } };
+  if (!('instrumented' in reading)) return { error };
+  if (!deps.diagnoses || !mayRunAgain(build, error, now)) return { error };
+  const since = new Date(now).toISOString();
+  return runAgain(deps, build, { token, since, error }, reading.instrumented);
+}
+
+function mayRunAgain(build: StoredBuild, { code }: BuildError, now: number): boolean {
+  if (build.diagnosis || whyEnds(build, now) <= now) return false;
+  return code === 'BUILD_TIMEOUT' || askedMs(build, now) <= MAX_RUN_MS;
+}
+
+async function runAgain(
+  { table, bucket }: DiagnosisDeps,
+  build: StoredBuild,
+  diagnosis: Diagnosis,
+  { script, table: places }: Instrumented,
+): Promise<Begun> {
+  const { token, since, error } = diagnosis;
+  await Promise.all([
+    putText(bucket, keys.instrumentedScript(build, token), script),
+    putText(bucket, keys.placeTable(build, token), JSON.stringify(places)),
+  ]);
+  const fields = { docsKey: `${build.run}-why`, askedSince: since, diagnosis };
+  const until = whyEnds(build, Date.parse(since)) + MARGIN_MS;
+  const begun = await beginDiagnosis(table, build, fields, until);
+  if (begun === 'begun') return { asks: { ...build, ...fields } };
+  const current = await getBuild(table, build.tenant, build.id);
+  if (current?.status === 'running' && current.diagnosis) return { asks: current };
+  return { error: withoutPlace(error, 'another build of the tenant was being examined') };
+}

@@ -1,0 +1,33 @@
+import type { GatewayError } from '../../errors.ts';
+import type { StoredBuild } from '../../storage/rows/builds.ts';
+import { buildErrorOf } from '../build-error.ts';
+import { failBuild } from '../finish.ts';
+import { askWhy, type WhyDeps, type WhyOutcome } from './ask-why.ts';
+import { beginToDiagnose } from './begin-diagnosis.ts';
+
+/** How Docs ended a build; `docsIsIdle`: Docs certainly does not work on it any more. */
+export type Failure = { error: GatewayError; docsIsIdle: boolean };
+
+/**
+ * Ends a build that failed. If its script is to blame, the place is looked for first.
+ *
+ * @param argument the script's; undefined if it has none
+ */
+export async function failOrAskWhy(
+  deps: WhyDeps,
+  build: StoredBuild,
+  failure: Failure,
+  argument: unknown,
+): Promise<WhyOutcome> {
+  const { error, docsIsIdle } = failure;
+  if (!isOfScript(failure)) return failBuild(deps, build, buildErrorOf(error), docsIsIdle);
+  const begun = await beginToDiagnose(deps, build, buildErrorOf(error));
+  if ('asks' in begun) return askWhy(deps, begun.asks, argument);
+  return failBuild(deps, build, begun.error, docsIsIdle);
+}
+
+/** The script failed in Docs, or Docs stopped it because it ran too long. */
+function isOfScript({ error: { code, details }, docsIsIdle }: Failure): boolean {
+  if (!docsIsIdle || details.docsError === undefined) return false;
+  return code === 'SCRIPT_FAILED' || code === 'BUILD_TIMEOUT';
+}

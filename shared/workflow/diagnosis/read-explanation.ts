@@ -1,0 +1,75 @@
+import type { BuildError, BuildLog } from '../../build/build.ts';
+import type { DocsFiles } from '../../docs/client.ts';
+import { openFile } from '../../docs/open-file.ts';
+import type { FileLink } from '../../docs/result-links.ts';
+import { utf8Length } from '../../json.ts';
+import type { PlaceTable } from '../../script/diagnosis/instrument.ts';
+import { type Explanation, readReport } from '../../script/diagnosis/report.ts';
+import { namesFrom } from '../../script/diagnosis/runtime.ts';
+import { type Bucket, readJson } from '../../storage/objects/bucket.ts';
+import { keys } from '../../storage/objects/keys.ts';
+import type { Diagnosis, StoredBuild } from '../../storage/rows/builds.ts';
+import { withoutPlace } from '../build-error.ts';
+
+/** An honest report has some 100 KB. */
+const MAX_REPORT_BYTES = 1024 * 1024;
+const MAX_MESSAGE = 500;
+const MAX_LOG_BYTES = 16 * 1024;
+
+export type ExplainDeps = { docs: DocsFiles; bucket: Bucket };
+
+/** The error of a build with what the instrumented run says, and what the script wrote to the console. */
+export async function readExplanation(
+  deps: ExplainDeps,
+  build: StoredBuild,
+  { token, error }: Diagnosis,
+  links: FileLink[],
+): Promise<{ error: BuildError; logs: BuildLog[] }> {
+  const link = links.find(({ name }) => name === namesFrom(token).file);
+  const explanation = link && (await readFrom(deps, build, token, link));
+  if (!explanation)
+    return { error: withoutPlace(error, 'a second run of the script saved no report'), logs: [] };
+  const logs = shortened(explanation.logs);
+  if (!explanation.at)
+    return { error: withoutPlace(error, 'a second run of the script did not fail'), logs };
+  const message = explanation.at.message.slice(0, MAX_MESSAGE).toWellFormed();
+  return { error: { ...error, at: { ...explanation.at, message } }, logs };
+}
+
+async function readFrom(
+  { docs, bucket }: ExplainDeps,
+  build: StoredBuild,
+  token: string,
+  link: FileLink,
+): Promise<Explanation | undefined> {
+  const [text, table] = await Promise.all([
+    readShortFile(docs, link),
+    readJson<PlaceTable>(bucket, keys.placeTable(build, token)),
+  ]);
+  return text === undefined ? undefined : readReport(text, table);
+}
+
+async function readShortFile(docs: DocsFiles, link: FileLink): Promise<string | undefined> {
+  const { body } = await openFile(docs, link);
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body) {
+    bytes += chunk.byteLength;
+    if (bytes > MAX_REPORT_BYTES) return undefined;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
+}
+
+/** Leaves out lines in the middle until the others have 16 KiB at most. */
+function shortened(logs: BuildLog[]): BuildLog[] {
+  const kept = logs.map((log) => ({ ...log, text: log.text.toWellFormed() }));
+  const sizes = kept.map(({ text }) => utf8Length(text));
+  let bytes = sizes.reduce((sum, size) => sum + size, 0);
+  while (bytes > MAX_LOG_BYTES) {
+    const middle = kept.length >> 1;
+    kept.splice(middle, 1);
+    bytes -= sizes.splice(middle, 1)[0] ?? 0;
+  }
+  return kept;
+}

@@ -1,0 +1,154 @@
+import { deepEqual, equal, ok } from 'node:assert/strict';
+import { type TestContext, test } from 'node:test';
+import type { DocsOptions } from '../../../infra/local/docs-server/server.ts';
+import { versionsBelow } from '../../../shared/storage/objects/versions.ts';
+import { tryChangeBuild } from '../../../shared/storage/rows/builds.ts';
+import { beginDiagnosis } from '../../../shared/storage/rows/diagnosing.ts';
+import { askDocs } from '../../../shared/workflow/ask-docs.ts';
+import { cancelBuild } from '../../../shared/workflow/cancel.ts';
+import { eraseBuild } from '../../../shared/workflow/erase.ts';
+import { recordEnd } from '../../../shared/workflow/record-end.ts';
+import { crashEverywhere } from '../../support/aws/crash.ts';
+import { buildOf, store } from '../../support/builds.ts';
+import { quickEngine } from '../../support/docs/quick-engine.ts';
+import { scriptOf } from '../../support/docs/saving-script.ts';
+import { until } from '../../support/until.ts';
+import { through } from '../../support/workflow/sandbox.ts';
+import { startedBuild } from '../../support/workflow/started-build.ts';
+
+const FAILING = `console.log("before", { a: 1 });\n${scriptOf('a.txt')}`.replace(
+  'builder.SaveFile',
+  '  console.warn("now");\n  Api.NoSuch();\nbuilder.SaveFile',
+);
+
+/** A build whose failure is diagnosed, by the real engine or by one in which every script fails at once. */
+async function diagnosedBuild(
+  t: TestContext,
+  { script = FAILING, engine }: { script?: string; engine?: DocsOptions['engine'] } = {},
+) {
+  const world = await startedBuild(t, { script }, { docs: engine ? { engine } : {} });
+  const deps = { ...world.deps, diagnoses: true };
+  return { ...world, deps, ask: (waits = 0) => askDocs(deps, { ...world.names, waits }) };
+}
+
+test('a script that fails runs once more, and its build says where it failed and what it wrote', async (t) => {
+  const { ask, now, server, isHeld, names } = await diagnosedBuild(t);
+
+  equal((await ask()).state, 'ended');
+
+  const { status, error, logs, docsKey, files } = await now();
+  deepEqual([status, docsKey, files], ['failed', `${names.run}-why`, []]);
+  deepEqual(error?.at?.message, 'TypeError: Api.NoSuch is not a function');
+  equal(FAILING.split('\n')[(error?.at?.line ?? 0) - 1], '  Api.NoSuch();');
+  deepEqual([error?.code, error?.docsError, error?.at?.column], ['SCRIPT_FAILED', -3, 7]);
+  deepEqual(
+    logs?.map(({ level, text }) => [level, text]),
+    [
+      ['log', 'before {"a":1}'],
+      ['warn', 'now'],
+    ],
+  );
+  deepEqual([server.jobs().length, await isHeld()], [2, false]);
+});
+
+test('a script that is no JavaScript is not run again', async (t) => {
+  const { ask, now, server } = await diagnosedBuild(t, {
+    script: `${scriptOf('a.txt')}\nvar = 1;`,
+  });
+
+  await ask();
+
+  equal((await now()).error?.at?.line, 5);
+  equal(server.jobs().length, 1);
+});
+
+test('a build of a tenant that has another build diagnosed ends at once, and says so', async (t) => {
+  const { ask, now, server, build, sandbox } = await diagnosedBuild(t, {
+    engine: await quickEngine(t),
+  });
+  const other = await store(sandbox.table, buildOf({ tenant: 'acme', status: 'running' }));
+  await beginDiagnosis(sandbox.table, other, {}, Date.now() + 60_000);
+
+  equal((await ask()).state, 'ended');
+
+  const { error } = await now();
+  deepEqual([error?.at, server.jobs().length, build.tenant], [null, 1, 'acme']);
+  equal(
+    error?.detail,
+    'the script failed in Docs (error -3). The place is not known: another build of the tenant was being examined.',
+  );
+});
+
+test('a build that is cancelled while it is diagnosed is cancelled, and frees its slot when Docs is done', async (t) => {
+  const { ask, now, deps, build, isHeld } = await diagnosedBuild(t, {
+    engine: await quickEngine(t, 2),
+  });
+  const asked = ask();
+  await until(async () => (await now()).diagnosis !== undefined);
+  await cancelBuild(deps, build);
+  const heldMeanwhile = await isHeld();
+
+  equal((await asked).state, 'ended');
+
+  const { status, error, logs } = await now();
+  deepEqual([status, error, logs], ['cancelled', undefined, undefined]);
+  deepEqual([heldMeanwhile, await isHeld()], [true, false]);
+});
+
+test('a build whose execution stops while it is diagnosed ends with the error of its script', async (t) => {
+  const { ask, now, deps, names } = await diagnosedBuild(t, { engine: await quickEngine(t, 2) });
+  const asked = ask();
+  await until(async () => (await now()).diagnosis !== undefined);
+
+  await recordEnd(deps, { ...names, error: 'Lambda.Unknown' });
+  await asked;
+
+  const { status, error } = await now();
+  deepEqual([status, error?.code, error?.at], ['failed', 'SCRIPT_FAILED', null]);
+});
+
+test('a build whose deadline comes while it is diagnosed ends before it with the error of its script', async (t) => {
+  const { ask, now, isHeld, sandbox, names } = await diagnosedBuild(t, {
+    engine: await quickEngine(t, 5),
+  });
+  const deadline = new Date(Date.now() + 32_000).toISOString();
+  await tryChangeBuild(sandbox.table, 'acme', names.id, { from: 'running', set: { deadline } });
+
+  equal((await ask()).state, 'ended');
+
+  const { error, diagnosis } = await now();
+  deepEqual([error?.code, error?.at], ['SCRIPT_FAILED', null]);
+  equal(await isHeld(), diagnosis !== undefined);
+});
+
+test('an invocation that crashes at any request of a diagnosis is completed by the next one', async (t) => {
+  type World = Awaited<ReturnType<typeof diagnosedBuild>>;
+  const engine = await quickEngine(t);
+  const steps = await crashEverywhere<World>(
+    async () => diagnosedBuild(t, { engine }),
+    ({ deps, sandbox, names }, clients) => {
+      const { table, bucket, signalStart } = through(sandbox, clients);
+      return askDocs({ ...deps, table, bucket, signalStart }, { ...names, waits: 0 });
+    },
+    async ({ ask, now, server, isHeld }, where) => {
+      await ask();
+      const { status, error } = await now();
+      deepEqual([status, error?.code], ['failed', 'SCRIPT_FAILED'], where);
+      equal(error?.at?.message, 'Error: quick', where);
+      ok(server.jobs().length <= 3, where);
+      equal(await isHeld(), false, where);
+    },
+  );
+  ok(steps >= 8, `${steps} requests`);
+});
+
+test('erasing a build erases its instrumented script', async (t) => {
+  const { ask, now, sandbox, names } = await diagnosedBuild(t, { engine: await quickEngine(t) });
+  await ask();
+  const staged = () => versionsBelow(sandbox.bucket, `scripts/${names.run}/`);
+  equal((await staged()).length, 3);
+
+  await eraseBuild({ table: sandbox.table, bucket: sandbox.bucket }, await now());
+
+  deepEqual(await staged(), []);
+});
