@@ -163,9 +163,9 @@ function addOpening(state: State, call: Call): void {
 
 /** Writes the state before the document is closed. */
 function addClose(state: State, call: Call): void {
-  const { blocks, names, isOpen } = state;
+  const { names, isOpen } = state;
   if (isOpen)
-    blocks.push(addedPiece(`typeof ${names.runtime}!="undefined"&&${names.runtime}.q();`));
+    push(state, addedPiece(`typeof ${names.runtime}!="undefined"&&${names.runtime}.q();`));
   else if (call.text.startsWith('builderJS')) addStateToLast(state);
   push(state, { call: call.text });
   state.isOpen = false;

@@ -200,7 +200,7 @@ const SCRIPTS: [what: string, message: string, script: string][] = [
   ],
   [
     'a format that Docs cannot save',
-    'builder.SaveFile: Docs cannot save the file. The format or the name is wrong.',
+    'builder.SaveFile: Docs cannot save a document of this kind in this format.',
     docx('').replace('SaveFile("docx", "a.docx");', 'SaveFile("pdfa", "a.pdf"); /*«*/'),
   ],
   [

@@ -73,6 +73,25 @@ test('a file that is no report is not read', () => {
     equal(readReport(text, table), undefined);
 });
 
+test('each piece of an instrumented script reports the number that is in its name', () => {
+  const document =
+    'builder.CreateFile("docx");\nfoo(1);\nbuilder.SaveFile("docx", "a.docx");\nbuilder.CloseFile();\n';
+  const { script, table } = instrument(`${document}bar(2);\n${document}baz(3);\n`, {
+    token: 'abc',
+  });
+
+  const numbers = [...script.matchAll(/\$abc\.u\((\d+)\);[\s\S]*?sourceURL=abc_(\d+)/g)];
+
+  deepEqual(
+    numbers.map(([, reported, named]) => reported === named),
+    [true, true, true, true],
+  );
+  deepEqual(
+    numbers.map(([, , named]) => table.pieces[Number(named)]?.find((place) => place)?.line),
+    [2, 5, 7, 10],
+  );
+});
+
 test('an instrumented script has no line that only Docs would drop or carry out', () => {
   const { script } = instrument('builder.CreateFile("docx");\nfoo(); builder.SaveFile("a");\n', {
     token: 'abc',
