@@ -1,4 +1,4 @@
-import type { S3ClientConfig } from '@aws-sdk/client-s3';
+import { S3Client, type S3ClientConfig } from '@aws-sdk/client-s3';
 
 type Config = Pick<
   S3ClientConfig,
@@ -18,6 +18,13 @@ export function localClient<Client>(
   config: Config = {},
 ): Client {
   return new Client({ ...config, endpoint: localEndpoint(config.endpoint) });
+}
+
+/** Makes an S3 client for signing links, which sends nothing; so its endpoint may be any address. */
+export function clientForLinks(
+  config: Pick<Config, 'endpoint' | 'region' | 'credentials'>,
+): S3Client {
+  return new S3Client({ ...config, forcePathStyle: true });
 }
 
 /** @throws {Error} when `endpoint` is not an HTTP URL of a loopback address */

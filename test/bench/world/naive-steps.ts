@@ -1,10 +1,11 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { sign } from '../../../shared/docs/token.ts';
+import { localClient } from '../../support/local-client.ts';
 
 type Input = { key: string; scriptUrl: string; links?: string[] };
 
 const { DOCS_URL = '', DOCS_SECRET = '', BUCKET = '' } = process.env;
-const s3 = new S3Client({});
+const s3 = localClient(S3Client);
 
 /**
  * Both steps of a plain state machine around Docs, as a first attempt would have them: without links it asks

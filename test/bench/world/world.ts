@@ -6,7 +6,7 @@ import { AWS_KEYS, REGION } from '../../../infra/local/emulator/emulator.ts';
 import { table } from '../../../shared/storage/table/table.ts';
 import { docsState } from '../../support/docs/docs-state.ts';
 import { docx } from '../../support/docs/scripts.ts';
-import { localClient } from '../../support/local-client.ts';
+import { clientForLinks, localClient } from '../../support/local-client.ts';
 import type { TestOutputs } from '../../support/stack/stack.ts';
 import { openBeacon } from './beacon.ts';
 import { directDocs } from './direct-docs.ts';
@@ -57,13 +57,11 @@ export type World = Awaited<ReturnType<typeof openWorld>>;
 async function linkToScript(s3: S3Client, outputs: TestOutputs): Promise<string> {
   const object = { Bucket: outputs.bucket, Key: 'bench/script.docbuilder' };
   await s3.send(new PutObjectCommand({ ...object, Body: SCRIPT }));
-  // Docs may be on another machine, to which 127.0.0.1 is not this one. Making a link calls nothing.
-  const endpoint = process.env.GATEWAY_URL ?? outputs.awsEndpoint;
-  const reachable = new S3Client({
-    endpoint,
+  // Docs may be on another machine, to which 127.0.0.1 is not this one.
+  const reachable = clientForLinks({
+    endpoint: process.env.GATEWAY_URL ?? outputs.awsEndpoint,
     region: REGION,
     credentials: AWS_KEYS,
-    forcePathStyle: true,
   });
   return getSignedUrl(reachable, new GetObjectCommand(object), { expiresIn: 3600 });
 }

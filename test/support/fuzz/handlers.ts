@@ -27,6 +27,8 @@ const VARIABLES: Variables = {
   DOCS_TOKEN_HEADER: 'Authorization',
   DOCS_STORAGE_ORIGINS: '',
   DOCS_LEGACY_COMMANDS: 'false',
+  DOCS_SERVERS: '1',
+  DIAGNOSES: 'true',
   INBOX_SECRET_NAME: 'inbox',
   OUTBOX_SECRET_NAME: 'outbox',
   SOURCE_RULES: '{"schemes":["https"],"ports":[443],"allow":[],"ownHosts":[]}',
