@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { describeRefusal, describeResult } from './author/print-result.ts';
 import { type JobPaths, readJob } from './author/read-job.ts';
 import { runOnce } from './author/run-once.ts';
-import { changeOf } from './author/watch-files.ts';
+import { changeSince, type Looks, looksOf } from './author/watch-files.ts';
 import { ROOT } from './deploy.ts';
 import { type Engine, installEngine } from './docs-server/builder/engine.ts';
 import { runTool } from './observe/run-tool.ts';
@@ -39,19 +39,19 @@ async function main(signal: AbortSignal): Promise<void> {
   const { argument, input: inputs, out } = values;
   const paths = { script, argument, inputs, out };
   let watched = await runAndPrint(engine, paths);
-  while (values.watch && (await changeOf(watched, signal))) {
+  while (values.watch && (await changeSince(watched, signal))) {
     console.log('');
     watched = await runAndPrint(engine, paths);
   }
 }
 
-/** @returns the paths whose change must run the script again */
-async function runAndPrint(engine: Engine, paths: JobPaths): Promise<string[]> {
+/** @returns the files whose change must run the script again, as they were before the run */
+async function runAndPrint(engine: Engine, paths: JobPaths): Promise<Looks> {
   process.exitCode = 1;
-  let watched = [paths.script, ...(paths.argument ? [paths.argument] : [])];
+  let watched = await looksOf([paths.script, ...(paths.argument ? [paths.argument] : [])]);
   try {
     const read = await readJob(paths);
-    watched = read.watched;
+    watched = await looksOf(read.watched);
     const result = await runOnce(engine, read.job);
     console.log(describeResult(basename(paths.script), read.job.script, result));
     if (result.error === null) process.exitCode = 0;
