@@ -26,7 +26,7 @@ const HELD_SECONDS = 25;
 /** From the request to the first question, and from Docs' end to the answer. */
 const AROUND_SECONDS = 0.25;
 
-/** GiB of the functions on the way of a build. */
+/** The memory of the functions that a build passes through, in GiB. */
 const GIB = {
   'create-build': 0.25,
   'start-build': 1,

@@ -18,7 +18,7 @@ export interface AlarmsProps {
   readonly announceEnd: lambda.IFunction;
   /** Queues that are empty unless something failed, by the name of their alarm. */
   readonly deadLetters: Record<string, sqs.IQueue>;
-  /** From how many minutes on the oldest normal build raises an alarm. */
+  /** How many minutes the oldest build of normal priority may wait before an alarm is raised. */
   readonly waitingMinutes: number;
   /** The SNS topic that is notified when an alarm starts and when it ends. */
   readonly topicArn?: string;

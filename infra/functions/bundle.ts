@@ -114,7 +114,7 @@ function loadLater(): Plugin {
 }
 
 /**
- * Puts a `Map` in the place of the least-recently-used cache of DynamoDB's endpoint discovery, which is off unless
+ * Replaces the least-recently-used cache of DynamoDB's endpoint discovery with a `Map`. The discovery is off unless
  * the environment turns it on. It saves 5 KB in a bundle with DynamoDB.
  */
 function useMapAsCache(): Plugin {

@@ -20,7 +20,7 @@ type Keep = (key: string, content: FakeFile) => FileData;
 type Kept = { data: BuildData; request: BuildRequest };
 
 const PDF: FakeOutcome = { files: { 'result.pdf': '%PDF-1.7 fake' } };
-/** A request that waits longer than this gets the end; others see each status. */
+/** A request that may wait longer than this is answered at the end of the build; others see each status. */
 const SHORT_WAIT_SECONDS = 1;
 
 /** The routes of builds. A build goes one status further each time it is asked for. */

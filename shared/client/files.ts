@@ -11,7 +11,7 @@ type NewLink = (options?: CallOptions) => Promise<FileLink>;
 const OUTDATED = [400, 403, 404, 410];
 
 /**
- * Adds to a file the ways to its content.
+ * Adds to a file the methods that read its content.
  *
  * @param link gets a new link of this file
  */

@@ -12,7 +12,7 @@ export type TokenKeeper = {
   canRefresh: boolean;
 };
 
-/** A request that is sent now arrives within this time. */
+/** A token is replaced this long before it expires: a request that is sent now arrives within this time. */
 const MARGIN_MS = 30_000;
 
 type Kept = { token: string; goodUntil: number };

@@ -16,7 +16,7 @@ export type TransportOptions = {
   fetch?: Fetch;
 };
 
-/** Sends requests. Every answer that it returns is one of success, with JSON or without content. */
+/** Sends requests. Every answer that it returns is a success, with JSON or without content. */
 export type Transport = {
   retries: number;
   /** For requests that may be repeated although it is unknown whether they were carried out. */
@@ -109,7 +109,7 @@ async function readAll(answer: Response): Promise<Response> {
   return new Response(text || null, { status: answer.status, headers: answer.headers });
 }
 
-/** @throws {RequestError} when an answer is no JSON, as a page that is no gateway */
+/** @throws {RequestError} when an answer is not JSON, such as the page of another server */
 async function checked(answer: Response): Promise<Response> {
   const isJson = answer.headers.get('content-type')?.includes('json');
   if (isJson || !answer.body) return answer;

@@ -6,7 +6,7 @@ import type { WaitingBuild } from '../storage/rows/waiting-room.ts';
 /** A build and the slot that it is to take. */
 export type Take = FreeSlot & { build: WaitingBuild };
 
-/** While builds of both priorities wait, one of low priority starts after so many normal ones. */
+/** While builds of both priorities wait, one of low priority starts after this many normal ones. */
 const NORMALS_PER_LOW = 4;
 
 /**

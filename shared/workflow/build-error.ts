@@ -17,7 +17,7 @@ export function buildError(
   return { code, docsError, retryable: ERRORS[code].retryable, detail, at };
 }
 
-/** The error of a build whose script failed at a place that was looked for and not found. */
+/** The error of a build whose script failed at a place that could not be found. */
 export function withoutPlace(error: BuildError, reason: string): BuildError {
   return { ...error, detail: `${error.detail}. The place is not known: ${reason}.` };
 }

@@ -44,7 +44,7 @@ export async function compareCapacity(deps: CapacityDeps): Promise<void> {
     );
 }
 
-/** A Docs that is away or refuses the token is no fault of this comparison: other alarms report it. */
+/** Other alarms report that Docs cannot be reached or refuses the token, so the comparison is skipped. */
 function unlessOfDocs(error: unknown): undefined {
   if (!isGatewayError(error)) throw error;
   addLogFields({ code: error.code });

@@ -76,7 +76,7 @@ async function endAndFreeSlot(
   return ENDED;
 }
 
-/** What Docs took for a build, the time in its queue included. */
+/** How long Docs took for a build, including the time in its queue. */
 function measureDocs({ askedSince }: StoredBuild): void {
   if (askedSince) measureMs(METRICS.docsTime, Math.max(0, Date.now() - Date.parse(askedSince)));
 }

@@ -29,7 +29,7 @@ export const FULL: Sizes = {
   copyBytes: 1024 ** 3,
 };
 
-/** For `npm test`: shows that each part works; its figures say nothing. */
+/** For `npm test`: shows that each part works; its figures mean nothing. */
 export const QUICK: Sizes = {
   warmUps: 0,
   rounds: 1,

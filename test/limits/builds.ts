@@ -4,7 +4,7 @@ import { tryTransact } from '../../shared/storage/table/transaction.ts';
 import { storedBuild } from '../support/aws/fake-aws.ts';
 import { type MemoryItems, memoryTable } from '../support/aws/memory-table.ts';
 
-/** A build of its own id. */
+/** A build whose id is made from a number. */
 export function numberedBuild(number: number, changed: Partial<StoredBuild> = {}): StoredBuild {
   const id = `01KAMXF9W0Q5T2M7Y3B8${String(number).padStart(6, '0')}`;
   const createdAt = new Date(Date.now() - 60_000 + number).toISOString();

@@ -82,7 +82,7 @@ test('the message of the page for backends starts a build', async () => {
   equal((await build?.result())?.status, 'succeeded');
 });
 
-/** The first of a list that has one, asked for until it has. */
+/** The first item of a list, which is read until it has one. */
 async function firstOf<Item>(list: () => AsyncGenerator<Item, void>) {
   for (;;) {
     const first = await list().next();

@@ -39,7 +39,7 @@ export function checkScript(script: string): ScriptCheck {
   }
 }
 
-/** The check of a script that is not looked at. */
+/** The result for a script that is not checked. */
 export function skipped(why: string, inputs: string[] = []): ScriptCheck {
   const detail = `The script ${why} to be checked.`;
   return { error: null, findings: [{ code: 'CHECK_SKIPPED', detail }], inputs, outputs: [] };
@@ -80,7 +80,7 @@ function check(script: string): Omit<ScriptCheck, 'inputs'> {
   };
 }
 
-/** What has no place comes last. */
+/** Findings without a place come last. */
 const lineOrder = ({ line }: Finding) => line ?? Number.POSITIVE_INFINITY;
 
 function* shortPieces(parts: readonly Part[]): Generator<Finding> {
@@ -93,7 +93,7 @@ function* shortPieces(parts: readonly Part[]): Generator<Finding> {
   }
 }
 
-/** A call that Docs does not see is then the reason, if there is one. */
+/** Notes that no file is saved. If there is a call that Docs does not see, that call is the reason. */
 function noteNothingSaved(findings: Finding[]): void {
   const unseen = findings.find(({ code }) => code === 'CALL_UNSEEN');
   if (unseen) {

@@ -9,7 +9,7 @@ export type Cuts = { findings: Finding[]; isBalanced: boolean };
 
 type Row = KeptLine & { call?: Call; dropped?: DroppedLine };
 
-/** More calls or dropped lines are not looked at: a build keeps 100 warnings. */
+/** Further calls and dropped lines are not examined: a build keeps 100 warnings. */
 const MAX_ROWS = 10_000;
 
 /**

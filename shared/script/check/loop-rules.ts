@@ -5,7 +5,7 @@ import { visitAll } from './visit.ts';
 
 type Loop = { test: Expression | null; update: Expression | null; body: Statement };
 
-/** More loops are not looked at: the code in a loop is read once more for each loop around it. */
+/** Further loops are not examined: the code in a loop is read again for each loop around it. */
 const MAX_LOOPS = 1000;
 const MAX_LOOP_CHARACTERS = 20_000;
 

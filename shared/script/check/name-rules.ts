@@ -11,7 +11,7 @@ export type Located = Finding & { start: number };
 
 /** A misspelt name occurs again and again; the first places suffice. */
 const MAX_FINDINGS = 20;
-/** With a shorter name, some other name is always near. */
+/** A shorter name in lower case is not checked: some other name is always near it. */
 const MIN_LOWER_CASE = 5;
 /** A script may declare a hundred thousand names. */
 const MAX_COMPARED = 5000;

@@ -1,5 +1,5 @@
 const MAX_DISTANCE = 2;
-/** Comparing takes the square of the length. */
+/** Comparing takes time in proportion to the square of the length. */
 const MAX_LENGTH = 60;
 
 /**

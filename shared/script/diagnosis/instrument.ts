@@ -19,7 +19,7 @@ export type InstrumentOptions = {
   keepsFiles?: boolean;
 };
 
-/** What leads from the report of an instrumented script to places in the author's script. */
+/** Maps what an instrumented script reports to places in the author's script. */
 export type PlaceTable = {
   /** For each piece, where each of its lines begins in the script; null for a line that was added. */
   pieces: (Place | null)[][];
@@ -121,7 +121,7 @@ function addPiece(state: State, piece: Piece): void {
   state.isFresh = piece.lines.some(({ text }) => text.includes('builderJS'));
 }
 
-/** The runtime is a piece of its own: where JavaScript waits, it waits with it. */
+/** The runtime is a piece of its own, so that it waits for a document together with the other pieces. */
 function addRuntime(state: State): void {
   if (!state.isFresh) return;
   push(state, addedPiece(runtimeLine(state.names, state.options.loopsEndAfterMs ?? 0)));

@@ -11,7 +11,7 @@ export type ScriptLog = {
 
 /** What an instrumented run says about the author's script. */
 export type Explanation = {
-  /** Where the script failed, and with which words; null if the run did not fail. */
+  /** Where the script failed, and with which message; null if the run did not fail. */
   at: (Place & { message: string }) | null;
   /** The first and the last lines. */
   logs: ScriptLog[];

@@ -4,7 +4,7 @@ export type Names = {
   token: string;
   /** The runtime, a global variable; also the report's member of `GlobalVariable`. */
   runtime: string;
-  /** The file that brings the report home. */
+  /** The name of the file that contains the report. */
   file: string;
 };
 

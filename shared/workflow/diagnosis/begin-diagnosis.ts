@@ -18,7 +18,7 @@ const MAX_RUN_MS = 30_000;
 const MAX_CHARACTERS = 512 * 1024;
 /** Loops end after this time in a run that looks for a loop that does not end. */
 const LOOP_MS = 20_000;
-/** A crashed call leaves its mark; the next build of the tenant may begin this long after the last question. */
+/** If a call crashes, the next build of the tenant may be diagnosed this long after the last question. */
 const MARGIN_MS = 10_000;
 
 /** What is known of a build that failed in Docs: the finished error, or that Docs is asked once more. */

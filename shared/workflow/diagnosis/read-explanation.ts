@@ -11,7 +11,7 @@ import { keys } from '../../storage/objects/keys.ts';
 import type { Diagnosis, StoredBuild } from '../../storage/rows/builds.ts';
 import { withoutPlace } from '../build-error.ts';
 
-/** An honest report has some 100 KB. */
+/** The report of an instrumented script has some 100 KB; a larger file is not such a report. */
 const MAX_REPORT_BYTES = 1024 * 1024;
 const MAX_MESSAGE = 500;
 const MAX_LOG_BYTES = 16 * 1024;

@@ -51,7 +51,7 @@ export async function measureEmulator(
   }
 }
 
-/** Of the time of a short build, what the emulator takes. */
+/** The part of a short build's time that the emulator takes. */
 export function emulatorShare(calls: EmulatorCall[]): number {
   return calls.reduce((sum, { ms, perBuild }) => sum + ms * perBuild, 0);
 }

@@ -71,7 +71,7 @@ async function runGateway(world: World, builds: number) {
   return { ms: last - since, stays: await staysOf(world, rows, since) };
 }
 
-/** In the embedded Docs by its own list of runs; in a real one as long as a row says that the build ran. */
+/** When each build was in Docs: the embedded Docs lists its runs; for a real one, the times in the rows are used. */
 async function staysOf({ docs }: World, rows: StoredBuild[], since: number): Promise<Stay[]> {
   const stay = (from = '', to = '') => ({
     from: Date.parse(from) - since,

@@ -62,7 +62,7 @@ export function checkCommands({ commands, events }: World): Violation[] {
   });
 }
 
-/** A build whose script is right fails only with a code that a fault explains which reached the build. */
+/** A build with a correct script fails only with a code that is explained by a fault that reached the build. */
 export function checkFailures(world: World): Violation[] {
   return world.requests.flatMap((request) => {
     const ids = idsOf(world, request);

@@ -34,6 +34,6 @@ export type FaultKind = {
   explains: readonly BuildErrorCode[] | ((choice: FaultChoice) => readonly BuildErrorCode[]);
 };
 
-/** A moment. */
+/** A fault that happens at one moment and does not last. */
 export const ONCE = [0, 0] as const;
 export const SECONDS = [500, 6_000] as const;

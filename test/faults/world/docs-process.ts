@@ -107,7 +107,7 @@ export async function startDocsProcess({ folder, secrets, converters }: Options)
 
 export type DocsProcess = Awaited<ReturnType<typeof startDocsProcess>>;
 
-/** A folder with a program in the place of the real engine. @returns the folder */
+/** Makes a folder with a program that replaces the real engine. @returns the folder */
 function quickEngine(folder: string): string {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'docbuilder'), QUICK, { mode: 0o755 });

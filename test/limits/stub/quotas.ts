@@ -17,8 +17,8 @@ export const LATENCY_MS: Record<string, number> = {
 };
 
 /**
- * The quotas of Step Functions in most regions, November 2026: how many calls at once, and how many each
- * second after that. Some regions have more.
+ * The default quotas of Step Functions in most regions, as we know them: how many calls at once, and how many each
+ * second after that. Some regions have more. They were not looked up anew.
  * https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
  */
 const BUCKETS: Record<string, { size: number; perSecond: number }> = {
