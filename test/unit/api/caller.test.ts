@@ -1,6 +1,12 @@
 import { deepEqual, equal, throws } from 'node:assert/strict';
 import { test } from 'node:test';
-import { maySee, ownSubject, requireRoute, requireScope } from '../../../shared/api/caller.ts';
+import {
+  mayReadLogs,
+  maySee,
+  ownSubject,
+  requireRoute,
+  requireScope,
+} from '../../../shared/api/caller.ts';
 import { type CallerRules, readCaller } from '../../../shared/api/read-caller.ts';
 import { routeOf } from '../../../shared/api/routes.ts';
 
@@ -142,4 +148,12 @@ test('a caller without sub owns no build', () => {
 
   equal(maySee(caller, { tenant: 'default' }), false);
   equal(ownSubject(caller), '');
+});
+
+test('what the script of a template wrote to the console is shown with templates:debug alone', () => {
+  const fromTemplate = { source: { template: 'invoice' } };
+
+  equal(mayReadLogs(callerWith('builds:read'), fromTemplate), false);
+  equal(mayReadLogs(callerWith('builds:read templates:debug'), fromTemplate), true);
+  equal(mayReadLogs(callerWith('builds:read'), { source: { sha256: 'ab' } }), true);
 });
