@@ -63,7 +63,7 @@ type BuildMethods = {
 };
 
 type Common = Omit<BuildData, 'status' | 'error' | 'files' | 'startedAt' | 'endedAt'> & {
-  /** Present if the build was asked to `debug`, or its script failed. */
+  /** What the script wrote to `console`. Present if the script failed. */
   logs?: BuildLog[];
 } & BuildMethods;
 

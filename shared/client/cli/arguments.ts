@@ -12,7 +12,6 @@ Options:
   --out <folder>              where the files go; . by default
   --metadata <name>=<value>   may be repeated
   --input <name>=<key or URL> a file that the script reads as input://<name>; may be repeated
-  --debug                     show what the script writes to console
   --idempotency-key <key>     one for each build that is wanted
   --url <URL>                 the gateway; the variable DOCS_GATEWAY_URL by default
   --token <token>             an access token; the variable DOCS_GATEWAY_TOKEN by default
@@ -26,7 +25,6 @@ const OPTIONS = {
   out: { type: 'string', default: '.' },
   metadata: { type: 'string', multiple: true, default: [] as string[] },
   input: { type: 'string', multiple: true, default: [] as string[] },
-  debug: { type: 'boolean', default: false },
   'idempotency-key': { type: 'string' },
   url: { type: 'string' },
   token: { type: 'string' },

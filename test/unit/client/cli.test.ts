@@ -109,6 +109,7 @@ test('a failed build ends with status 1 and shows the failing line in its surrou
       '  1 | builder.CreateFile("docx");',
       '  2 | const a = 1;',
       '> 3 | nope();',
+      '    | ^',
       '  4 | builder.CloseFile();',
       '  5 |',
       'log (line 2): here',
@@ -133,7 +134,7 @@ test('with --json, only JSON is printed, for success and failure', async (t) => 
 
 test('a name without the suffix of a script is a template, and an argument may be JSON itself', async (t) => {
   const args = ['build', 'invoice', '--argument', '{"n":1}', '--input', 'a.png=images/a.png'];
-  const more = ['--debug', '--idempotency-key', 'k', '--tenant', 'acme'];
+  const more = ['--idempotency-key', 'k', '--tenant', 'acme'];
 
   const { status, received } = await runCli(t, [...args, ...more], [{ json: succeeded() }]);
 
@@ -142,7 +143,6 @@ test('a name without the suffix of a script is a template, and an argument may b
     template: 'invoice',
     argument: { n: 1 },
     inputs: { 'a.png': 'images/a.png' },
-    debug: true,
   });
   const { 'idempotency-key': key, 'docs-gateway-tenant': tenant } = received[0]?.headers ?? {};
   deepEqual([key, tenant], ['k', 'acme']);
