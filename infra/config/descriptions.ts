@@ -101,7 +101,7 @@ export const DESCRIPTIONS: Record<Setting, string> = {
   'sources.allow':
     'Private address ranges (CIDR) that may be fetched from. All other addresses must be public.',
   'alarms.waitingMinutes':
-    'From how many minutes of waiting of the oldest build of normal priority the alarm *Builds waiting* rings.',
+    'How many minutes the oldest build of normal priority may wait before the alarm *Builds waiting* rings.',
   'alarms.topicArn': 'The SNS topic that receives alarms, and a message when an alarm ends.',
   tags: 'Tags of every resource.',
 };

@@ -14,7 +14,8 @@ export const MAX_TEMPLATE_BYTES = MAX_INLINE_SCRIPT_BYTES;
  */
 export function readScript(source: string | Uint8Array, maxBytes: number): string {
   const text = readScriptText(source, maxBytes);
-  if (!/SaveFile|WriteData/.test(text)) throw invalid('never calls SaveFile, so it saves no file');
+  if (!/SaveFile|WriteData/.test(text))
+    throw invalid('calls neither SaveFile nor WriteData, so it saves no file');
   return text;
 }
 

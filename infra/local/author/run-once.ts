@@ -37,8 +37,8 @@ export type ScriptResult = {
 const TIMEOUT_MS = 300_000;
 
 /**
- * Runs a script on the engine as a build with `debug` does: checked before, and instrumented, so that it tells
- * what it logged and where it failed.
+ * Runs a script on the engine: checked before, and instrumented, so that it tells what it logged and where it
+ * failed.
  *
  * @throws {GatewayError} when the script cannot be built, or names an input that is not given
  */

@@ -58,7 +58,7 @@ test('readScript() refuses a script with a NUL character or without SaveFile', (
   throws(() => readScript(`${SAVE}\0`, 100), invalid('contains a NUL character'));
   throws(
     () => readScript('builder.CreateFile("docx");', 100),
-    invalid('never calls SaveFile, so it saves no file'),
+    invalid('calls neither SaveFile nor WriteData, so it saves no file'),
   );
 });
 
