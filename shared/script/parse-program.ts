@@ -4,6 +4,8 @@ import { type AnyNode, type Program, parse } from 'acorn';
 /** Why a text is no program of the engine. `offset` counts UTF-16 units from 0. */
 export type SyntaxProblem = { offset: number; message: string };
 
+/** Characters of a message at most: the engine quotes names and regular expressions whole. */
+const MAX_MESSAGE = 500;
 /** With these words the parser reports that its stack overflowed. */
 const TOO_DEEP = 'Not enough stack space';
 
@@ -20,7 +22,8 @@ export function parseProgram(text: string): Program | SyntaxProblem {
     if (!(error instanceof SyntaxError)) throw error;
     const { pos, message } = error as SyntaxError & { pos: number };
     if (message.startsWith(TOO_DEEP)) throw new RangeError(message);
-    return { offset: pos, message: `SyntaxError: ${wordsOfEngine(text) ?? plain(message)}` };
+    const words = `SyntaxError: ${wordsOfEngine(text) ?? plain(message)}`;
+    return { offset: pos, message: words.slice(0, MAX_MESSAGE).toWellFormed() };
   }
   return newerSyntax(program) ?? program;
 }

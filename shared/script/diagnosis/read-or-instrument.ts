@@ -14,7 +14,8 @@ export type Reading =
  * failed.
  */
 export function readOrInstrument(script: string, options: InstrumentOptions): Reading {
-  const at = explainScript(script);
+  // A script that ran too long may have been stopped before a part that is not JavaScript.
+  const at = options.loopsEndAfterMs === undefined ? explainScript(script) : undefined;
   if (at) return { at };
   try {
     return { instrumented: instrument(script, options) };

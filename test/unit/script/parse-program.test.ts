@@ -27,3 +27,9 @@ test('parseProgram() accepts class fields, private methods, sloppy code and html
 
   equal('body' in program && program.body.length, 2);
 });
+
+test('the message of a problem has at most 500 characters, however long the name that it quotes', () => {
+  const problem = parseProgram(`let ${'a'.repeat(5_000)};\nlet ${'a'.repeat(5_000)};`);
+
+  equal('message' in problem && problem.message.length, 500);
+});
