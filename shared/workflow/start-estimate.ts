@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { logError } from '../log.ts';
 import { getBuild, type StoredBuild } from '../storage/rows/builds.ts';
 import { readSlots, type Slots } from '../storage/rows/slots.ts';
@@ -5,10 +6,12 @@ import { nextInTurn } from '../storage/rows/turns.ts';
 import type { Table } from '../storage/table/table.ts';
 import { freeSlotsByPriority } from './assign-slots.ts';
 
-/** Waiting builds that are read at most: some 20 KB. A build behind more of them is not waited for. */
-const MOST_READ = 100;
+/** Waiting builds that are read at most, of each tenant. A build behind more of them is not waited for. */
+const MOST_READ = 16;
 /** What a build takes in a slot whose last build is not known. */
 const UNKNOWN_MS = 1_000;
+/** The caller of an accepted build is not kept longer by a slow table. */
+const PATIENCE_MS = 3_000;
 
 /**
  * How many waiting builds of normal priority can start in a time. Each slot is expected to take as long for a
@@ -31,7 +34,7 @@ export function startsWithin(slots: Slots, limit: number, leftMs: number, now: n
 
 /**
  * Whether a queued build will probably start before `until`, so that it is worth holding its call. A build of low
- * priority is worth it only if a slot is free for it now. An error of the table means no.
+ * priority is worth it only if a slot is free for it now. An error of the table means no, and so does a slow one.
  *
  * @param until in milliseconds since 1970
  */
@@ -40,7 +43,9 @@ export async function canStartUntil(
   build: StoredBuild,
   until: number,
 ): Promise<boolean> {
-  return (await isNearStart(room, build, until).catch(logError)) ?? false;
+  if (until <= Date.now()) return false;
+  const estimate = isNearStart(room, build, until).catch(logError);
+  return (await Promise.race([estimate, sleep(PATIENCE_MS, false, { ref: false })])) ?? false;
 }
 
 async function isNearStart(
@@ -53,7 +58,7 @@ async function isNearStart(
   const starts =
     priority === 'low'
       ? freeSlotsByPriority(slots, maxInFlight).low.length
-      : startsWithin(slots, maxInFlight, until - now, now);
+      : startsWithin(slots, maxInFlight, Math.max(0, until - now), now);
   const count = Math.min(MOST_READ, starts);
   const next = await nextInTurn(table, slots.turn, priority, count);
   // With fewer builds than can start, the build is among them or has started, or its URLs are fetched first.
