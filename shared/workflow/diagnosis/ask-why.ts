@@ -2,9 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { BuildError } from '../../build/build.ts';
 import { scriptLink } from '../../build/script-links.ts';
 import { askForBuild, type BuildAnswer } from '../../docs/builder.ts';
+import type { FileLink } from '../../docs/result-links.ts';
 import { type GatewayError, isGatewayError } from '../../errors.ts';
 import { logError } from '../../log.ts';
-import { docsKeyOf, type StoredBuild } from '../../storage/rows/builds.ts';
+import { type Diagnosis, docsKeyOf, type StoredBuild } from '../../storage/rows/builds.ts';
 import { endDiagnosis } from '../../storage/rows/diagnosing.ts';
 import { withoutPlace } from '../build-error.ts';
 import { type FinishDeps, failBuild, type Outcome } from '../finish.ts';
@@ -43,13 +44,28 @@ export async function askWhy(
       continue;
     }
     if (next.move === 'read') {
-      const { error, logs } = await readExplanation(deps, build, diagnosis, next.links);
+      const { error, logs } = await explain(deps, build, diagnosis, next.links);
       return end(deps, build, error, { logs, docsIsIdle: true });
     }
     const reason =
       next.move === 'lost' ? 'a second run of the script ended too early' : 'Docs took too long';
     const docsIsIdle = next.move === 'lost';
     return end(deps, build, withoutPlace(diagnosis.error, reason), { docsIsIdle });
+  }
+}
+
+/** What stops the reading is a fault of ours or of the link; Docs has finished all the same. */
+async function explain(
+  deps: WhyDeps,
+  build: StoredBuild,
+  diagnosis: Diagnosis,
+  links: FileLink[],
+): ReturnType<typeof readExplanation> {
+  try {
+    return await readExplanation(deps, build, diagnosis, links);
+  } catch (cause) {
+    logError(cause);
+    return { error: withoutPlace(diagnosis.error, 'its report could not be read'), logs: [] };
   }
 }
 

@@ -15,7 +15,7 @@ export type DiagnosisDeps = { table: Table; bucket: Bucket; diagnoses: boolean }
 /** A script that took Docs longer is not run again. */
 const MAX_RUN_MS = 30_000;
 /** Parsing takes some 200 bytes of memory for each character, and `ask-docs` has 256 MB. */
-const MAX_CHARACTERS = 512 * 1024;
+const MAX_CHARACTERS = 256 * 1024;
 /** Loops end after this time in a run that looks for a loop that does not end. */
 const LOOP_MS = 20_000;
 /** If a call crashes, the next build of the tenant may be diagnosed this long after the last question. */

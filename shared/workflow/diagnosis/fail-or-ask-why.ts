@@ -1,9 +1,10 @@
 import type { GatewayError } from '../../errors.ts';
+import { logError } from '../../log.ts';
 import type { StoredBuild } from '../../storage/rows/builds.ts';
-import { buildErrorOf } from '../build-error.ts';
+import { buildErrorOf, withoutPlace } from '../build-error.ts';
 import { failBuild } from '../finish.ts';
 import { askWhy, type WhyDeps, type WhyOutcome } from './ask-why.ts';
-import { beginToDiagnose } from './begin-diagnosis.ts';
+import { type Begun, beginToDiagnose } from './begin-diagnosis.ts';
 
 /** How Docs ended a build; `docsIsIdle`: Docs certainly does not work on it any more. */
 export type Failure = { error: GatewayError; docsIsIdle: boolean };
@@ -21,9 +22,20 @@ export async function failOrAskWhy(
 ): Promise<WhyOutcome> {
   const { error, docsIsIdle } = failure;
   if (!isOfScript(failure)) return failBuild(deps, build, buildErrorOf(error), docsIsIdle);
-  const begun = await beginToDiagnose(deps, build, buildErrorOf(error));
+  const begun = await begin(deps, build, error);
   if ('asks' in begun) return askWhy(deps, begun.asks, argument);
   return failBuild(deps, build, begun.error, docsIsIdle);
+}
+
+/** What stops the search is a fault of ours; the build ends with the error of its script all the same. */
+async function begin(deps: WhyDeps, build: StoredBuild, error: GatewayError): Promise<Begun> {
+  const known = buildErrorOf(error);
+  try {
+    return await beginToDiagnose(deps, build, known);
+  } catch (cause) {
+    logError(cause);
+    return { error: withoutPlace(known, 'the script could not be examined') };
+  }
 }
 
 /** The script failed in Docs, or Docs stopped it because it ran too long. */

@@ -13,6 +13,8 @@ import { withoutPlace } from '../build-error.ts';
 
 /** The report of an instrumented script has some 100 KB; a larger file is not such a report. */
 const MAX_REPORT_BYTES = 1024 * 1024;
+/** A report that comes more slowly is not read: the builds that follow wait for the slot. */
+const REPORT_TIMEOUT_MS = 10_000;
 const MAX_MESSAGE = 500;
 const MAX_LOG_BYTES = 16 * 1024;
 
@@ -50,7 +52,7 @@ async function readFrom(
 }
 
 async function readShortFile(docs: DocsFiles, link: FileLink): Promise<string | undefined> {
-  const { body } = await openFile(docs, link);
+  const { body } = await openFile(docs, link, AbortSignal.timeout(REPORT_TIMEOUT_MS));
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of body) {
