@@ -6,8 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { type TestContext, test } from 'node:test';
+import { installEngine } from '../../../infra/local/docs-server/builder/engine.ts';
 import { startDocsProcess } from '../../faults/world/docs-process.ts';
 import { until } from '../../support/until.ts';
+
+// The Docs of the harness is a process of its own, which uses the engine.
+await installEngine();
 
 const MODULE = new URL('../../faults/world/docs-process.ts', import.meta.url).href;
 const SECRETS = { inbox: 'the-inbox-secret', outbox: 'the-outbox-secret' };
