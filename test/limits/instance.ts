@@ -36,8 +36,12 @@ export async function openInstance(
     ],
     env: { ...process.env, ...variablesFor(stub.url), ...variables },
   });
-  const messages = on(child, 'message');
-  const next = async () => ((await messages.next()).value as [Report])[0];
+  const messages = on(child, 'message', { close: ['exit'] });
+  const next = async () => {
+    const { done, value } = await messages.next();
+    if (done) throw new Error(`the instance of ${file} ended`);
+    return (value as [Report])[0];
+  };
   const loaded = await next();
   return {
     /** The report about loading the bundle. */
@@ -73,6 +77,7 @@ function variablesFor(url: string): Record<string, string> {
     INBOX_SECRET_NAME: 'inbox',
     MAX_IN_FLIGHT: '500',
     DOCS_SERVERS: '1',
+    DIAGNOSES: 'true',
     MAX_HELD_CALLS: '50',
     BUILD_MINUTES: '60',
     WAIT_HOURS: '24',
