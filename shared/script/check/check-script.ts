@@ -3,9 +3,8 @@ import { callFindings } from './call-rules.ts';
 import { checkCode } from './code-rules.ts';
 import { findCuts } from './cuts.ts';
 import { standsOf } from './documents.ts';
-import { checkFiles, type Output } from './file-rules.ts';
+import { checkFiles } from './file-rules.ts';
 import type { Finding } from './finding.ts';
-import { inputNames } from './input-names.ts';
 import { readPieces } from './read-pieces.ts';
 import { firstError, firstSyntaxError, type ScriptError } from './script-error.ts';
 
@@ -14,9 +13,6 @@ export type ScriptCheck = {
   /** Null if nothing is known that makes the script fail. */
   error: ScriptError | null;
   findings: Finding[];
-  /** Names of the inputs that the script refers to. */
-  inputs: string[];
-  outputs: Output[];
 };
 
 /** A build keeps 100 warnings. */
@@ -29,20 +25,19 @@ const MAX_LINES = 100_000;
  * 200 MB for 1 MiB.
  */
 export function checkScript(script: string): ScriptCheck {
-  const inputs = inputNames(script);
-  if (hasTooManyLines(script)) return skipped('has too many lines', inputs);
+  if (hasTooManyLines(script)) return skipped('has too many lines');
   try {
-    return { ...check(script), inputs };
+    return check(script);
   } catch (error) {
-    if (error instanceof RangeError) return skipped('is nested too deeply', inputs);
+    if (error instanceof RangeError) return skipped('is nested too deeply');
     throw error;
   }
 }
 
 /** The result for a script that is not checked. */
-export function skipped(why: string, inputs: string[] = []): ScriptCheck {
+function skipped(why: string): ScriptCheck {
   const detail = `The script ${why} to be checked.`;
-  return { error: null, findings: [{ code: 'CHECK_SKIPPED', detail }], inputs, outputs: [] };
+  return { error: null, findings: [{ code: 'CHECK_SKIPPED', detail }] };
 }
 
 function hasTooManyLines(script: string): boolean {
@@ -52,7 +47,7 @@ function hasTooManyLines(script: string): boolean {
   return false;
 }
 
-function check(script: string): Omit<ScriptCheck, 'inputs'> {
+function check(script: string): ScriptCheck {
   const { parts, dropped } = readParts(script);
   const stands = standsOf(parts);
   const { read, broken } = readPieces(parts, stands);
@@ -70,13 +65,12 @@ function check(script: string): Omit<ScriptCheck, 'inputs'> {
     ...code.findings,
     ...shortPieces(parts),
   ].sort((a, b) => lineOrder(a) - lineOrder(b));
-  if (files.outputs.length === 0 && !code.isOpenInCode) noteNothingSaved(findings);
+  if (!files.saves && !code.isOpenInCode) noteNothingSaved(findings);
   const syntax = isCut ? null : firstSyntaxError(broken);
   const isCutOpen = isCut && broken.some(({ stand }) => stand.isOpen);
   return {
     error: firstError(findings, syntax, isCutOpen),
     findings: findings.slice(0, MAX_FINDINGS),
-    outputs: files.outputs,
   };
 }
 

@@ -6,13 +6,11 @@ import { CREATED, whyUnsavable } from './formats.ts';
 import { nearestName } from './nearest.ts';
 import { readWrittenCall } from './written-call.ts';
 
-/** A file that a script saves. Name and format are null where they are computed. */
-export type Output = { name: string | null; format: string | null; line: number };
-
 /** A build has 100 files at most, but a script may contain more than half a million names. */
 const MAX_SEEN_NAMES = 10_000;
 
-export type FileCheck = { findings: Finding[]; outputs: Output[] };
+/** `saves`: whether a call saves a file or writes one. */
+export type FileCheck = { findings: Finding[]; saves: boolean };
 
 /**
  * Checks what a script opens, saves and closes.
@@ -25,8 +23,8 @@ export function checkFiles(
   stands: Stand[],
   isOpenInCode: boolean,
 ): FileCheck {
-  const outputs: Output[] = [];
   const findings: Finding[] = [];
+  let saves = false;
   const seen = new Map<string, number>();
   for (const [index, call] of parts.entries()) {
     const stand = stands[index];
@@ -34,13 +32,11 @@ export function checkFiles(
     if (!isOpenInCode) findings.push(...openFindings(call, stand));
     if (call.name === 'CreateFile') findings.push(...createFindings(call));
     if (call.name === 'OpenFile') findings.push(...addressFindings(call));
-    if (call.name === 'SaveFile') {
-      outputs.push(outputOf(call));
+    if (call.name === 'SaveFile')
       findings.push(...saveFindings(call, stand, isOpenInCode), ...nameFindings(call, seen));
-    }
-    if (call.name === 'WriteData') outputs.push(writtenBy(call));
+    saves ||= call.name === 'SaveFile' || call.name === 'WriteData';
   }
-  return { findings, outputs };
+  return { findings, saves };
 }
 
 function* openFindings(call: Call, { isOpen, from }: Stand): Generator<Finding> {
@@ -105,19 +101,6 @@ function meantName(call: Call): string | null {
   const node = readWrittenCall(call)?.arguments[1];
   const isText = node?.type === 'Literal' && typeof node.value === 'string';
   return isText && !node.raw?.includes('\\') ? String(node.value) : null;
-}
-
-function outputOf({ arguments: [format, name], line }: Call): Output {
-  const isComputed = !name || name.expression || name.text === '';
-  return {
-    name: isComputed ? null : lastSegment(name.text),
-    format: !format || format.expression || format.text === '' ? null : format.text,
-    line,
-  };
-}
-
-function writtenBy({ arguments: [name], line }: Call): Output {
-  return { name: !name || name.expression ? null : lastSegment(name.text), format: null, line };
 }
 
 function lastSegment(path: string): string {

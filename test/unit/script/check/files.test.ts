@@ -1,6 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { test } from 'node:test';
-import { checkScript } from '../../../../shared/script/check/check-script.ts';
+import { scriptFiles } from '../../../../shared/build/script-files.ts';
 import { detailOf, findingsOf, found, inDocx } from '../../../support/script/found.ts';
 
 const saving = (call: string) => `builder.CreateFile("docx");\n${call}\nbuilder.CloseFile();\n`;
@@ -50,7 +50,7 @@ test('a name with a quote is FILE_RENAMED, for Docs ends it there', () => {
   const script = saving('builder.SaveFile("docx", "Facture d\'achat.docx");');
 
   deepEqual(findingsOf(script), ['FILE_RENAMED 2:27']);
-  deepEqual(checkScript(script).outputs, [{ name: 'Facture d', format: 'docx', line: 2 }]);
+  deepEqual(scriptFiles(script).outputs, [{ name: 'Facture d', format: 'docx', line: 2 }]);
 });
 
 for (const name of ['50%off.docx', 'a#b.docx', 'what?.docx', '.hidden'])
@@ -81,9 +81,12 @@ test('inputs and outputs of a script are listed, computed names as null', () => 
     'Api.CreateImage("input://logo.png", 1, 1);\nbuilder.SaveFile("pdf", "jsValue(Argument.name)");',
   );
 
-  const { inputs, outputs } = checkScript(script);
+  const { inputs, outputs } = scriptFiles(script);
 
-  deepEqual(inputs, ['logo.png']);
+  deepEqual(
+    inputs.map(({ name }) => name),
+    ['logo.png'],
+  );
   deepEqual(outputs, [
     { name: null, format: 'pdf', line: 3 },
     { name: 'a.docx', format: 'docx', line: 4 },
