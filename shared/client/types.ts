@@ -17,7 +17,7 @@ export type FileData = Schemas['BuildFile'];
 export type BuildStatus = Schemas['BuildStatus'];
 
 /** A line that a script wrote to `console`. */
-export type BuildLog = { level: string; line: number | null; text: string };
+export type BuildLog = Schemas['BuildLog'];
 
 type Source =
   | { script: string; url?: never; template?: never }
@@ -62,10 +62,8 @@ type BuildMethods = {
   erase(options?: CallOptions): Promise<void>;
 };
 
-type Common = Omit<BuildData, 'status' | 'error' | 'files' | 'startedAt' | 'endedAt'> & {
-  /** What the script wrote to `console`. Present if the script failed. */
-  logs?: BuildLog[];
-} & BuildMethods;
+type Common = Omit<BuildData, 'status' | 'error' | 'files' | 'startedAt' | 'endedAt'> &
+  BuildMethods;
 
 export type WaitingBuild = Common & {
   status: 'queued' | 'running';

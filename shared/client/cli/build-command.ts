@@ -83,7 +83,7 @@ async function readText(path: string): Promise<string> {
 function failureLines(error: BuildFailedError, script: string | undefined): string[] {
   const { at, build } = error;
   const place = at ? [`line ${at.line}: ${at.message}`] : [];
-  const frame = at && script !== undefined ? [codeFrame(script, at.line, columnOf(at))] : [];
+  const frame = at && script !== undefined ? [codeFrame(script, at.line, at.column)] : [];
   return [`${error.code}: ${error.message}`, ...place, ...frame, ...notesOf(build, script)];
 }
 
@@ -100,8 +100,6 @@ function notesOf({ logs = [], warnings }: Build, script: string | undefined): st
 export function warningLines(warning: BuildWarning, script: string | undefined): string[] {
   const { code, line, detail } = warning;
   const frame =
-    line === null || script === undefined ? [] : [codeFrame(script, line, columnOf(warning))];
+    line === null || script === undefined ? [] : [codeFrame(script, line, warning.column)];
   return [`warning ${code}: ${detail}`, ...frame];
 }
-
-const columnOf = (place: object) => (place as { column?: number | null }).column;
