@@ -1,7 +1,10 @@
 import { relative } from 'node:path';
+import { codeFrame } from '../../../shared/client/cli/code-frame.ts';
 import { isGatewayError } from '../../../shared/errors.ts';
-import { codeFrame } from './code-frame.ts';
 import type { ScriptResult } from './run-once.ts';
+
+/** Of a line of the script that is shown, in characters. */
+const MAX_WIDTH = 160;
 
 /** The report of a run, as lines of text: the log, the failing line, the warnings, the files. */
 export function describeResult(name: string, script: string, result: ScriptResult): string {
@@ -21,7 +24,7 @@ export function describeResult(name: string, script: string, result: ScriptResul
 function failure(name: string, script: string, { detail, at }: NonNullable<ScriptResult['error']>) {
   if (!at) return detail;
   const words = at.message === detail ? detail : `${detail}\n${at.message}`;
-  return `${place(name, at.line, at.column)}: ${words}\n\n${codeFrame(script, at)}`;
+  return `${place(name, at.line, at.column)}: ${words}\n\n${codeFrame(script, at.line, at.column, MAX_WIDTH)}`;
 }
 
 function place(name: string, line?: number, column?: number): string {
