@@ -4,7 +4,7 @@ import { type CoveredFile, coverageFault } from './support/run/coverage.ts';
 import { groupsOf } from './support/run/groups.ts';
 import { needsOf } from './support/run/needs.ts';
 import type { OpenStack } from './support/run/open-stack.ts';
-import { printSummary, runFiles } from './support/run/report.ts';
+import { type Failure, printSummary, runFiles } from './support/run/report.ts';
 
 /**
  * `npm test`: runs the files that need no stack while the stack starts for the others. Starts only what
@@ -22,9 +22,10 @@ async function main(args: string[]): Promise<number> {
   const sorted = sortFiles(commandLine.files);
   const { started, stop } = await startWhatIsNeeded(sorted);
   const covered: CoveredFile[] = [];
-  const counts = await runAll(sorted, commandLine, started, covered);
+  const failures: Failure[] = [];
+  const counts = await runAll(sorted, commandLine, started, { covered, failures });
   await stop();
-  const { tests, fail, cancelled } = printSummary(counts, performance.now() - began);
+  const { tests, fail, cancelled } = printSummary(counts, failures, performance.now() - began);
   const fault = tests === 0 ? nothingRan(commandLine) : uncoveredIn(commandLine, covered);
   if (fault) console.error(`\n${fault}`);
   return fault === undefined && fail + cancelled === 0 ? 0 : 1;
@@ -78,7 +79,7 @@ async function runAll(
   sorted: Sorted,
   { names, isWholeRun }: CommandLine,
   started: Promise<void>,
-  covered: CoveredFile[],
+  { covered, failures }: { covered: CoveredFile[]; failures: Failure[] },
 ) {
   const cores = availableParallelism();
   const testNamePatterns = names.map((name) => new RegExp(name));
@@ -90,10 +91,10 @@ async function runAll(
     ...picked,
   };
   const { files, remove } = isWholeRun ? groupsOf(sorted.stackless) : ungrouped(sorted.stackless);
-  const stackless = runFiles(files, withCoverage, { covered }).finally(remove);
+  const stackless = runFiles(files, withCoverage, { covered, failures }).finally(remove);
   const onStack = started.then(async () => [
-    await runFiles(sorted.alone, { concurrency: 1, ...picked }),
-    await runFiles(sorted.shared, { concurrency: cores + 1, ...picked }),
+    await runFiles(sorted.alone, { concurrency: 1, ...picked }, { failures }),
+    await runFiles(sorted.shared, { concurrency: cores + 1, ...picked }, { failures }),
   ]);
   return [await stackless, ...(await onStack)];
 }

@@ -1,7 +1,8 @@
-import { resolve } from 'node:path';
+import { relative, resolve } from 'node:path';
 import { Readable } from 'node:stream';
 import { run } from 'node:test';
 import { spec } from 'node:test/reporters';
+import { inspect } from 'node:util';
 import type { CoveredFile } from './coverage.ts';
 
 /** How many tests ran and how they ended, under the names of node's own summary. */
@@ -14,6 +15,9 @@ export type Counts = {
   skipped: number;
   todo: number;
 };
+
+/** A test that failed: its title and what its error says. */
+export type Failure = { title: string; where: string; error: string };
 
 export const NONE: Counts = {
   tests: 0,
@@ -42,6 +46,7 @@ const FILE_LIMIT_MS = 20 * 60_000;
  * it fail.
  *
  * @param covered gets the coverage of each file that the tests load, if `options` ask for it
+ * @param failures gets each test that failed
  */
 export async function runFiles(
   files: string[],
@@ -50,14 +55,15 @@ export async function runFiles(
     testMs = TEST_LIMIT_MS,
     fileMs = FILE_LIMIT_MS,
     covered = [],
-  }: { testMs?: number; fileMs?: number; covered?: CoveredFile[] } = {},
+    failures = [],
+  }: { testMs?: number; fileMs?: number; covered?: CoveredFile[]; failures?: Failure[] } = {},
 ): Promise<Counts> {
   if (files.length === 0) return NONE;
   const counts = { ...NONE };
   const ending = new AbortController();
   const given = { files, timeout: testMs, signal: ending.signal, ...options };
   const events = withinLimit(run(given) as unknown as AsyncIterable<TestEvent>, fileMs, ending);
-  const printed = withoutSummary(withCoverage(events, covered), counts);
+  const printed = withoutSummary(withFailures(withCoverage(events, covered), failures), counts);
   const report = Readable.from(printed).pipe(new spec());
   for await (const text of report) process.stdout.write(text);
   return counts;
@@ -94,6 +100,21 @@ async function* withCoverage(events: AsyncIterable<TestEvent>, covered: CoveredF
   }
 }
 
+async function* withFailures(events: AsyncIterable<TestEvent>, failures: Failure[]) {
+  for await (const event of events) {
+    const { name = '', file = '', line, details } = event.data;
+    const error = details?.error;
+    // A suite fails by its tests, which have events of their own.
+    if (event.type === 'test:fail' && error?.failureType !== 'subtestsFailed')
+      failures.push({
+        title: name,
+        where: `${relative('.', file)}:${line}`,
+        error: inspect(error?.cause ?? error),
+      });
+    yield event;
+  }
+}
+
 async function* withoutSummary(events: AsyncIterable<TestEvent>, counts: Counts) {
   let empty = 0;
   for await (const event of events) {
@@ -118,12 +139,16 @@ type TestEvent = {
     message?: unknown;
     name?: string;
     file?: string;
+    line?: number;
     summary?: { files: CoveredFile[] };
+    details?: { error?: Error & { failureType?: string } };
   };
 };
 
-/** Prints one summary of several runs, in the form of node's own. */
-export function printSummary(runs: Counts[], durationMs: number): Counts {
+/** Prints one summary of several runs, in the form of node's own, after all failures: each run printed only its own. */
+export function printSummary(runs: Counts[], failures: Failure[], durationMs: number): Counts {
+  const again = runs.filter(({ tests }) => tests > 0).length > 1 ? failures : [];
+  for (const { title, where, error } of again) console.log(`✖ ${title} (${where})\n${error}\n`);
   const total = { ...NONE };
   for (const counts of runs) {
     for (const name of Object.keys(total) as (keyof Counts)[]) total[name] += counts[name];
