@@ -31,7 +31,9 @@ const PUBLIC_TYPES = [
   'command-types',
   'errors',
   'events',
-  'fake-builds',
+  'fake/answers',
+  'fake/builds',
+  'fake/scripts',
   'openapi',
   'token',
   'transport',
@@ -66,7 +68,7 @@ async function emitTypes(folder: string): Promise<void> {
   const tsc = join(ROOT, 'node_modules/typescript/bin/tsc');
   await run(process.execPath, [tsc, '--project', SOURCE, '--outDir', folder], {});
   copyFileSync(join(SOURCE, 'openapi.d.ts'), join(folder, 'openapi.d.ts'));
-  for (const file of globSync('*.d.ts', { cwd: folder })) {
+  for (const file of globSync('**/*.d.ts', { cwd: folder })) {
     const path = join(folder, file);
     if (!PUBLIC_TYPES.includes(file.replace('.d.ts', ''))) {
       rmSync(path);
@@ -74,7 +76,7 @@ async function emitTypes(folder: string): Promise<void> {
     }
     const types = readFileSync(path, 'utf8');
     // The compiler leaves the suffixes of the sources.
-    writeFileSync(path, types.replace(/(['"]\.\/[\w-]+)(\.d)?\.ts(['"])/g, '$1.js$3'));
+    writeFileSync(path, types.replace(/(['"]\.\.?\/[\w/-]+)(\.d)?\.ts(['"])/g, '$1.js$3'));
   }
 }
 

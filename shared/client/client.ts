@@ -3,6 +3,7 @@ import { getBuild, listBuilds, runBuild, submitBuild } from './builds.ts';
 import type { Commands } from './command-types.ts';
 import { commandsOf } from './commands.ts';
 import { getDocument } from './documents.ts';
+import { checkScript } from './scripts.ts';
 import { getTemplate, listTemplates } from './templates.ts';
 import type { TransportOptions } from './transport.ts';
 import type {
@@ -13,6 +14,7 @@ import type {
   CallOptions,
   GatewayDocument,
   ListedTemplate,
+  ScriptCheck,
   SubmitOptions,
   SucceededBuild,
   Template,
@@ -65,6 +67,13 @@ export type Gateway = {
   /** The operator's templates, page by page. */
   templates(options?: CallOptions): AsyncGenerator<ListedTemplate, void>;
   template(name: string, options?: CallOptions): Promise<Template>;
+  /**
+   * What is wrong with a script, and the files that it reads and saves, before Docs sees it. The script is
+   * not run, and a script with mistakes is no error of this call. The token needs `scripts:run`.
+   *
+   * @param script the text of a script, at most 1 MiB
+   */
+  check(script: string, options?: CallOptions): Promise<ScriptCheck>;
 };
 
 /** Makes a client of one gateway. Nothing is sent until a method is called. */
@@ -79,5 +88,6 @@ export function docsGateway({ url, ...options }: GatewayOptions): Gateway {
     document: (key, given) => getDocument(api, key, given),
     templates: (given) => listTemplates(api, given),
     template: (name, given) => getTemplate(api, name, given),
+    check: (script, given) => checkScript(api, script, given),
   };
 }

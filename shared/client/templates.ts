@@ -20,7 +20,7 @@ export async function* listTemplates(
   } while (cursor !== null);
 }
 
-/** @throws {RequestError} TEMPLATE_NOT_FOUND */
+/** @throws {RequestError} NOT_FOUND */
 export async function getTemplate(
   api: Api,
   name: string,

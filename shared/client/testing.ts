@@ -1,11 +1,12 @@
 import { docsGateway, type Gateway, type GatewayOptions } from './client.ts';
-import { type FakeRequest, json, linksOf, problem } from './fake-answers.ts';
-import { type FakeFile, type FakeOutcome, fakeBuilds } from './fake-builds.ts';
+import { type FakeRequest, json, linksOf, problem } from './fake/answers.ts';
+import { type FakeFile, type FakeOutcome, fakeBuilds } from './fake/builds.ts';
+import { type FakeChecks, type FakeTemplates, fakeCheck, fakeTemplates } from './fake/scripts.ts';
 import type { components } from './openapi.d.ts';
 import { sha256 } from './sha256.ts';
 import type { BuildRequest, FileData } from './types.ts';
 
-export type { FakeFile, FakeOutcome };
+export type { FakeChecks, FakeFile, FakeOutcome, FakeTemplates };
 
 type Schemas = components['schemas'];
 
@@ -17,6 +18,10 @@ export type FakeOptions = {
   commands?: (command: Schemas['Command']) => Record<string, unknown>;
   /** The files of the newest save of documents, by document key. */
   documents?: Record<string, Record<string, FakeFile>>;
+  /** The templates by name, with what is said of each. There are none by default. */
+  templates?: FakeTemplates;
+  /** What the check of a script finds. Nothing by default. */
+  checks?: FakeChecks;
 };
 
 export type FakeGateway = {
@@ -43,6 +48,8 @@ export function fakeGateway(options: FakeOptions = {}): FakeGateway {
     commands: ({ body }) => json({ error: 0, ...options.commands?.(body as Schemas['Command']) }),
     documents: ({ path: [key = '', ...rest] }) =>
       answerDocument(files, key, options.documents?.[key], rest),
+    templates: (request) => fakeTemplates(request, options.templates),
+    scripts: (request) => fakeCheck(request, options.checks),
   };
 
   const fetch = async (url: string, { method = 'GET', headers, body, signal }: RequestInit) => {

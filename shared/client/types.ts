@@ -11,6 +11,8 @@ export type FieldError = Schemas['FieldError'];
 export type ListedTemplate = Schemas['ListedTemplate'];
 /** A template, with what its argument must be. Its script is never shown. */
 export type Template = Schemas['Template'];
+/** What can be said of a script before Docs sees it. */
+export type ScriptCheck = Schemas['ScriptCheck'];
 /** A build as the gateway sends it. */
 export type BuildData = Schemas['Build'];
 export type FileData = Schemas['BuildFile'];

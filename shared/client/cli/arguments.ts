@@ -1,36 +1,45 @@
 import { parseArgs } from 'node:util';
 
-export const HELP = `Runs a build and saves its files.
+export const HELP = `Runs a build and saves its files, or checks a script.
 
 Usage:
   docs-gateway build <script or template> [options]
+  docs-gateway check <script> [options]
 
-A name that ends in .docbuilder or .js is a file with a script, any other the name of a template.
+build: a name that ends in .docbuilder or .js is a file with a script, any other the name of a template.
+check: shows the mistakes in a script, and the files that it reads and saves, without running it.
 
-Options:
+Options of build:
   --argument <file or JSON>   what the script reads as Argument
   --out <folder>              where the files go; . by default
   --metadata <name>=<value>   may be repeated
   --input <name>=<key or URL> a file that the script reads as input://<name>; may be repeated
   --idempotency-key <key>     one for each build that is wanted
+
+Options of both:
   --url <URL>                 the gateway; the variable DOCS_GATEWAY_URL by default
   --token <token>             an access token; the variable DOCS_GATEWAY_TOKEN by default
   --tenant <tenant>           the tenant to act for
   --json                      print the result as JSON, and nothing else
 
-Exit status: 0 the build succeeded, 1 it failed, 2 anything else.`;
+Exit status: 0 the build succeeded, or the check found nothing; 1 the build failed, or the check found
+a mistake; 2 anything else.`;
 
-const OPTIONS = {
-  argument: { type: 'string' },
-  out: { type: 'string', default: '.' },
-  metadata: { type: 'string', multiple: true, default: [] as string[] },
-  input: { type: 'string', multiple: true, default: [] as string[] },
-  'idempotency-key': { type: 'string' },
+const COMMON_OPTIONS = {
   url: { type: 'string' },
   token: { type: 'string' },
   tenant: { type: 'string' },
   json: { type: 'boolean', default: false },
   help: { type: 'boolean', short: 'h', default: false },
+} as const;
+
+const BUILD_OPTIONS = {
+  ...COMMON_OPTIONS,
+  argument: { type: 'string' },
+  out: { type: 'string', default: '.' },
+  metadata: { type: 'string', multiple: true, default: [] as string[] },
+  input: { type: 'string', multiple: true, default: [] as string[] },
+  'idempotency-key': { type: 'string' },
 } as const;
 
 export type Arguments = ReturnType<typeof readArguments>;
@@ -42,22 +51,26 @@ export class UsageError extends Error {
 
 /** @throws {UsageError} */
 export function readArguments(args: string[], env: Record<string, string | undefined>) {
-  const { values, positionals } = parse(args);
+  const { values, positionals } = parse(args, BUILD_OPTIONS);
   const [command = '', source = '', ...others] = positionals;
   const url = values.url ?? env.DOCS_GATEWAY_URL;
   const token = values.token ?? env.DOCS_GATEWAY_TOKEN;
   if (values.help || command === '') return { ...values, command: 'help' as const };
-  if (command !== 'build') throw new UsageError(`There is no command ${command}.`);
-  if (source === '') throw new UsageError('build needs a script or a template.');
+  if (command !== 'build' && command !== 'check')
+    throw new UsageError(`There is no command ${command}.`);
+  if (source === '') throw new UsageError(`${command} needs ${SOURCES[command]}.`);
   if (others.length > 0) throw new UsageError(`${others[0]} is one argument too many.`);
   if (!url) throw new UsageError('Set --url or DOCS_GATEWAY_URL to the address of the gateway.');
   if (!token) throw new UsageError('Set --token or DOCS_GATEWAY_TOKEN to an access token.');
-  return { ...values, command, source, url, token } as const;
+  if (command === 'build') return { ...values, command, source, url, token } as const;
+  return { ...parse(args, COMMON_OPTIONS).values, command, source, url, token } as const;
 }
 
-function parse(args: string[]) {
+const SOURCES = { build: 'a script or a template', check: 'the file of a script' };
+
+function parse<Options extends typeof COMMON_OPTIONS>(args: string[], options: Options) {
   try {
-    return parseArgs({ args, options: OPTIONS, allowPositionals: true });
+    return parseArgs({ args, options, allowPositionals: true });
   } catch (error) {
     throw new UsageError((error as Error).message);
   }

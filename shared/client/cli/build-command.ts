@@ -1,14 +1,11 @@
-import { readFile } from 'node:fs/promises';
 import { type BuildFailedError, docsGateway, isGatewayError } from '../client.ts';
 import { saveFile } from '../node.ts';
-import type { Build, BuildRequest, BuildWarning } from '../types.ts';
+import type { Build, BuildRequest } from '../types.ts';
 import { type Arguments, pairsOf, UsageError } from './arguments.ts';
-import { codeFrame } from './code-frame.ts';
+import { readScript, readText } from './files.ts';
+import { errorLines, type Output, warningLines } from './lines.ts';
 
 type BuildArguments = Extract<Arguments, { command: 'build' }>;
-
-/** Where lines go: `result` to standard output, `progress` to standard error. */
-export type Output = { result(line: string): void; progress(line: string): void };
 
 /** The command `build`. @returns the exit status */
 export async function buildCommand(given: BuildArguments, output: Output): Promise<number> {
@@ -37,15 +34,22 @@ export async function buildCommand(given: BuildArguments, output: Output): Promi
   }
 }
 
-export function connectionOf({ url, token, tenant }: BuildArguments) {
+/** What the client needs of a command line. */
+export function connectionOf({
+  url,
+  token,
+  tenant,
+}: {
+  url: string;
+  token: string;
+  tenant?: string | undefined;
+}) {
   return { url, token, ...(tenant !== undefined && { tenant }) };
 }
 
 /** The script of a file, or undefined for the name of a template. */
-export async function scriptOf(source: string): Promise<string | undefined> {
-  return source.endsWith('.docbuilder') || source.endsWith('.js')
-    ? (await readText(source)).replace('\ufeff', '')
-    : undefined;
+async function scriptOf(source: string): Promise<string | undefined> {
+  return source.endsWith('.docbuilder') || source.endsWith('.js') ? readScript(source) : undefined;
 }
 
 const sourceOf = (template: string, script: string | undefined) =>
@@ -74,17 +78,9 @@ async function jsonOf(argument: string): Promise<unknown> {
   }
 }
 
-async function readText(path: string): Promise<string> {
-  return readFile(path, 'utf8').catch(() => {
-    throw new UsageError(`The file ${path} cannot be read.`);
-  });
-}
-
 function failureLines(error: BuildFailedError, script: string | undefined): string[] {
-  const { at, build } = error;
-  const place = at ? [`line ${at.line}: ${at.message}`] : [];
-  const frame = at && script !== undefined ? [codeFrame(script, at.line, at.column)] : [];
-  return [`${error.code}: ${error.message}`, ...place, ...frame, ...notesOf(build, script)];
+  const { code, message: detail, at, build } = error;
+  return [...errorLines({ code, detail, at }, script), ...notesOf(build, script)];
 }
 
 /** What the script wrote to `console`, and the warnings. */
@@ -95,11 +91,4 @@ function notesOf({ logs = [], warnings }: Build, script: string | undefined): st
     ),
     ...warnings.flatMap((warning) => warningLines(warning, script)),
   ];
-}
-
-export function warningLines(warning: BuildWarning, script: string | undefined): string[] {
-  const { code, line, detail } = warning;
-  const frame =
-    line === null || script === undefined ? [] : [codeFrame(script, line, warning.column)];
-  return [`warning ${code}: ${detail}`, ...frame];
 }

@@ -1,6 +1,8 @@
 import { isGatewayError } from '../client.ts';
 import { HELP, readArguments, UsageError } from './arguments.ts';
-import { buildCommand, type Output } from './build-command.ts';
+import { buildCommand } from './build-command.ts';
+import { checkCommand } from './check-command.ts';
+import type { Output } from './lines.ts';
 
 const FAULT = 2;
 
@@ -21,7 +23,8 @@ export async function main(
       output.result(HELP);
       return given.help ? 0 : FAULT;
     }
-    return await buildCommand(given, output);
+    const { command } = given;
+    return await (command === 'check' ? checkCommand(given, output) : buildCommand(given, output));
   } catch (error) {
     output.progress(describe(error));
     return FAULT;

@@ -50,11 +50,13 @@ test('the package has no dependencies, and every file that its manifest names', 
 const PROGRAM = `
 import { docsGateway } from 'docs-gateway/client';
 import { saveFile } from 'docs-gateway/client/node';
+import { fakeGateway } from 'docs-gateway/client/testing';
 
 declare const process: { argv: string[] };
 const gateway = docsGateway({ url: String(process.argv[2]), token: 'a-token' });
 const build = await gateway.build({ template: 'invoice' });
 for (const file of build.files) console.log(await saveFile(file, 'out/'));
+await fakeGateway().gateway.check('nope();');
 `;
 
 test('the packed package installs into an empty project, and a program builds with it on the oldest Node.js there is', async (t) => {

@@ -2,6 +2,8 @@ import { deepEqual, equal, rejects } from 'node:assert/strict';
 import { test } from 'node:test';
 import * as z from 'zod/mini';
 import { buildSchema } from '../../../shared/build/build.ts';
+import { scriptCheckSchema } from '../../../shared/build/script-check.ts';
+import { listedTemplateSchema, templateSchema } from '../../../shared/build/template.ts';
 import { docsGateway } from '../../../shared/client/client.ts';
 import { fakeGateway } from '../../../shared/client/testing.ts';
 
@@ -88,6 +90,30 @@ test('commands and documents of the fake gateway are those that the test gives',
   equal(await (await files[0]?.blob())?.text(), 'a document');
   equal(typeof (await files[0]?.link())?.url, 'string');
   await rejects(gateway.document('other'), { code: 'DOCUMENT_NOT_FOUND' });
+});
+
+test('templates and checks of the fake gateway are those that the test gives', async () => {
+  const warning = { code: 'NOTHING_SAVED', line: null, column: null, detail: 'It saves no file.' };
+  const schema = { type: 'object' };
+  const { gateway, requests } = fakeGateway({
+    templates: { invoice: { schema, title: 'Invoice' } },
+    checks: (script) => (script === '' ? { warnings: [warning] } : {}),
+  });
+
+  const template = await gateway.template('invoice');
+  const listed = (await gateway.templates().next()).value;
+
+  deepEqual(z.parse(templateSchema, template).schema, schema);
+  deepEqual(z.parse(listedTemplateSchema, listed).name, 'invoice');
+  deepEqual((await gateway.check('')).warnings, [warning]);
+  deepEqual(z.parse(scriptCheckSchema, await gateway.check('a script')), {
+    error: null,
+    warnings: [],
+    inputs: [],
+    outputs: [],
+  });
+  deepEqual(requests.at(-1)?.body, { script: 'a script' });
+  await rejects(gateway.template('other'), { code: 'NOT_FOUND', status: 404 });
 });
 
 test('code that makes its own client is given the options of the fake gateway', async () => {

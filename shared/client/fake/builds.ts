@@ -1,4 +1,3 @@
-import { type FakeRequest, json, linksOf, problem } from './fake-answers.ts';
 import type {
   BuildData,
   BuildError,
@@ -6,7 +5,8 @@ import type {
   BuildRequest,
   BuildWarning,
   FileData,
-} from './types.ts';
+} from '../types.ts';
+import { type FakeRequest, json, linksOf, problem } from './answers.ts';
 
 export type FakeFile = string | Uint8Array<ArrayBuffer>;
 

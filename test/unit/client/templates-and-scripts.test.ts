@@ -27,3 +27,21 @@ test('templates() reads page after page, and template() one with its schema', as
     ],
   );
 });
+
+test('check() sends a script and returns what was found, also for a script with mistakes', async (t) => {
+  const warnings = [{ code: 'NAME_UNKNOWN', line: 3, column: 1, detail: 'nope is not defined.' }];
+  const found = { error: null, warnings, inputs: [], outputs: [] };
+  const { gateway, received } = await scriptedGateway(t, [
+    { status: 503, headers: { 'retry-after': '0' } },
+    { json: found },
+  ]);
+
+  deepEqual(await gateway.check('nope();'), found);
+  deepEqual(
+    received.map(({ route, body }) => [route, JSON.parse(body)]),
+    [
+      ['POST /v1/scripts/check', { script: 'nope();' }],
+      ['POST /v1/scripts/check', { script: 'nope();' }],
+    ],
+  );
+});

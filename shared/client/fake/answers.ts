@@ -1,4 +1,4 @@
-import type { FileData } from './types.ts';
+import type { FileData } from '../types.ts';
 
 /** A request as the fake gateway reads it. */
 export type FakeRequest = {
