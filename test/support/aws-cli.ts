@@ -22,9 +22,11 @@ const COMMANDS: Record<string, (args: string[]) => Promise<unknown>> = {
     );
     if (answer.FailedEntryCount) throw new Error(JSON.stringify(answer.Entries));
   },
-  async 's3 cp'([file = '', target = '']) {
+  async 's3 cp'([file = '', target = '', ...args]) {
     const [, Bucket, Key] = /^s3:\/\/([^/]+)\/(.+)$/.exec(target) ?? [];
-    const put = new PutObjectCommand({ Bucket, Key, Body: readFileSync(file) });
+    const [name = '', value = ''] = (options(args, 'metadata').metadata ?? '').split('=');
+    const Metadata = name ? { [name]: value } : {};
+    const put = new PutObjectCommand({ Bucket, Key, Metadata, Body: readFileSync(file) });
     return localClient(S3Client, { forcePathStyle: true }).send(put);
   },
 };
