@@ -28,7 +28,7 @@ const AROUND_SECONDS = 0.25;
 
 /** The memory of the functions that a build passes through, in GiB. */
 const GIB = {
-  'create-build': 0.25,
+  'create-build': 0.1875,
   'start-build': 1,
   'ask-docs': 0.25,
   'serve-script': 0.25,

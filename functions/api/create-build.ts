@@ -8,11 +8,13 @@ import { needsScriptScope, parseBuildRequest } from '../../shared/build/request.
 import { envNumber } from '../../shared/env.ts';
 import { admissionDepsFromEnv } from '../../shared/workflow/admission/admission-deps.ts';
 import { admit } from '../../shared/workflow/admission/admit.ts';
+import { warmUp } from '../../shared/workflow/admission/warm-up.ts';
 import { canStartUntil } from '../../shared/workflow/start-estimate.ts';
 
 const deps = admissionDepsFromEnv();
 const holds = holdsFromEnv();
 const room = { table: deps.table, maxInFlight: envNumber('MAX_IN_FLIGHT') };
+await warmUp(deps);
 
 /** POST /v1/builds: accepts a build, or returns the one that has the same idempotency key. */
 export const handler = http(async (call) => {

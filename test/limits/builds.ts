@@ -2,6 +2,7 @@ import { putBuild, type StoredBuild } from '../../shared/storage/rows/builds.ts'
 import { enterWaitingRoom } from '../../shared/storage/rows/waiting-room.ts';
 import { tryTransact } from '../../shared/storage/table/transaction.ts';
 import { storedBuild } from '../support/aws/fake-aws.ts';
+import { eventOf } from '../support/aws/http-event.ts';
 import { type MemoryItems, memoryTable } from '../support/aws/memory-table.ts';
 
 /** A build whose id is made from a number. */
@@ -27,4 +28,20 @@ export async function admit(items: MemoryItems, build: StoredBuild): Promise<voi
     () => {},
   );
   await tryTransact(table, [putBuild(build), enterWaitingRoom(build)]);
+}
+
+export const SCRIPT = 'builder.CreateFile("docx");\nbuilder.SaveFile("docx", "a.docx");\n';
+export const CLAIMS = {
+  scope: 'builds:write builds:read scripts:run',
+  tenant: 'tenant-0',
+  sub: 'anna',
+};
+
+/** The event of a request for a build of this script. */
+export function postBuild(script: string) {
+  return eventOf('POST /v1/builds', {
+    claims: CLAIMS,
+    headers: { 'content-type': 'application/json' },
+    body: Buffer.from(JSON.stringify({ script })),
+  });
 }

@@ -7,7 +7,7 @@ import { writeSync } from 'node:fs';
 export type Report = {
   result?: unknown;
   error?: string;
-  /** Milliseconds of processor time since the last report; of the first, since the bundle was about to be loaded. */
+  /** Milliseconds of processor time for the event, or for loading the bundle. */
   cpuMs: number;
   /** The largest memory of the process so far, in MiB. */
   peakMib: number;
@@ -23,10 +23,9 @@ const context = {
   getRemainingTimeInMillis: () => Number(remainingMs),
 };
 
-let last = process.cpuUsage();
+let since = process.cpuUsage();
 function report(fields: Pick<Report, 'result' | 'error'>): void {
-  const { user, system } = process.cpuUsage(last);
-  last = process.cpuUsage();
+  const { user, system } = process.cpuUsage(since);
   const peakMib = process.resourceUsage().maxRSS / 1024;
   process.send?.({ ...fields, cpuMs: (user + system) / 1000, peakMib } satisfies Report);
 }
@@ -36,6 +35,7 @@ process.stdout.write = () => true;
 const { handler } = await import(bundle);
 report({});
 process.on('message', async (event) => {
+  since = process.cpuUsage();
   try {
     report({ result: await handler(event, context) });
   } catch (error) {

@@ -1,6 +1,8 @@
 import { fork } from 'node:child_process';
 import { on } from 'node:events';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { transformSync } from 'esbuild';
 import { ReadStack } from '../support/aws/template.ts';
 import type { Report } from './child.ts';
 import type { AwsStub } from './stub/aws-stub.ts';
@@ -28,7 +30,7 @@ export async function openInstance(
   variables: Record<string, string> = {},
 ) {
   const memory = memoryOf(file);
-  const child = fork(join(import.meta.dirname, 'child.ts'), [join(bundles, file, 'index.mjs')], {
+  const child = fork(writeChild(bundles), [join(bundles, file, 'index.mjs')], {
     // The shares of memory that Lambda's runtime gives to the young and to the whole heap.
     execArgv: [
       `--max-semi-space-size=${Math.floor((memory * 5) / 100)}`,
@@ -56,12 +58,24 @@ export async function openInstance(
   };
 }
 
+/** The module of the process, as JavaScript: what removes types takes memory and processor time that Lambda does not. */
+function writeChild(folder: string): string {
+  const source = readFileSync(join(import.meta.dirname, 'child.ts'), 'utf8');
+  const path = join(folder, 'child.mjs');
+  writeFileSync(path, transformSync(source, { loader: 'ts' }).code);
+  return path;
+}
+
 function variablesFor(url: string): Record<string, string> {
   return {
     AWS_ENDPOINT_URL: url,
     AWS_REGION: 'us-east-1',
     AWS_ACCESS_KEY_ID: 'test',
     AWS_SECRET_ACCESS_KEY: 'test',
+    AWS_LAMBDA_INITIALIZATION_TYPE: 'on-demand',
+    // The certificate of a stub with TLS is signed by itself.
+    NODE_TLS_REJECT_UNAUTHORIZED: '0',
+    NODE_NO_WARNINGS: '1',
     STACK_NAME: 'limits',
     TABLE_NAME: 'table',
     BUCKET_NAME: 'bucket',

@@ -1,4 +1,5 @@
 import { bundleFunctions } from '../../infra/functions/bundle.ts';
+import { measureColdPost } from './measures/cold-post.ts';
 import { measureMemory } from './measures/memory.ts';
 import { measureStarts } from './measures/starts.ts';
 
@@ -21,10 +22,9 @@ console.log(
 for (const { calls, throttled } of sweeps)
   console.log(`sweep: calls ${JSON.stringify(calls)}, throttled ${throttled}`);
 
-const { memory, cold } = await measureMemory(bundles);
-for (const { what, file, peakMib, configuredMib } of memory)
+for (const { what, file, peakMib, configuredMib } of await measureMemory(bundles))
   console.log(`${file}, ${what}: ${peakMib.toFixed(0)} of ${configuredMib} MiB`);
-const { loadMs, requestMs, callsMs, totalMs } = cold;
+const { loadMs, requestMs, callsMs, totalMs } = await measureColdPost(bundles, 7);
 console.log(
   `cold POST: ${(totalMs / 1000).toFixed(2)} s (load ${loadMs.toFixed(0)} ms, request ${requestMs.toFixed(0)} ms, calls ${callsMs} ms)`,
 );

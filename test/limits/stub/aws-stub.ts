@@ -1,18 +1,24 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { MemoryItems } from '../../support/aws/memory-table.ts';
+import { selfSigned } from './certificate.ts';
 import { dynamo } from './dynamo.ts';
 import { add, noFigures } from './figures.ts';
 import { LATENCY_MS, quotas } from './quotas.ts';
 
 type Json = Record<string, unknown>;
 
-/** AWS on a free port of this machine: with the latencies and the limits of AWS, and its state in memory. */
-export async function openAwsStub() {
+/**
+ * AWS on a free port of this machine: with the latencies and the limits of AWS, and its state in memory.
+ *
+ * @param tls whether callers connect with TLS, to a certificate that they cannot verify
+ */
+export async function openAwsStub({ tls = false } = {}) {
   const items: MemoryItems = new Map();
   /** The names of all executions; they run for ever. */
   const executions = new Set<string>();
@@ -76,14 +82,15 @@ export async function openAwsStub() {
     response.end(JSON.stringify(known(input)));
   }
 
-  const server = createServer((request, response) => {
+  const listen = (request: IncomingMessage, response: ServerResponse) => {
     answer(request, response).catch((error: Error) => {
       response.writeHead(500).end(JSON.stringify({ __type: 'StubError', message: error.message }));
     });
-  });
+  };
+  const server = tls ? createTlsServer(selfSigned(), listen) : createServer(listen);
   await once(server.listen(0, '127.0.0.1'), 'listening');
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `${tls ? 'https' : 'http'}://127.0.0.1:${(server.address() as AddressInfo).port}`,
     items,
     executions,
     figures,

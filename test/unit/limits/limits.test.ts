@@ -1,6 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { bundleFunctions } from '../../../infra/functions/bundle.ts';
+import { measureColdPost } from '../../limits/measures/cold-post.ts';
 import { measureMemory } from '../../limits/measures/memory.ts';
 import { measureStarts } from '../../limits/measures/starts.ts';
 
@@ -31,10 +32,17 @@ test('the write rate of a partition allows 100 builds a second, and a sweep of a
   deepEqual([listed, unlisted], [0, 100]);
 });
 
-test('a request of 6 MB, a build with 100 files and a copy of 30 MiB fit into the memory of their functions', async (t) => {
-  const { memory, cold } = await measureMemory(bundles);
-
-  t.diagnostic(`a cold POST takes ${cold.totalMs.toFixed(0)} ms`);
-  for (const { what, peakMib, configuredMib } of memory)
+test('a request of 6 MB, a build with 100 files and a copy of 30 MiB fit into the memory of their functions', async () => {
+  for (const { what, peakMib, configuredMib } of await measureMemory(bundles))
     ok(peakMib < configuredMib, `${what}: ${peakMib} of ${configuredMib} MiB`);
+});
+
+test('an instance for POST /v1/builds connects to table and bucket before its first request', async (t) => {
+  const { calls, totalMs } = await measureColdPost(bundles, 1);
+
+  t.diagnostic(`a cold POST takes ${totalMs.toFixed(0)} ms`);
+  deepEqual(calls, {
+    loading: { GetItem: 1, HEAD: 1 },
+    request: { PUT: 1, TransactWriteItems: 1, SendMessage: 1 },
+  });
 });
