@@ -45,6 +45,7 @@ export class WorkflowFunctions extends Construct implements WorkflowSteps {
     storage.grantRows(made, 'UpdateItem');
     storage.grantRead(made, 'scripts');
     storage.grantWrite(made, 'scripts'); // instrumented scripts
+    storage.grantTakeBack(made, 'scripts'); // if the build has ended meanwhile
     storage.grantCopy(made, 'results');
     storage.grantTakeBack(made, 'results'); // after a fast copy that failed in part
     queues.starts.grantSend(made);

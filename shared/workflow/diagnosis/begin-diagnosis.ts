@@ -3,6 +3,7 @@ import type { BuildError } from '../../build/build.ts';
 import type { Instrumented } from '../../script/diagnosis/instrument.ts';
 import { type Bucket, putText, readText } from '../../storage/objects/bucket.ts';
 import { keys } from '../../storage/objects/keys.ts';
+import { deleteVersions } from '../../storage/objects/versions.ts';
 import { type Diagnosis, getBuild, type StoredBuild } from '../../storage/rows/builds.ts';
 import { beginDiagnosis } from '../../storage/rows/diagnosing.ts';
 import type { Table } from '../../storage/table/table.ts';
@@ -61,7 +62,7 @@ async function runAgain(
   { script, table: places }: Instrumented,
 ): Promise<Begun> {
   const { token, since, error } = diagnosis;
-  await Promise.all([
+  const staged = await Promise.all([
     putText(bucket, keys.instrumentedScript(build, token), script),
     putText(bucket, keys.placeTable(build, token), JSON.stringify(places)),
   ]);
@@ -70,6 +71,8 @@ async function runAgain(
   const begun = await beginDiagnosis(table, build, fields, until);
   if (begun === 'begun') return { asks: { ...build, ...fields } };
   const current = await getBuild(table, build.tenant, build.id);
+  // The build may have been erased before these files were written.
+  if (current?.diagnosis?.token !== token) await deleteVersions(bucket, staged);
   if (current?.status === 'running' && current.diagnosis) return { asks: current };
   return { error: withoutPlace(error, 'another build of the tenant was being examined') };
 }

@@ -8,7 +8,7 @@ import { askDocs } from '../../../shared/workflow/ask-docs.ts';
 import { cancelBuild } from '../../../shared/workflow/cancel.ts';
 import { eraseBuild } from '../../../shared/workflow/erase.ts';
 import { recordEnd } from '../../../shared/workflow/record-end.ts';
-import { crashEverywhere } from '../../support/aws/crash.ts';
+import { crashEverywhere, type Watch, watchedClients } from '../../support/aws/crash.ts';
 import { buildOf, store } from '../../support/builds.ts';
 import { quickEngine } from '../../support/docs/quick-engine.ts';
 import { scriptOf } from '../../support/docs/saving-script.ts';
@@ -151,4 +151,25 @@ test('erasing a build erases its instrumented script', async (t) => {
   await eraseBuild({ table: sandbox.table, bucket: sandbox.bucket }, await now());
 
   deepEqual(await staged(), []);
+});
+
+test('a build that is erased while its instrumented script is staged leaves nothing staged', async (t) => {
+  const { now, deps, build, sandbox, names } = await diagnosedBuild(t, {
+    engine: await quickEngine(t),
+  });
+  let isErased = false;
+  const eraseBeforePut: Watch = async (send, command) => {
+    if (command === 'PutObjectCommand' && !isErased) {
+      isErased = true;
+      await cancelBuild(deps, build);
+      await eraseBuild(sandbox, await now());
+    }
+    return send();
+  };
+  const { table, bucket } = through(sandbox, watchedClients(eraseBeforePut));
+
+  const step = await askDocs({ ...deps, table, bucket }, { ...names, waits: 0 });
+
+  deepEqual([step.state, isErased], ['ended', true]);
+  deepEqual(await versionsBelow(sandbox.bucket, `scripts/${names.run}/`), []);
 });

@@ -128,6 +128,7 @@ const RIGHTS: Record<string, string[][]> = {
     puts('scripts'),
     copies('results'),
     below(['results'], 's3:DeleteObjectVersion'),
+    below(['scripts'], 's3:DeleteObjectVersion'),
     secret('inbox'),
     signalsStart(),
   ],
