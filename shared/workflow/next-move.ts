@@ -6,11 +6,10 @@ import type { StoredBuild } from '../storage/rows/builds.ts';
 import { askedMs, reachedAt, secondKeyAt, unreachedAt } from './asked-time.ts';
 import { waitSeconds } from './wait-seconds.ts';
 
-/** Docs drops a task that has waited this long in its queue: Docs' `queue.retentionPeriod`, 900 s. */
-const DOCS_QUEUE_MS = 15 * 60_000;
-
 /** The longest time until Docs answers: 15 minutes in its queue, 5 to run, and one for transport. */
-export const DOCS_SILENCE_MS = DOCS_QUEUE_MS + 6 * 60_000;
+export const DOCS_SILENCE_MS = 21 * 60_000;
+/** Docs' number for a task that it dropped from its queue, after its `queue.retentionPeriod` of 15 minutes. */
+const DROPPED = -2;
 
 const SHORTEST_PAUSE_MS = 50;
 const ERROR_PAUSE_MS = 300;
@@ -87,15 +86,15 @@ export function nextMove(
 ): Move {
   if (answer instanceof GatewayError) return afterError(conversation, answer, now, random);
   if (answer.state === 'done') return { move: 'finish', links: answer.results };
-  if (conversation.question === 'results')
-    // Docs did not store the error and will run the script again. That run gets a second key.
-    return {
-      move: 'ask',
-      question: 'build',
-      afterMs: 0,
-      record: secondKeyAt(conversation.build, now),
-    };
+  if (conversation.question === 'results') return afterUnstoredError(conversation, now);
   return whileRunning(conversation, now, random);
+}
+
+/** Docs did not store the error, and will run the script again. That run gets a second key, but no third one. */
+function afterUnstoredError(conversation: Conversation, now: number): Move {
+  const { build } = conversation;
+  if (build.docsKey) return failure(conversation, dropped());
+  return { move: 'ask', question: 'build', afterMs: 0, record: secondKeyAt(build, now) };
 }
 
 function afterError(
@@ -112,8 +111,7 @@ function afterError(
   }
   const deadline = Date.parse(build.deadline);
   const mayRecover = error.code === 'DOCS_UNAVAILABLE' && now < deadline;
-  if (!mayRecover)
-    return failure(conversation, wasDropped(build, error, now) ? overloaded(error) : error);
+  if (!mayRecover) return failure(conversation, error);
   const { retryAfterSeconds } = error.details;
   const docs = 'unreached';
   const seconds = waitSeconds({ waits, docs, deadline, now, random, retryAfterSeconds });
@@ -150,7 +148,7 @@ function whileRunning(conversation: Conversation, now: number, random: number): 
 /** Whether the error has not been repeated too often, and Docs has not asked for a wait. */
 function mayTryAgain({ build, errors }: Conversation, error: GatewayError): boolean {
   if (error.details.retryAfterSeconds !== undefined) return false;
-  if (mayRunAgain(error) && build.docsKey !== undefined) return false;
+  if (error.code === 'SCRIPT_FAILED' && build.docsKey !== undefined) return false;
   return (errors[error.code] ?? 0) <= (REPEATS[error.code] ?? 0);
 }
 
@@ -165,14 +163,13 @@ function failure(conversation: Conversation, error: GatewayError): Move {
   return { move: 'fail', error, docsIsIdle: isEndInDocs(error) || (isRefused && isOnlyQuestion) };
 }
 
-/** Docs answers -2 both when a script runs too long and when it drops a task from its queue. */
-function wasDropped(build: StoredBuild, { code, details }: GatewayError, now: number): boolean {
-  const isDocsTimeout = code === 'BUILD_TIMEOUT' && details.docsError !== undefined;
-  return isDocsTimeout && build.docsKey !== undefined && askedMs(build, now) >= DOCS_QUEUE_MS;
-}
-
-function overloaded({ message, details }: GatewayError): GatewayError {
-  return new GatewayError('DOCS_OVERLOADED', message, details);
+/**
+ * Docs answers -2 both when a script runs too long and when it drops a task that has waited too long in its
+ * queue. Only the first is stored.
+ */
+function dropped(): GatewayError {
+  const message = 'Docs dropped the build from its queue, because it had waited there too long.';
+  return new GatewayError('DOCS_OVERLOADED', message, { docsError: DROPPED });
 }
 
 function error(code: ErrorCode, message: string): GatewayError {

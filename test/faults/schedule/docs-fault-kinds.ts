@@ -4,16 +4,17 @@ import { type FaultChoice, type FaultKind, ONCE, SECONDS } from './fault-kind.ts
 const REQUESTS = ['builder', 'command', 'results'] as const;
 
 /** What Docs' error numbers mean for a build. */
-const CODES: Record<number, BuildErrorCode> = {
-  [-1]: 'DOCS_INTERNAL',
-  [-2]: 'BUILD_TIMEOUT',
-  [-3]: 'SCRIPT_FAILED',
-  [-4]: 'SOURCE_DOWNLOAD',
-  [-8]: 'DOCS_AUTH',
-  [-99]: 'DOCS_PROTOCOL',
+const CODES: Record<number, BuildErrorCode[]> = {
+  [-1]: ['DOCS_INTERNAL'],
+  // Docs says no more about a script that it stopped than about a task that it dropped from its queue.
+  [-2]: ['BUILD_TIMEOUT', 'DOCS_OVERLOADED'],
+  [-3]: ['SCRIPT_FAILED'],
+  [-4]: ['SOURCE_DOWNLOAD'],
+  [-8]: ['DOCS_AUTH'],
+  [-99]: ['DOCS_PROTOCOL'],
 };
 
-const ofError = ({ value = 0 }: FaultChoice) => [CODES[value] as BuildErrorCode];
+const ofError = ({ value = 0 }: FaultChoice) => CODES[value] ?? [];
 const ifBuilder = ({ on }: FaultChoice): BuildErrorCode[] =>
   on === 'builder' ? ['DOCS_PROTOCOL'] : [];
 

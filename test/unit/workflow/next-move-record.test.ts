@@ -14,7 +14,6 @@ import {
   NOW,
   running,
   silent,
-  stopped,
   unavailable,
 } from '../../support/workflow/conversation.ts';
 
@@ -62,17 +61,6 @@ test('a second key ends the time in which Docs could not be reached', () => {
 
   for (const move of [failedAfterwards, silentBefore])
     deepEqual('record' in move && move.record, expected);
-});
-
-test('a build that Docs stops after an outage was not dropped from the queue of Docs', () => {
-  const underSecondKey = away(5 * MINUTE, { docsKey: 'run-2' });
-
-  const move = moveAfter(underSecondKey, stopped);
-  equal(move.move === 'fail' && move.error.code, 'DOCS_OVERLOADED');
-
-  const outage = away(20 * MINUTE, { docsKey: 'run-2' });
-  const afterOutage = moveAfter(outage, stopped);
-  equal(afterOutage.move === 'fail' && afterOutage.error.code, 'BUILD_TIMEOUT');
 });
 
 test('the time of asking counts from the start of the build, or from its second key', () => {

@@ -2,7 +2,6 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { test } from 'node:test';
 import type { BuildAnswer } from '../../../shared/docs/builder.ts';
 import { ERRORS, type ErrorCode, type GatewayError } from '../../../shared/errors.ts';
-import type { StoredBuild } from '../../../shared/storage/rows/builds.ts';
 import { type Conversation, type Move, nextMove } from '../../../shared/workflow/next-move.ts';
 import {
   at,
@@ -14,7 +13,6 @@ import {
   failed,
   internal,
   later,
-  MINUTE,
   moveAfter,
   NOW,
   page,
@@ -107,22 +105,28 @@ const TABLE: [string, Conversation, (BuildAnswer | GatewayError)[], string][] = 
     'ask results after 0 ms',
   ],
   [
-    'a script is stopped under the second key',
+    'a script is stopped under the second key, and Docs remembers it',
     underSecondKey,
-    [stopped],
+    [stopped, stopped],
     'fail BUILD_TIMEOUT, idle',
   ],
   [
     'Docs drops the task from its queue under the first key',
-    queued({}),
+    conversation(),
     [stopped, running],
     'ask build after 0 ms',
   ],
   [
     'Docs drops the task from its queue under the second key',
-    queued({ docsKey: 'run-2' }),
-    [stopped],
+    underSecondKey,
+    [stopped, running],
     'fail DOCS_OVERLOADED, idle',
+  ],
+  [
+    'Docs has the files of a task that it dropped under the second key',
+    underSecondKey,
+    [stopped, done],
+    'finish',
   ],
   [
     'a script cannot be downloaded',
@@ -158,10 +162,6 @@ function late() {
 
 function asked(ms: number) {
   return conversation({ since: NOW - ms });
-}
-
-function queued(changed: Partial<StoredBuild>) {
-  return conversation({ build: build({ askedSince: at(-15 * MINUTE), ...changed }) });
 }
 
 for (const [title, given, answers, expected] of TABLE)
