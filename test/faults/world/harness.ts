@@ -120,6 +120,8 @@ function variablesFor(docsUrl: string, awsPort: number, name: ReturnType<typeof 
     AWS_ENDPOINT_URL: aws,
     ...(variables.DOCS_URL && { DOCS_URL: docsUrl }),
     ...(variables.SWEEP && { SWEEP: 'move' }),
+    // The keys of documents tell the tenants apart, also those of forgotten files.
+    ...(variables.KEY_PREFIX !== undefined && { KEY_PREFIX: '{tenant}.' }),
     ...Object.fromEntries(
       Object.entries(variables)
         .filter(([key]) => key.endsWith('QUEUE_URL')) // the SQS client connects to this address
