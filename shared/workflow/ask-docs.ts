@@ -5,6 +5,7 @@ import { GatewayError, isGatewayError } from '../errors.ts';
 import { findObject, readJson } from '../storage/objects/bucket.ts';
 import { keys } from '../storage/objects/keys.ts';
 import {
+  type BuildChange,
   type BuildRun,
   docsKeyOf,
   getBuild,
@@ -13,9 +14,9 @@ import {
 } from '../storage/rows/builds.ts';
 import { type AskedBuild, recordAsked } from '../storage/rows/running-build.ts';
 import { buildErrorOf } from './build-error.ts';
-import { askWhy, type WhyDeps, type WhyOutcome } from './diagnosis/ask-why.ts';
+import { askWhy, type WhyDeps } from './diagnosis/ask-why.ts';
 import { failOrAskWhy } from './diagnosis/fail-or-ask-why.ts';
-import { failBuild, finishBuild } from './finish.ts';
+import { failBuild, finishBuild, type Outcome, outcomeOf } from './finish.ts';
 import { type Conversation, nextMove, withAnswer } from './next-move.ts';
 
 export type AskDeps = WhyDeps;
@@ -42,7 +43,7 @@ export async function askDocs(deps: AskDeps, input: AskInput): Promise<AskResult
   if (build?.status !== 'running') return { ...input, state: 'ended' };
   if (build.answer) return { ...input, state: 'done', files: build.answer.files };
   if (await isUnfetched(deps, build))
-    return { ...input, ...(await failBuild(deps, build, buildErrorOf(notFetched()), true)) };
+    return resultOf(input, await failBuild(deps, build, buildErrorOf(notFetched()), true));
   if (build.diagnosis)
     return resultOf(input, await askWhy(deps, build, await argumentOf(deps, build)));
   const asked = first ?? (await ensureAsked(deps, build));
@@ -82,13 +83,13 @@ async function askRunning(
     conversation = withAnswer(conversation, answer);
     const move = nextMove(conversation, answer, Date.now());
     if (move.move === 'finish')
-      return { ...input, ...(await finishBuild(deps, conversation.build, move.links)) };
+      return resultOf(input, await finishBuild(deps, conversation.build, move.links));
     if (move.move === 'fail')
       return resultOf(input, await failOrAskWhy(deps, conversation.build, move, argument));
 
     if (move.record) {
       const changed = await record(deps, conversation.build, move.record);
-      if (!changed) return { ...input, state: 'ended' };
+      if (!changed) return afterChange(deps, input);
       conversation = { ...conversation, build: changed };
     }
     if (move.move === 'wait')
@@ -98,7 +99,13 @@ async function askRunning(
   }
 }
 
-function resultOf(input: AskInput, outcome: WhyOutcome): AskResult {
+/** The build has ended, or another invocation asks for it under a later key. */
+async function afterChange({ table }: AskDeps, input: AskInput): Promise<AskResult> {
+  const build = await getBuild(table, input.tenant, input.id);
+  return build ? resultOf(input, outcomeOf(build)) : { ...input, state: 'ended' };
+}
+
+function resultOf(input: AskInput, outcome: Outcome): AskResult {
   if (outcome.state !== 'running') return { ...input, ...outcome };
   return { ...input, ...outcome, waits: input.waits + 1 };
 }
@@ -137,7 +144,8 @@ async function ask(
   }
 }
 
-/** Writes fields to the row for the next invocation. @returns the build, or null when it has ended */
-function record({ table }: AskDeps, { tenant, id }: StoredBuild, set: Partial<StoredBuild>) {
-  return tryChangeBuild(table, tenant, id, { from: 'running', set });
+/** Writes fields to the row for the next invocation. @returns the build, or null when it has ended or another key */
+function record({ table }: AskDeps, build: StoredBuild, set: Partial<StoredBuild>) {
+  const change: BuildChange = { from: 'running', underKeyOf: build, set };
+  return tryChangeBuild(table, build.tenant, build.id, change);
 }

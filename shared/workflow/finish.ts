@@ -3,7 +3,7 @@ import type { FileLink } from '../docs/result-links.ts';
 import { logError, measureMs } from '../log.ts';
 import { METRICS } from '../metric.ts';
 import { keepUnlessEnded } from '../storage/objects/copied-files.ts';
-import { getBuild, type StoredBuild } from '../storage/rows/builds.ts';
+import { getRow, type StoredBuild } from '../storage/rows/builds.ts';
 import { storeAnswer } from '../storage/rows/running-build.ts';
 import { freeSlot } from '../storage/rows/slots.ts';
 import { checkOutputs } from './check-outputs.ts';
@@ -14,10 +14,18 @@ import { warningsOfScript } from './inspect-script.ts';
 
 export type FinishDeps = CopyDeps & EndDeps;
 
-/** The build has ended, or Docs is done with it and the step *Copy results* copies these files. */
-export type Outcome = { state: 'ended' } | { state: 'done'; files: string[] };
+/**
+ * The build has ended, or Docs is done with it and the step *Copy results* copies these files, or Docs is to be
+ * asked for it again.
+ */
+export type Outcome =
+  | { state: 'ended' }
+  | { state: 'done'; files: string[] }
+  | { state: 'running'; pauseSeconds: number };
 
 const ENDED: Outcome = { state: 'ended' };
+/** Another invocation asks Docs for the build. */
+const ASKED_ELSEWHERE: Outcome = { state: 'running', pauseSeconds: 5 };
 
 /**
  * Stores that Docs has finished a build, then copies its files if they are few and small. They are requested
@@ -36,7 +44,7 @@ export async function finishBuild(
 
   const storing = storeAnswer(deps.table, build, { answer: { files }, warnings });
   const copying = copySmallFiles(deps, build, links, storing);
-  if (!(await storing)) return afterEarlierEnd(deps, build);
+  if (!(await storing)) return afterEarlierChange(deps, build);
   measureDocs(build);
   const [copied] = await Promise.all([copying, signal(deps)]);
   if (!copied) return { state: 'done', files };
@@ -70,7 +78,7 @@ async function endAndFreeSlot(
   ending: Ending,
 ): Promise<Outcome> {
   if (!(await storeAnswer(deps.table, build, endingFields(ending))))
-    return afterEarlierEnd(deps, build);
+    return afterEarlierChange(deps, build);
   measureDocs(build);
   await signal(deps);
   return ENDED;
@@ -86,10 +94,20 @@ function signal({ signalStart }: FinishDeps): Promise<void> {
   return signalStart().catch(logError);
 }
 
-/** A cancel or another invocation ended the build first. Docs has finished it, so the slot is freed. */
-async function afterEarlierEnd(deps: FinishDeps, build: StoredBuild): Promise<Outcome> {
-  if (await freeSlot(deps.table, build)) await signal(deps);
-  const now = await getBuild(deps.table, build.tenant, build.id);
-  const files = now?.status === 'running' ? now.answer?.files : undefined;
-  return files ? { state: 'done', files } : ENDED;
+/**
+ * A cancel or another invocation changed the build first. Docs has finished it, so the slot is freed, unless
+ * Docs was asked for it under a later key.
+ */
+async function afterEarlierChange(deps: FinishDeps, build: StoredBuild): Promise<Outcome> {
+  const { table } = deps;
+  const now = await getRow(table, build.tenant, build.id);
+  const hasLaterKey = now !== undefined && now.docsKey !== build.docsKey;
+  if (!hasLaterKey && (await freeSlot(table, build))) await signal(deps);
+  return now ? outcomeOf(now) : ENDED;
+}
+
+/** What a step does about a build that another invocation works on. */
+export function outcomeOf({ status, answer }: StoredBuild): Outcome {
+  if (status !== 'running') return ENDED;
+  return answer ? { state: 'done', files: answer.files } : ASKED_ELSEWHERE;
 }

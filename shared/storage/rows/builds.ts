@@ -132,6 +132,8 @@ export type BuildChange = {
   answered?: boolean;
   /** Whether the row must have `askedSince`; undefined for either. */
   asked?: boolean;
+  /** The build as Docs was asked for it: the row must have the same `docsKey`, or none; undefined for any. */
+  underKeyOf?: Pick<StoredBuild, 'docsKey'>;
 };
 
 /** A conditional write on a build's row, part of a transaction. */
@@ -170,12 +172,17 @@ function indexKeys(build: StoredBuild) {
   };
 }
 
-function conditionsOf({ from, answered, asked }: BuildChange): Condition[] {
+function conditionsOf({ from, answered, asked, underKeyOf }: BuildChange): Condition[] {
   return [
     equals('status', from),
     ...presence('answer', answered),
     ...presence('askedSince', asked),
+    ...(underKeyOf ? [sameKey(underKeyOf)] : []),
   ];
+}
+
+function sameKey({ docsKey }: Pick<StoredBuild, 'docsKey'>): Condition {
+  return docsKey === undefined ? isAbsent('docsKey') : equals('docsKey', docsKey);
 }
 
 function presence(field: keyof StoredBuild, wanted: boolean | undefined): Condition[] {

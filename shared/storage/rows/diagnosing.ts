@@ -2,7 +2,7 @@ import { anyOf, equals, isAbsent, isLessThan, set } from '../table/expressions.t
 import { changeIf } from '../table/items.ts';
 import type { Table } from '../table/table.ts';
 import { ConditionFailedError, transact } from '../table/transaction.ts';
-import { changeBuild, type StoredBuild } from './builds.ts';
+import { type BuildChange, changeBuild, type StoredBuild } from './builds.ts';
 
 /** The item of the tenant's build that Docs runs once more, to find where its script failed. */
 const diagnosingKey = (tenant: string) => ({ pk: 'DIAGNOSING', sk: tenant });
@@ -11,19 +11,21 @@ const diagnosingKey = (tenant: string) => ({ pk: 'DIAGNOSING', sk: tenant });
  * Records that Docs is asked for the instrumented script of a build. A tenant has one such build at a time.
  *
  * @param until when another build of the tenant may begin, in milliseconds since 1970
- * @returns `busy` if another build of the tenant is being diagnosed; `ended` if the build no longer runs
+ * @returns `busy` if another build of the tenant is being diagnosed; `ended` if the build no longer runs under this key
  */
 export async function beginDiagnosis(
   table: Table,
-  { tenant, id, run }: StoredBuild,
+  build: StoredBuild,
   fields: Partial<StoredBuild>,
   until: number,
 ): Promise<'begun' | 'busy' | 'ended'> {
+  const { tenant, id, run } = build;
+  const change: BuildChange = { from: 'running', answered: false, underKeyOf: build, set: fields };
   const free = anyOf(isAbsent('until'), isLessThan('until', Date.now()));
   const by = [set('run', run), set('until', until), set('expiresAt', Math.ceil(until / 1000))];
   try {
     await transact(table, [
-      changeBuild(tenant, id, { from: 'running', answered: false, set: fields }),
+      changeBuild(tenant, id, change),
       { change: diagnosingKey(tenant), by, if: [free] },
     ]);
     return 'begun';

@@ -39,9 +39,10 @@ export async function recordAsked(
 
 /**
  * Stores Docs' final answer and frees the slot, in one transaction. If the answer has files to copy, the
- * transaction also lists the build among those being copied. A second answer, or one after a cancel,
- * changes nothing.
+ * transaction also lists the build among those being copied. A second answer, one after a cancel, or one to
+ * another key than the row's changes nothing.
  *
+ * @param build as Docs was asked for it
  * @returns whether this answer was stored
  */
 export async function storeAnswer(
@@ -50,7 +51,12 @@ export async function storeAnswer(
   answer: Partial<StoredBuild>,
 ): Promise<boolean> {
   const writes = [
-    changeBuild(build.tenant, build.id, { from: 'running', answered: false, set: answer }),
+    changeBuild(build.tenant, build.id, {
+      from: 'running',
+      answered: false,
+      underKeyOf: build,
+      set: answer,
+    }),
     ...(answer.answer ? [addCopyingBuild(build)] : []),
   ];
   try {

@@ -18,9 +18,6 @@ export type WhyDeps = FinishDeps & {
   diagnoses: boolean;
 };
 
-/** The build has ended, or Docs still runs its instrumented script. */
-export type WhyOutcome = Outcome | { state: 'running'; pauseSeconds: number };
-
 /**
  * Asks Docs for the instrumented script of a build that failed, and ends the build with what it reports. Safe
  * to repeat.
@@ -31,7 +28,7 @@ export async function askWhy(
   deps: WhyDeps,
   build: StoredBuild,
   argument: unknown,
-): Promise<WhyOutcome> {
+): Promise<Outcome> {
   const { diagnosis } = build;
   if (!diagnosis) throw new Error('the build is not diagnosed');
   const since = Date.now();

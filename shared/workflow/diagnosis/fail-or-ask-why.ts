@@ -2,8 +2,8 @@ import type { GatewayError } from '../../errors.ts';
 import { logError } from '../../log.ts';
 import type { StoredBuild } from '../../storage/rows/builds.ts';
 import { buildErrorOf, withoutPlace } from '../build-error.ts';
-import { failBuild } from '../finish.ts';
-import { askWhy, type WhyDeps, type WhyOutcome } from './ask-why.ts';
+import { failBuild, type Outcome } from '../finish.ts';
+import { askWhy, type WhyDeps } from './ask-why.ts';
 import { type Begun, beginToDiagnose } from './begin-diagnosis.ts';
 
 /** How Docs ended a build; `docsIsIdle`: Docs certainly does not work on it any more. */
@@ -19,7 +19,7 @@ export async function failOrAskWhy(
   build: StoredBuild,
   failure: Failure,
   argument: unknown,
-): Promise<WhyOutcome> {
+): Promise<Outcome> {
   const { error, docsIsIdle } = failure;
   if (!isOfScript(failure)) return failBuild(deps, build, buildErrorOf(error), docsIsIdle);
   const begun = await begin(deps, build, error);
