@@ -42,6 +42,11 @@ export function freshCapability(): string {
   return randomBytes(24).toString('base64url');
 }
 
+/** A random name for what an instrumented script adds: letters and digits, the first a letter. */
+export function freshScriptToken(): string {
+  return `d${randomBytes(8).toString('hex')}`;
+}
+
 export function sha256Hex(data: string | Uint8Array): string {
   return createHash('sha256').update(data).digest('hex');
 }

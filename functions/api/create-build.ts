@@ -4,7 +4,7 @@ import { answerAccepted, requireReplayAllowed, waitAsAsked } from '../../shared/
 import { requireScope } from '../../shared/api/caller.ts';
 import { holdsFromEnv } from '../../shared/api/hold.ts';
 import { http } from '../../shared/api/http.ts';
-import { needsScriptScope, parseBuildRequest } from '../../shared/build/request.ts';
+import { neededScopes, parseBuildRequest } from '../../shared/build/request.ts';
 import { envNumber } from '../../shared/env.ts';
 import { admissionDepsFromEnv } from '../../shared/workflow/admission/admission-deps.ts';
 import { admit } from '../../shared/workflow/admission/admit.ts';
@@ -20,8 +20,7 @@ await warmUp(deps);
 export const handler = http(async (call) => {
   const { caller, idempotencyKey } = call;
   const request = parseBuildRequest(await readBody(call, [JSON_BODY, FORM_BODY]));
-  if (needsScriptScope(request))
-    requireScope(caller, 'scripts:run', 'A script, a url or an input from a URL');
+  for (const { scope, what } of neededScopes(request)) requireScope(caller, scope, what);
 
   const { build, replayed } = await admit(deps, request, {
     tenant: caller.tenant,

@@ -8,12 +8,11 @@ import type { StoredBuild } from '../storage/rows/builds.ts';
 /** What Docs is sent to: an object, and the name it is saved by. */
 export type Staged = { key: string; versionId?: string; name: string };
 
-/** The script of a build, or the one that says where it fails. */
+/** The script of a build, or the one that reports what it does. */
 export function findScript(build: StoredBuild): Staged {
-  const { diagnosis } = build;
-  const key = diagnosis
-    ? keys.instrumentedScript(build, diagnosis.token)
-    : keys.stagedScript(build);
+  const token = build.diagnosis?.token ?? build.debugToken;
+  const key =
+    token === undefined ? keys.stagedScript(build) : keys.instrumentedScript(build, token);
   return { key, name: 'script.docbuilder' };
 }
 

@@ -37,6 +37,7 @@ const fields = {
   outputs: z.optional(outputsSchema),
   metadata: z.optional(metadataSchema),
   priority: z.optional(prioritySchema),
+  debug: z.optional(z.boolean()),
   correlationId: z.optional(
     z.string().check(z.regex(CORRELATION_ID_PATTERN, 'must be 1 to 128 printable characters')),
   ),
@@ -79,7 +80,14 @@ function withAbsentFields(input: unknown): unknown {
   return withEmptyMaps(withoutNulls(input, NULLABLE), MAPS);
 }
 
-/** Whether a request needs the scope `scripts:run`: it has a script, or a URL that must be fetched. */
-export function needsScriptScope(request: BuildRequest): boolean {
-  return request.template === undefined || Object.values(request.inputs ?? {}).some(isUrl);
+/** Scopes that a request needs besides `builds:write`, each with what needs it. */
+export function neededScopes(request: BuildRequest) {
+  const isTemplate = request.template !== undefined;
+  const hasUrls = Object.values(request.inputs ?? {}).some(isUrl);
+  const run = { scope: 'scripts:run', what: 'A script, a url or an input from a URL' } as const;
+  const debug = { scope: 'templates:debug', what: 'The field debug with a template' } as const;
+  return [
+    ...(isTemplate && !hasUrls ? [] : [run]),
+    ...(isTemplate && request.debug ? [debug] : []),
+  ];
 }

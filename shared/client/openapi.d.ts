@@ -598,6 +598,8 @@ export interface components {
             };
             /** @description normal, the default, or low for builds that nobody waits for. While builds of both wait, every fifth start is one of low priority. */
             priority?: components["schemas"]["BuildPriority"];
+            /** @description true: the build has what its script writes to the console as logs, also if it succeeds. Of a template, it needs the scope templates:debug. */
+            debug?: boolean;
             /** @description Your own name for the build: 1 to 128 printable characters. An upload has its key here, which may be longer. The header x-correlation-id says the same; the body takes precedence. */
             correlationId?: string;
         };
@@ -650,7 +652,7 @@ export interface components {
             files: components["schemas"]["BuildFile"][];
             /** @description Lines of the script that do not do what they seem to do. A succeeded build may have some. */
             warnings: components["schemas"]["BuildWarning"][];
-            /** @description What the script wrote to the console, if it failed: the first 100 and the last 100 lines, 16 KiB at most. Of a template, it needs the scope templates:debug. Lists show none. */
+            /** @description What the script wrote to the console, if it failed or was requested with debug: the first 100 and the last 100 lines, 16 KiB at most. Of a template, it needs the scope templates:debug. Lists show none. */
             logs: components["schemas"]["BuildLog"][];
             /** @description Why the build failed; null unless it failed. */
             error: components["schemas"]["BuildError"] | null;
@@ -1529,6 +1531,11 @@ export interface components {
              * @enum {string}
              */
             priority?: "normal" | "low";
+            /**
+             * @description true: the build has what its script writes to the console as logs, also if it succeeds. Of a template, it needs the scope templates:debug.
+             * @enum {string}
+             */
+            debug?: "true" | "false";
             /** @description Your own name for the build: 1 to 128 printable characters. An upload has its key here, which may be longer. The header x-correlation-id says the same; the body takes precedence. */
             correlationId?: string;
         };

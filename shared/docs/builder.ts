@@ -12,11 +12,15 @@ export type StagedBuild = {
   scriptUrl: string;
   /** Any JSON; the script's global `Argument`. */
   argument?: unknown;
+  /** The name of the file in which an instrumented script reports; it is no result. */
+  report?: string;
 };
 
 type BuildParams = { key: string; async: true; url?: string; argument?: unknown };
 
-export type BuildAnswer = { state: 'running' } | { state: 'done'; results: FileLink[] };
+export type BuildAnswer =
+  | { state: 'running' }
+  | { state: 'done'; results: FileLink[]; report?: FileLink };
 
 /** If Docs answers synchronously despite `async`, the request is repeated; Docs continues the build. */
 const BUILD_TIMEOUT_MS = 15_000;
@@ -45,30 +49,32 @@ const answerSchema = z.object({
  * @see https://api.onlyoffice.com/docs/docs-api/additional-api/document-builder-api/
  */
 export function askForBuild(docs: DocsClient, build: StagedBuild): Promise<BuildAnswer> {
-  const { key, scriptUrl, argument } = build;
-  return ask(docs, {
-    async: true,
-    key,
-    url: scriptUrl,
-    ...(argument !== undefined && { argument }),
-  });
+  const { key, scriptUrl, argument, report } = build;
+  const params = { async: true as const, key, url: scriptUrl };
+  return ask(docs, { ...params, ...(argument !== undefined && { argument }) }, report);
 }
 
 /**
  * Asks for new links to the files of a build that has ended, or whether it still runs. A key that Docs
  * does not know is `running` in the first answer, and SCRIPT_FAILED in the next.
+ *
+ * @param report as in `StagedBuild`
  */
-export function askForResults(docs: DocsClient, key: string): Promise<BuildAnswer> {
-  return ask(docs, { async: true, key });
+export function askForResults(
+  docs: DocsClient,
+  key: string,
+  report?: string,
+): Promise<BuildAnswer> {
+  return ask(docs, { async: true, key }, report);
 }
 
-async function ask(docs: DocsClient, params: BuildParams): Promise<BuildAnswer> {
+async function ask(docs: DocsClient, params: BuildParams, report?: string): Promise<BuildAnswer> {
   const answer = await docs
     .ask('docbuilder', params, { timeoutMs: BUILD_TIMEOUT_MS })
     .catch((error: unknown) => {
       throw isGatewayError(error, 'DOCS_TIMEOUT') ? unanswered(error) : error;
     });
-  return readAnswer(docs, params.key, answer);
+  return readAnswer(docs, params.key, answer, report);
 }
 
 /** The request can be repeated after a time-out too, so a time-out gets the same code. */
@@ -76,7 +82,12 @@ function unanswered(error: GatewayError): GatewayError {
   return new GatewayError('DOCS_UNAVAILABLE', error.message, { cause: error });
 }
 
-function readAnswer(docs: DocsClient, key: string, answer: unknown): BuildAnswer {
+function readAnswer(
+  docs: DocsClient,
+  key: string,
+  answer: unknown,
+  report: string | undefined,
+): BuildAnswer {
   const docsError = docsErrorNumber(answer);
   if (docsError !== 0) throw failureOf(docsError);
   const { data } = answerSchema.safeParse(answer);
@@ -90,13 +101,19 @@ function readAnswer(docs: DocsClient, key: string, answer: unknown): BuildAnswer
     );
   }
   if (!data.end) return { state: 'running' };
-  return { state: 'done', results: resultsIn(docs, data.urls ?? {}) };
+  return { state: 'done', ...filesIn(docs, data.urls ?? {}, report) };
 }
 
 /** Counts first, because a script may save tens of thousands of files. */
-function resultsIn(docs: DocsClient, urls: Record<string, string>): FileLink[] {
-  const count = Object.keys(urls).length;
-  if (count <= MAX_FILES) return readResultLinks(docs, urls);
+function filesIn(docs: DocsClient, urls: Record<string, string>, report: string | undefined) {
+  const isReported = report !== undefined && Object.hasOwn(urls, report);
+  const count = Object.keys(urls).length - Number(isReported);
+  if (count <= MAX_FILES) {
+    const links = readResultLinks(docs, urls);
+    if (!isReported) return { results: links };
+    const results = links.filter(({ name }) => name !== report);
+    return { results, report: links.find(({ name }) => name === report) };
+  }
   const message = `The script saved ${count} files; the limit is ${MAX_FILES}.`;
   throw new GatewayError('RESULT_TOO_LARGE', message);
 }

@@ -15,8 +15,10 @@ import {
 import { type AskedBuild, recordAsked } from '../storage/rows/running-build.ts';
 import { buildErrorOf } from './build-error.ts';
 import { askWhy, type WhyDeps } from './diagnosis/ask-why.ts';
+import { debugReportOf, stageDebugRun } from './diagnosis/debug-run.ts';
 import { failOrAskWhy } from './diagnosis/fail-or-ask-why.ts';
-import { failBuild, finishBuild, type Outcome, outcomeOf } from './finish.ts';
+import { finishRun } from './diagnosis/finish-run.ts';
+import { failBuild, type Outcome, outcomeOf } from './finish.ts';
 import { type Conversation, nextMove, withAnswer } from './next-move.ts';
 
 export type AskDeps = WhyDeps;
@@ -42,8 +44,8 @@ export async function askDocs(deps: AskDeps, input: AskInput): Promise<AskResult
   const build = first?.build ?? (await getBuild(deps.table, input.tenant, input.id));
   if (build?.status !== 'running') return { ...input, state: 'ended' };
   if (build.answer) return { ...input, state: 'done', files: build.answer.files };
-  if (await isUnfetched(deps, build))
-    return resultOf(input, await failBuild(deps, build, buildErrorOf(notFetched()), true));
+  const obstacle = await obstacleTo(deps, input, build);
+  if (obstacle) return resultOf(input, await failBuild(deps, build, buildErrorOf(obstacle), true));
   if (build.diagnosis)
     return resultOf(input, await askWhy(deps, build, await argumentOf(deps, build)));
   const asked = first ?? (await ensureAsked(deps, build));
@@ -53,6 +55,16 @@ export async function askDocs(deps: AskDeps, input: AskInput): Promise<AskResult
 /** Docs is never asked before the row says so. @returns null when the build has ended */
 async function ensureAsked({ table }: AskDeps, build: StoredBuild): Promise<AskedBuild | null> {
   return build.askedSince ? { build, isFirst: false } : recordAsked(table, build);
+}
+
+/** Prepares what Docs will download. @returns why Docs cannot be asked for the build, if it cannot */
+async function obstacleTo(
+  deps: AskDeps,
+  { waits }: AskInput,
+  build: StoredBuild,
+): Promise<GatewayError | undefined> {
+  if (await isUnfetched(deps, build)) return notFetched();
+  return waits === 0 ? stageDebugRun(deps, build) : undefined;
 }
 
 /**
@@ -83,7 +95,7 @@ async function askRunning(
     conversation = withAnswer(conversation, answer);
     const move = nextMove(conversation, answer, Date.now());
     if (move.move === 'finish')
-      return resultOf(input, await finishBuild(deps, conversation.build, move.links));
+      return resultOf(input, await finishRun(deps, conversation.build, move));
     if (move.move === 'fail')
       return resultOf(input, await failOrAskWhy(deps, conversation.build, move, argument));
 
@@ -135,9 +147,11 @@ async function ask(
   argument: unknown,
 ): Promise<BuildAnswer | GatewayError> {
   const key = docsKeyOf(build);
+  const report = debugReportOf(build);
   try {
-    if (question === 'results') return await askForResults(docs, key);
-    return await askForBuild(docs, { key, scriptUrl: scriptLink(publicUrl, build), argument });
+    if (question === 'results') return await askForResults(docs, key, report);
+    const scriptUrl = scriptLink(publicUrl, build);
+    return await askForBuild(docs, { key, scriptUrl, argument, report });
   } catch (error) {
     if (isGatewayError(error)) return error;
     throw error;

@@ -30,19 +30,22 @@ const ASKED_ELSEWHERE: Outcome = { state: 'running', pauseSeconds: 5 };
 /**
  * Stores that Docs has finished a build, then copies its files if they are few and small. They are requested
  * from Docs while the answer is stored.
+ *
+ * @param logs what the script wrote to the console, if that is known
  */
 export async function finishBuild(
   deps: FinishDeps,
   build: StoredBuild,
   links: FileLink[],
+  logs?: StoredBuild['logs'],
 ): Promise<Outcome> {
   const files = links.map((link) => link.name);
   const warnings = await warningsOfScript(deps.bucket, build);
   const failure = checkOutputs(build, files, warnings ?? build.warnings);
   if (failure && !failure.keepsFiles)
-    return endAndFreeSlot(deps, build, { files: [], error: failure.error, warnings });
+    return endAndFreeSlot(deps, build, { files: [], error: failure.error, warnings, logs });
 
-  const storing = storeAnswer(deps.table, build, { answer: { files }, warnings });
+  const storing = storeAnswer(deps.table, build, { answer: { files }, warnings, logs });
   const copying = copySmallFiles(deps, build, links, storing);
   if (!(await storing)) return afterEarlierChange(deps, build);
   measureDocs(build);

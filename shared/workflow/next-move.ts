@@ -55,7 +55,7 @@ export type Conversation = {
 export type Move =
   | { move: 'ask'; question: Question; afterMs: number; record?: Partial<StoredBuild> }
   | { move: 'wait'; seconds: number; record?: Partial<StoredBuild> }
-  | { move: 'finish'; links: FileLink[] }
+  | { move: 'finish'; links: FileLink[]; report?: FileLink }
   /** `docsIsIdle`: Docs certainly does not work on the build, so its slot is freed. */
   | { move: 'fail'; error: GatewayError; docsIsIdle: boolean };
 
@@ -85,7 +85,10 @@ export function nextMove(
   random = Math.random(),
 ): Move {
   if (answer instanceof GatewayError) return afterError(conversation, answer, now, random);
-  if (answer.state === 'done') return { move: 'finish', links: answer.results };
+  if (answer.state === 'done') {
+    const { results: links, report } = answer;
+    return { move: 'finish', links, ...(report && { report }) };
+  }
   if (conversation.question === 'results') return afterUnstoredError(conversation, now);
   return whileRunning(conversation, now, random);
 }

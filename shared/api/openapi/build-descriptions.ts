@@ -18,6 +18,8 @@ export const REQUEST_TEXTS: Texts = {
     'Up to 20 pairs of text, 4 KiB in all. The build and its events repeat them. Names have at most 40 characters.',
   priority:
     'normal, the default, or low for builds that nobody waits for. While builds of both wait, every fifth start is one of low priority.',
+  debug:
+    'true: the build has what its script writes to the console as logs, also if it succeeds. Of a template, it needs the scope templates:debug.',
   correlationId: `${CORRELATION_ID} The header x-correlation-id says the same; the body takes precedence.`,
 };
 
@@ -37,7 +39,7 @@ export const BUILD_TEXTS: Texts = {
   files: 'The files that the build saved, at most 100.',
   warnings:
     'Lines of the script that do not do what they seem to do. A succeeded build may have some.',
-  logs: 'What the script wrote to the console, if it failed: the first 100 and the last 100 lines, 16 KiB at most. Of a template, it needs the scope templates:debug. Lists show none.',
+  logs: 'What the script wrote to the console, if it failed or was requested with debug: the first 100 and the last 100 lines, 16 KiB at most. Of a template, it needs the scope templates:debug. Lists show none.',
   error: 'Why the build failed; null unless it failed.',
 };
 

@@ -24,6 +24,7 @@ export const PLAIN_SCHEMAS = {
       outputs: json(),
       metadata: json(),
       priority: { type: 'string', enum: [...PRIORITIES] },
+      debug: { type: 'string', enum: ['true', 'false'] },
       correlationId: { type: 'string' },
     },
     additionalProperties: false,

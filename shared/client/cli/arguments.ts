@@ -14,6 +14,7 @@ Options of build:
   --out <folder>              where the files go; . by default
   --metadata <name>=<value>   may be repeated
   --input <name>=<key or URL> a file that the script reads as input://<name>; may be repeated
+  --debug                     print what the script writes to console, also if the build succeeds
   --idempotency-key <key>     one for each build that is wanted
 
 Options of both:
@@ -39,6 +40,7 @@ const BUILD_OPTIONS = {
   out: { type: 'string', default: '.' },
   metadata: { type: 'string', multiple: true, default: [] as string[] },
   input: { type: 'string', multiple: true, default: [] as string[] },
+  debug: { type: 'boolean', default: false },
   'idempotency-key': { type: 'string' },
 } as const;
 

@@ -55,11 +55,12 @@ async function scriptOf(source: string): Promise<string | undefined> {
 const sourceOf = (template: string, script: string | undefined) =>
   script === undefined ? { template } : { script };
 
-async function requestOf({ argument, metadata, input }: BuildArguments) {
+async function requestOf({ argument, metadata, input, debug }: BuildArguments) {
   const fields = {
     argument: argument === undefined ? undefined : await jsonOf(argument),
     metadata: pairsOf('metadata', metadata),
     inputs: pairsOf('input', input),
+    debug: debug || undefined,
   };
   return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }

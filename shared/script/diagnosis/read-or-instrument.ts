@@ -17,10 +17,19 @@ export function readOrInstrument(script: string, options: InstrumentOptions): Re
   // A script that ran too long may have been stopped before a part that is not JavaScript.
   const at = options.loopsEndAfterMs === undefined ? explainScript(script) : undefined;
   if (at) return { at };
+  const instrumented = tryToInstrument(script, options);
+  return instrumented ? { instrumented } : { unread: true };
+}
+
+/** @returns undefined if the script is nested too deeply */
+export function tryToInstrument(
+  script: string,
+  options: InstrumentOptions,
+): Instrumented | undefined {
   try {
-    return { instrumented: instrument(script, options) };
+    return instrument(script, options);
   } catch (error) {
-    if (error instanceof RangeError) return { unread: true };
+    if (error instanceof RangeError) return undefined;
     throw error;
   }
 }

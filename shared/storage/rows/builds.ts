@@ -77,6 +77,8 @@ export type StoredBuild = {
   /** While `docsUnreached`: since when. Absent in builds of version 0.1.0: since `askedSince`. */
   unreachedSince?: string;
   answer?: DocsAnswer;
+  /** Only of a build with `debug`, whose script is instrumented: as `token` of a diagnosis. */
+  debugToken?: string;
   diagnosis?: Diagnosis;
   logs?: BuildLog[];
   files?: StoredFile[];

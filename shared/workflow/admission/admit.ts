@@ -2,7 +2,7 @@ import type { Origin } from '../../build/build.ts';
 import type { BuildRequest } from '../../build/request.ts';
 import { argumentWarnings } from '../../build/script-warnings.ts';
 import { GatewayError } from '../../errors.ts';
-import { freshCapability, freshId, runName, sha256Hex } from '../../ids.ts';
+import { freshCapability, freshId, freshScriptToken, runName, sha256Hex } from '../../ids.ts';
 import { canonicalJson } from '../../json.ts';
 import { logError } from '../../log.ts';
 import { stage } from '../../storage/objects/staging.ts';
@@ -131,6 +131,7 @@ async function stageBuild(
     outputs: request.outputs ?? {},
     metadata: request.metadata ?? {},
     priority: request.priority ?? 'normal',
+    debugToken: request.debug ? freshScriptToken() : undefined,
     warnings: [...warnings, ...argumentWarnings(request.argument)],
     ...timesFrom(Date.now(), deps),
   };

@@ -2,7 +2,7 @@ import type { BuildSource, BuildWarning } from '../../build/build.ts';
 import { replaceInArgument, replaceInScript } from '../../build/inputs.ts';
 import type { BuildRequest } from '../../build/request.ts';
 import { isUrl } from '../../build/request-files.ts';
-import { MAX_INLINE_SCRIPT_BYTES } from '../../build/script.ts';
+import { MAX_INLINE_SCRIPT_BYTES, whyNotInstrumentable } from '../../build/script.ts';
 import { inputLink } from '../../build/script-links.ts';
 import { scriptWarnings } from '../../build/script-warnings.ts';
 import { GatewayError } from '../../errors.ts';
@@ -40,6 +40,8 @@ export async function prepare(
   requireKeysFit(request, build.tenant);
   const reading = readSchema(deps.bucket, request);
   const { text, url, source } = await findScript(deps, request, maxInlineBytes);
+  const obstacle = request.debug ? whyNotInstrumentable(text ?? '') : undefined;
+  if (obstacle) throw obstacle;
   const schema = await reading;
   if (schema) await checkArgument(schema, request.argument);
   const inputs = await findInputs(deps, request, build, text ?? '');

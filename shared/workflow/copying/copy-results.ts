@@ -15,6 +15,7 @@ import {
 } from '../../storage/rows/builds.ts';
 import type { Table } from '../../storage/table/table.ts';
 import { buildErrorOf } from '../build-error.ts';
+import { debugReportOf } from '../diagnosis/debug-run.ts';
 import { concernsOneFile, copyErrorOf, mayRepeatCopy } from './copy-error.ts';
 import { type CopyDeps, copyFile } from './copy-file.ts';
 
@@ -92,11 +93,13 @@ async function copyByName(
 }
 
 async function freshLink(docs: DocsClient, build: StoredBuild, name: string): Promise<FileLink> {
-  const answer = await askForResults(docs, docsKeyOf(build)).catch((error: unknown) => {
-    // Docs had finished this build. If it now reports a failure, it no longer has the build.
-    if (isGatewayError(error, 'SCRIPT_FAILED', 'BUILD_TIMEOUT', 'SOURCE_DOWNLOAD')) return null;
-    throw error;
-  });
+  const answer = await askForResults(docs, docsKeyOf(build), debugReportOf(build)).catch(
+    (error: unknown) => {
+      // Docs had finished this build. If it now reports a failure, it no longer has the build.
+      if (isGatewayError(error, 'SCRIPT_FAILED', 'BUILD_TIMEOUT', 'SOURCE_DOWNLOAD')) return null;
+      throw error;
+    },
+  );
   const links = answer?.state === 'done' ? answer.results : [];
   const link = links.find((result) => result.name === name);
   if (!link) throw new GatewayError('RESULT_EXPIRED', `Docs no longer has ${name}.`);

@@ -5,6 +5,7 @@ import { askForBuild, type BuildAnswer } from '../../docs/builder.ts';
 import type { FileLink } from '../../docs/result-links.ts';
 import { type GatewayError, isGatewayError } from '../../errors.ts';
 import { logError } from '../../log.ts';
+import { namesFrom } from '../../script/diagnosis/runtime.ts';
 import { type Diagnosis, docsKeyOf, type StoredBuild } from '../../storage/rows/builds.ts';
 import { endDiagnosis } from '../../storage/rows/diagnosing.ts';
 import { withoutPlace } from '../build-error.ts';
@@ -41,7 +42,7 @@ export async function askWhy(
       continue;
     }
     if (next.move === 'read') {
-      const { error, logs } = await explain(deps, build, diagnosis, next.links);
+      const { error, logs } = await explain(deps, build, diagnosis, next.report);
       return end(deps, build, error, { logs, docsIsIdle: true });
     }
     const reason =
@@ -56,10 +57,10 @@ async function explain(
   deps: WhyDeps,
   build: StoredBuild,
   diagnosis: Diagnosis,
-  links: FileLink[],
+  report: FileLink | undefined,
 ): ReturnType<typeof readExplanation> {
   try {
-    return await readExplanation(deps, build, diagnosis, links);
+    return await readExplanation(deps, build, diagnosis, report);
   } catch (cause) {
     logError(cause);
     return { error: withoutPlace(diagnosis.error, 'its report could not be read'), logs: [] };
@@ -84,8 +85,9 @@ async function ask(
   argument: unknown,
 ): Promise<BuildAnswer | GatewayError> {
   const scriptUrl = scriptLink(publicUrl, build);
+  const report = build.diagnosis && namesFrom(build.diagnosis.token).file;
   try {
-    return await askForBuild(docs, { key: docsKeyOf(build), scriptUrl, argument });
+    return await askForBuild(docs, { key: docsKeyOf(build), scriptUrl, argument, report });
   } catch (error) {
     if (isGatewayError(error)) return error;
     throw error;

@@ -1,5 +1,6 @@
-import { randomBytes } from 'node:crypto';
 import type { BuildError } from '../../build/build.ts';
+import { MAX_INSTRUMENTED_CHARACTERS } from '../../build/script.ts';
+import { freshScriptToken } from '../../ids.ts';
 import type { Instrumented } from '../../script/diagnosis/instrument.ts';
 import { type Bucket, putText, readText } from '../../storage/objects/bucket.ts';
 import { keys } from '../../storage/objects/keys.ts';
@@ -15,8 +16,6 @@ export type DiagnosisDeps = { table: Table; bucket: Bucket; diagnoses: boolean }
 
 /** A script that took Docs longer is not run again. */
 const MAX_RUN_MS = 30_000;
-/** Parsing takes some 200 bytes of memory for each character, and `ask-docs` has 256 MB. */
-const MAX_CHARACTERS = 256 * 1024;
 /** Loops end after this time in a run that looks for a loop that does not end. */
 const LOOP_MS = 20_000;
 /** If a call crashes, the next build of the tenant may be diagnosed this long after the last question. */
@@ -37,14 +36,18 @@ export async function beginToDiagnose(
   error: BuildError,
 ): Promise<Begun> {
   const script = await readText(deps.bucket, keys.stagedScript(build));
-  if (script === undefined || script.length > MAX_CHARACTERS) return { error };
+  if (script === undefined || script.length > MAX_INSTRUMENTED_CHARACTERS) return { error };
   const now = Date.now();
-  const token = `d${randomBytes(8).toString('hex')}`;
+  const token = freshScriptToken();
   const loopsEndAfterMs = error.code === 'BUILD_TIMEOUT' ? LOOP_MS : undefined;
   const { readOrInstrument } = await import('../../script/diagnosis/read-or-instrument.ts');
   const reading = readOrInstrument(script, { token, loopsEndAfterMs });
   if ('at' in reading) return { error: { ...error, at: reading.at } };
   if (!('instrumented' in reading)) return { error };
+  if (build.debugToken)
+    return {
+      error: withoutPlace(error, 'with debug a script is run once, and the run ended early'),
+    };
   if (!deps.diagnoses || !mayRunAgain(build, error, now)) return { error };
   const since = new Date(now).toISOString();
   return runAgain(deps, build, { token, since, error }, reading.instrumented);

@@ -17,7 +17,7 @@ const LONGEST_PAUSE_MS = 2000;
 export type WhyMove =
   | { move: 'ask'; afterMs: number }
   | { move: 'wait'; seconds: number }
-  | { move: 'read'; links: FileLink[] }
+  | { move: 'read'; report?: FileLink }
   /** Docs has ended the run without a report. */
   | { move: 'lost' }
   /** No time is left; Docs may still run the script. */
@@ -40,7 +40,10 @@ export function nextWhyMove(
   callSince: number,
   now: number,
 ): WhyMove {
-  if ('state' in answer && answer.state === 'done') return { move: 'read', links: answer.results };
+  if ('state' in answer && answer.state === 'done') {
+    const { report } = answer;
+    return { move: 'read', ...(report && { report }) };
+  }
   if (!('state' in answer) && isEndInDocs(answer)) return { move: 'lost' };
   const since = Date.parse(build.diagnosis?.since ?? build.createdAt);
   const left = whyEnds(build, since) - now;

@@ -2,10 +2,10 @@ import type { BuildError, BuildLog } from '../../build/build.ts';
 import type { DocsFiles } from '../../docs/client.ts';
 import { openFile } from '../../docs/open-file.ts';
 import type { FileLink } from '../../docs/result-links.ts';
+import type { ScriptPosition } from '../../errors.ts';
 import { utf8Length } from '../../json.ts';
 import type { PlaceTable } from '../../script/diagnosis/instrument.ts';
 import { type Explanation, readReport } from '../../script/diagnosis/report.ts';
-import { namesFrom } from '../../script/diagnosis/runtime.ts';
 import { type Bucket, readJson } from '../../storage/objects/bucket.ts';
 import { keys } from '../../storage/objects/keys.ts';
 import type { Diagnosis, StoredBuild } from '../../storage/rows/builds.ts';
@@ -20,22 +20,43 @@ const MAX_LOG_BYTES = 16 * 1024;
 
 export type ExplainDeps = { docs: DocsFiles; bucket: Bucket };
 
-/** The error of a build with what the instrumented run says, and what the script wrote to the console. */
+/** What an instrumented run reports: where it failed, or null, and what it wrote to the console. */
+export type ReportedRun = { at: ScriptPosition | null; logs: BuildLog[] };
+
+/** The error of a build with what the second run says, and what the script wrote to the console. */
 export async function readExplanation(
   deps: ExplainDeps,
   build: StoredBuild,
   { token, error }: Diagnosis,
-  links: FileLink[],
+  report: FileLink | undefined,
 ): Promise<{ error: BuildError; logs: BuildLog[] }> {
-  const link = links.find(({ name }) => name === namesFrom(token).file);
-  const explanation = link && (await readFrom(deps, build, token, link));
-  if (!explanation)
+  const run = report && (await readReportedRun(deps, build, token, report));
+  if (!run)
     return { error: withoutPlace(error, 'a second run of the script saved no report'), logs: [] };
+  const { at, logs } = run;
+  if (!at) return { error: withoutPlace(error, 'a second run of the script did not fail'), logs };
+  return { error: { ...error, at }, logs };
+}
+
+/**
+ * Reads the report of an instrumented run, shortened to what a build shows.
+ *
+ * @param token of the script
+ * @returns undefined if the file is no report
+ * @throws {GatewayError} when Docs does not send the file
+ */
+export async function readReportedRun(
+  deps: ExplainDeps,
+  build: StoredBuild,
+  token: string,
+  report: FileLink,
+): Promise<ReportedRun | undefined> {
+  const explanation = await readFrom(deps, build, token, report);
+  if (!explanation) return undefined;
   const logs = shortened(explanation.logs);
-  if (!explanation.at)
-    return { error: withoutPlace(error, 'a second run of the script did not fail'), logs };
-  const message = explanation.at.message.slice(0, MAX_MESSAGE).toWellFormed();
-  return { error: { ...error, at: { ...explanation.at, message } }, logs };
+  const { at } = explanation;
+  if (!at) return { at, logs };
+  return { at: { ...at, message: at.message.slice(0, MAX_MESSAGE).toWellFormed() }, logs };
 }
 
 async function readFrom(

@@ -104,6 +104,13 @@ const TRICKY: [what: string, script: string][] = [
   ],
 ];
 
+/** The inputs of the samples, by name. */
+export const SOUND_INPUTS = new Map([
+  ['letterhead.png', 'infra/local/samples/templates/invoice/letterhead.png'],
+]);
+
+const SAMPLES = ['deck', 'form', 'invoice', 'report'];
+
 const sample = (name: string): SoundScript => ({
   what: `the sample ${name}`,
   script: readFileSync(`infra/local/samples/templates/${name}.docbuilder`, 'utf8'),
@@ -112,5 +119,9 @@ const sample = (name: string): SoundScript => ({
 
 export const SOUND_SCRIPTS: SoundScript[] = [
   ...TRICKY.map(([what, script]) => ({ what, script })),
-  ...['deck', 'report'].map(sample),
+  ...SAMPLES.map(sample),
+  {
+    what: 'the sample hello',
+    script: readFileSync('infra/local/samples/hello.docbuilder', 'utf8'),
+  },
 ];

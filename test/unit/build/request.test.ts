@@ -2,8 +2,9 @@ import { deepEqual, equal, ok, throws } from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
 import {
+  type BuildRequest,
   MAX_ARGUMENT_BYTES,
-  needsScriptScope,
+  neededScopes,
   parseBuildRequest,
   parseQueuedBuildRequest,
 } from '../../../shared/build/request.ts';
@@ -17,6 +18,7 @@ test('a request with all fields is returned unchanged', () => {
     outputs: { 'invoice.docx': 'invoices/2026/0042.docx', '*': 'invoices/2026/extra/' },
     metadata: { order: '0042' },
     priority: 'low',
+    debug: true,
     correlationId: 'Auftrag 42 – ü',
   };
 
@@ -140,11 +142,28 @@ test('the id and the tenant of a queued request are validated', () => {
   for (const tenant of ['0', 'acme-corp_1', 'a'.repeat(64)]) equal(rule({ tenant }), undefined);
 });
 
-test('needsScriptScope() is false only for a template without URLs', () => {
-  equal(needsScriptScope({ script }), true);
-  equal(needsScriptScope({ url: 'https://a.example/x' }), true);
-  equal(needsScriptScope({ template: 'invoice', inputs: { a: 'https://a.example/x' } }), true);
-  equal(needsScriptScope({ template: 'invoice', inputs: { a: 'letters/a.docx' } }), false);
+test('every request but one of a template without URLs needs scripts:run', () => {
+  const scopes = (request: BuildRequest) => neededScopes(request).map(({ scope }) => scope);
+
+  deepEqual(scopes({ script, debug: true }), ['scripts:run']);
+  deepEqual(scopes({ url: 'https://a.example/x', debug: true }), ['scripts:run']);
+  deepEqual(scopes({ template: 'invoice', inputs: { a: 'https://a.example/x' } }), ['scripts:run']);
+  deepEqual(scopes({ template: 'invoice', inputs: { a: 'letters/a.docx' } }), []);
+});
+
+test('debug of a template needs templates:debug', () => {
+  const scopes = neededScopes({ template: 'invoice', debug: true });
+
+  deepEqual(scopes, [{ scope: 'templates:debug', what: 'The field debug with a template' }]);
+  deepEqual(neededScopes({ template: 'invoice', debug: false }), []);
+});
+
+test('debug is true or false and no text', () => {
+  for (const debug of ['true', 1, {}])
+    deepEqual(
+      refusal({ script, debug }).map(({ pointer }) => pointer),
+      ['/debug'],
+    );
 });
 
 test('null for a field means that it is absent, except for argument', () => {

@@ -148,6 +148,20 @@ test('a name without the suffix of a script is a template, and an argument may b
   deepEqual([key, tenant], ['k', 'acme']);
 });
 
+test('--debug prints what the script of a build that succeeded wrote to the console', async (t) => {
+  const logs = [{ level: 'log' as const, line: 3, text: 'rows 3' }];
+  const json = succeeded({ logs });
+
+  const { status, results, received } = await runCli(
+    t,
+    ['build', 'invoice', '--debug'],
+    [{ json }],
+  );
+
+  deepEqual([status, results], [0, 'log (line 3): rows 3']);
+  deepEqual(JSON.parse(received[0]?.body ?? ''), { template: 'invoice', debug: true });
+});
+
 test('a refused request ends with status 2, and shows each wrong field and the request id', async (t) => {
   const errors = [{ pointer: '/argument', detail: 'must be at most 100 KiB' }];
   const json = { code: 'REQUEST_INVALID', detail: 'A field is wrong.', retryable: false, errors };

@@ -123,6 +123,22 @@ test('a file with any name that JSON can contain is listed', async (t) => {
   );
 });
 
+test('the report of an instrumented script is no result, and is not counted', async (t) => {
+  const names = [...Array.from({ length: 100 }, (_, index) => `${index}.txt`), 'd1.json'];
+  const urls = Object.fromEntries(names.map((name) => [name, `http://inside/${name}`]));
+  const { docs, url } = await fakeDocs(t, [{ key: 'run-1', end: true, urls }]);
+
+  for (const answer of [
+    await askForBuild(docs, { ...BUILD, report: 'd1.json' }),
+    await askForResults(docs, 'run-1', 'd1.json'),
+  ]) {
+    const { results = [], report } = answer.state === 'done' ? answer : {};
+    assert.deepEqual(report, { name: 'd1.json', url: `${url}/d1.json` });
+    assert.equal(results.length, 100);
+    assert.ok(!results.some(({ name }) => name === 'd1.json'));
+  }
+});
+
 test('a hundred files are listed, and one more is an error that ends the build', async (t) => {
   const urlsOf = (count: number) =>
     Object.fromEntries(Array.from({ length: count }, (_, index) => [`${index}/a.txt`, '']));

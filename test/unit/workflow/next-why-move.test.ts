@@ -36,9 +36,9 @@ const MOVES: [
   ['stops after a minute without an answer', { move: 'stop' }, 60, gone, 2],
   [
     'reads what a script has saved',
-    { move: 'read', links: [] },
+    { move: 'read', report: { name: 'd.json', url: 'http://docs/d.json' } },
     61,
-    { state: 'done', results: [] },
+    { state: 'done', results: [], report: { name: 'd.json', url: 'http://docs/d.json' } },
     2,
   ],
   [

@@ -32,6 +32,18 @@ test('the source of an inline script is its hash', async () => {
   deepEqual(warnings, []);
 });
 
+test('debug of a script that is too long to be instrumented is refused', async () => {
+  const long = `${script}// ${'x'.repeat(256 * 1024)}\n`;
+  const detail = 'must not be true for a script that has more than 262144 characters';
+
+  await rejects(of({ script: long, debug: true }), {
+    code: 'REQUEST_INVALID',
+    message: `The field debug ${detail}.`,
+    details: { errors: [{ pointer: '/debug', detail }] },
+  });
+  equal((await of({ script: long, debug: false })).staging.script, long);
+});
+
 test('a template is read in its current version, with either suffix', async () => {
   const first = await put('templates/invoice.docbuilder', script);
   const second = await put('templates/letter.js', script);

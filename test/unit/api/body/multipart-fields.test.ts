@@ -7,7 +7,7 @@ const _SCRIPT = '\uFEFFbuilder.CreateFile("docx");\r\n// Ü, Ж, 🙂 --not-the-
 test('unknown parts are refused by name, with the known names', async () => {
   const form = formOf({ file: new File(['a'], 'a.docbuilder'), 'a/b': '', template: 'invoice' });
   const detail =
-    'is not a known part; the known parts are script, url, template, argument, inputs, outputs, metadata, priority, correlationId';
+    'is not a known part; the known parts are script, url, template, argument, inputs, outputs, metadata, priority, debug, correlationId';
 
   await rejects(sendForm(form), {
     code: 'REQUEST_INVALID',

@@ -1,0 +1,49 @@
+import { notInstrumentable, whyNotInstrumentable } from '../../build/script.ts';
+import { type GatewayError, isGatewayError } from '../../errors.ts';
+import type { Instrumented } from '../../script/diagnosis/instrument.ts';
+import { namesFrom } from '../../script/diagnosis/runtime.ts';
+import { type Bucket, putText, readText } from '../../storage/objects/bucket.ts';
+import { keys } from '../../storage/objects/keys.ts';
+import { deleteVersions } from '../../storage/objects/versions.ts';
+import { getBuild, type StoredBuild } from '../../storage/rows/builds.ts';
+import type { Table } from '../../storage/table/table.ts';
+
+/** The name of the file in which the script of a build with `debug` reports; undefined for any other build. */
+export function debugReportOf({ debugToken }: StoredBuild): string | undefined {
+  return debugToken === undefined ? undefined : namesFrom(debugToken).file;
+}
+
+/**
+ * Stages the instrumented script of a build with `debug`, which is the only one that runs. Must be done before
+ * Docs is asked for the build. Safe to repeat: the same script is made each time.
+ *
+ * @returns REQUEST_INVALID if the script cannot be instrumented
+ */
+export async function stageDebugRun(
+  { table, bucket }: { table: Table; bucket: Bucket },
+  build: StoredBuild,
+): Promise<GatewayError | undefined> {
+  const { debugToken: token } = build;
+  if (token === undefined) return undefined;
+  const script = (await readText(bucket, keys.stagedScript(build))) ?? '';
+  const made = await tryToInstrument(script, token);
+  if (isGatewayError(made)) return made;
+  const staged = await Promise.all([
+    putText(bucket, keys.instrumentedScript(build, token), made.script),
+    putText(bucket, keys.placeTable(build, token), JSON.stringify(made.table)),
+  ]);
+  // The build may have been erased before these files were written.
+  if (!(await getBuild(table, build.tenant, build.id))) await deleteVersions(bucket, staged);
+  return undefined;
+}
+
+async function tryToInstrument(
+  script: string,
+  token: string,
+): Promise<Instrumented | GatewayError> {
+  const tooLong = whyNotInstrumentable(script);
+  if (tooLong) return tooLong;
+  const parser = await import('../../script/diagnosis/read-or-instrument.ts');
+  const made = parser.tryToInstrument(script, { token, keepsFiles: true });
+  return made ?? notInstrumentable('is nested too deeply');
+}
