@@ -2,7 +2,7 @@ import { inflateRawSync } from 'node:zlib';
 
 /** What differs from run to run: times, and the random ids of paragraphs, shapes and charts. */
 const CHANGING =
-  /\d{4}-\d\d-\d\dT[\d:.]+Z|\(D:\d{14}|(?<=[Ii]d=")[^"]*|\{?[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}\}?/g;
+  /\d{4}-\d\d-\d\dT[\d:.]+(Z|\+00:00)|\(D:\d{14}|(?<=[Ii]d=")[^"]*|\{?[0-9A-F]{8}(-[0-9A-F]{4}){3}-[0-9A-F]{12}\}?/g;
 
 /** What a saved file says: of an office file all its members; without what differs from run to run. */
 export function contentOf(file: Buffer): string {
