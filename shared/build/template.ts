@@ -29,8 +29,8 @@ export const templateSchema = z.object({
   title: z.nullable(z.string()),
   description: z.nullable(z.string()),
   updatedAt: time,
-  schema: z.nullable(z.unknown()),
-  sample: z.nullable(z.unknown()),
+  schema: z.unknown(),
+  sample: z.unknown(),
   inputs: z.array(scriptInputSchema),
   outputs: z.array(scriptOutputSchema),
 });

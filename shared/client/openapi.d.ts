@@ -807,9 +807,9 @@ export interface components {
              */
             updatedAt: string;
             /** @description What the argument must be, as JSON Schema 2020-12; null if any argument is accepted. */
-            schema: unknown | null;
+            schema: unknown;
             /** @description An argument that matches the schema; null if there is none. */
-            sample: unknown | null;
+            sample: unknown;
             /** @description The files that the script reads as input://{name}. */
             inputs: components["schemas"]["ScriptInput"][];
             /** @description The files that the script saves. */

@@ -5,6 +5,7 @@ import type { Outputs } from '../../infra/local/stack.ts';
 import { blocksOf } from '../support/documentation.ts';
 import { CLIENTS } from './clients.ts';
 import { startLaterGateway } from './mock.ts';
+import { buildOn, prepareRuntimes, RUNTIMES } from './runtimes.ts';
 import { installTools, type Tools } from './tools.ts';
 
 /** `npm run check:clients`: tries real tools on the `openapi.json` of the local stack, which must run. */
@@ -45,6 +46,17 @@ async function checkClients(tools: Tools, document: string, outputs: Outputs): P
     await attempt(client.name, 'read what is added later', () => expect(later.url, EXPECTED.later));
   }
   later.stop();
+}
+
+/** Builds one document with docs-gateway/client on each runtime that Node.js and a browser are not. */
+async function checkRuntimes(tools: Tools, { apiUrl: API, token: TOKEN }: Outputs): Promise<void> {
+  await prepareRuntimes(tools);
+  const env = { ...process.env, API, TOKEN, SCRIPT };
+  for (const runtime of RUNTIMES) {
+    await attempt('docs-gateway/client', `make a build on ${runtime.name}`, () =>
+      buildOn(runtime, tools, env),
+    );
+  }
 }
 
 /** redocly's rules about the example address and the schema that only consumers of events use are left out. */
@@ -96,6 +108,7 @@ async function main(): Promise<void> {
   writeFileSync(document, await answer.text());
   await attempt('redocly', 'lint, recommended-strict', () => lint(tools, document));
   await checkClients(tools, document, outputs);
+  await checkRuntimes(tools, outputs);
   await attempt('openapi-python-client', 'run the program of docs/backend.md', () =>
     runPythonGuide(tools, outputs),
   );

@@ -12,10 +12,11 @@ const NPM = [
   'typescript@5.9.3',
   'zod@4.6.7',
 ];
+const RUNTIMES = ['bun@1.4.5', 'deno@2.9.6', 'miniflare@4.20260730.0'];
 const PYTHON = ['openapi-python-client==0.29.0', 'schemathesis==4.32.0'];
 export const OGEN = 'github.com/ogen-go/ogen@v1.24.0';
 
-export type Tools = { folder: string; node: string; python: string; go: string };
+export type Tools = Record<'folder' | 'node' | 'python' | 'go' | 'runtimes', string>;
 
 /**
  * Installs the tools on first use. ogen needs Go; the others need Node.js and Python.
@@ -23,21 +24,28 @@ export type Tools = { folder: string; node: string; python: string; go: string }
  * @param folder an existing folder, which is kept for the next run
  */
 export async function installTools(folder: string): Promise<Tools> {
-  const [node, python, go] = ['node', 'python', 'go'].map((name) => join(folder, name)) as [
-    string,
-    string,
-    string,
-  ];
-  for (const each of [node, go]) mkdirSync(each, { recursive: true });
-  await once(join(folder, 'node.txt'), NPM, async () => {
-    writeFileSync(join(node, 'package.json'), '{"private":true,"type":"module"}');
-    await run('npm', ['install', '--no-audit', '--no-fund', ...NPM], { cwd: node });
+  const inside = (name: string) => join(folder, name);
+  const tools = {
+    folder,
+    node: inside('node'),
+    python: inside('python'),
+    go: inside('go'),
+    runtimes: inside('runtimes'),
+  };
+  mkdirSync(tools.go, { recursive: true });
+  await once(inside('node.txt'), NPM, () => installPackages(tools.node, NPM));
+  await once(inside('runtimes.txt'), RUNTIMES, () => installPackages(tools.runtimes, RUNTIMES));
+  await once(inside('python.txt'), PYTHON, async () => {
+    await run('python3', ['-m', 'venv', tools.python], {});
+    await run(join(tools.python, 'bin/pip'), ['install', '--quiet', ...PYTHON], {});
   });
-  await once(join(folder, 'python.txt'), PYTHON, async () => {
-    await run('python3', ['-m', 'venv', python], {});
-    await run(join(python, 'bin/pip'), ['install', '--quiet', ...PYTHON], {});
-  });
-  return { folder, node, python, go };
+  return tools;
+}
+
+async function installPackages(folder: string, packages: string[]): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, 'package.json'), '{"private":true,"type":"module"}');
+  await run('npm', ['install', '--no-audit', '--no-fund', ...packages], { cwd: folder });
 }
 
 /** Runs an installation unless the same one is recorded in a file. */

@@ -108,6 +108,19 @@ test('every pattern is a regular expression with and without the flag u', () => 
   }
 });
 
+test('no alternative of a schema accepts every value', () => {
+  const open = [...objects(document)].filter(([, { anyOf = [], oneOf = [] }]) =>
+    [...Object.values(anyOf as Json), ...Object.values(oneOf as Json)].some(
+      (alternative) => Object.keys(alternative).length === 0,
+    ),
+  );
+
+  deepEqual(
+    open.map(([path]) => path),
+    [],
+  );
+});
+
 test('a form has the script as a file, and every other part as text', () => {
   const { content } = at('paths', '/v1/builds', 'post', 'requestBody');
   const { properties = {} } = schemas.BuildForm ?? {};
