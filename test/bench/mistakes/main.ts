@@ -1,67 +1,49 @@
-import { readFileSync } from 'node:fs';
-import { checkScript } from '../../../shared/script/check/check-script.ts';
-import { KINDS, type Mistake } from './kinds.ts';
-import { randomFrom } from './random.ts';
+import { parseArgs } from 'node:util';
+import { installEngine } from '../../../infra/local/docs-server/builder/engine.ts';
+import { engineVersion } from '../../../infra/local/engine-facts/run-probe.ts';
+import { type SeededMistake, seededMistakes } from './seeded.ts';
+import { type Outcome, tableOf, writeTable } from './table.ts';
+import { type Answer, toldAfter, toldBefore } from './told.ts';
 
-const SAMPLES = ['deck', 'form', 'invoice', 'report'].map((name) =>
-  readFileSync(`infra/local/samples/templates/${name}.docbuilder`, 'utf8').split('\n'),
-);
-const MISTAKES = 200;
-const MAX_TRIES = 1000;
+const HELP = `npm run bench:mistakes [-- [--all] [--verbose] [--write-docs]]
 
-type Told = 'right line' | 'wrong line' | 'not told';
-type Row = Record<Told, number>;
+Makes 200 seeded mistakes in the sample scripts, and counts how many the check reports, and how many the
+run that looks for the place of a failure reports. Installs the engine on first use. Takes some 4 minutes.
 
-/** `npx node test/bench/mistakes/main.ts`: how many seeded mistakes the check tells before Docs sees them. */
-function main(): void {
-  const rows = new Map<string, Row>();
-  const kinds = Object.entries(KINDS);
-  for (let seed = 0; seed < MISTAKES; seed++) {
-    const [kind, make] = kinds[seed % kinds.length] ?? [];
-    if (!kind || !make) continue;
-    const mistake = seeded(make, seed);
-    const told = toldBefore(mistake);
-    const row = rows.get(kind) ?? { 'right line': 0, 'wrong line': 0, 'not told': 0 };
-    rows.set(kind, { ...row, [told]: row[told] + 1 });
-    if (process.argv.includes('--verbose') && told !== 'right line')
-      console.log(`${seed} ${kind}: ${told}, expected ${mistake.lines}\n${firstFinding(mistake)}`);
+  --all          also runs the scripts whose mistake was reported before; takes some 15 minutes
+  --verbose      prints what is reported of each mistake
+  --write-docs   also writes the table into docs/scripts.md
+  -h, --help     print this text`;
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      all: { type: 'boolean', default: false },
+      verbose: { type: 'boolean', default: false },
+      'write-docs': { type: 'boolean', default: false },
+      help: { type: 'boolean', short: 'h' },
+    },
+  });
+  if (values.help) return console.log(HELP);
+  const engine = await installEngine({ onProgress: console.error });
+  const outcomes: Outcome[] = [];
+  for (const mistake of seededMistakes()) {
+    const before = toldBefore(mistake);
+    const isRun = values.all || before.told !== 'right line';
+    const after = isRun ? await toldAfter(engine, mistake) : undefined;
+    if (values.verbose) console.log(describe(mistake, before, after));
+    outcomes.push({ kind: mistake.kind, before: before.told, ...(after && { after: after.told }) });
   }
-  print(rows);
+  console.log(tableOf(outcomes));
+  if (values['write-docs']) writeTable(outcomes, await engineVersion(engine));
 }
 
-function seeded(make: (typeof KINDS)[string], seed: number): Mistake {
-  const random = randomFrom(seed);
-  for (let turn = 0; turn < MAX_TRIES; turn++) {
-    const sample = random.pick(SAMPLES);
-    const mistake = sample && make(sample, random);
-    if (mistake) return mistake;
-  }
-  throw new Error(`seed ${seed} makes no mistake`);
+function describe(mistake: SeededMistake, before: Answer, after?: Answer): string {
+  const { seed, kind, sample, lines } = mistake;
+  const shown = [before, ...(after ? [after] : [])].map(
+    ({ told, line, message }) => `  ${told}: line ${line}: ${message}`,
+  );
+  return [`${seed} ${kind} in ${sample}, line ${lines.join(' or ')}`, ...shown].join('\n');
 }
 
-function toldBefore({ script, lines }: Mistake): Told {
-  const { error, findings } = checkScript(script);
-  const [first] = findings;
-  if (!error && !first) return 'not told';
-  const line = error ? error.at?.line : first?.line;
-  return (line === undefined ? lines.length === 0 : lines.includes(line))
-    ? 'right line'
-    : 'wrong line';
-}
-
-function firstFinding({ script }: Mistake): string {
-  const { error, findings } = checkScript(script);
-  return JSON.stringify([error, findings[0]]);
-}
-
-function print(rows: Map<string, Row>): void {
-  console.log('| mistake | right line | wrong line | not told |\n| --- | --- | --- | --- |');
-  const total: Row = { 'right line': 0, 'wrong line': 0, 'not told': 0 };
-  for (const [kind, row] of rows) {
-    console.log(`| ${kind} | ${Object.values(row).join(' | ')} |`);
-    for (const told of Object.keys(total) as Told[]) total[told] += row[told];
-  }
-  console.log(`| all | ${Object.values(total).join(' | ')} |`);
-}
-
-main();
+await main();

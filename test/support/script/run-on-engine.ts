@@ -10,13 +10,18 @@ const TOKEN = 'a0b1c2d3e4f5';
 type Options = Omit<Parameters<typeof instrument>[1], 'token'>;
 
 /** Runs a script on the real engine. The files are those that it saved, by name. */
-export async function runOnEngine(engine: Engine, script: string, argument?: unknown) {
+export async function runOnEngine(
+  engine: Engine,
+  script: string,
+  argument?: unknown,
+  timeoutMs = 120_000,
+) {
   const work = await mkdtemp(join(tmpdir(), 'script-'));
   const outputs = join(work, 'outputs');
   await mkdir(outputs);
   const path = join(work, 'a.docbuilder');
   await writeFile(path, script);
-  const run = { script: path, outputs, work, argument, timeoutMs: 120_000 };
+  const run = { script: path, outputs, work, argument, timeoutMs };
   const { outcome } = await runScript(engine, run);
   const files = new Map<string, Buffer>();
   for (const name of await readdir(outputs)) files.set(name, await readFile(join(outputs, name)));
