@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 
 /** A script with one mistake. `lines`: where it may be told; empty if no line is at fault. */
 export type Mistake = { script: string; lines: number[] };

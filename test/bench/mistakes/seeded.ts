@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
+import { randomFrom } from '../random.ts';
 import { KINDS, type Mistake } from './kinds.ts';
-import { randomFrom } from './random.ts';
 
 const SAMPLES = ['deck', 'form', 'invoice', 'report'];
 const MISTAKES = 200;
