@@ -25,12 +25,13 @@ export function groupsOf(files: string[]): Groups {
   const folder = mkdtempSync(join(FOLDER, 'groups-'));
   const alone = files.filter(changesProcess);
   const others = files.filter((file) => !alone.includes(file));
-  const groups: string[] = [];
-  for (let first = 0; first < others.length; first += MOST_FILES) {
-    const file = join(folder, `${String(groups.length).padStart(2, '0')}.test.ts`);
-    writeFileSync(file, groupOf(others.slice(first, first + MOST_FILES)));
-    groups.push(file);
-  }
+  const count = Math.ceil(others.length / MOST_FILES);
+  const groups = Array.from({ length: count }, (_, n) => {
+    const file = join(folder, `${String(n).padStart(2, '0')}.test.ts`);
+    // The long tests are in the same folders, so files that follow each other get different groups.
+    writeFileSync(file, groupOf(others.filter((_, position) => position % count === n)));
+    return file;
+  });
   return {
     files: [...groups, ...alone],
     remove: () => rmSync(folder, { recursive: true, force: true }),
