@@ -30,23 +30,36 @@ const AROUND_SECONDS = 0.25;
 const GIB = {
   'create-build': 0.1875,
   'start-build': 1,
-  'ask-docs': 0.25,
+  'ask-docs': 0.21875,
   'serve-script': 0.25,
   'announce-end': 0.25,
 };
 
-/** Seconds of functions that take the same time for every build, as measured; `start-build` runs twice. */
-const SECONDS = { 'start-build': 0.04, 'serve-script': 0.03, 'announce-end': 0.03 };
+/** Seconds of functions that take the same time for every build, as measured. */
+const SECONDS = { 'start-build': 0.02, 'serve-script': 0.03, 'announce-end': 0.03 };
 const LATER_QUESTION_SECONDS = 0.05;
-const INVOCATIONS = 6;
+const INVOCATIONS = 5;
 
-/** One write unit is 1 KB, two in a transaction: admission 6, start 6, question 2, answer 8, end 2, the rest 3. */
-const WRITE_UNITS = 27;
-/** Reads of the functions, without those of a caller that waits. */
-const READ_UNITS = 12;
+/** One write unit is 1 KB, two in a transaction; a change of the status writes two indexes too. */
+const WRITE_UNITS = sum({
+  admission: 6,
+  start: 8,
+  firstQuestion: 1,
+  answer: 6,
+  end: 4, // with its file, the row is larger than 1 KB
+  listOfCopies: 1,
+  heldCall: 2,
+});
+/** Strongly consistent reads of the functions, without those of a caller that waits. */
+const READ_UNITS = sum({ estimateOfStart: 3, start: 4, script: 1, nextBuild: 2 });
+/** An eventually consistent read. */
+const HALF_A_UNIT = 0.5;
 
-/** Bytes of log lines, with Lambda's own. */
-const LOG_BYTES = { build: 8_000, laterQuestion: 1_000 };
+/** Requests for one message: to send, to receive and to delete it. No build waits for the slot at the end. */
+const REQUESTS_OF_A_SIGNAL = 3;
+
+/** Bytes of log lines, with those of API Gateway. Lambda itself writes only about invocations that failed. */
+const LOG_BYTES = { build: 3_100, laterQuestion: 400 };
 
 /**
  * What 1,000 builds cost that were requested through `POST /v1/builds` with `Prefer: wait=25`.
@@ -111,22 +124,26 @@ function functionsOf(seconds: number, waits: number): number {
 }
 
 function tableOf(seconds: number, waits: number): number {
-  const reads = READ_UNITS + waits + readsWithin(heldSeconds(seconds));
+  const reads = READ_UNITS + waits + HALF_A_UNIT * readsWithin(heldSeconds(seconds));
   return WRITE_UNITS * PRICES.writeUnit + reads * PRICES.readUnit;
 }
 
-/** Reads of a caller that waits: one each 50 ms, and later each twentieth of the time waited. */
+/** Reads of a caller that waits: after 200 ms one each 50 ms, and later each twentieth of the time waited. */
 function readsWithin(seconds: number): number {
-  return seconds <= 1 ? 20 * seconds : 20 + 20 * Math.log(seconds);
+  return seconds <= 1 ? 17 * seconds : 17 + 20 * Math.log(seconds);
 }
 
-/** The request and Docs' download; script and file; start signals; the event; logs. */
+function sum(units: Record<string, number>): number {
+  return Object.values(units).reduce((total, count) => total + count, 0);
+}
+
+/** The request and Docs' download; script and file; the start signal; the event; logs. */
 function restOf(waits: number): number {
   return (
     2 * PRICES.httpRequest +
     2 * PRICES.s3Put +
     3 * PRICES.s3Get +
-    8 * PRICES.sqsRequest +
+    REQUESTS_OF_A_SIGNAL * PRICES.sqsRequest +
     PRICES.event +
     (LOG_BYTES.build + waits * LOG_BYTES.laterQuestion) * PRICES.logByte
   );

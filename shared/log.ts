@@ -27,7 +27,8 @@ export async function logged<T>(
 ): Promise<T> {
   const line: Line = { fields: {} };
   const since = performance.now();
-  if (context) logger.addContext(context);
+  // Powertools leaves empty fields out. Its log group names the function, and each byte of a log has a price.
+  if (context) logger.addContext({ ...context, invokedFunctionArn: '', memoryLimitInMB: '' });
   try {
     return await lines.run(line, work);
   } catch (error) {

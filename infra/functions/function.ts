@@ -68,6 +68,8 @@ export class GatewayFunction extends Construct {
       role: this.role,
       logGroup,
       loggingFormat: lambda.LoggingFormat.JSON,
+      // Lambda's own lines only for invocations that failed: the others would be half of all logs.
+      systemLogLevelV2: lambda.SystemLogLevel.WARN,
       environment: { ...props.environment, ...this.settingsOfTheRuntime(props) },
       ...props.network,
     });

@@ -38,11 +38,11 @@ export class WorkflowFunctions extends Construct implements WorkflowSteps {
     const made = this.makeAsker('ask-docs', resources, {
       description: 'Asks Docs for the state of a build, and completes short builds',
       timeout: Duration.seconds(ASK_FUNCTION_SECONDS),
-      memorySize: 256, // it mostly waits; the fast copy buffers some dozen MiB
+      memorySize: 224, // it mostly waits; a fast copy of 30 MiB takes 145 MiB
       isInLoop: true,
       variables: ['STARTS_QUEUE_URL', 'PUBLIC_URL', 'DIAGNOSES'],
     });
-    storage.grantRows(made, 'UpdateItem');
+    storage.grantRows(made, 'UpdateItem', 'Query'); // Query: to see whether a build waits for its slot
     storage.grantRead(made, 'scripts');
     storage.grantWrite(made, 'scripts'); // instrumented scripts
     storage.grantTakeBack(made, 'scripts'); // if the build has ended meanwhile

@@ -43,6 +43,7 @@ export function batch(name: string, work: Work, hide?: Hide) {
 /**
  * The chain around a function whose messages only say that there is work: the work runs once for all
  * messages of a batch, with one log line. If it fails, all of them are delivered again after a short delay.
+ * Their leases begin after ten seconds, because most of this work is done by then and a lease is a request to SQS.
  */
 export function signals(name: string, work: () => Promise<void>, hide: Hide) {
   return middy<SQSEvent, SQSBatchResponse>(NO_EARLY_TIMEOUT).handler(
@@ -67,7 +68,7 @@ export function signals(name: string, work: () => Promise<void>, hide: Hide) {
 }
 
 function leaseAll(hide: Hide, records: SQSRecord[]): () => Promise<void> {
-  const releases = records.map((record) => lease(hide, record));
+  const releases = records.map((record) => lease(hide, record, false));
   return async () => void (await Promise.all(releases.map((release) => release())));
 }
 

@@ -26,10 +26,11 @@ export function visibilityFromEnv(): Hide {
  * Hides a message as long as this process runs, by short renewals. The queue's visibility timeout is up to
  * 90 minutes, so a message whose function was killed would be delivered again much later.
  *
+ * @param now whether to begin at once; otherwise the queue's own timeout applies in the first ten seconds
  * @returns stops the renewals; the message then stays hidden for at most 30 seconds
  */
-export function lease(hide: Hide, record: SQSRecord): () => Promise<void> {
-  let call = renew();
+export function lease(hide: Hide, record: SQSRecord, now = true): () => Promise<void> {
+  let call = now ? renew() : undefined;
   const timer = setInterval(() => {
     call = renew();
   }, RENEW_MS);

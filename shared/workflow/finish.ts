@@ -6,6 +6,7 @@ import { keepUnlessEnded } from '../storage/objects/copied-files.ts';
 import { getRow, type StoredBuild } from '../storage/rows/builds.ts';
 import { storeAnswer } from '../storage/rows/running-build.ts';
 import { freeSlot } from '../storage/rows/slots.ts';
+import { doesAnyWait } from '../storage/rows/waiting-room.ts';
 import { checkOutputs } from './check-outputs.ts';
 import type { CopyDeps } from './copying/copy-file.ts';
 import { copySmallFiles } from './copying/copy-small-files.ts';
@@ -92,9 +93,13 @@ function measureDocs({ askedSince }: StoredBuild): void {
   if (askedSince) measureMs(METRICS.docsTime, Math.max(0, Date.now() - Date.parse(askedSince)));
 }
 
-/** A lost signal must not fail the step, for the answer is stored: the schedule sends one each minute. */
-function signal({ signalStart }: FinishDeps): Promise<void> {
-  return signalStart().catch(logError);
+/**
+ * Sends the start signal if a build waits for the slot that is free now: what is accepted later sends a signal of its
+ * own. A lost signal must not fail the step, for the answer is stored: the schedule sends one each minute.
+ */
+async function signal({ table, signalStart }: FinishDeps): Promise<void> {
+  const isAwaited = await doesAnyWait(table).catch(() => true);
+  if (isAwaited) await signalStart().catch(logError);
 }
 
 /**

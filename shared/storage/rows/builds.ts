@@ -9,7 +9,7 @@ import type {
   Priority,
 } from '../../build/build.ts';
 import { type Condition, equals, isAbsent, isPresent, setFields } from '../table/expressions.ts';
-import { changeIf, getItem } from '../table/items.ts';
+import { changeIf, getItem, peekAtItem } from '../table/items.ts';
 import type { Item, Table } from '../table/table.ts';
 import { ROW_PREFIX } from '../table/table-schema.ts';
 import type { Change, Put } from '../table/transaction.ts';
@@ -104,6 +104,20 @@ export async function getBuild(
   id: string,
 ): Promise<StoredBuild | undefined> {
   const row = await getRow(table, tenant, id);
+  return row && !row.erased ? row : undefined;
+}
+
+/**
+ * Reads a build's row at half the price: perhaps as it was a moment ago, so that a build may seem to run that has
+ * ended, or to be missing that was accepted just now.
+ */
+export async function peekAtBuild(
+  table: Table,
+  tenant: string,
+  id: string,
+): Promise<StoredBuild | undefined> {
+  const item = await peekAtItem(table, buildKey(tenant, id));
+  const row = item && withoutIndexKeys(item);
   return row && !row.erased ? row : undefined;
 }
 

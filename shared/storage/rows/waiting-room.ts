@@ -1,7 +1,7 @@
 import { type BuildError, PRIORITIES, type Priority } from '../../build/build.ts';
 import { equals, isPresent } from '../table/expressions.ts';
 import { removeItem } from '../table/items.ts';
-import { pages } from '../table/query.ts';
+import { pages, queryPage } from '../table/query.ts';
 import type { Table } from '../table/table.ts';
 import { type Put, tryTransact } from '../table/transaction.ts';
 import { type BuildRun, changeBuild, type StoredBuild } from './builds.ts';
@@ -72,6 +72,16 @@ export type LaneSurvey = {
   /** Those that were created before the given time. */
   overdue: WaitingBuild[];
 };
+
+/** Whether a build of any priority waits, read strongly consistent. */
+export async function doesAnyWait(table: Table): Promise<boolean> {
+  const lanes = await Promise.all(
+    Object.values(LANES).map((lane) =>
+      queryPage(table, { key: [equals('pk', lane)], limit: 1, consistent: true }),
+    ),
+  );
+  return lanes.some(({ items }) => items.length > 0);
+}
 
 /** Looks through the whole waiting room for builds that were created before `before` (RFC 3339). */
 export function surveyWaiting(table: Table, before: string): Promise<LaneSurvey[]> {

@@ -11,9 +11,10 @@ import { through } from '../../support/workflow/sandbox.ts';
 import { slowScript, startedBuild } from '../../support/workflow/started-build.ts';
 
 test('a build that is cancelled while Docs is asked keeps no file, and frees its slot when Docs is done', async (t) => {
-  const { ask, now, deps, build, server, isHeld, signals } = await startedBuild(t, {
+  const { ask, admitOther, now, deps, build, server, isHeld, signals } = await startedBuild(t, {
     script: slowScript(700),
   });
+  await admitOther();
   const asked = ask();
   await until(() => server.inFlight() === 1);
   await cancelBuild(deps, build);

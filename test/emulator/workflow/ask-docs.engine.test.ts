@@ -26,6 +26,15 @@ test('a short build ends in one invocation, with its file in the bucket', async 
   );
   ok((await readText(sandbox.bucket, 'results/acme/x/a.txt')) !== undefined);
   equal(await isHeld(), false);
+  equal(signals.length, 0);
+});
+
+test('the start signal follows the answer of Docs if another build waits for the slot', async (t) => {
+  const { ask, admitOther, signals } = await startedBuild(t, { script: scriptOf('a.txt') });
+  await admitOther();
+
+  await ask();
+
   equal(signals.length, 1);
 });
 

@@ -59,6 +59,13 @@ export async function startedBuild(
     build,
     names,
     signals,
+    /** Admits a build of another tenant and of low priority, which no function starts. */
+    admitOther: () =>
+      admit(
+        sandbox.admissionDeps,
+        { script: scriptOf('b.txt'), priority: 'low' },
+        { tenant: 'other', origin: 'http', correlationId: 'c' },
+      ),
     ask: (waits = 0) => askDocs(deps, { ...names, waits }),
     now: async () => (await getBuild(sandbox.table, 'acme', build.id)) as StoredBuild,
     isHeld: async () => build.run in (await readSlots(sandbox.table)).holders,

@@ -19,7 +19,7 @@ test('with limits.heldCalls, functions that hold their answers have reserved con
   );
 
   deepEqual(holding, {
-    'api/create-build': [256, 101, 29],
+    'api/create-build': [192, 101, 29],
     'api/get-build': [256, 101, 29],
     'api/receive-callback': [256, 101, 29],
     'api/run-command': [256, 101, 29],

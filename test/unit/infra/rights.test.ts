@@ -123,7 +123,7 @@ const RIGHTS: Record<string, string[][]> = {
     sends('Queues/Callbacks/Dead/Resource'),
   ],
   'workflow/ask-docs': [
-    rows('GetItem', 'UpdateItem'),
+    rows('GetItem', 'UpdateItem', 'Query'),
     reads('scripts'),
     puts('scripts'),
     copies('results'),

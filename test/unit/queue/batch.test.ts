@@ -1,4 +1,4 @@
-import { deepEqual } from 'node:assert/strict';
+import { deepEqual, equal } from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 import type { Context } from 'aws-lambda';
@@ -48,7 +48,7 @@ function recordingHide() {
   };
 }
 
-test('the work for signals runs once for a batch of ten, whose messages are hidden for 30 s meanwhile', async () => {
+test('the work for signals runs once for a batch of ten, without a request to SQS if it is short', async () => {
   const Records = Array.from({ length: 10 }, () => recordOf({}));
   const { seconds, hide } = recordingHide();
   let runs = 0;
@@ -57,7 +57,23 @@ test('the work for signals runs once for a batch of ten, whose messages are hidd
   const answer = await handler({ Records }, context);
 
   deepEqual([answer, runs], [{ batchItemFailures: [] }, 1]);
-  deepEqual(seconds, Object.fromEntries(Records.map(({ messageId }) => [messageId, [30]])));
+  deepEqual(seconds, {});
+});
+
+test('signals stay hidden for 30 s more from ten seconds after their delivery, until their work is done', async (t) => {
+  const record = recordOf({});
+  const { seconds, hide } = recordingHide();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  t.mock.timers.enable({ apis: ['setInterval'] });
+
+  const answering = signals('test', () => promise, hide)({ Records: [record] }, context);
+  t.mock.timers.tick(9_999);
+  const before = { ...seconds };
+  t.mock.timers.tick(1);
+  resolve();
+  await answering;
+
+  deepEqual([before, seconds], [{}, { [record.messageId]: [30] }]);
 });
 
 test('signals whose work failed are all delivered again within two seconds', async () => {
@@ -70,6 +86,7 @@ test('signals whose work failed are all delivered again within two seconds', asy
   deepEqual(answer, {
     batchItemFailures: Records.map(({ messageId }) => ({ itemIdentifier: messageId })),
   });
-  for (const [lease, delay = 99] of Object.values(seconds))
-    deepEqual([lease, delay >= 1 && delay <= 2], [30, true]);
+  for (const [delay = 99, ...more] of Object.values(seconds))
+    deepEqual([delay >= 1 && delay <= 2, more], [true, []]);
+  equal(Object.keys(seconds).length, 2);
 });
