@@ -11,6 +11,29 @@ export function inputLink(publicUrl: string, build: Linked, name: string): strin
   return `${publicUrl}/v1/inputs/${build.tenant}/${build.id}/${build.capability}/${segment}`;
 }
 
+/** Puts `input://<name>` back where a text has links to the inputs of a build, or the beginning of one. */
+export function withoutInputLinks(publicUrl: string, build: Linked, text: string): string {
+  const [before = '', ...afterLinks] = text.split(
+    `${publicUrl}/v1/inputs/${build.tenant}/${build.id}/`,
+  );
+  return before + afterLinks.map((after) => `input://${nameAtStart(after)}`).join('');
+}
+
+/** @param text begins with the capability of a link */
+function nameAtStart(text: string): string {
+  const [link = '', segment = ''] = /^[\w-]*\/?([\w.!~*()%-]*)/.exec(text) ?? [];
+  return decoded(segment) + text.slice(link.length);
+}
+
+/** A text that was cut may end within an escape. */
+function decoded(segment: string): string {
+  try {
+    return inputNameIn(decodeURIComponent(segment));
+  } catch {
+    return segment;
+  }
+}
+
 /** The name of an input, from the last segment of its link. */
 export function inputNameIn(segment: string): string {
   return segment.replace(/~([0-9A-F]{2})/g, (_, hex: string) =>

@@ -8,6 +8,8 @@ import { readReportedRun } from './read-explanation.ts';
 /** What Docs saved; `report` only if the script was instrumented. */
 export type SavedFiles = { links: FileLink[]; report?: FileLink };
 
+export type RunDeps = FinishDeps & { publicUrl: string };
+
 const NO_REPORT =
   'The run with debug saved no report, so it is not known whether the script succeeded. Request the build without debug.';
 
@@ -18,7 +20,7 @@ const NO_REPORT =
  * @throws {NotYetError} when Docs does not send the report before the deadline
  */
 export async function finishRun(
-  deps: FinishDeps,
+  deps: RunDeps,
   build: StoredBuild,
   { links, report }: SavedFiles,
 ): Promise<Outcome> {
@@ -32,7 +34,7 @@ export async function finishRun(
   return finishBuild(deps, build, links, run?.logs);
 }
 
-async function readReport(deps: FinishDeps, build: StoredBuild, token: string, report: FileLink) {
+async function readReport(deps: RunDeps, build: StoredBuild, token: string, report: FileLink) {
   try {
     return await readReportedRun(deps, build, token, report);
   } catch (error) {

@@ -1,4 +1,5 @@
 import type { BuildError, BuildLog } from '../../build/build.ts';
+import { withoutInputLinks } from '../../build/script-links.ts';
 import type { DocsFiles } from '../../docs/client.ts';
 import { openFile } from '../../docs/open-file.ts';
 import type { FileLink } from '../../docs/result-links.ts';
@@ -18,7 +19,12 @@ const REPORT_TIMEOUT_MS = 10_000;
 const MAX_MESSAGE = 500;
 const MAX_LOG_BYTES = 16 * 1024;
 
-export type ExplainDeps = { docs: DocsFiles; bucket: Bucket };
+export type ExplainDeps = {
+  docs: DocsFiles;
+  bucket: Bucket;
+  /** In whose links inputs have their names again. */
+  publicUrl: string;
+};
 
 /** What an instrumented run reports: where it failed, or null, and what it wrote to the console. */
 export type ReportedRun = { at: ScriptPosition | null; logs: BuildLog[] };
@@ -53,10 +59,11 @@ export async function readReportedRun(
 ): Promise<ReportedRun | undefined> {
   const explanation = await readFrom(deps, build, token, report);
   if (!explanation) return undefined;
-  const logs = shortened(explanation.logs);
+  const plain = (text: string) => withoutInputLinks(deps.publicUrl, build, text);
+  const logs = shortened(explanation.logs.map((log) => ({ ...log, text: plain(log.text) })));
   const { at } = explanation;
   if (!at) return { at, logs };
-  return { at: { ...at, message: at.message.slice(0, MAX_MESSAGE).toWellFormed() }, logs };
+  return { at: { ...at, message: plain(at.message).slice(0, MAX_MESSAGE).toWellFormed() }, logs };
 }
 
 async function readFrom(

@@ -1,6 +1,11 @@
 import { equal } from 'node:assert/strict';
 import { test } from 'node:test';
-import { inputLink, inputNameIn, scriptLink } from '../../../shared/build/script-links.ts';
+import {
+  inputLink,
+  inputNameIn,
+  scriptLink,
+  withoutInputLinks,
+} from '../../../shared/build/script-links.ts';
 
 const build = { tenant: 'acme', id: '01KAMXF9W0Q5T2M7Y3B8C4D6E1', capability: 'a_secret-1' };
 
@@ -26,5 +31,31 @@ test('the name of an input is one segment of its link, even after API Gateway ha
     const decoded = decodeURIComponent(segment);
     equal(/[%/?#]/.test(decoded), false);
     equal(inputNameIn(decoded), name);
+  }
+});
+
+test('what a script says names an input, and never shows its link', () => {
+  const url = 'https://gateway.example/base';
+  const plain = (text: string) => withoutInputLinks(url, build, text);
+
+  for (const name of ['letter 1é.docx', 'a b#c?.docx', '100%25~.txt', 'a (1).docx']) {
+    const link = inputLink(url, build, name);
+    equal(
+      plain(`cannot open "${link}" or '${link}'`),
+      `cannot open "input://${name}" or 'input://${name}'`,
+    );
+  }
+  equal(
+    plain('see https://gateway.example/base/v1/health'),
+    'see https://gateway.example/base/v1/health',
+  );
+});
+
+test('a link whose end was cut off shows nothing of its secret part', () => {
+  const link = inputLink('https://gateway.example', build, 'é.docx');
+
+  for (let length = link.indexOf(build.id) + build.id.length + 1; length < link.length; length++) {
+    const text = withoutInputLinks('https://gateway.example', build, link.slice(0, length));
+    equal(text.startsWith('input://') && !text.includes('a_s'), true, text);
   }
 });
