@@ -22,6 +22,7 @@ export async function checkAll(deployed: Deployed, sender: Sender, heard: Heard)
   return Promise.all([
     first,
     ...builds,
+    row('check of a script', () => checkScript(deployed, sender)),
     row('command', () => command(deployed, sender)),
     row('alarms', () => alarms(deployed)),
   ]);
@@ -62,6 +63,21 @@ async function build(
   const said = error?.code ?? files.map(({ key }) => key).join(', ');
   const outcome = event['detail-type'] === 'Build Succeeded' ? 'ok' : 'failed';
   return { outcome, detail: `${event['detail-type']} after ${seconds} s: ${said}` };
+}
+
+/** A script that saves no file: the check names it without running it. */
+async function checkScript({ apiUrl }: Deployed, { token }: Sender): Promise<Finding> {
+  const response = await fetch(`${apiUrl}/v1/scripts/check`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ script: 'builder.CreateFile("docx");\nbuilder.CloseFile();\n' }),
+  });
+  const detail = await response.text();
+  if (response.status !== 200) return { outcome: 'failed', detail };
+  const codes = (JSON.parse(detail) as { warnings: { code: string }[] }).warnings.map(
+    ({ code }) => code,
+  );
+  return { outcome: codes.includes('NOTHING_SAVED') ? 'ok' : 'failed', detail: codes.join(', ') };
 }
 
 async function command({ apiUrl }: Deployed, { token }: Sender): Promise<Finding> {

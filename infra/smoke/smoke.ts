@@ -11,8 +11,8 @@ import { listen } from './heard.ts';
 const HELP = `npm run smoke -- --stack DocsGateway [--region eu-central-1] [--token TOKEN] [--tenant acme]
 npm run smoke -- --local
 
-Checks a deployed stack: health, a build by HTTP, SQS, S3 and EventBridge with the event of each, a
-command, and the alarms. Prints a table; the exit code is 0 if nothing failed. It needs AWS credentials
+Checks a deployed stack: health, a build by HTTP, SQS, S3 and EventBridge with the event of each, the
+check of a script, a command, and the alarms. Prints a table; the exit code is 0 if nothing failed. It needs AWS credentials
 that may describe the stack (cloudformation:DescribeStacks) and its alarms (cloudwatch:DescribeAlarms),
 send to the queue, the bucket and the bus, and create a queue and a rule, which it reads and deletes
 when it ends. Its builds and files stay.

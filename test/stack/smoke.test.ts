@@ -27,6 +27,7 @@ test('the smoke test of a healthy stack finds nothing wrong', async () => {
     'build by SQS': 'ok',
     'build by S3': 'ok',
     'build by EventBridge': 'ok',
+    'check of a script': 'ok',
     command: 'ok',
     alarms: 'ok',
   });
