@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { failureDepsOf, printFailedBuilds } from './author/failed-builds.ts';
 import { ROOT } from './deploy.ts';
 import { endInterruptedBuilds, repairDepsOf } from './interrupted-builds.ts';
 import { claimPort } from './port.ts';
@@ -36,11 +37,19 @@ async function runGateway(signal: AbortSignal): Promise<void> {
     progress('Building the sample invoice');
     const sample = await buildSample(stack, request.realDocs);
     console.log(greeting(stack.outputs, sample, docsMs(stack, sample)));
-    if (!signal.aborted) await once(signal, 'abort');
+    await runUntilStopped(stack, signal);
   } finally {
     console.log(farewell);
     await stack.stop();
   }
+}
+
+/** Prints each build that fails. The stack also runs on if that is no longer possible. */
+async function runUntilStopped({ outputs }: LocalStack, signal: AbortSignal): Promise<void> {
+  await printFailedBuilds(failureDepsOf(outputs), console.log, signal).catch((error: Error) => {
+    if (!signal.aborted) console.error(`Failed builds are no longer shown: ${error.message}`);
+  });
+  if (!signal.aborted) await once(signal, 'abort');
 }
 
 async function buildSample({ outputs }: LocalStack, realDocs?: RealDocs): Promise<Sample> {

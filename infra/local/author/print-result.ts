@@ -14,14 +14,19 @@ export function describeResult(name: string, script: string, result: ScriptResul
     ...warnings.map(({ code, line, column, detail }) =>
       [`${code} ${place(name, line, column)}`, detail].join('\n  '),
     ),
-    error && failure(name, script, error),
+    error && describeFailure(name, script, error),
     files.map(({ path, size }) => `${shown(path)}  ${size} bytes`).join('\n'),
     `${error ? 'Failed' : 'Succeeded'} after ${(tookMs / 1000).toFixed(2)} s.`,
   ];
   return parts.filter(Boolean).join('\n\n');
 }
 
-function failure(name: string, script: string, { detail, at }: NonNullable<ScriptResult['error']>) {
+/** Why a script failed, with the failing line in its surroundings if it is known. */
+export function describeFailure(
+  name: string,
+  script: string,
+  { detail, at }: NonNullable<ScriptResult['error']>,
+): string {
   if (!at) return detail;
   const words = at.message === detail ? detail : `${detail}\n${at.message}`;
   return `${place(name, at.line, at.column)}: ${words}\n\n${codeFrame(script, at.line, at.column, MAX_WIDTH)}`;
