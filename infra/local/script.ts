@@ -4,9 +4,11 @@ import { describeRefusal, describeResult } from './author/print-result.ts';
 import { type JobPaths, readJob } from './author/read-job.ts';
 import { runOnce } from './author/run-once.ts';
 import { changeSince, type Looks, looksOf } from './author/watch-files.ts';
-import { ROOT } from './deploy.ts';
 import { type Engine, installEngine } from './docs-server/builder/engine.ts';
 import { runTool } from './observe/run-tool.ts';
+
+/** Not from `deploy.ts`: that loads AWS clients, which takes longer than the engine. */
+const ROOT = join(import.meta.dirname, '../..');
 
 const HELP = `npm run script -- report.docbuilder [--argument data.json] [--input logo.png=path] [--watch] [--out DIR]
 

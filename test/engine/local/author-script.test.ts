@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { after, test } from 'node:test';
 import { installEngine } from '../../../infra/local/docs-server/builder/engine.ts';
 
@@ -53,6 +54,18 @@ test('a script that succeeds shows its log and its files, and exits with 0', asy
   match(printed, /^log {3}2: to Zoë$/m);
   match(printed, /letter\.docx {2}\d+ bytes$/m);
   deepEqual(await readdir(out), ['letter.docx']);
+});
+
+test('a run takes little more processor time than the engine itself', async () => {
+  const path = 'infra/local/samples/hello.docbuilder';
+  const command = `"$0" infra/local/script.ts ${path} --out "$1" && times`;
+  const child = spawn('sh', ['-c', command, process.execPath, join(folder, 'timed')]);
+  const printed = await text(child.stdout);
+
+  const seconds = [...(printed.trim().split('\n').at(-1) ?? '').matchAll(/(\d+)m([\d.]+)s/g)]
+    .map(([, minutes, rest]) => Number(minutes) * 60 + Number(rest))
+    .reduce((sum, part) => sum + part, 0);
+  equal(seconds > 0 && seconds < 3, true, printed); // some 1.3 s, of which the engine takes 0.8
 });
 
 test('a script that throws shows its words and the line in its surroundings, and exits with 1', async () => {
