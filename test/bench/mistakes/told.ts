@@ -5,7 +5,7 @@ import type { Engine } from '../../../infra/local/docs-server/builder/engine.ts'
 import { sampleArgument } from '../../../infra/local/samples/sample-files.ts';
 import { replaceInArgument, replaceInScript } from '../../../shared/build/inputs.ts';
 import { checkScript } from '../../../shared/script/check/check-script.ts';
-import { readOrInstrument } from '../../../shared/script/diagnosis/read-or-instrument.ts';
+import { instrument } from '../../../shared/script/diagnosis/instrument.ts';
 import { readReport } from '../../../shared/script/diagnosis/report.ts';
 import { runOnEngine } from '../../support/script/run-on-engine.ts';
 import type { SeededMistake } from './seeded.ts';
@@ -29,8 +29,8 @@ export function toldBefore({ script, lines }: SeededMistake): Answer {
 }
 
 /**
- * What a gateway says of a script after it failed: the script is run as it is, with the sample argument, and,
- * if it fails, read or instrumented and run once more.
+ * What a gateway says of a script after it failed if it knows nothing before: the script is run as it is, with
+ * the sample argument, and, if it fails, instrumented and run once more.
  */
 export async function toldAfter(engine: Engine, mistake: SeededMistake): Promise<Answer> {
   const server = await serveInputs(filesOf(mistake.sample));
@@ -48,13 +48,10 @@ async function failureOf(engine: Engine, script: string, argument: unknown) {
   const { outcome } = await runOnEngine(engine, script, argument, RUN_MS);
   if (outcome === 'ok') return undefined;
   const loops = outcome === 'timeout' ? { loopsEndAfterMs: LOOPS_END_AFTER_MS } : {};
-  const reading = readOrInstrument(script, { token: TOKEN, ...loops });
-  if ('at' in reading) return reading.at;
-  if (!('instrumented' in reading)) return undefined;
-  const { script: instrumented, table } = reading.instrumented;
-  const { files } = await runOnEngine(engine, instrumented, argument, RUN_MS);
+  const instrumented = instrument(script, { token: TOKEN, ...loops });
+  const { files } = await runOnEngine(engine, instrumented.script, argument, RUN_MS);
   const report = files.get(`${TOKEN}.json`)?.toString();
-  return report === undefined ? undefined : readReport(report, table)?.at;
+  return report === undefined ? undefined : readReport(report, instrumented.table)?.at;
 }
 
 /** A report without a line is right where no line is at fault. */
