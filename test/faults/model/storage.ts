@@ -37,15 +37,15 @@ export function checkHeld({ held, uploads }: World): Violation[] {
   );
 }
 
-/** Docs never had more builds than `maxInFlight`. */
-export function checkLimit({ docs: { maxInFlightSeen, limit } }: World): Violation[] {
-  if (maxInFlightSeen <= limit) return [];
-  return [
-    {
-      rule: 'never above the limit',
-      detail: `Docs had ${maxInFlightSeen} builds, ${limit} are allowed`,
-    },
-  ];
+/** Docs never had more builds than `maxInFlight`, and builds of low priority never held the last quarter. */
+export function checkLimit({ rows, docs }: World): Violation[] {
+  const { maxInFlightSeen, limit, slotsOfLow } = docs;
+  const rule = 'never above the limit';
+  const low = rows
+    .filter(({ priority, slot = 0 }) => priority === 'low' && slot >= slotsOfLow)
+    .map(({ id, slot }) => ({ rule, detail: `${id} of low priority held slot ${slot}` }));
+  if (maxInFlightSeen <= limit) return low;
+  return [{ rule, detail: `Docs had ${maxInFlightSeen} builds, ${limit} are allowed` }, ...low];
 }
 
 export function checkLeaks({ leaks }: World): Violation[] {

@@ -1,5 +1,6 @@
 import { checkCallbacks, checkMoves, checkSaves } from './documents.ts';
 import { checkEnds, checkEvents, checkPromises } from './ends.ts';
+import { checkPlaces } from './places.ts';
 import { checkCommands, checkFailures, checkRequests } from './requests.ts';
 import { checkFiles, checkHeld, checkLeaks, checkLimit, checkUnlisted } from './storage.ts';
 import { checkTurns } from './waits.ts';
@@ -13,6 +14,7 @@ const RULES: ((world: World) => Violation[])[] = [
   checkEvents,
   checkPromises,
   checkFailures,
+  checkPlaces,
   checkFiles,
   checkUnlisted,
   checkHeld,

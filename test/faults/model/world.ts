@@ -1,3 +1,4 @@
+import type { Priority } from '../../../shared/build/build.ts';
 import type { ErrorCode } from '../../../shared/errors.ts';
 import type {
   Action,
@@ -94,7 +95,12 @@ export type BuildRow = {
   startedAt?: string;
   endedAt?: string;
   files?: StoredFile[];
-  error?: { code: BuildErrorCode };
+  priority?: Priority;
+  /** The slot that it took when it started. */
+  slot?: number;
+  /** Since when Docs was asked where its script failed. */
+  diagnosis?: { since: string };
+  error?: { code: BuildErrorCode; detail?: string; at?: { line: number } | null };
 };
 
 export type SeenEvent = {
@@ -143,10 +149,15 @@ export type World = {
   /** Keys of multipart uploads that have not ended. */
   uploads: string[];
   held: Held;
-  docs: { maxInFlightSeen: number; limit: number };
+  /** `slotsOfLow`: the slots from number 0 that builds of low priority may hold. */
+  docs: { maxInFlightSeen: number; limit: number; slotsOfLow: number };
+  stalls: Stall[];
   /** Secrets, tokens, texts of scripts and links that were shown: what, and where; and why the search for them proves nothing. */
   leaks: string[];
 };
+
+/** A time in which the machine was too busy for the emulator to answer, in milliseconds since 1970. */
+export type Stall = { from: number; to: number };
 
 /** A rule that does not hold. */
 export type Violation = {

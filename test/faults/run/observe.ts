@@ -1,5 +1,5 @@
 import type { FaultRecord, SeenEvent, World } from '../model/world.ts';
-import { type Harness, MAX_IN_FLIGHT } from '../world/harness.ts';
+import { type Harness, MAX_IN_FLIGHT, SLOTS_OF_LOW } from '../world/harness.ts';
 import { type Secret, type ShownText, search } from '../world/leaks.ts';
 import { buildsIn, heldIn, type Item } from '../world/stored-rows.ts';
 import type { Seed } from './seed-context.ts';
@@ -27,7 +27,12 @@ export async function observe(seed: Seed, faults: FaultRecord[]): Promise<World>
     staged: await harness.objects.staged(),
     uploads: await harness.objects.uploads(),
     held: heldIn(items),
-    docs: { maxInFlightSeen: seed.maxInFlight, limit: MAX_IN_FLIGHT + allowance(faults) },
+    docs: {
+      maxInFlightSeen: seed.maxInFlight,
+      limit: MAX_IN_FLIGHT + allowance(faults),
+      slotsOfLow: SLOTS_OF_LOW,
+    },
+    stalls: [...seed.watch.stalls],
     leaks,
   };
 }

@@ -42,7 +42,8 @@ function correlationIdOf({ prefix }: Seed, { door, name, tenant, work }: BuildAc
 async function sendAll(seed: Seed, client: Client, record: RequestRecord): Promise<void> {
   const { action, correlationId, tenant } = record;
   const source = await requestSource(seed, record);
-  const sender = { ...source, tenant, correlationId };
+  const { priority } = action;
+  const sender = { ...source, priority, tenant, correlationId };
   switch (action.door) {
     case 'http':
       await Promise.all(Array.from({ length: action.copies }, () => post(client, record, source)));
@@ -57,8 +58,10 @@ async function sendAll(seed: Seed, client: Client, record: RequestRecord): Promi
     }
     case 's3': {
       const isRequest = correlationId.endsWith('.json');
-      const body = isRequest ? JSON.stringify(source) : `${source.script}`;
-      await sendUpload(seed, correlationId, body, action.copies);
+      // Of a script alone, the object's metadata says the priority.
+      const body = isRequest ? JSON.stringify({ ...source, priority }) : `${source.script}`;
+      const metadata: Record<string, string> = isRequest ? {} : { priority };
+      await sendUpload(seed, { key: correlationId, body, metadata }, action.copies);
     }
   }
 }
@@ -79,7 +82,7 @@ async function requestSource(seed: Seed, record: RequestRecord): Promise<Request
 async function post(client: Client, record: RequestRecord, source: RequestSource): Promise<void> {
   const { action, correlationId } = record;
   const answer = await client.call('POST', '/v1/builds', {
-    body: source,
+    body: { ...source, priority: action.priority },
     headers: {
       'idempotency-key': correlationId,
       'x-correlation-id': correlationId,

@@ -62,6 +62,7 @@ export async function runSchedule(
     const durationMs = Date.now() - began;
     return { schedule, world, violations, faults: records, troubles: seed.troubles, durationMs };
   } finally {
+    await seed.watch.stop();
     await seed.events.stop();
   }
 }

@@ -59,8 +59,12 @@ function lineOf({ schedule, world, violations, troubles, durationMs }: Outcome):
     troubles.length > 0 && `${troubles.length} errors of the harness`,
   ].filter(Boolean);
   const seconds = (durationMs / 1000).toFixed(0);
+  const stalls = world.stalls.map(({ from, to }) => to - from);
+  const stalledMs = stalls.reduce((sum, ms) => sum + ms, 0);
+  const stalled =
+    stalledMs > 0 ? `, the emulator silent for ${(stalledMs / 1000).toFixed(0)} s of them` : '';
   const name = schedule.seed === BURST_SEED ? 'burst' : `seed ${schedule.seed}`;
-  return `${name}: ${verdict.join(', ') || 'ok'} (${counts}; ${seconds} s)`;
+  return `${name}: ${verdict.join(', ') || 'ok'} (${counts}; ${seconds} s${stalled})`;
 }
 
 /** Prints what a schedule broke, and the shortest schedule that breaks one of the same rules. */

@@ -13,6 +13,9 @@ export type WorkUrls = { image: string; script: string };
 /** Where the mapped files of a tenant go: several builds replace each other's file. */
 const MAPPED_KEY = 'shared/letter.docx';
 
+/** So that a cancel or a killed function comes while Docs runs the script, or is asked why it failed. */
+const WORK_FOR_A_SECOND = 'var end = Date.now() + 1000; while (Date.now() < end);';
+
 /** A request for a kind of work. */
 export function sourceOf(work: Work, marker: string, urls: WorkUrls): RequestSource {
   const text = `paragraph.AddText(${JSON.stringify(marker)});`;
@@ -37,6 +40,12 @@ export function sourceOf(work: Work, marker: string, urls: WorkUrls): RequestSou
       };
     case 'throws':
       return { script: script(`${text}\nthrow new Error("on purpose");`, letter) };
+    case 'throws-slowly':
+      return {
+        script: script(`${text}\n${WORK_FOR_A_SECOND}\nthrow new Error("on purpose");`, letter),
+      };
+    case 'does-not-parse':
+      return { script: script(`${text}\nvar = "on purpose";`, letter) };
     case 'saves-nothing':
       // The call after the comment is not at the start of a line, so Docs runs it as JavaScript.
       return { script: `builder.CreateFile("docx");\n// builder.SaveFile\n${script(text)}` };

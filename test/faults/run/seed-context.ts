@@ -11,6 +11,7 @@ import type {
 import type { Schedule, TenantNumber } from '../schedule/schedule.ts';
 import type { Harness } from '../world/harness.ts';
 import { canaryOf } from '../world/leaks.ts';
+import { watchStalls } from '../world/stalls.ts';
 import { type Client, clientOf } from './client.ts';
 
 /** The run of one schedule: its tenants, and what its callers were told so far. */
@@ -34,6 +35,7 @@ export async function openSeed(harness: Harness, schedule: Schedule) {
     tenants,
     clients,
     events,
+    watch: watchStalls(outputs.awsEndpoint),
     startedAt,
     /** Planted in a log, for the search for secrets. */
     canary,

@@ -45,12 +45,13 @@ export async function sendEvent(
 /** Uploads once. S3 reports the upload `reports` times, as it may. */
 export async function sendUpload(
   { harness: { s3, sqs, outputs } }: Seed,
-  Key: string,
-  body: string,
+  { key: Key, body, metadata }: { key: string; body: string; metadata: Record<string, string> },
   reports: number,
 ): Promise<void> {
   const object = { Bucket: outputs.bucket, Key };
-  const { VersionId } = await s3.send(new PutObjectCommand({ ...object, Body: body }));
+  const { VersionId } = await s3.send(
+    new PutObjectCommand({ ...object, Body: body, Metadata: metadata }),
+  );
   if (reports === 1) return;
   const { LastModified, ContentLength } = await s3.send(new HeadObjectCommand(object));
   const record = {

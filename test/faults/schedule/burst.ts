@@ -19,6 +19,7 @@ export function burst(messages: number): Schedule {
       tenant: (n % 3) as TenantNumber,
       door: 'sqs',
       work: 'note',
+      priority: 'normal',
       copies: 1,
       waitSeconds: 0,
       followUp: 'nothing',

@@ -61,7 +61,9 @@ function buildOf(random: Random, n: number, atMs: number): BuildAction {
     [1, 'large-file'],
     [3, 'mapped-file'],
     [2, 'held'],
-    [1, 'throws'],
+    [2, 'throws'],
+    [3, 'throws-slowly'],
+    [1, 'does-not-parse'],
     [1, 'saves-nothing'],
     [1, 'breaks-a-rule'],
     [1, 'from-url'],
@@ -74,6 +76,7 @@ function buildOf(random: Random, n: number, atMs: number): BuildAction {
     tenant: random.pick(TENANTS),
     door,
     work,
+    priority: random.chance(0.3) ? 'low' : 'normal',
     // Each message that breaks a rule is refused for itself.
     copies: work === 'breaks-a-rule' ? 1 : random.pick([1, 1, 1, 2, 3]),
     waitSeconds: door === 'http' && random.chance(0.4) ? random.whole(1, 5) : 0,

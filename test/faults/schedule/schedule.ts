@@ -1,3 +1,4 @@
+import type { Priority } from '../../../shared/build/build.ts';
 import type { FaultName } from './fault-kinds.ts';
 
 /** What a request comes through. */
@@ -16,7 +17,8 @@ type Timed = {
 /**
  * What the script of a build does: saves one or two files, writes a text file, writes a file that needs
  * several parts of an upload, saves under a key that other builds of the tenant use too, waits for an image,
- * throws, saves nothing, breaks a rule, or comes from a URL that works or does not.
+ * throws at once or after a second, does not parse, saves nothing, breaks a rule, or comes from a URL that
+ * works or does not.
  */
 export type Work =
   | 'one-file'
@@ -26,16 +28,26 @@ export type Work =
   | 'mapped-file'
   | 'held'
   | 'throws'
+  | 'throws-slowly'
+  | 'does-not-parse'
   | 'saves-nothing'
   | 'breaks-a-rule'
   | 'from-url'
   | 'from-dead-url';
+
+/** The line at which a script of a kind fails in Docs, counted from 1. */
+export const FAILING_LINES: Partial<Record<Work, number>> = {
+  throws: 4,
+  'throws-slowly': 5,
+  'does-not-parse': 4,
+};
 
 export type BuildAction = Timed & {
   kind: 'build';
   tenant: TenantNumber;
   door: Door;
   work: Work;
+  priority: Priority;
   /** How often the request is sent: with the same key, id or object version. */
   copies: number;
   /** The seconds of `Prefer: wait`; 0 for none. */

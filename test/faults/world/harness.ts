@@ -26,6 +26,8 @@ import { storedRows } from './stored-rows.ts';
 
 /** The stack's `maxInFlight`, and as many converters. */
 export const MAX_IN_FLIGHT = 4;
+/** Of these slots, builds of low priority may hold all but the last quarter. */
+export const SLOTS_OF_LOW = 3;
 
 /**
  * Puts the harness around a running stack: an embedded Docs of its own, proxies between the functions and

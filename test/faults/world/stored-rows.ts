@@ -82,7 +82,7 @@ export function storedRows(client: DynamoDBClient, TableName: string) {
     /** Whether a build waits for a slot or holds one. */
     async isBusy(): Promise<boolean> {
       if ((await query('SLOTS')).flatMap(takenSlots).length > 0) return true;
-      return (await query('WAITING')).length > 0;
+      return [...(await query('WAITING')), ...(await query('WAITING-LOW'))].length > 0;
     },
     /** Ages all slots that are taken, so that the sweep checks their builds now. @returns how many */
     async ageSlots(): Promise<number> {

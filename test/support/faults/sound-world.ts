@@ -13,6 +13,7 @@ export const buildAction = (changed: Partial<BuildAction> = {}): BuildAction => 
   tenant: 0,
   door: 'http',
   work: 'one-file',
+  priority: 'normal',
   copies: 1,
   waitSeconds: 0,
   followUp: 'nothing',
@@ -98,7 +99,8 @@ export function soundWorld(): World {
     staged: [],
     uploads: [],
     held: { slots: [], places: [], copying: [], fetching: [] },
-    docs: { maxInFlightSeen: 4, limit: 4 },
+    docs: { maxInFlightSeen: 4, limit: 4, slotsOfLow: 3 },
+    stalls: [],
     leaks: [],
   };
 }

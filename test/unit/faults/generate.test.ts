@@ -26,14 +26,20 @@ test('a schedule has as many jobs and faults as its size says, in the order of t
   ok(times.every((atMs) => atMs >= 0 && atMs <= 1_000));
 });
 
-test('two hundred schedules have every fault, door, tenant, kind of work and follow-up', () => {
+test('two hundred schedules have every fault, door, priority, tenant, kind of work and follow-up', () => {
   const builds = actions.filter((action) => action.kind === 'build');
   const seen = <T>(values: T[]) => [...new Set(values)].sort();
 
   deepEqual(seen(actions.filter(isFault).map(({ fault }) => fault)), FAULT_NAMES.toSorted());
   deepEqual(seen(builds.map(({ door }) => door)), ['event', 'http', 's3', 'sqs']);
   deepEqual(seen(builds.map(({ tenant }) => tenant)), [0, 1, 2]);
-  equal(seen(builds.map(({ work }) => work)).length, 11);
+  equal(seen(builds.map(({ work }) => work)).length, 13);
+  for (const door of ['event', 'http', 's3', 'sqs'])
+    deepEqual(
+      seen(builds.filter((build) => build.door === door).map(({ priority }) => priority)),
+      ['low', 'normal'],
+      door,
+    );
   equal(seen(builds.map(({ followUp }) => followUp)).length, 4);
   deepEqual(seen(actions.map(({ kind }) => kind)), [
     'build',

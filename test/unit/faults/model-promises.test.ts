@@ -1,8 +1,8 @@
 import { deepEqual } from 'node:assert/strict';
 import { test } from 'node:test';
 import { violationsOf } from '../../faults/model/violations.ts';
-import type { RequestRecord, World } from '../../faults/model/world.ts';
-import { file, row, soundWorld } from '../../support/faults/sound-world.ts';
+import type { BuildRow, RequestRecord, World } from '../../faults/model/world.ts';
+import { endEvent, file, row, soundWorld } from '../../support/faults/sound-world.ts';
 
 const request = (world: World) => world.requests[0] as RequestRecord;
 
@@ -48,18 +48,47 @@ test('a request without an answer may be a build or nothing, and not two builds'
   deepEqual(violationsOf(nothing), []);
 });
 
-test('the model notices that a tenant waited while another one started more builds than turns allow', () => {
+/** A build of the tenant a that waited for ten seconds, while the tenant b started six builds. */
+function waitedWorld(theirs: Partial<BuildRow>): World {
   const world = soundWorld();
   const at = (seconds: number) => new Date(Date.UTC(2026, 10, 22, 8, 0, seconds)).toISOString();
-  const theirs = Array.from({ length: 6 }, (_, n) =>
-    row({ tenant: 'b', id: `b${n}`, createdAt: at(0), startedAt: at(n + 1), files: [] }),
+  const others = Array.from({ length: 6 }, (_, n) =>
+    row({
+      tenant: 'b',
+      id: `b${n}`,
+      createdAt: at(0),
+      startedAt: at(n + 1),
+      files: [],
+      ...theirs,
+    }),
   );
-  world.rows = [row({ createdAt: at(0), startedAt: at(10) }), ...theirs];
+  world.rows = [row({ createdAt: at(0), startedAt: at(10) }), ...others];
+  return world;
+}
 
-  const waits = violationsOf(world).filter(({ rule }) => rule === 'tenants take turns');
+const waitsIn = (world: World) =>
+  violationsOf(world)
+    .filter(({ rule }) => rule === 'tenants take turns')
+    .map(({ detail }) => detail);
 
-  deepEqual(
-    waits.map(({ detail }) => detail),
-    ['one of a waited while 6 builds of b started'],
-  );
+test('the model notices that a tenant waited while another one started more builds than turns allow', () => {
+  deepEqual(waitsIn(waitedWorld({})), ['one of a waited while 6 builds of b started']);
+});
+
+test('builds of another priority do not count as turns', () => {
+  deepEqual(waitsIn(waitedWorld({ priority: 'low' })), []);
+});
+
+test('builds that started and were erased count as turns, by their events', () => {
+  const world = waitedWorld({});
+  const ours = ['x', 'y', 'z'].map((id, n) => ({
+    id,
+    createdAt: '2026-11-22T08:00:00.000Z',
+    startedAt: `2026-11-22T08:00:0${n + 1}.000Z`,
+    priority: 'normal',
+  }));
+  world.tombstones = ours.map(({ id }) => id);
+  world.events.push(...ours.map((data) => endEvent({ eventId: `event-${data.id}`, data })));
+
+  deepEqual(waitsIn(world), []);
 });

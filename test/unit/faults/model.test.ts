@@ -173,6 +173,13 @@ const BROKEN: [rule: string, what: string, damage: (world: World) => void][] = [
     },
   ],
   [
+    'never above the limit',
+    'a build of low priority in a slot for normal ones',
+    (world) => {
+      world.rows = [row({ priority: 'low', slot: 3 })];
+    },
+  ],
+  [
     'nothing secret is shown',
     'a secret in a log',
     (world) => world.leaks.push('the inbox secret is in the log of ask-docs'),
