@@ -32,6 +32,10 @@ async function main(args: string[]): Promise<number> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => void end(stop));
   try {
     return await runAll(commandLine, undo);
+  } catch (error) {
+    // What runs when Ctrl-C ends the stack fails; that is no finding.
+    if (stopping) return INTERRUPTED;
+    throw error;
   } finally {
     await stop();
   }
