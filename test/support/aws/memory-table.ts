@@ -87,11 +87,25 @@ function afterOf(items: MemoryItems, input: Input): Item | undefined {
     const [, path = '', ifAbsent, value = ''] =
       /^(\S+) = (?:(if_not_exists)\(\S+, )?(:\w+)\)?$/.exec(set) ?? [];
     if (!path) throw new Error(`the table in memory does not know ${set}`);
-    const name = nameOf(input, path);
-    if (!ifAbsent || after[name] === undefined) after[name] = valueAt(input, value);
+    const [parent, name] = placeOf(after, input, path);
+    if (!ifAbsent || parent[name] === undefined) parent[name] = valueAt(input, value);
   }
-  for (const path of removes.split(', ').filter(Boolean)) delete after[nameOf(input, path)];
+  for (const path of removes.split(', ').filter(Boolean)) {
+    const [parent, name] = placeOf(after, input, path);
+    delete parent[name];
+  }
   return after;
+}
+
+/** Where the value of a path is: the item, or a map in it, and its name there. */
+function placeOf(item: Item, input: Input, path: string): [parent: Item, name: string] {
+  const [outer = '', inner] = path.split('.');
+  const name = nameOf(input, outer);
+  if (inner === undefined) return [item, name];
+  const map = item[name];
+  // DynamoDB refuses a path into a map that the item does not have.
+  if (!map) throw named('ValidationException');
+  return [map as Item, nameOf(input, inner)];
 }
 
 function holds(items: MemoryItems, input: Input): boolean {
@@ -107,11 +121,18 @@ function meets(item: Item | undefined, input: Input, expression = ''): boolean {
       if (anyOf) return anyOf.some((one) => meets(item, input, one));
       const [, negated, presence = ''] = /^attribute_(not_)?exists\((\S+)\)$/.exec(condition) ?? [];
       if (presence) return (item?.[nameOf(input, presence)] === undefined) === Boolean(negated);
+      const [, sized, limit = ''] = /^size\((\S+)\) < (:\w+)$/.exec(condition) ?? [];
+      if (sized) return isSmaller(item?.[nameOf(input, sized)], valueAt(input, limit));
       const [, path = '', operator = '', value = ''] =
         /^(\S+) ([=<>]) (:\w+)$/.exec(condition) ?? [];
       if (!path) throw new Error(`the table in memory does not know ${condition}`);
       return compares(item?.[nameOf(input, path)], operator, valueAt(input, value));
     });
+}
+
+/** Whether a map has fewer members; a map that is missing has no size. */
+function isSmaller(map: unknown, limit: unknown): boolean {
+  return map !== undefined && Object.keys(map as Item).length < Number(limit);
 }
 
 function compares(found: unknown, operator: string, value: unknown): boolean {
@@ -122,7 +143,7 @@ function compares(found: unknown, operator: string, value: unknown): boolean {
   return operator === '<' ? `${found}` < `${value}` : `${found}` > `${value}`;
 }
 
-/** The attribute of a placeholder. A path into a map is no attribute: only version 0.1 wrote maps. */
+/** The attribute of a placeholder. */
 function nameOf({ ExpressionAttributeNames = {} }: Input, path: string): string {
   const name = ExpressionAttributeNames[path];
   if (name === undefined) throw new Error(`the table in memory does not know ${path}`);
