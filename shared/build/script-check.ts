@@ -4,7 +4,7 @@ import { parseWith } from '../parse.ts';
 import { checkScript } from '../script/check/check-script.ts';
 import { type BuildWarning, buildErrorSchema, warningSchema } from './build.ts';
 import { MAX_INLINE_SCRIPT_BYTES, readScriptText } from './script.ts';
-import { scriptFiles } from './script-files.ts';
+import { listFiles } from './script-files.ts';
 import { scriptInputSchema, scriptOutputSchema } from './template.ts';
 
 export const scriptCheckRequestSchema = z.strictObject({ script: z.string() });
@@ -27,7 +27,7 @@ export type ScriptCheckView = z.infer<typeof scriptCheckSchema>;
 export function checkRequestedScript(body: unknown): ScriptCheckView {
   const { script } = parseWith(scriptCheckRequestSchema, body);
   const text = readScriptText(script, MAX_INLINE_SCRIPT_BYTES);
-  const { error, findings } = checkScript(text);
+  const { error, findings, parts, saves } = checkScript(text);
   return {
     error: error && {
       code: 'SCRIPT_FAILED',
@@ -37,7 +37,7 @@ export function checkRequestedScript(body: unknown): ScriptCheckView {
       at: error.at && { ...error.at, message: error.message },
     },
     warnings: findings.map(warningOf),
-    ...scriptFiles(text),
+    ...listFiles(parts, saves),
   };
 }
 

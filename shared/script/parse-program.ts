@@ -1,5 +1,6 @@
 import { Script } from 'node:vm';
 import { type AnyNode, type Program, parse } from 'acorn';
+import { walk } from './walk.ts';
 
 /** Why a text is no program of the engine. `offset` counts UTF-16 units from 0. */
 export type SyntaxProblem = { offset: number; message: string };
@@ -62,22 +63,4 @@ function newerThanEngine(node: AnyNode): string | undefined {
   if (node.type === 'Literal' && node.regex?.flags.includes('d'))
     return 'Invalid regular expression flags';
   return undefined;
-}
-
-/** Visits a node and all below it in the order of the text: `enter` before its children, `leave` after. */
-export function walk(
-  node: AnyNode,
-  enter: (node: AnyNode) => unknown,
-  leave?: (node: AnyNode) => void,
-): void {
-  if (enter(node) === false) return;
-  for (const child of childrenOf(node)) walk(child, enter, leave);
-  leave?.(node);
-}
-
-function childrenOf(node: AnyNode): AnyNode[] {
-  return Object.values(node)
-    .flat()
-    .filter((value): value is AnyNode => typeof value?.type === 'string' && 'start' in value)
-    .sort((a, b) => a.start - b.start);
 }

@@ -1,7 +1,7 @@
 import type { AnyNode, Expression, Node, Statement } from 'acorn';
+import { walk } from '../walk.ts';
 import type { Located } from './name-rules.ts';
 import type { ProgramNames } from './names-in-program.ts';
-import { visitAll } from './visit.ts';
 
 type Loop = { test: Expression | null; update: Expression | null; body: Statement };
 
@@ -55,7 +55,7 @@ function inBody({ body, update }: Loop) {
   let [leaves, callsFunction] = [false, false];
   for (const part of [body, update]) {
     if (!part) continue;
-    visitAll(part, (node) => {
+    walk(part, (node) => {
       if (LEAVING.has(node.type)) leaves = true;
       if (node.type === 'CallExpression' && node.callee.type === 'Identifier') callsFunction = true;
       for (const name of namesTouched(node)) {
@@ -90,7 +90,7 @@ function namesTouched(node: AnyNode): string[] {
 
 function namesIn(root: Node): string[] {
   const names: string[] = [];
-  visitAll(root, (node) => void (node.type === 'Identifier' && names.push(node.name)));
+  walk(root, (node) => void (node.type === 'Identifier' && names.push(node.name)));
   return names;
 }
 

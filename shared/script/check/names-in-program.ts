@@ -1,5 +1,6 @@
 import type { AnyNode, Identifier, Literal, Node, Pattern, Program } from 'acorn';
-import { boundNames, visitAll } from './visit.ts';
+import { walk } from '../walk.ts';
+import { boundNames, patternsOf, type Typed } from './bound-names.ts';
 
 export type Use = { name: string; start: number; isCertain: boolean };
 /** A call of a method. `onApi`: of `Api` itself. */
@@ -46,7 +47,7 @@ export function namesInProgram(program: Program): ProgramNames {
   };
   const noValues = new Set<Node>();
   const identifiers: [Identifier, boolean][] = [];
-  visitAll(program, (node, isCertain) => {
+  walk(program, (node, isCertain) => {
     if (node.type === 'Identifier') identifiers.push([node, isCertain]);
     else note(names, noValues, node, isCertain);
   });
@@ -110,25 +111,6 @@ function noteRare(
   else if (node.type === 'UnaryExpression' && node.operator === 'typeof') {
     if (node.argument.type === 'Identifier') names.guarded.add(node.argument.name);
   }
-}
-
-/** What a node binds or assigns. */
-function patternsOf(node: AnyNode): (Pattern | null | undefined)[] {
-  if (node.type === 'VariableDeclarator') return [node.id];
-  if (isFunction(node)) return [node.id, ...node.params];
-  if (node.type === 'ClassDeclaration' || node.type === 'ClassExpression') return [node.id];
-  if (node.type === 'CatchClause') return [node.param];
-  if (node.type === 'AssignmentExpression') return [node.left];
-  const isFor = node.type === 'ForInStatement' || node.type === 'ForOfStatement';
-  return isFor && node.left.type !== 'VariableDeclaration' ? [node.left] : [];
-}
-
-type Typed<T extends AnyNode['type']> = Extract<AnyNode, { type: T }>;
-
-function isFunction(
-  node: AnyNode,
-): node is Typed<'FunctionDeclaration' | 'FunctionExpression' | 'ArrowFunctionExpression'> {
-  return /^(ArrowFunction|Function)(Declaration|Expression)$/.test(node.type);
 }
 
 function isKeyed(

@@ -2,11 +2,16 @@ import { parseProgram } from '../parse-program.ts';
 import { type Place, placeAtOffset } from '../place.ts';
 import { textOf } from '../read-parts.ts';
 import { surroundings } from './brackets.ts';
-import type { Finding } from './finding.ts';
+import type { Finding, ScriptWarning } from './finding.ts';
 import type { RunPiece } from './read-pieces.ts';
 
 /** Why a script cannot succeed. `at` is null where no line is at fault: something is missing. */
-export type ScriptError = { at: Place | null; detail: string; message: string };
+export type ScriptError = {
+  code: ScriptWarning | 'NOT_JAVASCRIPT';
+  at: Place | null;
+  detail: string;
+  message: string;
+};
 
 /** The error of the first piece that is no program, at the bracket that is not closed if that is why. */
 export function firstSyntaxError([first]: RunPiece[]): (ScriptError & { at: Place }) | null {
@@ -20,7 +25,8 @@ export function firstSyntaxError([first]: RunPiece[]): (ScriptError & { at: Plac
   const bracket = unclosed && text.slice(unclosed.start).match(/^(\$\{|.)/)?.[0];
   const message = bracket ? `${program.message}: this ${bracket} is not closed` : program.message;
   const at = placeAtOffset(piece.lines, unclosed?.start ?? program.offset);
-  return { at, detail: 'The script is no valid JavaScript.', message };
+  const detail = 'The script is not valid JavaScript.';
+  return { code: 'NOT_JAVASCRIPT', at, detail, message };
 }
 
 /**
@@ -43,6 +49,6 @@ export function firstError(
   return fatal ? errorOf(fatal) : null;
 }
 
-function errorOf({ line, column = 1, detail }: Finding): ScriptError {
-  return { at: line === undefined ? null : { line, column }, detail, message: detail };
+function errorOf({ code, line, column = 1, detail }: Finding): ScriptError {
+  return { code, at: line === undefined ? null : { line, column }, detail, message: detail };
 }

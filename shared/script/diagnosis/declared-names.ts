@@ -1,5 +1,5 @@
 import type { AnyNode, Pattern, Program } from 'acorn';
-import { walk } from '../parse-program.ts';
+import { walk } from '../walk.ts';
 
 /** Names that a program declares in the global scope, each with the offset of its first declaration. */
 export type DeclaredNames = { lexical: Map<string, number>; variables: Map<string, number> };

@@ -1,5 +1,5 @@
 import type { AnyNode, Statement } from 'acorn';
-import { walk } from '../parse-program.ts';
+import { walk } from '../walk.ts';
 import { add, copy, type Original, type Written } from './writer.ts';
 
 /** The rewriting of one piece. */

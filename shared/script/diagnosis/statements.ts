@@ -7,7 +7,7 @@ import type {
   VariableDeclaration,
   VariableDeclarator,
 } from 'acorn';
-import { walk } from '../parse-program.ts';
+import { walk } from '../walk.ts';
 import { isFunction, namesIn } from './declared-names.ts';
 import { copyEdited, type Rewrite } from './edits.ts';
 import { add } from './writer.ts';

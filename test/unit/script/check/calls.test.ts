@@ -88,3 +88,9 @@ test('jsValue is CALL_UNSEEN when its code is no JavaScript or gives no text', (
   deepEqual(findingsOf(saved('builder.SaveFile("docx", "jsValue(a +)");')), ['CALL_UNSEEN 2:27']);
   deepEqual(findingsOf(saved('builder.SaveFile("docx", "jsValue(Argument.name)");')), []);
 });
+
+test('a script whose save is behind another call fails at the line that Docs cuts', () => {
+  const line = 'builder.CreateFile("docx"); builder.SaveFile("docx", "a.docx");';
+
+  deepEqual(found(line), { findings: ['LINE_SWALLOWED 1:1'], error: '1:1' });
+});
