@@ -1,4 +1,4 @@
-import { ownSubject } from '../../shared/api/caller.ts';
+import { maySeeScript, ownSubject } from '../../shared/api/caller.ts';
 import { http } from '../../shared/api/http.ts';
 import { parseListQuery } from '../../shared/api/queries.ts';
 import { viewBuild } from '../../shared/storage/build-view.ts';
@@ -11,5 +11,7 @@ const table = tableFromEnv();
 export const handler = http(async ({ caller, query }) => {
   const filter = { ...parseListQuery(query), subject: ownSubject(caller) };
   const { items, cursor } = await listBuilds(table, caller.tenant, filter);
-  return { body: { items: items.map(viewBuild), cursor } };
+  return {
+    body: { items: items.map((item) => viewBuild(item, maySeeScript(caller, item))), cursor },
+  };
 });

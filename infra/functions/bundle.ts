@@ -12,7 +12,8 @@ const REQUIRE =
 /** Modules that few calls of a function need. Each is a file beside `index.mjs`, loaded on first use. */
 const LOADED_LATER = [
   'shared/schema/compile-schema.ts',
-  'shared/script/diagnosis/read-or-instrument.ts',
+  'shared/script/check/check-script.ts',
+  'shared/script/diagnosis/try-to-instrument.ts',
 ];
 
 /** esbuild instead of CDK's bundler, which supports no plugins and runs once for each function. */

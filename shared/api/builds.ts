@@ -10,7 +10,7 @@ import { waitForEnd } from '../storage/rows/wait-for-end.ts';
 import type { Table } from '../storage/table/table.ts';
 import type { Answer } from './answer.ts';
 import type { Call } from './call.ts';
-import { type Caller, mayReadLogs, maySee } from './caller.ts';
+import { type Caller, maySee, maySeeScript } from './caller.ts';
 import { type Holds, whileHeld } from './hold.ts';
 import { buildLink } from './links.ts';
 
@@ -84,7 +84,7 @@ export async function answerBuild(
       'retry-after': hasEnded(build.status) ? undefined : String(pollSeconds(build)),
       'preference-applied': waitSeconds === undefined ? undefined : `wait=${waitSeconds}`,
     },
-    body: await viewBuildWithLinks(bucket, build, mayReadLogs(caller, build)),
+    body: await viewBuildWithLinks(bucket, build, maySeeScript(caller, build)),
   };
 }
 

@@ -40,8 +40,8 @@ export function maySee(
   return scopes.has('builds:read') || (subject !== undefined && build.subject === subject);
 }
 
-/** Whether a caller may read what the script of a build wrote to the console: templates are the operator's. */
-export function mayReadLogs({ scopes }: Caller, { source }: Pick<StoredBuild, 'source'>): boolean {
+/** Whether a caller may read quotes of a build's script, and what it wrote to the console: templates are the operator's. */
+export function maySeeScript({ scopes }: Caller, { source }: Pick<StoredBuild, 'source'>): boolean {
   return source.template === undefined || scopes.has('templates:debug');
 }
 

@@ -2,9 +2,10 @@ import * as z from 'zod/mini';
 import { ERRORS } from '../errors.ts';
 import { parseWith } from '../parse.ts';
 import { checkScript } from '../script/check/check-script.ts';
-import { type BuildWarning, buildErrorSchema, warningSchema } from './build.ts';
+import { buildErrorSchema, warningSchema } from './build.ts';
 import { MAX_INLINE_SCRIPT_BYTES, readScriptText } from './script.ts';
 import { listFiles } from './script-files.ts';
+import { warningOf } from './script-warnings.ts';
 import { scriptInputSchema, scriptOutputSchema } from './template.ts';
 
 export const scriptCheckRequestSchema = z.strictObject({ script: z.string() });
@@ -39,10 +40,4 @@ export function checkRequestedScript(body: unknown): ScriptCheckView {
     warnings: findings.map(warningOf),
     ...listFiles(parts, saves),
   };
-}
-
-type Finding = ReturnType<typeof checkScript>['findings'][number];
-
-function warningOf({ code, line, column, detail }: Finding): BuildWarning {
-  return { code, line: line ?? null, column: column ?? null, detail };
 }

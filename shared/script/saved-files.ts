@@ -12,6 +12,8 @@ export type SavedFile = Place & {
   format: string | null;
   /** Whether the call is carried out whenever its part of the script is. */
   isCertain: boolean;
+  /** The name that Docs gives the file if the code of a `jsValue(…)` gives no text. */
+  fallback?: string;
 };
 
 /** The files that the calls of Docs save, in the order of the script. */
@@ -21,9 +23,14 @@ export function savedByCalls(parts: readonly Part[]): SavedFile[] {
 
 function savedByCall({ name, line, column, arguments: [first, second] }: Call): SavedFile[] {
   const call = { line, column, isCertain: true };
-  if (name === 'SaveFile') return [{ ...call, name: fileName(read(second)), format: read(first) }];
-  if (name === 'WriteData') return [{ ...call, name: fileName(read(first)), format: null }];
+  if (name === 'SaveFile') return [{ ...call, ...named(second), format: read(first) }];
+  if (name === 'WriteData') return [{ ...call, ...named(first), format: null }];
   return [];
+}
+
+function named(argument: CallArgument | undefined): Pick<SavedFile, 'name' | 'fallback'> {
+  if (!argument?.expression) return { name: lastSegment(read(argument)) };
+  return { name: null, fallback: lastSegment(argument.source) };
 }
 
 function read(argument: CallArgument | undefined): string | null {
@@ -45,8 +52,8 @@ function savedByCallee({ callee, arguments: given }: CallExpression) {
   if (callee.type !== 'MemberExpression' || callee.property.type !== 'Identifier') return null;
   if (callee.object.type !== 'Identifier' || callee.object.name !== 'builderJS') return null;
   const [first = null, second = null] = given.map(constantOf);
-  if (callee.property.name === 'SaveFile') return { name: fileName(second), format: first };
-  if (callee.property.name === 'WriteData') return { name: fileName(first), format: null };
+  if (callee.property.name === 'SaveFile') return { name: lastSegment(second), format: first };
+  if (callee.property.name === 'WriteData') return { name: lastSegment(first), format: null };
   return null;
 }
 
@@ -57,6 +64,6 @@ function constantOf(node: AnyNode): string | null {
 }
 
 /** Docs saves a file by the last segment of its path. */
-function fileName(path: string | null): string | null {
-  return path === null ? null : path.slice(path.lastIndexOf('/') + 1);
+function lastSegment<T extends string | null>(path: T): T | string {
+  return path === null ? path : path.slice(path.lastIndexOf('/') + 1);
 }

@@ -1,11 +1,16 @@
 import type { Build, BuildError, BuildFile } from '../build/build.ts';
+import { withoutQuotes } from '../build/warning-texts.ts';
 import { linkTo } from './file-links.ts';
 import type { Bucket } from './objects/bucket.ts';
 import { objectExists } from './objects/link.ts';
 import type { StoredBuild, StoredFile } from './rows/builds.ts';
 
-/** A build as lists show it, without links and logs. */
-export function viewBuild(build: StoredBuild): Build {
+/**
+ * A build as lists and events show it, without links and logs.
+ *
+ * @param seesScript whether warnings may quote the script: by default not that of a template
+ */
+export function viewBuild(build: StoredBuild, seesScript = isOfCaller(build)): Build {
   return {
     id: build.id,
     tenant: build.tenant,
@@ -19,10 +24,14 @@ export function viewBuild(build: StoredBuild): Build {
     metadata: build.metadata,
     priority: build.priority ?? 'normal',
     files: (build.files ?? []).map(viewFile),
-    warnings: build.warnings,
+    warnings: seesScript ? build.warnings : withoutQuotes(build.warnings),
     logs: [],
     error: build.error ? withColumn(build.error) : null,
   };
+}
+
+function isOfCaller({ source }: StoredBuild): boolean {
+  return source.template === undefined;
 }
 
 /** A build that failed before version 0.2 has no column. */
@@ -33,17 +42,17 @@ function withColumn({ at, ...error }: BuildError): BuildError {
 /**
  * A single build, each file with a fresh link; the link is null if the file no longer exists.
  *
- * @param showsLogs whether the caller may read what the script wrote to the console
+ * @param seesScript whether the caller may read what the script wrote to the console, and quotes of the script
  */
 export async function viewBuildWithLinks(
   bucket: Bucket,
   build: StoredBuild,
-  showsLogs = false,
+  seesScript = isOfCaller(build),
 ): Promise<Build> {
   const files = await Promise.all(
     (build.files ?? []).map((file) => viewFileWithLink(bucket, file)),
   );
-  return { ...viewBuild(build), files, logs: showsLogs ? (build.logs ?? []) : [] };
+  return { ...viewBuild(build, seesScript), files, logs: seesScript ? (build.logs ?? []) : [] };
 }
 
 /** A single file with a fresh link; the link is null if the file no longer exists. */

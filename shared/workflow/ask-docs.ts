@@ -14,9 +14,10 @@ import {
 } from '../storage/rows/builds.ts';
 import { type AskedBuild, recordAsked } from '../storage/rows/running-build.ts';
 import { buildErrorOf } from './build-error.ts';
+import { checkWhileRunning, fieldsToRecord } from './checking/check-while-running.ts';
+import { failExplained } from './checking/fail-explained.ts';
 import { askWhy, type WhyDeps } from './diagnosis/ask-why.ts';
 import { debugReportOf, stageDebugRun } from './diagnosis/debug-run.ts';
-import { failOrAskWhy } from './diagnosis/fail-or-ask-why.ts';
 import { finishRun } from './diagnosis/finish-run.ts';
 import { failBuild, type Outcome, outcomeOf } from './finish.ts';
 import { type Conversation, nextMove, withAnswer } from './next-move.ts';
@@ -92,15 +93,15 @@ async function askRunning(
   let conversation = begin(build, input.waits, isFirst);
   for (;;) {
     const answer = await ask(deps, conversation, argument);
-    conversation = withAnswer(conversation, answer);
+    conversation = await checkWhileRunning(deps, withAnswer(conversation, answer), answer);
     const move = nextMove(conversation, answer, Date.now());
-    if (move.move === 'finish')
-      return resultOf(input, await finishRun(deps, conversation.build, move));
+    if (move.move === 'finish') return resultOf(input, await finishRun(deps, conversation, move));
     if (move.move === 'fail')
-      return resultOf(input, await failOrAskWhy(deps, conversation.build, move, argument));
+      return resultOf(input, await failExplained(deps, conversation, move, argument));
 
-    if (move.record) {
-      const changed = await record(deps, conversation.build, move.record);
+    const fields = fieldsToRecord(conversation, move);
+    if (fields) {
+      const changed = await record(deps, conversation.build, fields);
       if (!changed) return afterChange(deps, input);
       conversation = { ...conversation, build: changed };
     }

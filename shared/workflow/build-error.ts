@@ -17,8 +17,9 @@ export function buildError(
   return { code, docsError, retryable: ERRORS[code].retryable, detail, at };
 }
 
-/** The error of a build whose script failed at a place that could not be found. */
+/** The error of a build whose script failed at a place that a run of it could not find. */
 export function withoutPlace(error: BuildError, reason: string): BuildError {
+  if (error.at) return error; // read off the script
   return { ...error, detail: `${error.detail}. The place is not known: ${reason}.` };
 }
 

@@ -1,23 +1,28 @@
-import type { BuildError, BuildWarning } from '../build/build.ts';
+import type { BuildError } from '../build/build.ts';
 import { type Destined, destinationOf } from '../storage/objects/destination.ts';
 import { buildError } from './build-error.ts';
+import type { StagedCheck } from './checking/check-staged-script.ts';
+import { positionOf } from './checking/explain-failure.ts';
 
 /** Why a build failed although Docs ran its script; `keepsFiles`: the saved files are copied and listed. */
 export type OutputFailure = { error: BuildError; keepsFiles: boolean };
+
+const CRASHED =
+  'The script saves a file, but Docs returned none: its converter probably crashed on what the script saves.';
 
 /**
  * Checks the files that a script saved against the outputs that its request names.
  *
  * @param names of the saved files
+ * @param check what was read off the script, if that is known
  * @returns null when the build has succeeded
  */
 export function checkOutputs(
   build: Destined,
   names: string[],
-  warnings: BuildWarning[] = [],
+  check?: StagedCheck | null,
 ): OutputFailure | null {
-  if (names.length === 0)
-    return { error: buildError('BUILD_EMPTY', emptyDetail(warnings)), keepsFiles: false };
+  if (names.length === 0) return { error: emptyError(check), keepsFiles: false };
   const conflict = findKeyConflict(build, names);
   if (conflict) return { error: buildError('REQUEST_INVALID', conflict), keepsFiles: false };
   const missing = Object.keys(build.outputs).filter(
@@ -28,14 +33,14 @@ export function checkOutputs(
   return { error: buildError('OUTPUT_MISSING', detail), keepsFiles: true };
 }
 
-/** Adds the most frequent reason: a statement that follows a `builder.` call on the same line. */
-function emptyDetail(warnings: BuildWarning[]): string {
-  const lines = warnings.flatMap(({ code, line }) =>
-    code === 'LINE_SWALLOWED' ? [`${line}`] : [],
-  );
+/** The reason, if it was read off the script. Docs reports success also when its converter has crashed. */
+function emptyError(check: StagedCheck | null | undefined): BuildError {
+  if (check?.mustSave) return buildError('BUILD_EMPTY', CRASHED);
+  const why = check?.error;
   const detail = 'The script ended without saving a file.';
-  if (lines.length === 0) return detail;
-  return `${detail} Docs ignored the rest of line${lines.length > 1 ? 's' : ''} ${listOf(lines)}.`;
+  if (!why || why.code === 'LOOP_ENDLESS' || why.code === 'FILE_NAME_INVALID')
+    return buildError('BUILD_EMPTY', detail);
+  return buildError('BUILD_EMPTY', `${detail} ${why.detail}`, { at: positionOf(why) });
 }
 
 function findKeyConflict(build: Destined, names: string[]): string | null {

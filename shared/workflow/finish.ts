@@ -8,10 +8,12 @@ import { storeAnswer } from '../storage/rows/running-build.ts';
 import { freeSlot } from '../storage/rows/slots.ts';
 import { doesAnyWait } from '../storage/rows/waiting-room.ts';
 import { checkOutputs } from './check-outputs.ts';
+import { warningsAfterRun } from './checking/after-run.ts';
+import type { StagedCheck } from './checking/check-staged-script.ts';
+import { withDetailOfWarning } from './checking/explain-failure.ts';
 import type { CopyDeps } from './copying/copy-file.ts';
 import { copySmallFiles } from './copying/copy-small-files.ts';
 import { type EndDeps, type Ending, endBuild, endingFields } from './end-build.ts';
-import { warningsOfScript } from './inspect-script.ts';
 
 export type FinishDeps = CopyDeps & EndDeps;
 
@@ -32,17 +34,21 @@ const ASKED_ELSEWHERE: Outcome = { state: 'running', pauseSeconds: 5 };
  * Stores that Docs has finished a build, then copies its files if they are few and small. They are requested
  * from Docs while the answer is stored.
  *
- * @param logs what the script wrote to the console, if that is known
+ * @param build has the warnings of its script
+ * @param known what was read off the script and what it wrote to the console, if that is known
  */
 export async function finishBuild(
   deps: FinishDeps,
   build: StoredBuild,
   links: FileLink[],
-  logs?: StoredBuild['logs'],
+  { check, logs }: { check?: StagedCheck | null; logs?: StoredBuild['logs'] } = {},
 ): Promise<Outcome> {
   const files = links.map((link) => link.name);
-  const warnings = await warningsOfScript(deps.bucket, build);
-  const failure = checkOutputs(build, files, warnings ?? build.warnings);
+  const warnings =
+    check && files.length > 0
+      ? warningsAfterRun(build.warnings, check.saves, files)
+      : build.warnings;
+  const failure = checkOutputs(build, files, check);
   if (failure && !failure.keepsFiles)
     return endAndFreeSlot(deps, build, { files: [], error: failure.error, warnings, logs });
 
@@ -60,6 +66,7 @@ export async function finishBuild(
 /**
  * Ends a build that failed.
  *
+ * @param build has the warnings of its script
  * @param docsIsIdle whether Docs certainly does not work on the build; otherwise the sweep frees its slot
  */
 export async function failBuild(
@@ -69,8 +76,8 @@ export async function failBuild(
   docsIsIdle: boolean,
   logs?: StoredBuild['logs'],
 ): Promise<Outcome> {
-  const warnings = await warningsOfScript(deps.bucket, build);
-  const ending = { files: [], error, warnings, logs };
+  const { warnings } = build;
+  const ending = { files: [], error: withDetailOfWarning(error, warnings), warnings, logs };
   if (docsIsIdle) return endAndFreeSlot(deps, build, ending);
   await endBuild(deps, build, ending);
   return ENDED;

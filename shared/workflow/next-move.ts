@@ -4,6 +4,7 @@ import { type ErrorCode, GatewayError } from '../errors.ts';
 import { FIRST_ASKING_MS } from '../limits.ts';
 import type { StoredBuild } from '../storage/rows/builds.ts';
 import { askedMs, reachedAt, secondKeyAt, unreachedAt } from './asked-time.ts';
+import type { StagedCheck } from './checking/check-staged-script.ts';
 import { waitSeconds } from './wait-seconds.ts';
 
 /** The longest time until Docs answers: 15 minutes in its queue, 5 to run, and one for transport. */
@@ -49,6 +50,8 @@ export type Conversation = {
   hasAnswered: boolean;
   /** How often Docs has answered with each error. */
   errors: Partial<Record<ErrorCode, number>>;
+  /** What was read off the script; undefined before it was checked, null if it could not be. */
+  check?: StagedCheck | null;
 };
 
 /** What to do after an answer. Before `ask` and `wait`, the fields in `record` are written to the row. */
@@ -85,12 +88,24 @@ export function nextMove(
   random = Math.random(),
 ): Move {
   if (answer instanceof GatewayError) return afterError(conversation, answer, now, random);
-  if (answer.state === 'done') {
-    const { results: links, report } = answer;
-    return { move: 'finish', links, ...(report && { report }) };
-  }
+  if (answer.state === 'done') return afterResults(conversation, answer, now);
   if (conversation.question === 'results') return afterUnstoredError(conversation, now);
   return whileRunning(conversation, now, random);
+}
+
+/**
+ * Docs answers without a file also when its converter crashed while it saved one. It may not crash again. The
+ * report of a run with `debug` says whether the script failed.
+ */
+function afterResults(
+  { build, check }: Conversation,
+  { results: links, report }: Extract<BuildAnswer, { state: 'done' }>,
+  now: number,
+): Move {
+  const hasCrashed = links.length === 0 && check?.mustSave === true && !build.debugToken;
+  if (!hasCrashed || build.docsKey !== undefined)
+    return { move: 'finish', links, ...(report && { report }) };
+  return { move: 'ask', question: 'build', afterMs: 0, record: secondKeyAt(build, now) };
 }
 
 /** Docs did not store the error, and will run the script again. That run gets a second key, but no third one. */

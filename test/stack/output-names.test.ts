@@ -79,12 +79,13 @@ test('a build fails when one file cannot be fetched, and lists the others', asyn
   await checkObjects(gateway, build);
 });
 
-test('a file name with a lone % fails the whole build, because Docs returns no links', async () => {
+test('a file name with a lone % fails the whole build at its line, because Docs returns no links', async () => {
   const caller = await gateway.as();
 
   const { status, error } = await caller.build({ script: docx('odd', '100%.docx') });
 
-  deepEqual([status, error?.code, error?.docsError], ['failed', 'DOCS_INTERNAL', -1]);
+  deepEqual([status, error?.code, error?.docsError], ['failed', 'SCRIPT_FAILED', -1]);
+  ok(error?.at?.message.includes('100%.docx'), error?.at?.message);
 });
 
 test('a file that is saved twice is listed once, in its last form, with a warning', async () => {

@@ -38,7 +38,7 @@ export const BUILD_TEXTS: Texts = {
   priority: 'The lane in which the build waits for a slot.',
   files: 'The files that the build saved, at most 100.',
   warnings:
-    'Lines of the script that do not do what they seem to do. A succeeded build may have some.',
+    'Lines of the script that do not do what they seem to do. A succeeded build may have some. Of a template, they quote the script only with the scope templates:debug.',
   logs: 'What the script wrote to the console, if it failed or was requested with debug: the first 100 and the last 100 lines, 16 KiB at most. Of a template, it needs the scope templates:debug. Lists show none.',
   error: 'Why the build failed; null unless it failed.',
 };

@@ -115,7 +115,7 @@ async function stageBuild(
   fingerprint: string,
 ): Promise<StoredBuild> {
   const build = newBuild(deps.stack, entry);
-  const { staging, source, warnings } = await prepare(deps, request, build, entry.maxScriptBytes);
+  const { staging, source } = await prepare(deps, request, build, entry.maxScriptBytes);
   await stage(deps.bucket, build, staging);
   return {
     ...build,
@@ -132,7 +132,7 @@ async function stageBuild(
     metadata: request.metadata ?? {},
     priority: request.priority ?? 'normal',
     debugToken: request.debug ? freshScriptToken() : undefined,
-    warnings: [...warnings, ...argumentWarnings(request.argument)],
+    warnings: argumentWarnings(request.argument),
     ...timesFrom(Date.now(), deps),
   };
 }

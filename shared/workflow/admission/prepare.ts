@@ -1,10 +1,9 @@
-import type { BuildSource, BuildWarning } from '../../build/build.ts';
+import type { BuildSource } from '../../build/build.ts';
 import { replaceInArgument, replaceInScript } from '../../build/inputs.ts';
 import type { BuildRequest } from '../../build/request.ts';
 import { isUrl } from '../../build/request-files.ts';
 import { MAX_INLINE_SCRIPT_BYTES, whyNotInstrumentable } from '../../build/script.ts';
 import { inputLink } from '../../build/script-links.ts';
-import { scriptWarnings } from '../../build/script-warnings.ts';
 import { GatewayError } from '../../errors.ts';
 import { utf8Length } from '../../json.ts';
 import { checkArgument } from '../../schema/check-argument.ts';
@@ -19,7 +18,7 @@ import { requireKeysFit } from './key-lengths.ts';
 /** The identifiers of a build that is not stored yet; its links and staged files are named after them. */
 export type NewBuild = Stage & { tenant: string; id: string; capability: string };
 
-type Prepared = { staging: Staging; source: BuildSource; warnings: BuildWarning[] };
+type Prepared = { staging: Staging; source: BuildSource };
 
 /** Docs passes an argument on as one argument of a process. Linux allows 128 KiB for it. */
 const MAX_STAGED_ARGUMENT_BYTES = 131_071 - '--argument='.length;
@@ -48,7 +47,6 @@ export async function prepare(
   const linkTo = (name: string) => inputLink(deps.publicUrl, build, requireInput(inputs, name));
   return {
     source,
-    warnings: text === undefined ? [] : scriptWarnings(text),
     staging: {
       script: text && replaceInScript(text, linkTo),
       argument: argumentOf(request, linkTo),

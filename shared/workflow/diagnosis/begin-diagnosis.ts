@@ -25,8 +25,8 @@ const MARGIN_MS = 10_000;
 export type Begun = { error: BuildError } | { asks: StoredBuild };
 
 /**
- * Asks why a script failed: by reading it, else by one more run in Docs. That run gets a key of its own; the
- * slot stays held, and the build has no answer, so that a cancel still wins.
+ * Asks why a script failed, by one more run in Docs. That run gets a key of its own; the slot stays held, and
+ * the build has no answer, so that a cancel still wins.
  *
  * @param error of the build as Docs ended it
  */
@@ -40,17 +40,16 @@ export async function beginToDiagnose(
   const now = Date.now();
   const token = freshScriptToken();
   const loopsEndAfterMs = error.code === 'BUILD_TIMEOUT' ? LOOP_MS : undefined;
-  const { readOrInstrument } = await import('../../script/diagnosis/read-or-instrument.ts');
-  const reading = readOrInstrument(script, { token, loopsEndAfterMs });
-  if ('at' in reading) return { error: { ...error, at: reading.at } };
-  if (!('instrumented' in reading)) return { error };
+  const { tryToInstrument } = await import('../../script/diagnosis/try-to-instrument.ts');
+  const instrumented = tryToInstrument(script, { token, loopsEndAfterMs });
+  if (!instrumented) return { error };
   if (build.debugToken)
     return {
       error: withoutPlace(error, 'with debug a script is run once, and the run ended early'),
     };
   if (!deps.diagnoses || !mayRunAgain(build, error, now)) return { error };
   const since = new Date(now).toISOString();
-  return runAgain(deps, build, { token, since, error }, reading.instrumented);
+  return runAgain(deps, build, { token, since, error }, instrumented);
 }
 
 function mayRunAgain(build: StoredBuild, { code }: BuildError, now: number): boolean {

@@ -43,7 +43,7 @@ async function tryToInstrument(
 ): Promise<Instrumented | GatewayError> {
   const tooLong = whyNotInstrumentable(script);
   if (tooLong) return tooLong;
-  const parser = await import('../../script/diagnosis/read-or-instrument.ts');
+  const parser = await import('../../script/diagnosis/try-to-instrument.ts');
   const made = parser.tryToInstrument(script, { token, keepsFiles: true });
   return made ?? notInstrumentable('is nested too deeply');
 }

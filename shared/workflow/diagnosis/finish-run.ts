@@ -1,8 +1,12 @@
+import type { BuildError } from '../../build/build.ts';
 import type { FileLink } from '../../docs/result-links.ts';
+import { GatewayError, type ScriptPosition } from '../../errors.ts';
 import type { StoredBuild } from '../../storage/rows/builds.ts';
-import { buildError } from '../build-error.ts';
+import { buildError, buildErrorOf } from '../build-error.ts';
+import { explainFailure } from '../checking/explain-failure.ts';
 import { copyErrorOf } from '../copying/copy-error.ts';
 import { type FinishDeps, failBuild, finishBuild, type Outcome } from '../finish.ts';
+import type { Conversation } from '../next-move.ts';
 import { readReportedRun } from './read-explanation.ts';
 
 /** What Docs saved; `report` only if the script was instrumented. */
@@ -21,17 +25,21 @@ const NO_REPORT =
  */
 export async function finishRun(
   deps: RunDeps,
-  build: StoredBuild,
+  { build, check }: Conversation,
   { links, report }: SavedFiles,
 ): Promise<Outcome> {
   const { debugToken } = build;
-  if (debugToken === undefined) return finishBuild(deps, build, links);
+  if (debugToken === undefined) return finishBuild(deps, build, links, { check });
   const run = report && (await readReport(deps, build, debugToken, report));
-  const error = run
-    ? run.at && buildError('SCRIPT_FAILED', 'the script failed', { at: run.at })
-    : buildError('SCRIPT_FAILED', NO_REPORT);
+  const error = run ? run.at && thrownError(run.at, check) : buildError('SCRIPT_FAILED', NO_REPORT);
   if (error) return failBuild(deps, build, error, true, run?.logs);
-  return finishBuild(deps, build, links, run?.logs);
+  return finishBuild(deps, build, links, { check, logs: run?.logs });
+}
+
+/** What can be read off the script for certain precedes what its run reports. */
+function thrownError(at: ScriptPosition, check: Conversation['check']): BuildError {
+  const thrown = new GatewayError('SCRIPT_FAILED', 'the script failed', { at });
+  return buildErrorOf(explainFailure(thrown, check?.error ?? null).error);
 }
 
 async function readReport(deps: RunDeps, build: StoredBuild, token: string, report: FileLink) {

@@ -18,7 +18,7 @@ import { startedBuild } from '../../support/workflow/started-build.ts';
 
 const FAILING = `console.log("before", { a: 1 });\n${scriptOf('a.txt')}`.replace(
   'builder.SaveFile',
-  '  console.warn("now");\n  Api.NoSuch();\nbuilder.SaveFile',
+  '  console.warn("now");\n  Argument.rows.push(1);\nbuilder.SaveFile',
 );
 
 /** A build whose failure is diagnosed, by the real engine or by one in which every script fails at once. */
@@ -38,9 +38,9 @@ test('a script that fails runs once more, and its build says where it failed and
 
   const { status, error, logs, docsKey, files } = await now();
   deepEqual([status, docsKey, files], ['failed', `${names.run}-why`, []]);
-  deepEqual(error?.at?.message, 'TypeError: Api.NoSuch is not a function');
-  equal(FAILING.split('\n')[(error?.at?.line ?? 0) - 1], '  Api.NoSuch();');
-  deepEqual([error?.code, error?.docsError, error?.at?.column], ['SCRIPT_FAILED', -3, 7]);
+  deepEqual(error?.at?.message, "TypeError: Cannot read property 'push' of undefined");
+  equal(FAILING.split('\n')[(error?.at?.line ?? 0) - 1], '  Argument.rows.push(1);');
+  deepEqual([error?.code, error?.docsError, error?.at?.column], ['SCRIPT_FAILED', -3, 17]);
   deepEqual(
     logs?.map(({ level, text }) => [level, text]),
     [

@@ -1,8 +1,8 @@
 import { deepEqual, equal, throws } from 'node:assert/strict';
 import { test } from 'node:test';
 import {
-  mayReadLogs,
   maySee,
+  maySeeScript,
   ownSubject,
   requireRoute,
   requireScope,
@@ -153,7 +153,7 @@ test('a caller without sub owns no build', () => {
 test('what the script of a template wrote to the console is shown with templates:debug alone', () => {
   const fromTemplate = { source: { template: 'invoice' } };
 
-  equal(mayReadLogs(callerWith('builds:read'), fromTemplate), false);
-  equal(mayReadLogs(callerWith('builds:read templates:debug'), fromTemplate), true);
-  equal(mayReadLogs(callerWith('builds:read'), { source: { sha256: 'ab' } }), true);
+  equal(maySeeScript(callerWith('builds:read'), fromTemplate), false);
+  equal(maySeeScript(callerWith('builds:read templates:debug'), fromTemplate), true);
+  equal(maySeeScript(callerWith('builds:read'), { source: { sha256: 'ab' } }), true);
 });

@@ -24,3 +24,17 @@ test('a build as callers see it matches its schema', () => {
   deepEqual(z.parse(z.strictObject(buildSchema.shape), view), view);
   equal(z.safeParse(buildSchema, { ...view, status: 'done' }).success, false);
 });
+
+test('the warnings of a template quote its script only for callers that may see it', () => {
+  const detail = 'Nothing has the name secret: neither the script nor Docs defines it.';
+  const warnings = [{ code: 'NAME_UNKNOWN' as const, line: 3, column: 7, detail }];
+  const ofTemplate = buildOf({ source: { template: 'invoice', version: 'v' }, warnings });
+  const detailOf = (...[build, seesScript]: Parameters<typeof viewBuild>) =>
+    viewBuild(build, seesScript).warnings.map((warning) => warning.detail);
+
+  deepEqual(viewBuild(ofTemplate).warnings, [
+    { code: 'NAME_UNKNOWN', line: 3, column: 7, detail: 'A name is not defined.' },
+  ]);
+  deepEqual(detailOf(ofTemplate, true), [detail]);
+  deepEqual(detailOf(buildOf({ warnings })), [detail]);
+});

@@ -1,5 +1,6 @@
-import { equal } from 'node:assert/strict';
+import { equal, ok } from 'node:assert/strict';
 import { test } from 'node:test';
+import { replaceInScript } from '../../../shared/build/inputs.ts';
 import {
   inputLink,
   inputNameIn,
@@ -58,4 +59,19 @@ test('a link whose end was cut off shows nothing of its secret part', () => {
     const text = withoutInputLinks('https://gateway.example', build, link.slice(0, length));
     equal(text.startsWith('input://') && !text.includes('a_s'), true, text);
   }
+});
+
+test('a staged script is shown as its author wrote it, without the links of its inputs', () => {
+  const url = 'https://a.example';
+  const written = [
+    'builder.OpenFile("input://Müller & Söhne/50% a?b#c~.docx"); // "input://"',
+    "Api.CreateImage('input://logo.png', 1); Api.CreateImage(`input://logo.png`);",
+    'builder.SaveFile("docx", "a.docx");',
+  ].join('\r\n');
+
+  const staged = replaceInScript(written, (name) => inputLink(url, build, name));
+
+  ok(staged.includes(`"https://a.example/v1/inputs/acme/${build.id}/`));
+  equal(withoutInputLinks(url, build, staged), written);
+  equal(withoutInputLinks(url, build, written), written);
 });

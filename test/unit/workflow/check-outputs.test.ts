@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import fc from 'fast-check';
 import { destinationOf } from '../../../shared/storage/objects/destination.ts';
 import { checkOutputs } from '../../../shared/workflow/check-outputs.ts';
+import type { StagedCheck } from '../../../shared/workflow/checking/check-staged-script.ts';
 import { buildOf } from '../../support/builds.ts';
 
 const build = buildOf({ tenant: 'acme', id: '01KAMXF9W0Q5T2M7Y3B8C4D6E1' });
@@ -44,16 +45,27 @@ test('a build without a file fails', () => {
   });
 });
 
-test('the error of a build without a file names the lines that Docs did not read to their ends', () => {
-  const swallowed = (line: number) => ({ code: 'LINE_SWALLOWED' as const, line, detail: 'x' });
-  const other = { code: 'ARGUMENT_EMPTY' as const, line: null, detail: 'x' };
-  const detailFor = (...lines: number[]) =>
-    checkOutputs(build, [], [other, ...lines.map(swallowed)])?.error.detail;
+test('the error of a build without a file has the reason that was read off the script', () => {
+  const nothing = { warnings: [], saves: [], mustSave: false };
+  const errorOf = (check: StagedCheck | null) => checkOutputs(build, [], check)?.error;
+  const why = {
+    code: 'LINE_SWALLOWED',
+    at: { line: 1, column: 2 },
+    detail: 'D.',
+    message: 'M',
+  } as const;
+  const loop = { ...why, code: 'LOOP_ENDLESS' } as const;
 
   const detail = 'The script ended without saving a file.';
-  equal(detailFor(), detail);
-  equal(detailFor(1), `${detail} Docs ignored the rest of line 1.`);
-  equal(detailFor(1, 7), `${detail} Docs ignored the rest of lines 1, 7.`);
+  for (const check of [null, { ...nothing, error: null }, { ...nothing, error: loop }])
+    deepEqual([errorOf(check)?.detail, errorOf(check)?.at], [detail, null]);
+  const explained = errorOf({ ...nothing, error: why });
+  equal(explained?.detail, `${detail} D.`);
+  deepEqual(explained?.at, { line: 1, column: 2, message: 'M' });
+  equal(
+    errorOf({ ...nothing, error: null, mustSave: true })?.detail,
+    'The script saves a file, but Docs returned none: its converter probably crashed on what the script saves.',
+  );
 });
 
 test('a named file that was not saved fails the build, and the saved files are kept', () => {

@@ -103,3 +103,10 @@ test('a million lines, and code with more than 250,000 nodes, are not checked', 
   );
   deepEqual(findingsOf(inDocx(`let a;\n${'a=1;'.repeat(62_000)}`)), []);
 });
+
+test('a check does not run the script', () => {
+  const script = inDocx('globalThis.wasRun = true; for (;;);');
+
+  deepEqual(findingsOf(script), ['LOOP_ENDLESS 2:27']);
+  equal('wasRun' in globalThis, false);
+});
