@@ -650,7 +650,7 @@ export interface components {
             priority: components["schemas"]["BuildPriority"];
             /** @description The files that the build saved, at most 100. */
             files: components["schemas"]["BuildFile"][];
-            /** @description Lines of the script that do not do what they seem to do. A succeeded build may have some. */
+            /** @description Lines of the script that do not do what they seem to do. A succeeded build may have some. Of a template, they quote the script only with the scope templates:debug. */
             warnings: components["schemas"]["BuildWarning"][];
             /** @description What the script wrote to the console, if it failed or was requested with debug: the first 100 and the last 100 lines, 16 KiB at most. Of a template, it needs the scope templates:debug. Lists show none. */
             logs: components["schemas"]["BuildLog"][];
@@ -1087,7 +1087,7 @@ export interface components {
             priority: components["schemas"]["BuildPriority"];
             /** @description The files that the build saved, at most 100. */
             files: components["schemas"]["EventFile"][];
-            /** @description Lines of the script that do not do what they seem to do. A succeeded build may have some. */
+            /** @description Lines of the script that do not do what they seem to do. A succeeded build may have some. Of a template, they quote the script only with the scope templates:debug. */
             warnings: components["schemas"]["BuildWarning"][];
             /** @description Why the build failed; null unless it failed. */
             error: null;
@@ -1131,7 +1131,7 @@ export interface components {
             priority: components["schemas"]["BuildPriority"];
             /** @description The files that the build saved, at most 100. */
             files: components["schemas"]["EventFile"][];
-            /** @description Lines of the script that do not do what they seem to do. A succeeded build may have some. */
+            /** @description Lines of the script that do not do what they seem to do. A succeeded build may have some. Of a template, they quote the script only with the scope templates:debug. */
             warnings: components["schemas"]["BuildWarning"][];
             /** @description Why the build failed; null unless it failed. */
             error: components["schemas"]["BuildError"];
@@ -1175,7 +1175,7 @@ export interface components {
             priority: components["schemas"]["BuildPriority"];
             /** @description The files that the build saved, at most 100. */
             files: components["schemas"]["EventFile"][];
-            /** @description Lines of the script that do not do what they seem to do. A succeeded build may have some. */
+            /** @description Lines of the script that do not do what they seem to do. A succeeded build may have some. Of a template, they quote the script only with the scope templates:debug. */
             warnings: components["schemas"]["BuildWarning"][];
             /** @description Why the build failed; null unless it failed. */
             error: null;
