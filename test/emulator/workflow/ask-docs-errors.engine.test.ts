@@ -16,7 +16,7 @@ test('a script that fails runs once, and its error names the line', async (t) =>
     code: 'SCRIPT_FAILED',
     docsError: -3,
     retryable: false,
-    detail: 'the script failed in Docs (error -3)',
+    detail: 'The script is not valid JavaScript.',
     at: { line: 5, column: 5, message: "SyntaxError: Unexpected token '='" },
   });
   equal(server.jobs().length, 1);
