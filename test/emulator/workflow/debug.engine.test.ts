@@ -55,7 +55,7 @@ test('a build with debug whose script throws has failed, keeps no file, and says
     code: 'SCRIPT_FAILED',
     docsError: null,
     retryable: false,
-    detail: 'the script failed',
+    detail: 'Nothing has the name nope: neither the script nor Docs defines it.',
     at: { line: 6, column: 1, message: 'ReferenceError: nope is not defined' },
   });
   deepEqual(await versionsBelow(sandbox.bucket, `results/acme/${names.id}/`), []);
@@ -65,7 +65,7 @@ test('a build with debug whose script throws has failed, keeps no file, and says
 test('a build with debug whose run ended early is not run again', async (t) => {
   const { ask, now, server } = await debuggedBuild(
     t,
-    scriptOf('a.txt').replace('CreateFile("docx")', 'OpenFile("nowhere.docx")'),
+    scriptOf('a.txt').replace('CreateFile("docx")', 'OpenFile("http://127.0.0.1:9/nowhere.docx")'),
   );
 
   await ask();
