@@ -30,7 +30,7 @@ const AROUND_SECONDS = 0.25;
 const GIB = {
   'create-build': 0.1875,
   'start-build': 1,
-  'ask-docs': 0.21875,
+  'ask-docs': 0.25,
   'serve-script': 0.25,
   'announce-end': 0.25,
 };
@@ -137,12 +137,12 @@ function sum(units: Record<string, number>): number {
   return Object.values(units).reduce((total, count) => total + count, 0);
 }
 
-/** The request and Docs' download; script and file; the start signal; the event; logs. */
+/** The request and Docs' download; the script, its check and the file; the start signal; the event; logs. */
 function restOf(waits: number): number {
   return (
     2 * PRICES.httpRequest +
     2 * PRICES.s3Put +
-    3 * PRICES.s3Get +
+    4 * PRICES.s3Get +
     REQUESTS_OF_A_SIGNAL * PRICES.sqsRequest +
     PRICES.event +
     (LOG_BYTES.build + waits * LOG_BYTES.laterQuestion) * PRICES.logByte

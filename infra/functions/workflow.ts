@@ -38,7 +38,7 @@ export class WorkflowFunctions extends Construct implements WorkflowSteps {
     const made = this.makeAsker('ask-docs', resources, {
       description: 'Asks Docs for the state of a build, and completes short builds',
       timeout: Duration.seconds(ASK_FUNCTION_SECONDS),
-      memorySize: 224, // it mostly waits; a fast copy of 30 MiB takes 145 MiB
+      memorySize: 256, // a fast copy of 30 MiB takes 145 MiB, and the check of a script up to 91 MiB more
       isInLoop: true,
       variables: ['STARTS_QUEUE_URL', 'PUBLIC_URL', 'DIAGNOSES'],
     });
