@@ -86,9 +86,15 @@ test('a command succeeds after one internal error of Docs', async (t) => {
 });
 
 test('a command is not sent again after an internal error if no time is left', async (t) => {
-  const { asked, docs } = await fakeDocs(t, [{ error: 3 }]);
+  t.mock.timers.enable({ apis: ['Date'], now: Date.now() });
+  const { asked, docs } = await fakeDocs(t, [
+    (response) => {
+      t.mock.timers.tick(59_900);
+      response.end('{"error":3}');
+    },
+  ]);
 
-  await assert.rejects(sendCommand(docs, { c: 'info', key }, 200), { code: 'DOCS_INTERNAL' });
+  await assert.rejects(sendCommand(docs, { c: 'info', key }, 60_000), { code: 'DOCS_INTERNAL' });
   assert.equal(asked.length, 1);
 });
 
