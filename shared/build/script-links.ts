@@ -8,21 +8,50 @@ export function scriptLink(publicUrl: string, build: Linked): string {
 /** The link that a script fetches an input from. */
 export function inputLink(publicUrl: string, build: Linked, name: string): string {
   const segment = encodeURIComponent(escaped(name));
-  return `${publicUrl}/v1/inputs/${build.tenant}/${build.id}/${build.capability}/${segment}`;
+  return `${linksOf(publicUrl, build)}${build.capability}/${segment}`;
+}
+
+/** What all links to the inputs of a build begin with. */
+function linksOf(publicUrl: string, { tenant, id }: Linked): string {
+  return `${publicUrl}/v1/inputs/${tenant}/${id}/`;
 }
 
 /** Puts `input://<name>` back where a text has links to the inputs of a build, or the beginning of one. */
 export function withoutInputLinks(publicUrl: string, build: Linked, text: string): string {
-  const [before = '', ...afterLinks] = text.split(
-    `${publicUrl}/v1/inputs/${build.tenant}/${build.id}/`,
-  );
+  const [before = '', ...afterLinks] = text.split(linksOf(publicUrl, build));
   return before + afterLinks.map((after) => `input://${nameAtStart(after)}`).join('');
+}
+
+/**
+ * The column of a character in a line with links to inputs, as it is in the author's script, which has
+ * `input://<name>` instead of each link. A column within a link leads to the start of `input://<name>`.
+ *
+ * @param column counts from 1
+ */
+export function columnWithoutInputLinks(
+  publicUrl: string,
+  build: Linked,
+  line: string,
+  column: number,
+): number {
+  const links = linksOf(publicUrl, build);
+  const offset = column - 1;
+  const start = line.lastIndexOf(links, offset);
+  if (start === -1) return column;
+  const afterLinks = start + links.length;
+  const isWithin = offset < afterLinks + restOfLink(line.slice(afterLinks)).link.length;
+  return withoutInputLinks(publicUrl, build, line.slice(0, isWithin ? start : offset)).length + 1;
 }
 
 /** @param text begins with the capability of a link */
 function nameAtStart(text: string): string {
-  const [link = '', segment = ''] = /^[\w-]*\/?([\w.!~*()%-]*)/.exec(text) ?? [];
+  const { link, segment } = restOfLink(text);
   return decoded(segment) + text.slice(link.length);
+}
+
+function restOfLink(text: string): { link: string; segment: string } {
+  const [link = '', segment = ''] = /^[\w-]*\/?([\w.!~*()%-]*)/.exec(text) ?? [];
+  return { link, segment };
 }
 
 /** A text that was cut may end within an escape. */

@@ -7,10 +7,11 @@ import type { ScriptPosition } from '../../errors.ts';
 import { utf8Length } from '../../json.ts';
 import type { PlaceTable } from '../../script/diagnosis/instrument.ts';
 import { type Explanation, readReport } from '../../script/diagnosis/report.ts';
-import { type Bucket, readJson } from '../../storage/objects/bucket.ts';
+import { type Bucket, readJson, readText } from '../../storage/objects/bucket.ts';
 import { keys } from '../../storage/objects/keys.ts';
 import type { Diagnosis, StoredBuild } from '../../storage/rows/builds.ts';
 import { withoutPlace } from '../build-error.ts';
+import { authorPosition } from './author-position.ts';
 
 /** The report of an instrumented script has some 100 KB; a larger file is not such a report. */
 const MAX_REPORT_BYTES = 1024 * 1024;
@@ -63,7 +64,10 @@ export async function readReportedRun(
   const logs = shortened(explanation.logs.map((log) => ({ ...log, text: plain(log.text) })));
   const { at } = explanation;
   if (!at) return { at, logs };
-  return { at: { ...at, message: plain(at.message).slice(0, MAX_MESSAGE).toWellFormed() }, logs };
+  const script = (await readText(deps.bucket, keys.stagedScript(build))) ?? '';
+  const position = authorPosition(deps.publicUrl, build, script, at);
+  const message = position.message.slice(0, MAX_MESSAGE).toWellFormed();
+  return { at: { ...position, message }, logs };
 }
 
 async function readFrom(

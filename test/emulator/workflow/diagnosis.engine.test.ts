@@ -1,6 +1,9 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { DocsOptions } from '../../../infra/local/docs-server/server.ts';
+import { inputLink } from '../../../shared/build/script-links.ts';
+import { putText } from '../../../shared/storage/objects/bucket.ts';
+import { keys } from '../../../shared/storage/objects/keys.ts';
 import { versionsBelow } from '../../../shared/storage/objects/versions.ts';
 import { tryChangeBuild } from '../../../shared/storage/rows/builds.ts';
 import { beginDiagnosis } from '../../../shared/storage/rows/diagnosing.ts';
@@ -32,7 +35,10 @@ async function diagnosedBuild(
 }
 
 test('a script that fails runs once more, and its build says where it failed and what it wrote', async (t) => {
-  const { ask, now, server, isHeld, names } = await diagnosedBuild(t);
+  const { ask, now, server, isHeld, names, deps, build, sandbox } = await diagnosedBuild(t);
+  const link = inputLink(deps.publicUrl, build, 'a.png');
+  const script = FAILING.replace('  Argument', `  if ("${link}") Argument`);
+  await putText(sandbox.bucket, keys.stagedScript(build), script);
 
   equal((await ask()).state, 'ended');
 
@@ -40,7 +46,8 @@ test('a script that fails runs once more, and its build says where it failed and
   deepEqual([status, docsKey, files], ['failed', `${names.run}-why`, []]);
   deepEqual(error?.at?.message, "TypeError: Cannot read property 'push' of undefined");
   equal(FAILING.split('\n')[(error?.at?.line ?? 0) - 1], '  Argument.rows.push(1);');
-  deepEqual([error?.code, error?.docsError, error?.at?.column], ['SCRIPT_FAILED', -3, 17]);
+  const column = '  if ("input://a.png") Argument.rows.p'.length;
+  deepEqual([error?.code, error?.docsError, error?.at?.column], ['SCRIPT_FAILED', -3, column]);
   deepEqual(
     logs?.map(({ level, text }) => [level, text]),
     [

@@ -181,6 +181,8 @@ export const LITERALS: Attacked[] = [
   [/(?<=macroenabled)template$/, ['', 'macroenabledtemplate', 'x'], ['', 'template', '']],
   [/[0-9A-Za-z]/, ['', '.', '']],
   [/[0-9A-Za-z._=-]/, ['', '!', '']],
+  // shared/workflow
+  [/\r\n?|\n/, ['', '\r', 'x'], ['', 'a', '\r']],
 ];
 
 /** Those that are constructed, by the file that does it. */

@@ -2,6 +2,7 @@ import { equal, ok } from 'node:assert/strict';
 import { test } from 'node:test';
 import { replaceInScript } from '../../../shared/build/inputs.ts';
 import {
+  columnWithoutInputLinks,
   inputLink,
   inputNameIn,
   scriptLink,
@@ -74,4 +75,23 @@ test('a staged script is shown as its author wrote it, without the links of its 
   ok(staged.includes(`"https://a.example/v1/inputs/acme/${build.id}/`));
   equal(withoutInputLinks(url, build, staged), written);
   equal(withoutInputLinks(url, build, written), written);
+});
+
+test('a column behind links is the column behind the references that the author wrote', () => {
+  const url = 'https://gateway.example/base';
+  const written = 'f("input://letter 1é.docx"); g("input://a(1)#.png"); doc.NoSuch();';
+  const [first, second] = [
+    inputLink(url, build, 'letter 1é.docx'),
+    inputLink(url, build, 'a(1)#.png'),
+  ];
+  const line = `f("${first}"); g("${second}"); doc.NoSuch();`;
+  const column = (offset: number) => columnWithoutInputLinks(url, build, line, offset + 1);
+
+  equal(column(line.indexOf('NoSuch')), written.indexOf('NoSuch') + 1);
+  equal(column(line.indexOf('g(')), written.indexOf('g(') + 1);
+  equal(column(3), 4);
+  for (const offset of [0, 1, second.length - 1])
+    equal(column(line.indexOf(second) + offset), written.indexOf('input://a') + 1);
+  equal(column(line.indexOf(second) + second.length), written.indexOf('"); doc') + 1);
+  equal(columnWithoutInputLinks(url, build, 'doc.NoSuch();', 5), 5);
 });
