@@ -2,6 +2,9 @@ import type { Call } from '../call.ts';
 import type { Part } from '../read-parts.ts';
 import { CREATED, type Kind, OPENED } from './formats.ts';
 
+/** Null while the kind is not known. */
+export type DocumentKind = Kind | 'vsdx' | null;
+
 /** What is open while a part of a script runs. */
 export type Stand = {
   /** Counts the documents from 0; a part between two documents belongs to the later one. */
@@ -36,6 +39,14 @@ function created(stand: Stand, call: Call): Stand {
   if (!argument || argument.expression) return { ...stand, isOpen: true, kind: null, from: call };
   const kind = CREATED.get(argument.text);
   return kind ? { ...stand, isOpen: true, kind, from: call } : stand;
+}
+
+/** The kind of the document that a call opens, if it opens one. */
+export function kindOpenedBy(call: Call): DocumentKind {
+  if (call.name === 'OpenFile') return openedKind(call);
+  const [argument] = call.arguments;
+  if (!argument || argument.expression) return null;
+  return CREATED.get(argument.text) ?? null;
 }
 
 /** By the suffix of the address. A PDF may be a form, so its kind is not known. */

@@ -1,18 +1,19 @@
 import type { Call, CallArgument } from '../call.ts';
+import { type DocumentKind, kindOpenedBy } from '../check/documents.ts';
 import type { Place } from '../place.ts';
 import { type Part, type Piece, readParts } from '../read-parts.ts';
 import { addedPiece, type Block, lastPiece, originsOf, textOf } from './blocks.ts';
 import { creatingCall, opens, remember, savingStatement } from './calls.ts';
 import type { Declared } from './declared-names.ts';
+import { documentWithoutJavaScript, nextKind } from './later-documents.ts';
 import { type Names, namesFrom, runtimeLine } from './runtime.ts';
+import { takenIn } from './taken-names.ts';
 import { writePiece } from './write-piece.ts';
 import { add } from './writer.ts';
 
 export type InstrumentOptions = {
   /** Unguessable: letters and digits, the first a letter. */
   token: string;
-  /** Whether the global object of a document has a variable of that name that cannot be declared again. */
-  isTaken?: (name: string) => boolean;
   /** Ends each loop after this time, to name one that does not end. */
   loopsEndAfterMs?: number;
   /** Leaves documents without JavaScript to Docs alone, so that every file is the same as without this. */
@@ -41,6 +42,8 @@ type State = {
   declared: Declared;
   remembered: CallArgument[];
   isOpen: boolean;
+  /** Of the open document. */
+  kind: DocumentKind;
   /** Whether JavaScript waits for a document that needs some. */
   waits: boolean;
   /** Whether the next piece may run where the runtime is not defined yet. */
@@ -60,7 +63,7 @@ export function instrument(script: string, options: InstrumentOptions): Instrume
     for (const call of plain) push(state, { call: call.text });
     index += plain.length;
     const part = parts[index++];
-    if (part?.part === 'piece') addPiece(state, part);
+    if (part?.part === 'piece') addPiece(state, part, parts.slice(index));
     else if (part && !addCall(state, part)) break;
   }
   addEnd(state);
@@ -82,6 +85,7 @@ function begin(options: InstrumentOptions): State {
     declared: { lexical: new Set(), variables: new Set() },
     remembered: [],
     isOpen: false,
+    kind: null,
     waits: false,
     isFresh: true,
   };
@@ -93,28 +97,20 @@ function begin(options: InstrumentOptions): State {
  */
 function callsWithoutJavaScript(state: State, parts: Part[], from: number): Call[] {
   if (state.isOpen || !(state.waits || state.options.keepsFiles)) return [];
-  const first = parts[from];
-  if (first?.part !== 'call' || !opens(first, state.remembered)) return [];
-  const calls: Call[] = [];
-  for (let index = from; index < parts.length; index++) {
-    const part = parts[index];
-    if (part?.part !== 'call' || part.arguments.some(({ expression }) => expression)) return [];
-    calls.push(part);
-    if (part.name === 'CloseFile') return calls;
-  }
-  return calls;
+  return documentWithoutJavaScript(parts, from, state.remembered);
 }
 
-function addPiece(state: State, piece: Piece): void {
+function addPiece(state: State, piece: Piece, later: Part[]): void {
   addRuntime(state);
-  const { names, options, declared } = state;
+  const { names, options, declared, isOpen, remembered } = state;
+  const kind = isOpen ? state.kind : nextKind(later, remembered);
   const written = writePiece(piece, {
     runtime: names.runtime,
     number: state.pieces,
     hasTicks: options.loopsEndAfterMs !== undefined,
     mark: (place, problem) => mark(state, place, problem),
     declared,
-    isTaken: options.isTaken ?? (() => false),
+    isTaken: takenIn(kind),
   });
   push(state, { written });
   state.waits = !state.isOpen;
@@ -156,6 +152,8 @@ function addOpening(state: State, call: Call): void {
   const created =
     isFirst || call.name !== 'CreateFile' ? undefined : creatingCall(call, state.names);
   push(state, { call: created ?? call.text });
+  // A document that is opened while another one is open has the JavaScript of the other.
+  if (!state.isOpen) state.kind = kindOpenedBy({ ...call, arguments: state.remembered });
   state.isOpen = true;
   state.waits = false;
   state.isFresh = true;

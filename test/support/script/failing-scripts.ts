@@ -173,6 +173,21 @@ const SCRIPTS: [what: string, message: string, script: string][] = [
     ),
   ],
   [
+    'a name that the engine has in a pptx',
+    "SyntaxError: Identifier 'x' has already been declared",
+    'builder.CreateFile("pptx");\nvar a = Api.GetPresentation();\nlet x = 1; /*«*/\nbuilder.SaveFile("pptx", "a.pptx");\nbuilder.CloseFile();\n',
+  ],
+  [
+    'an error before a name that the engine has',
+    'ReferenceError: missing is not defined',
+    'builder.CreateFile("pptx");\nmissing(); /*«*/\nbuilder.SaveFile("pptx", "a.pptx");\nlet x = 1;\nbuilder.CloseFile();\n',
+  ],
+  [
+    'a name that the engine has in the next document with JavaScript',
+    "SyntaxError: Identifier 'x' has already been declared",
+    'let x = 1; /*«*/\nbuilder.CreateFile("docx");\nbuilder.SaveFile("docx", "b.docx");\nbuilder.CloseFile();\nbuilder.CreateFile("pptx");\nApi.GetPresentation();\nbuilder.SaveFile("pptx", "a.pptx");\nbuilder.CloseFile();\n',
+  ],
+  [
     'an error in a pptx',
     'TypeError',
     docx('')
