@@ -29,7 +29,7 @@ async function putSlots({ items }: AwsStub, isHeld: boolean): Promise<void> {
   await tryTransact(table, [{ put: slot(0) }, { put: slot(1) }]);
 }
 
-/** The status and the header of the answer to `POST /v1/builds` with `Prefer: wait=1`; no function starts the build. */
+/** The status and the header of the answer to `POST /v1/builds` with `Prefer: wait=5`; no function starts the build. */
 async function postWaiting(isHeld: boolean) {
   const stub = await openAwsStub();
   try {
@@ -38,7 +38,7 @@ async function postWaiting(isHeld: boolean) {
     const event = postBuild(SCRIPT);
     const { result } = await create.invoke({
       ...event,
-      headers: { ...event.headers, prefer: 'wait=1' },
+      headers: { ...event.headers, prefer: 'wait=5' },
     });
     create.close();
     const { statusCode, headers } = result as {
@@ -57,5 +57,5 @@ test('a POST with Prefer: wait is 202 at once, without preference-applied, if it
 });
 
 test('a POST with Prefer: wait is held, with preference-applied, if its build can start in time', async () => {
-  deepEqual(await postWaiting(false), { statusCode: 202, applied: 'wait=1', reads: true });
+  deepEqual(await postWaiting(false), { statusCode: 202, applied: 'wait=5', reads: true });
 });
