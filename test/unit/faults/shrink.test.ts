@@ -6,7 +6,7 @@ import type { Schedule } from '../../faults/schedule/schedule.ts';
 
 const schedule = generate(4);
 const names = ({ actions }: Schedule) => actions.map(({ name }) => name);
-const far = Date.now() + 60_000;
+const far = Number.POSITIVE_INFINITY;
 
 test('a failing schedule is shortened to the two actions that make it fail', async () => {
   const cause = [names(schedule)[3], names(schedule)[21]] as string[];
