@@ -2,7 +2,7 @@ import type { BuildError } from '../../build/build.ts';
 import { MAX_INSTRUMENTED_CHARACTERS } from '../../build/script.ts';
 import { freshScriptToken } from '../../ids.ts';
 import type { Instrumented } from '../../script/diagnosis/instrument.ts';
-import { type Bucket, putText, readText } from '../../storage/objects/bucket.ts';
+import { type Bucket, readText } from '../../storage/objects/bucket.ts';
 import { keys } from '../../storage/objects/keys.ts';
 import { deleteVersions } from '../../storage/objects/versions.ts';
 import { type Diagnosis, getBuild, type StoredBuild } from '../../storage/rows/builds.ts';
@@ -11,6 +11,7 @@ import type { Table } from '../../storage/table/table.ts';
 import { askedMs } from '../asked-time.ts';
 import { withoutPlace } from '../build-error.ts';
 import { whyEnds } from './next-why-move.ts';
+import { stageInstrumented } from './stage-instrumented.ts';
 
 export type DiagnosisDeps = { table: Table; bucket: Bucket; diagnoses: boolean };
 
@@ -35,19 +36,19 @@ export async function beginToDiagnose(
   build: StoredBuild,
   error: BuildError,
 ): Promise<Begun> {
+  if (build.debugToken)
+    return {
+      error: withoutPlace(error, 'with debug a script is run once, and the run ended early'),
+    };
+  const now = Date.now();
+  if (!deps.diagnoses || !mayRunAgain(build, error, now)) return { error };
   const script = await readText(deps.bucket, keys.stagedScript(build));
   if (script === undefined || script.length > MAX_INSTRUMENTED_CHARACTERS) return { error };
-  const now = Date.now();
   const token = freshScriptToken();
   const loopsEndAfterMs = error.code === 'BUILD_TIMEOUT' ? LOOP_MS : undefined;
   const { tryToInstrument } = await import('../../script/diagnosis/try-to-instrument.ts');
   const instrumented = tryToInstrument(script, { token, loopsEndAfterMs });
   if (!instrumented) return { error };
-  if (build.debugToken)
-    return {
-      error: withoutPlace(error, 'with debug a script is run once, and the run ended early'),
-    };
-  if (!deps.diagnoses || !mayRunAgain(build, error, now)) return { error };
   const since = new Date(now).toISOString();
   return runAgain(deps, build, { token, since, error }, instrumented);
 }
@@ -61,13 +62,10 @@ async function runAgain(
   { table, bucket }: DiagnosisDeps,
   build: StoredBuild,
   diagnosis: Diagnosis,
-  { script, table: places }: Instrumented,
+  instrumented: Instrumented,
 ): Promise<Begun> {
   const { token, since, error } = diagnosis;
-  const staged = await Promise.all([
-    putText(bucket, keys.instrumentedScript(build, token), script),
-    putText(bucket, keys.placeTable(build, token), JSON.stringify(places)),
-  ]);
+  const staged = await stageInstrumented(bucket, build, token, instrumented);
   const fields = { docsKey: `${build.run}-why`, askedSince: since, diagnosis };
   const until = whyEnds(build, Date.parse(since)) + MARGIN_MS;
   const begun = await beginDiagnosis(table, build, fields, until);

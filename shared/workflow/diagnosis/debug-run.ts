@@ -2,11 +2,12 @@ import { notInstrumentable, whyNotInstrumentable } from '../../build/script.ts';
 import { type GatewayError, isGatewayError } from '../../errors.ts';
 import type { Instrumented } from '../../script/diagnosis/instrument.ts';
 import { namesFrom } from '../../script/diagnosis/runtime.ts';
-import { type Bucket, putText, readText } from '../../storage/objects/bucket.ts';
+import { type Bucket, readText } from '../../storage/objects/bucket.ts';
 import { keys } from '../../storage/objects/keys.ts';
 import { deleteVersions } from '../../storage/objects/versions.ts';
 import { getBuild, type StoredBuild } from '../../storage/rows/builds.ts';
 import type { Table } from '../../storage/table/table.ts';
+import { stageInstrumented } from './stage-instrumented.ts';
 
 /** The name of the file in which the script of a build with `debug` reports; undefined for any other build. */
 export function debugReportOf({ debugToken }: StoredBuild): string | undefined {
@@ -28,10 +29,7 @@ export async function stageDebugRun(
   const script = (await readText(bucket, keys.stagedScript(build))) ?? '';
   const made = await tryToInstrument(script, token);
   if (isGatewayError(made)) return made;
-  const staged = await Promise.all([
-    putText(bucket, keys.instrumentedScript(build, token), made.script),
-    putText(bucket, keys.placeTable(build, token), JSON.stringify(made.table)),
-  ]);
+  const staged = await stageInstrumented(bucket, build, token, made);
   // The build may have been erased before these files were written.
   if (!(await getBuild(table, build.tenant, build.id))) await deleteVersions(bucket, staged);
   return undefined;
