@@ -1,14 +1,12 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { test } from 'node:test';
-import { askDocs } from '../../../shared/workflow/ask-docs.ts';
 import { cancelBuild } from '../../../shared/workflow/cancel.ts';
 import { copyResult } from '../../../shared/workflow/copying/copy-results.ts';
 import { recordEnd } from '../../../shared/workflow/record-end.ts';
 import { crashEverywhere } from '../../support/aws/crash.ts';
 import { scriptOf } from '../../support/docs/saving-script.ts';
 import { until } from '../../support/until.ts';
-import { through } from '../../support/workflow/sandbox.ts';
-import { slowScript, startedBuild } from '../../support/workflow/started-build.ts';
+import { askThrough, slowScript, startedBuild } from '../../support/workflow/started-build.ts';
 
 test('a build that is cancelled while Docs is asked keeps no file, and frees its slot when Docs is done', async (t) => {
   const { ask, admitOther, now, deps, build, server, isHeld, signals } = await startedBuild(t, {
@@ -50,10 +48,7 @@ test('an invocation that crashes at any request is completed by the next one, fr
   type World = Awaited<ReturnType<typeof startedBuild>>;
   const steps = await crashEverywhere<World>(
     () => startedBuild(t, { script: scriptOf('a.txt') }),
-    ({ deps, sandbox, names }, clients) => {
-      const { table, bucket, signalStart } = through(sandbox, clients);
-      return askDocs({ ...deps, table, bucket, signalStart }, { ...names, waits: 0 });
-    },
+    askThrough,
     async ({ loop, now, deps, names, server, isHeld }, where) => {
       const step = await loop();
       if (step.state === 'done') {

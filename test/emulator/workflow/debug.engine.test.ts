@@ -8,8 +8,7 @@ import { eraseBuild } from '../../../shared/workflow/erase.ts';
 import { crashEverywhere } from '../../support/aws/crash.ts';
 import { quickEngine } from '../../support/docs/quick-engine.ts';
 import { scriptOf } from '../../support/docs/saving-script.ts';
-import { through } from '../../support/workflow/sandbox.ts';
-import { startedBuild } from '../../support/workflow/started-build.ts';
+import { askThrough, startedBuild } from '../../support/workflow/started-build.ts';
 
 const LOGGING = scriptOf('a.txt').replace(
   'builder.SaveFile',
@@ -94,10 +93,7 @@ test('an invocation that crashes at any request of a build with debug is complet
   const engine = await quickEngine(t);
   const steps = await crashEverywhere<World>(
     async () => debuggedBuild(t, LOGGING, { docs: { engine } }),
-    ({ deps, sandbox, names }, clients) => {
-      const { table, bucket, signalStart } = through(sandbox, clients);
-      return askDocs({ ...deps, table, bucket, signalStart }, { ...names, waits: 0 });
-    },
+    askThrough,
     async ({ ask, now, server, isHeld }, where) => {
       await ask();
       const { status, error } = await now();

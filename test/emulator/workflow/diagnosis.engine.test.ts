@@ -17,7 +17,7 @@ import { quickEngine } from '../../support/docs/quick-engine.ts';
 import { scriptOf } from '../../support/docs/saving-script.ts';
 import { until } from '../../support/until.ts';
 import { through } from '../../support/workflow/sandbox.ts';
-import { startedBuild } from '../../support/workflow/started-build.ts';
+import { askThrough, startedBuild } from '../../support/workflow/started-build.ts';
 
 const FAILING = `console.log("before", { a: 1 });\n${scriptOf('a.txt')}`.replace(
   'builder.SaveFile',
@@ -133,10 +133,7 @@ test('an invocation that crashes at any request of a diagnosis is completed by t
   const engine = await quickEngine(t);
   const steps = await crashEverywhere<World>(
     async () => diagnosedBuild(t, { engine }),
-    ({ deps, sandbox, names }, clients) => {
-      const { table, bucket, signalStart } = through(sandbox, clients);
-      return askDocs({ ...deps, table, bucket, signalStart }, { ...names, waits: 0 });
-    },
+    askThrough,
     async ({ ask, now, server, isHeld }, where) => {
       await ask();
       const { status, error } = await now();

@@ -7,9 +7,10 @@ import { moveToWaitingRoom } from '../../../shared/storage/rows/waiting-room.ts'
 import { admit } from '../../../shared/workflow/admission/admit.ts';
 import { type AskDeps, askDocs } from '../../../shared/workflow/ask-docs.ts';
 import { startWaiting } from '../../../shared/workflow/start.ts';
+import type { watchedClients } from '../aws/crash.ts';
 import { embeddedDocs, scriptRoute } from '../docs/embedded-docs.ts';
 import { scriptOf } from '../docs/saving-script.ts';
-import { freshSandbox } from './sandbox.ts';
+import { freshSandbox, through } from './sandbox.ts';
 
 /** A script that computes for some milliseconds and then saves a file. */
 export const slowScript = (ms: number) =>
@@ -76,4 +77,17 @@ export async function startedBuild(
       return step;
     },
   };
+}
+
+/** Invokes ask-docs for a build through clients that can be watched or made to crash. */
+export function askThrough(
+  {
+    deps,
+    sandbox,
+    names,
+  }: Pick<Awaited<ReturnType<typeof startedBuild>>, 'deps' | 'sandbox' | 'names'>,
+  clients: ReturnType<typeof watchedClients>,
+) {
+  const { table, bucket, signalStart } = through(sandbox, clients);
+  return askDocs({ ...deps, table, bucket, signalStart }, { ...names, waits: 0 });
 }
