@@ -1,44 +1,21 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { after, type TestContext, test } from 'node:test';
+import { test } from 'node:test';
 import { codeFrame } from '../../../shared/client/cli/code-frame.ts';
-import { main } from '../../../shared/client/cli/main.ts';
+import { FRAME, folderWithScript, runCli, runMain, SCRIPT } from '../../support/client/run-cli.ts';
 import {
-  type Answer,
   failed,
   notEnded,
   queued,
   type Script,
-  scriptedGateway,
   succeeded,
 } from '../../support/client/scripted-gateway.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'docs-gateway-cli-'));
-after(() => rmSync(folder, { recursive: true }));
-const SCRIPT = 'builder.CreateFile("docx");\nconst a = 1;\nnope();\nbuilder.CloseFile();\n';
-const script = join(folder, 'report.docbuilder');
+const { folder, script } = folderWithScript();
 const data = join(folder, 'data.json');
-writeFileSync(script, SCRIPT);
 writeFileSync(data, '{"number":42}');
-
-/** Runs the command against a gateway that gives these answers. */
-async function runCli(t: TestContext, args: string[], answers: (Answer | Script)[]) {
-  const { url, received } = await scriptedGateway(t, answers);
-  const env = { DOCS_GATEWAY_URL: url, DOCS_GATEWAY_TOKEN: 'the-token' };
-  return { ...(await runMain(args, env)), received };
-}
-
-async function runMain(args: string[], env: Record<string, string> = {}) {
-  const [results, progress]: string[][] = [[], []];
-  const status = await main(args, env, {
-    result: (line) => results?.push(line),
-    progress: (line) => progress?.push(line),
-  });
-  return { status, results: results?.join('\n') ?? '', progress: progress?.join('\n') ?? '' };
-}
 
 const sha256 = createHash('sha256').update('abc').digest('hex');
 const withFile: Script = (_, url) => ({
@@ -106,12 +83,7 @@ test('a failed build ends with status 1 and shows the failing line in its surrou
       `failed     ${queued().id}`,
       'SCRIPT_FAILED: The script failed in Docs (error -3).',
       'line 3: ReferenceError: nope is not defined',
-      '  1 | builder.CreateFile("docx");',
-      '  2 | const a = 1;',
-      '> 3 | nope();',
-      '    | ^',
-      '  4 | builder.CloseFile();',
-      '  5 |',
+      ...FRAME,
       'log (line 2): here',
     ].join('\n'),
   );
@@ -176,75 +148,6 @@ test('a refused request ends with status 2, and shows each wrong field and the r
   equal(
     progress,
     'REQUEST_INVALID: A field is wrong.\n  /argument: must be at most 100 KiB\n  request id JKJa',
-  );
-});
-
-test('docs-gateway check shows the mistakes with their lines, and the files of the script', async (t) => {
-  const detail = 'The name nope is not defined.';
-  const at = { line: 3, column: 1, message: detail };
-  const error = { code: 'SCRIPT_FAILED', docsError: null, retryable: false, detail, at };
-  const warnings = [
-    { code: 'NOTHING_SAVED', line: null, column: null, detail: 'The script saves no file.' },
-    { code: 'NAME_UNKNOWN', line: 3, column: 1, detail },
-  ];
-  const files = { inputs: [{ name: 'a.png', line: 2 }], outputs: [{ name: null, line: 4 }] };
-
-  const { status, results, progress, received } = await runCli(
-    t,
-    ['check', script],
-    [{ json: { error, warnings, ...files } }],
-  );
-
-  deepEqual([status, progress], [1, '']);
-  deepEqual(JSON.parse(received[0]?.body ?? ''), { script: SCRIPT });
-  equal(
-    results,
-    [
-      'warning NOTHING_SAVED: The script saves no file.',
-      'error NAME_UNKNOWN: The name nope is not defined.',
-      '  1 | builder.CreateFile("docx");',
-      '  2 | const a = 1;',
-      '> 3 | nope();',
-      '    | ^',
-      '  4 | builder.CloseFile();',
-      '  5 |',
-      'reads input://a.png (line 2)',
-      'saves a file (line 4)',
-    ].join('\n'),
-  );
-});
-
-test('a check that finds a script to be no JavaScript shows where, and --json prints the answer alone', async (t) => {
-  const detail = 'The script is no valid JavaScript.';
-  const at = { line: 2, column: 9, message: 'Unexpected token' };
-  const error = { code: 'SCRIPT_FAILED', docsError: null, retryable: false, detail, at };
-  const json = { error, warnings: [], inputs: [], outputs: [] };
-
-  const shown = await runCli(t, ['check', script], [{ json }]);
-  const printed = await runCli(t, ['check', script, '--json'], [{ json }]);
-
-  deepEqual(shown.results.split('\n').slice(0, 5), [
-    'SCRIPT_FAILED: The script is no valid JavaScript.',
-    'line 2: Unexpected token',
-    '  1 | builder.CreateFile("docx");',
-    '> 2 | const a = 1;',
-    '    |         ^',
-  ]);
-  deepEqual([printed.status, printed.progress], [1, '']);
-  deepEqual(JSON.parse(printed.results), json);
-});
-
-test('a check that finds nothing ends with status 0, and one that is refused with status 2', async (t) => {
-  const json = { error: null, warnings: [], inputs: [], outputs: [{ name: 'a.pdf', line: 3 }] };
-  const refusal = { code: 'FORBIDDEN', detail: 'The scope scripts:run is missing.' };
-
-  const sound = await runCli(t, ['check', script], [{ json }]);
-  const refused = await runCli(t, ['check', script], [{ status: 403, json: refusal }]);
-
-  deepEqual([sound.status, sound.results], [0, 'saves a.pdf (line 3)']);
-  deepEqual(
-    [refused.status, refused.progress],
-    [2, 'FORBIDDEN: The scope scripts:run is missing.'],
   );
 });
 
