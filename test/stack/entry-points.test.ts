@@ -17,28 +17,18 @@ async function saved(build: Build): Promise<string> {
   return textOf(await gateway.fileOf(build, 'letter.docx'));
 }
 
-test('a script in a JSON body becomes a document in the bucket, and the answer has its link', async () => {
+test('a script in a JSON body becomes a document in the bucket, and the build has its link', async () => {
   const caller = await gateway.as();
   const text = ARGUMENT_SCRIPT;
 
-  const reply = await caller.post(
-    {
-      script: text,
-      argument: { text: TEXT },
-      metadata: { order: '0042' },
-      priority: 'low',
-      correlationId: 'a-1',
-    },
-    { prefer: 'wait=25' },
-  );
-  const { body: build, headers } = reply;
+  const build = await caller.build({
+    script: text,
+    argument: { text: TEXT },
+    metadata: { order: '0042' },
+    priority: 'low',
+    correlationId: 'a-1',
+  });
 
-  equal(reply.status, 200, JSON.stringify(build));
-  equal(headers.get('location'), `${gateway.outputs.apiUrl}/v1/builds/${build.id}`);
-  equal(headers.get('preference-applied'), 'wait=25');
-  equal(headers.get('cache-control'), 'no-store');
-  equal(headers.get('retry-after'), null);
-  ok(headers.get('x-request-id'));
   const { createdAt, startedAt, endedAt, files, ...rest } = build;
   deepEqual(rest, {
     id: rest.id,
@@ -93,12 +83,12 @@ test('a script in a multipart form is built as it was uploaded', async () => {
   form.set('metadata', '{"order":"0043"}');
   form.set('correlationId', 'form-1');
 
-  const headers = { prefer: 'wait=25' };
-  const { status, body } = await caller.call('POST', '/v1/builds', { body: form, headers });
+  const { status, body } = await caller.call('POST', '/v1/builds', { body: form });
+  const build = await caller.ended(body.id);
 
-  equal(status, 200, JSON.stringify(body));
-  equal(await saved(body), TEXT);
-  deepEqual([body.correlationId, body.metadata], ['form-1', { order: '0043' }]);
+  equal(status, 202);
+  equal(await saved(build), TEXT);
+  deepEqual([build.correlationId, build.metadata], ['form-1', { order: '0043' }]);
 });
 
 test("a message in the builds queue becomes a build of the tenant it names, with the message's id as correlation id", async () => {

@@ -7,6 +7,7 @@ import { docx } from '../../support/docs/scripts.ts';
 import { testEnds } from '../../support/stack/ends.ts';
 import { openGateway } from '../../support/stack/gateway.ts';
 import { stack } from '../../support/stack/stack.ts';
+import { until } from '../../support/until.ts';
 
 const gateway = await openGateway(await stack(), 'faults');
 const docs = docsState(gateway.outputs);
@@ -25,12 +26,15 @@ test('a build waits while Docs is down, and succeeds when Docs is back', async (
   const caller = await gateway.as();
   await docs.down();
 
-  const { status, body } = await caller.post({ script: docx('patience') }, { prefer: 'wait=2' });
+  const { status, body } = await caller.post({ script: docx('patience') });
+  const now = async () => (await caller.call('GET', `/v1/builds/${body.id}`)).body;
+  await until(async () => (await now()).status !== 'queued');
+  const waiting = await now();
   const health = await caller.call<{ status: string }>('GET', '/v1/health');
   await docs.up();
   const build = await caller.ended(body.id);
 
-  deepEqual([status, body.status, body.error], [202, 'running', null]);
+  deepEqual([status, waiting.status, waiting.error], [202, 'running', null]);
   deepEqual([health.status, health.body.status], [503, 'down']);
   equal(build.status, 'succeeded', JSON.stringify(build));
   equal(textOf(await gateway.fileOf(build, 'letter.docx')), 'patience');
