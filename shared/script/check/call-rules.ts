@@ -1,7 +1,7 @@
 import { parseExpressionAt } from 'acorn';
 import type { Call, CallArgument } from '../call.ts';
+import { nearestName } from '../nearest/nearest-name.ts';
 import { type Finding, placeOf, quoted } from './finding.ts';
-import { nearestName } from './nearest.ts';
 import { isComment, readWrittenCall, type WrittenCall } from './written-call.ts';
 
 /** The calls that Docs knows, with the number of arguments that each reads, and that it needs. */

@@ -1,9 +1,9 @@
 import type { Call } from '../call.ts';
+import { nearestName } from '../nearest/nearest-name.ts';
 import type { Part } from '../read-parts.ts';
 import type { Stand } from './documents.ts';
 import { type Finding, placeOf, quoted } from './finding.ts';
 import { CREATED, whyUnsavable } from './formats.ts';
-import { nearestName } from './nearest.ts';
 import { readWrittenCall } from './written-call.ts';
 
 /** A build has 100 files at most, but a script may contain more than half a million names. */

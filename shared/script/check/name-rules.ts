@@ -1,8 +1,8 @@
+import { nearestMethod, nearestName } from '../nearest/nearest-name.ts';
 import { kindsWith, namesFor } from './engine.ts';
 import type { Finding } from './finding.ts';
 import type { Kind } from './formats.ts';
 import type { MethodCall, ProgramNames, Use } from './names-in-program.ts';
-import { nearestName } from './nearest.ts';
 
 /** What all pieces of a script define together. */
 export type Defined = { declared: Set<string>; members: Set<string>; guarded: Set<string> };
@@ -74,7 +74,7 @@ function unknownMember(name: string, kind: Kind | null, members: ReadonlySet<str
 }
 
 function near(name: string, names: ReadonlySet<string>): string {
-  const found = nearestName(name, names);
+  const found = nearestMethod(name, names);
   if (found === 'CreateTable')
     return '; CreateTable is near. Since Docs 9.4 it takes rows first, then columns.';
   return found ? `; ${found} is near.` : '.';

@@ -11,6 +11,13 @@ test('a method that no object has is METHOD_UNKNOWN, with the name that is near'
   equal(found(script).error, '2:37');
 });
 
+test('a method with a word too many is told with the method that has the other words', () => {
+  equal(
+    detailOf(inXlsx('Api.GetActiveSheet().GetRange("A1").SetCellValu("1");')),
+    'No object of xlsx has SetCellValu; SetValue is near.',
+  );
+});
+
 test('a method of another kind of document is METHOD_UNKNOWN, with the kind that has it', () => {
   equal(
     detailOf(inDocx('Api.CreateSlide();')),
