@@ -5,7 +5,13 @@ import { HttpJwtAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import * as logs from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { ROUTES_WITH_HEAD, type Route, type RouteKey, routeKeyOf } from '../shared/api/routes.ts';
+import {
+  PAGE_ROUTES_WITH_HEAD,
+  ROUTES_WITH_HEAD,
+  type Route,
+  type RouteKey,
+  routeKeyOf,
+} from '../shared/api/routes.ts';
 import type { Config } from './config/config.ts';
 import { cors } from './cors.ts';
 import type { ApiFile } from './functions/api.ts';
@@ -60,20 +66,24 @@ export class Api extends Construct {
     this.url = props.publicUrl ?? this.endpoint;
   }
 
-  /** Connects each route with its function. */
-  serve(functions: Record<ApiFile, GatewayFunction>): void {
-    const integrations = new Map<ApiFile, HttpLambdaIntegration>();
-    for (const route of ROUTES_WITH_HEAD) {
+  /** Connects each route with its function. @param page without it, the pages are off */
+  serve(functions: Record<ApiFile, GatewayFunction>, page?: GatewayFunction): void {
+    const served: { route: Route; by: GatewayFunction }[] = ROUTES_WITH_HEAD.map((route) => ({
+      route,
+      by: functions[route.function],
+    }));
+    if (page) served.push(...PAGE_ROUTES_WITH_HEAD.map((route) => ({ route, by: page })));
+    const integrations = new Map<GatewayFunction, HttpLambdaIntegration>();
+    for (const { route, by } of served) {
       // The timeout is the default of API Gateway, 30 s (CDK allows at most 29). Every function ends earlier.
       const integration =
-        integrations.get(route.function) ??
-        new HttpLambdaIntegration(route.function, functions[route.function].function);
-      integrations.set(route.function, integration);
+        integrations.get(by) ?? new HttpLambdaIntegration(route.function, by.function);
+      integrations.set(by, integration);
       this.addRoute(route, integration);
     }
     const stage = this.stage.node.defaultChild as apigateway.CfnStage;
     stage.routeSettings = Object.fromEntries(
-      ROUTES_WITH_HEAD.map((route) => [routeKeyOf(route), this.throttleOf(route)]),
+      served.map(({ route }) => [routeKeyOf(route), this.throttleOf(route)]),
     );
   }
 

@@ -10,6 +10,7 @@ import { Documents } from './documents.ts';
 import { Events } from './events.ts';
 import { buildFunctions } from './functions/api-builds.ts';
 import { docsFunctions } from './functions/api-docs.ts';
+import { pageFunction } from './functions/api-pages.ts';
 import { templateFunctions } from './functions/api-templates.ts';
 import { environmentOf } from './functions/environment.ts';
 import type { CodeOf } from './functions/function.ts';
@@ -61,7 +62,8 @@ export class GatewayStack extends Stack {
       ...templateFunctions(routes, { ...resources, heldCalls }),
       ...docsFunctions(routes, { ...resources, heldCalls }),
     };
-    api.serve(served);
+    const page = config.pages && pageFunction(routes, { ...resources, heldCalls });
+    api.serve(served, page);
     new QueueFunctions(this, 'Doors', { ...resources, machine, askDocs: steps.askDocs });
     new Documents(this, 'Documents', { ...resources, undelivered, sweep: config.sweep });
     const { failures, announceEnd } = new Announcement(this, 'Announcement', resources);

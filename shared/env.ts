@@ -53,6 +53,8 @@ export type Env = {
   KEY_PREFIX: string;
   /** The rules for URLs of callers: JSON of `SourceRules` in `sources/source-url.ts`. */
   SOURCE_RULES: string;
+  /** Settings of the pages: JSON of `PageSettings` in `pages/settings.ts`; empty without pages. */
+  PAGE_SETTINGS: string;
   /** The deployed version, which `GET /` returns. */
   VERSION: string;
 };

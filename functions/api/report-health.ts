@@ -12,6 +12,7 @@ import { STATUS } from '../../shared/http-statuses.ts';
 const version = env('VERSION');
 const publicUrl = env('PUBLIC_URL');
 const healthNow = healthOf(docsFromEnv());
+const pages = env('PAGE_SETTINGS') !== '';
 const describe = descriptionOf(openapi(version, publicUrl));
 
 /** A page that is off has no link. */
@@ -19,8 +20,8 @@ const INDEX = {
   name: 'docs-gateway',
   version,
   openapi: link('/openapi.json'),
-  reference: null,
-  console: null,
+  reference: pages ? link('/reference') : null,
+  console: pages ? link('/console') : null,
   health: link('/v1/health'),
 };
 
@@ -28,7 +29,7 @@ const INDEX = {
 export const handler = openHttp(async (call): Promise<Answer> => {
   if (call.route.path === '/openapi.json') return describe(call);
   if (call.route.path === '/') return { body: INDEX };
-  if (call.route.path === '$default') return answerNoRoute(publicUrl, call);
+  if (call.route.path === '$default') return answerNoRoute(publicUrl, call, pages);
   const health = await healthNow();
   return { status: health.status === 'ok' ? STATUS.ok : STATUS.unavailable, body: health };
 });

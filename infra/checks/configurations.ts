@@ -47,6 +47,12 @@ export const CONFIGURATIONS: Record<string, Checked> = {
       auth: { ...AUTH, scopePrefix: 'api://docs-gateway/', scopeClaim: 'scp', tenantClaim: 'org' },
       commands: { keyPrefix: '{tenant}.' },
       publicUrl: 'https://example.com/docs/gateway',
+      pages: {
+        clientId: 'a-client',
+        scopes: ['api://docs-gateway/builds:read'],
+        audience: 'https://docs-gateway.example.com',
+        origins: ['https://tokens.example.com'],
+      },
       allowedOrigins: ['https://app.example.com', 'https://other.example.com'],
       maxInFlight: 1000,
       limits: { buildMinutes: 720, waitHours: 144, fileMiB: 5120, heldCalls: 1000 },

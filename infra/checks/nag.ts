@@ -32,9 +32,9 @@ export const ACCEPTED: Accepted[] = [
   },
   {
     rule: /^AwsSolutions-APIG4$/,
-    at: /^Api\/((GET|HEAD) --(v1--(scripts|inputs|health)|openapi\.json|\/)|POST --v1--callbacks|\$default)/,
+    at: /^Api\/((GET|HEAD) --(v1--(scripts|inputs|health)|openapi\.json|console|reference|\/)|POST --v1--callbacks|\$default)/,
     reason:
-      'Docs sends a capability or a token of its own, which the function verifies. The other routes return public data.',
+      'Docs sends a capability or a token of its own, which the function verifies. The other routes return public data, or the files of a page, whose calls bring the token of its reader.',
   },
   {
     rule: /^Serverless-LambdaDLQ$/,

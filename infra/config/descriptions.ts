@@ -65,6 +65,14 @@ export const DESCRIPTIONS: Record<Setting, string> = {
   allowedOrigins: 'Origins of web pages that may call the API (CORS).',
   publicUrl:
     "The URL at which callers and Docs reach the API, if it has a domain of its own. By default API Gateway's own.",
+  'pages.clientId':
+    'The client of the issuer with which readers of [the console](pages.md) sign in: a public client with the redirect URI `<publicUrl>/console`. Leave out `pages` to have no pages.',
+  'pages.scopes':
+    'The scopes that the console asks for, as the issuer names them: with `auth.scopePrefix`.',
+  'pages.audience':
+    'The value of the parameter `audience` in the request to sign in, for an issuer that needs it, such as Auth0.',
+  'pages.origins':
+    'Origins that the console may send requests to besides its own and the issuer, such as that of a token endpoint on another host.',
   diagnose:
     'Whether a script that failed within 30 s is run once more in Docs, to find the line. See [why a script failed](builds.md#why-a-script-failed).',
   maxInFlight:

@@ -82,6 +82,16 @@ const commands = z.strictObject(
   'an object of settings',
 );
 
+const pages = z.strictObject(
+  {
+    clientId: text('the id of a client of the issuer'),
+    scopes: texts('the name of a scope', 'at least one scope'),
+    audience: z.optional(text('the value of the parameter audience')),
+    origins: z._default(origins, []),
+  },
+  'an object with clientId and scopes',
+);
+
 const alarms = z.strictObject(
   {
     topicArn: z.optional(
@@ -106,6 +116,7 @@ export const configSchema = z
       auth,
       allowedOrigins: z._default(origins, []),
       publicUrl: z.optional(baseUrl),
+      pages: z.optional(pages),
       maxInFlight: z._default(from(1, 1000), 2),
       diagnose: z._default(yesOrNo, true),
       limits: z.prefault(limits, {}),

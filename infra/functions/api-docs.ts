@@ -88,7 +88,7 @@ function reportHealth(scope: Construct, props: ApiFunctionsProps): GatewayFuncti
     description: 'Health, the API description, unknown routes',
     ...QUICK,
     network: docs.network,
-    variables: [...docs.variables, 'PUBLIC_URL', 'VERSION'],
+    variables: [...docs.variables, 'PUBLIC_URL', 'VERSION', 'PAGE_SETTINGS'],
   });
   docs.grantInbox(made);
   return made;

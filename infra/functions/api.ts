@@ -1,13 +1,15 @@
 import { Duration } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
-import type { ROUTES } from '../../shared/api/routes.ts';
+import type { PAGE_ROUTES, ROUTES } from '../../shared/api/routes.ts';
 import { HELD_CALL_SECONDS } from '../../shared/limits.ts';
 import { type Environment, only } from './environment.ts';
 import { type FunctionDefaults, GatewayFunction, type GatewayFunctionProps } from './function.ts';
 import type { Resources } from './resources.ts';
 
-/** A file of `functions/api/` that a route uses. */
+/** A file of `functions/api/` that a route of the API uses. */
 export type ApiFile = (typeof ROUTES)[number]['function'];
+
+type PageFile = (typeof PAGE_ROUTES)[number]['function'];
 
 export interface ApiFunctionsProps extends Resources {
   /** Reserved concurrency of each function that can hold an answer; 0 reserves none. */
@@ -43,7 +45,7 @@ type ApiFunctionProps = Omit<
 /** A function of the HTTP API, with the name of its file. */
 export function apiFunction(
   scope: Construct,
-  file: ApiFile,
+  file: ApiFile | PageFile,
   { environment, defaults }: Resources,
   { variables, ...props }: ApiFunctionProps,
 ): GatewayFunction {

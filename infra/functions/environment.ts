@@ -7,6 +7,7 @@ import type { Docs } from '../docs.ts';
 import type { Events } from '../events.ts';
 import type { Queues } from '../queue.ts';
 import type { Storage } from '../storage.ts';
+import { pageSettingsOf } from './page-settings.ts';
 
 /** Variables whose value depends on the function, or on the state machine, which is created later. */
 type Particular = 'STATE_MACHINE_ARN' | 'QUEUE_URL' | 'DEAD_LETTER_QUEUE_URL';
@@ -56,6 +57,7 @@ export function environmentOf({
     TENANT_CLAIM: config.auth.tenantClaim ?? '',
     KEY_PREFIX: config.commands.keyPrefix ?? '',
     SOURCE_RULES: sourceRules(config, api),
+    PAGE_SETTINGS: pageSettingsOf(config, storage),
     VERSION: packageJson.version,
   };
 }

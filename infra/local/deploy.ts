@@ -36,7 +36,7 @@ const CDK = join(ROOT, 'node_modules/aws-cdk/bin/cdk');
 /** The files that the synthesized stack depends on. */
 const SOURCES = [
   'functions/**/*.ts',
-  'shared/**/*.ts',
+  'shared/**/*.{ts,tsx,css}',
   'infra/**/*.ts',
   'cdk.json',
   'package-lock.json',

@@ -127,6 +127,8 @@ function configOf({ ports, realDocs, config }: StackRequest): object {
     commands: { shared: true }, // allows every document key
     allowedOrigins: [LOOPBACK_ORIGIN],
     publicUrl: `${origin}/_aws/execute-api/${API_ID}`,
+    // The pages read the token from the address, so nobody signs in.
+    pages: { clientId: 'local', scopes: SCOPES.split(' ') },
     maxInFlight: CONVERTERS,
     tags: { 'ms-custom-id': API_ID },
     ...config,

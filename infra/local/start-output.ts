@@ -21,6 +21,7 @@ export function greeting(outputs: Outputs, sample: Sample, docsMs: number | unde
   const s3 = `--aws-sigv4 aws:amz:${REGION}:s3 --user ${keys}`;
   return [
     ...sampleLines(sample, docsMs),
+    section('In the browser', `${apiUrl}/console#token=${outputs.token}`),
     section('First', `export TOKEN=$(npm run --silent token) API=${apiUrl}`),
     section('For the AWS CLI, version 2', ...awsExports(outputs)),
     section(

@@ -1,4 +1,5 @@
 import { gzipSync } from 'node:zlib';
+import { accepts } from '../accept-encoding.ts';
 import { STATUS } from '../http-statuses.ts';
 import { sha256Hex } from '../ids.ts';
 import type { Answer } from './answer.ts';
@@ -27,7 +28,7 @@ export function descriptionOf(document: unknown): (call: Pick<Call, 'headers'>) 
     if (isKnown(etag, headers['if-none-match']))
       return { status: STATUS.notModified, headers: common };
     const type = { ...common, 'content-type': 'application/json' };
-    if (!acceptsGzip(headers['accept-encoding'])) return { headers: type, bytes };
+    if (!accepts('gzip', headers['accept-encoding'])) return { headers: type, bytes };
     return { headers: { ...type, 'content-encoding': 'gzip' }, bytes: compressed };
   };
 }
@@ -40,14 +41,4 @@ function isKnown(etag: string, ifNoneMatch = ''): boolean {
 
 function opaque(tag: string): string {
   return tag.replace(/^W\//, '');
-}
-
-/** Whether `Accept-Encoding` names gzip, or any coding, without the weight 0. */
-function acceptsGzip(acceptEncoding = ''): boolean {
-  const codings = acceptEncoding.toLowerCase().split(',');
-  const [named, any] = ['gzip', '*'].map((name) =>
-    codings.find((coding) => coding.split(';')[0]?.trim() === name),
-  );
-  const coding = named ?? any;
-  return coding !== undefined && !/;\s*q=0(?:\.0*)?\s*$/.test(coding);
 }

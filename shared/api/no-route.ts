@@ -9,15 +9,17 @@ import { methodsOf } from './routes.ts';
  * that allow the origin, if it is allowed.
  *
  * @param publicUrl the base URL of the API; a custom domain may put its base path before the path
+ * @param pages whether the deployment has pages
  * @throws {GatewayError} METHOD_NOT_ALLOWED for a path with other methods, else NOT_FOUND
  */
 export function answerNoRoute(
   publicUrl: string,
   { method, path, headers }: Pick<Call, 'method' | 'path' | 'headers'>,
+  pages = false,
 ): Answer {
   if (method === 'OPTIONS' && headers['access-control-request-method'])
     return { status: STATUS.noContent };
-  const allow = methodsOf(withoutBase(path, new URL(publicUrl).pathname));
+  const allow = methodsOf(withoutBase(path, new URL(publicUrl).pathname), pages);
   if (allow.length === 0 || allow.includes(method))
     throw new GatewayError('NOT_FOUND', 'No such route. /openapi.json lists all routes.');
   throw new GatewayError(

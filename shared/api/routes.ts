@@ -114,6 +114,14 @@ export const ROUTES = [
   { method: 'ANY', path: '$default', function: 'report-health', scope: 'open' },
 ] as const satisfies readonly Route[];
 
+/** The routes of the pages, which a deployment without pages does not have. */
+export const PAGE_ROUTES = [
+  { method: 'GET', path: '/console', function: 'show-page', scope: 'open' },
+  { method: 'GET', path: '/console/{file}', function: 'show-page', scope: 'open' },
+  { method: 'GET', path: '/reference', function: 'show-page', scope: 'open' },
+  { method: 'GET', path: '/reference/{file}', function: 'show-page', scope: 'open' },
+] as const satisfies readonly Route[];
+
 type KeyOf<R> = R extends { method: infer M extends string; path: `/${infer P}` }
   ? `${M} /${P}`
   : never;
@@ -127,12 +135,21 @@ export function routeKeyOf({ method, path }: Pick<Route, 'method' | 'path'>): st
 
 type ServedRoute = Route & { function: (typeof ROUTES)[number]['function'] };
 
-/** Every route that API Gateway has: where GET is, HEAD is too, with the same function and scopes. */
-export const ROUTES_WITH_HEAD: readonly ServedRoute[] = ROUTES.flatMap((route: ServedRoute) =>
-  route.method === 'GET' ? [route, { ...route, method: 'HEAD' }] : [route],
-);
+/** Every route that API Gateway has without pages: where GET is, HEAD is too, with the same function and scopes. */
+export const ROUTES_WITH_HEAD: readonly ServedRoute[] = withHead<ServedRoute>(ROUTES);
 
-const BY_KEY = new Map<string, Route>(ROUTES_WITH_HEAD.map((route) => [routeKeyOf(route), route]));
+/** The same of the pages. */
+export const PAGE_ROUTES_WITH_HEAD: readonly Route[] = withHead<Route>(PAGE_ROUTES);
+
+function withHead<R extends Route>(routes: readonly R[]): R[] {
+  return routes.flatMap((route) =>
+    route.method === 'GET' ? [route, { ...route, method: 'HEAD' }] : [route],
+  );
+}
+
+const BY_KEY = new Map<string, Route>(
+  [...ROUTES_WITH_HEAD, ...PAGE_ROUTES_WITH_HEAD].map((route) => [routeKeyOf(route), route]),
+);
 
 /** The route with this key; `undefined` when the table has none. */
 export function routeOf(routeKey: string): Route | undefined {
@@ -143,9 +160,11 @@ export function routeOf(routeKey: string): Route | undefined {
  * The methods of the routes that a path matches, in alphabetical order.
  *
  * @param path without the query; empty segments match no variable
+ * @param pages whether the deployment has pages
  */
-export function methodsOf(path: string): string[] {
-  const matching = ROUTES_WITH_HEAD.filter((route) => patternOf(route).test(path));
+export function methodsOf(path: string, pages = false): string[] {
+  const routes = pages ? [...ROUTES_WITH_HEAD, ...PAGE_ROUTES_WITH_HEAD] : ROUTES_WITH_HEAD;
+  const matching = routes.filter((route) => patternOf(route).test(path));
   return [...new Set(matching.map(({ method }) => method))].sort();
 }
 

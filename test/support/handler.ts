@@ -19,6 +19,7 @@ export async function functionFor(name: string, t: TestContext, ...builds: Store
     SCOPE_PREFIX: '',
     TENANT_CLAIM: 'org',
     VERSION: '1.2.3',
+    PAGE_SETTINGS: '',
     DOCS_URL: 'http://127.0.0.1:1',
     DOCS_TOKEN_HEADER: 'Authorization',
     DOCS_STORAGE_ORIGINS: '',

@@ -12,6 +12,9 @@ const { context } = JSON.parse(
 /** The sample in `cdk.json`: only the required settings. */
 export const SAMPLE = context.docsGateway;
 
+/** The setting that switches the pages on. */
+export const PAGES = { pages: { clientId: 'a-client', scopes: ['builds:read'] } };
+
 /** A deployment that uses every setting which adds or changes resources. */
 export const EVERY_SETTING = {
   docs: {
@@ -28,6 +31,7 @@ export const EVERY_SETTING = {
   publicUrl: 'https://gateway.example.com',
   retention: { resultDays: 30 },
   sweep: 'move',
+  ...PAGES,
   alarms: { topicArn: 'arn:aws:sns:eu-central-1:111122223333:operators' },
   tags: { owner: 'documents' },
 };

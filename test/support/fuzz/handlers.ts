@@ -23,6 +23,7 @@ const VARIABLES: Variables = {
   TENANT_CLAIM: 'org',
   KEY_PREFIX: '',
   VERSION: '1.2.3',
+  PAGE_SETTINGS: '',
   DOCS_URL: 'http://127.0.0.1:1',
   DOCS_TOKEN_HEADER: 'Authorization',
   DOCS_STORAGE_ORIGINS: '',

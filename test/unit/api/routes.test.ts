@@ -3,6 +3,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import {
   methodsOf,
+  PAGE_ROUTES,
+  PAGE_ROUTES_WITH_HEAD,
   ROUTES,
   ROUTES_WITH_HEAD,
   type Route,
@@ -10,7 +12,8 @@ import {
   routeOf,
 } from '../../../shared/api/routes.ts';
 
-const routes: readonly Route[] = ROUTES;
+const routes: readonly Route[] = [...ROUTES, ...PAGE_ROUTES];
+const routesWithHead = [...ROUTES_WITH_HEAD, ...PAGE_ROUTES_WITH_HEAD];
 
 test('every route has a function in functions/api, and every function there has a route', () => {
   const files = readdirSync(new URL('../../../functions/api/', import.meta.url));
@@ -20,7 +23,7 @@ test('every route has a function in functions/api, and every function there has 
   deepEqual([...named].sort(), files.sort());
 });
 
-test('only health, index, description, unknown paths and the routes for Docs are open', () => {
+test('only health, index, description, unknown paths, the pages and the routes for Docs are open', () => {
   const open = routes.filter(({ scope }) => scope === 'open').map(({ path }) => path);
 
   deepEqual(open, [
@@ -32,6 +35,10 @@ test('only health, index, description, unknown paths and the routes for Docs are
     '/openapi.json',
     '/',
     '$default',
+    '/console',
+    '/console/{file}',
+    '/reference',
+    '/reference/{file}',
   ]);
 });
 
@@ -50,7 +57,7 @@ test('every route that reads builds lets a caller with builds:write read its own
 });
 
 test('routeOf() finds every route by its route key', () => {
-  for (const route of ROUTES_WITH_HEAD) equal(routeOf(routeKeyOf(route)), route);
+  for (const route of routesWithHead) equal(routeOf(routeKeyOf(route)), route);
   equal(routeOf('GET /v2/builds'), undefined);
   equal(new Set(routes.map(routeKeyOf)).size, routes.length);
 });
@@ -62,14 +69,14 @@ test('routes.ts imports nothing, so that infra/ can read it', () => {
 });
 
 test('every GET route has a HEAD route with the same function and scopes', () => {
-  const heads = ROUTES_WITH_HEAD.filter(({ method }) => method === 'HEAD');
+  const heads = routesWithHead.filter(({ method }) => method === 'HEAD');
 
   const gets = routes.filter(({ method }) => method === 'GET');
   deepEqual(
     heads,
     gets.map((route) => ({ ...route, method: 'HEAD' })),
   );
-  equal(ROUTES_WITH_HEAD.length, routes.length + heads.length);
+  equal(routesWithHead.length, routes.length + heads.length);
 });
 
 test('methodsOf() finds every method of a path', () => {
@@ -79,4 +86,5 @@ test('methodsOf() finds every method of a path', () => {
   deepEqual(methodsOf('/'), ['GET', 'HEAD']);
   for (const path of ['', '/v1', '/v1/builds/', '/v1/builds/1/files/a/b'])
     deepEqual(methodsOf(path), [], path);
+  deepEqual([methodsOf('/console'), methodsOf('/console', true)], [[], ['GET', 'HEAD']]);
 });

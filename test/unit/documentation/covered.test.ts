@@ -1,7 +1,7 @@
 import { deepEqual, ok } from 'node:assert/strict';
 import { test } from 'node:test';
 import { CfnOutput } from 'aws-cdk-lib';
-import { ROUTES, routeKeyOf } from '../../../shared/api/routes.ts';
+import { PAGE_ROUTES, ROUTES, routeKeyOf } from '../../../shared/api/routes.ts';
 import { WARNINGS } from '../../../shared/build/build.ts';
 import { COMMANDS } from '../../../shared/docs/command-schema.ts';
 import { ERRORS, type ErrorCode } from '../../../shared/errors.ts';
@@ -59,7 +59,7 @@ test('the documentation calls an error of a build retryable exactly when the bui
 });
 
 test('every route is documented with builds or documents', () => {
-  const routes = ROUTES.map(routeKeyOf).filter((key) => key !== '$default');
+  const routes = [...ROUTES, ...PAGE_ROUTES].map(routeKeyOf).filter((key) => key !== '$default');
 
   deepEqual(missingIn(routes, 'docs/builds.md', 'docs/documents.md'), []);
 });

@@ -1,9 +1,15 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { test } from 'node:test';
-import { ROUTES, ROUTES_WITH_HEAD, routeKeyOf } from '../../../shared/api/routes.ts';
-import { ReadStack, SAMPLE } from '../../support/aws/template.ts';
+import {
+  PAGE_ROUTES_WITH_HEAD,
+  ROUTES,
+  ROUTES_WITH_HEAD,
+  routeKeyOf,
+} from '../../../shared/api/routes.ts';
+import { PAGES, ReadStack, SAMPLE } from '../../support/aws/template.ts';
 
-const stack = new ReadStack();
+const stack = new ReadStack(PAGES);
+const everyRoute = [...ROUTES_WITH_HEAD, ...PAGE_ROUTES_WITH_HEAD];
 const routes = new Map(
   stack.all('AWS::ApiGatewayV2::Route').map(({ Properties }) => [Properties.RouteKey, Properties]),
 );
@@ -12,10 +18,18 @@ const stage = stack.one('AWS::ApiGatewayV2::Stage').Properties;
 const INTEGRATION_SECONDS = 30;
 
 test('the API has exactly the routes of the route table, and HEAD where GET is', () => {
-  deepEqual([...routes.keys()].sort(), ROUTES_WITH_HEAD.map(routeKeyOf).sort());
+  deepEqual([...routes.keys()].sort(), everyRoute.map(routeKeyOf).sort());
 });
 
-for (const route of ROUTES_WITH_HEAD) {
+test('without the setting pages, the API has no routes of pages, and no function answers them', () => {
+  const off = new ReadStack();
+  const keys = off.all('AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties.RouteKey);
+
+  deepEqual(keys.sort(), ROUTES_WITH_HEAD.map(routeKeyOf).sort());
+  equal(off.files().includes('api/show-page'), false);
+});
+
+for (const route of everyRoute) {
   const key = routeKeyOf(route);
 
   test(`${key} is answered by ${route.function}`, () => {

@@ -5,12 +5,12 @@ import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { promisify } from 'node:util';
 import { bundleFunctions } from '../../../infra/functions/bundle.ts';
-import { ReadStack } from '../../support/aws/template.ts';
+import { PAGES, ReadStack } from '../../support/aws/template.ts';
 
 /** The largest allowed bundle of a function, including its AWS clients. */
 const MAX_BYTES = 500_000;
 
-const stack = new ReadStack();
+const stack = new ReadStack(PAGES);
 const files = stack.files().sort();
 const names = [
   ...readFileSync(new URL('../../../shared/env.ts', import.meta.url), 'utf8').matchAll(
@@ -116,6 +116,7 @@ test('every bundle is an ES module with a handler, and loads no other file at it
 function exampleValues(): Record<string, string> {
   const parsed = {
     SOURCE_RULES: '{"schemes":["https"],"ports":[443],"allow":[],"ownHosts":[]}',
+    PAGE_SETTINGS: '{}',
     PUBLIC_URL: 'https://gateway.example.com',
     DOCS_URL: 'https://docs.example.com',
     STATE_MACHINE_ARN: 'arn:aws:states:eu-central-1:111122223333:stateMachine:gateway',

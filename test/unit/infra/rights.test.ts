@@ -21,9 +21,9 @@ import {
   takes,
   versions,
 } from '../../support/aws/statements.ts';
-import { ReadStack } from '../../support/aws/template.ts';
+import { PAGES, ReadStack } from '../../support/aws/template.ts';
 
-const stack = new ReadStack({ sweep: 'move' });
+const stack = new ReadStack({ sweep: 'move', ...PAGES });
 
 /** The rights of each function's role, except those on its own log group. */
 const RIGHTS: Record<string, string[][]> = {
@@ -71,6 +71,7 @@ const RIGHTS: Record<string, string[][]> = {
     publishes(),
   ],
   'api/report-health': [secret('inbox')],
+  'api/show-page': [],
   'queue/accept-build': [
     takes('Builds'),
     rows('GetItem', 'PutItem'),

@@ -1,4 +1,4 @@
-import { deepEqual } from 'node:assert/strict';
+import { deepEqual, equal } from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
 import { greeting } from '../../../infra/local/start-output.ts';
@@ -27,6 +27,15 @@ const sample = {
   tookMs: 1000,
   paths: [],
 };
+
+test('npm start prints the address of the console, with the token in its fragment', () => {
+  const lines = greeting(outputs, sample, 500).split('\n');
+
+  equal(
+    lines[lines.indexOf('In the browser') + 1],
+    '  http://127.0.0.1:4666/api/console#token=a.b.c',
+  );
+});
 
 test('the lines that npm start prints for the AWS CLI set all that the examples of the documentation read', () => {
   const lines = greeting(outputs, sample, 500)

@@ -5,9 +5,11 @@ import { test } from 'node:test';
 
 /**
  * The folders of `shared/`, from the top level down. A folder imports only from those of later lines; the
- * files directly in `shared/` import from no folder. `client/` is a package of its own.
+ * files directly in `shared/` import from no folder. `client/` is a package of its own; `reference/` and
+ * `console/` are what browsers run.
  */
 const ORDER = [
+  ['pages'],
   ['api', 'queue'],
   ['documents', 'workflow'],
   ['events'],
@@ -16,8 +18,12 @@ const ORDER = [
   ['build'],
   ['script', 'schema'],
   ['files of shared/ itself'],
+  ['reference'],
+  ['console'],
   ['client'],
 ];
+
+const SOURCES = 'shared/**/*.{ts,tsx}';
 
 /** Where a file of the repository belongs: a folder of `shared/`, or the folder at the top. */
 function folderOf(file: string): string {
@@ -41,7 +47,7 @@ function importsOf(files: string[]) {
 const acrossFolders = (files: string[]) => importsOf(files).filter(({ from, to }) => from !== to);
 
 test('each folder of shared/ imports only from folders below it in the order', () => {
-  const upward = acrossFolders(globSync('shared/**/*.ts')).filter(
+  const upward = acrossFolders(globSync(SOURCES)).filter(
     ({ from, to }) => lineOf(to) <= lineOf(from),
   );
 
@@ -52,16 +58,25 @@ test('each folder of shared/ imports only from folders below it in the order', (
 });
 
 test('the order names every folder of shared/', () => {
-  const folders = new Set(globSync('shared/**/*.ts').map(folderOf));
+  const folders = new Set(globSync(SOURCES).map(folderOf));
 
   deepEqual([...folders].sort(), ORDER.flat().sort());
 });
 
-test('nothing imports the client, which runs where callers are', () => {
-  const files = globSync(['shared/**/*.ts', 'functions/**/*.ts']);
+test('only code of browsers imports code of browsers: the client, the console and the reference page', () => {
+  const inBrowser = ['reference', 'console', 'client'];
+  const files = globSync([SOURCES, 'functions/**/*.ts']);
 
   deepEqual(
-    acrossFolders(files).filter(({ to }) => to === 'client'),
+    acrossFolders(files).filter(
+      ({ from, to }) => inBrowser.includes(to) && !inBrowser.includes(from),
+    ),
+    [],
+  );
+  deepEqual(
+    acrossFolders(files).filter(
+      ({ from, to }) => inBrowser.includes(from) && !inBrowser.includes(to),
+    ),
     [],
   );
 });
@@ -81,7 +96,7 @@ test('functions/ imports only from shared/, and no function imports another', ()
 
 test('the architecture page has the folders of shared/ in the same order', () => {
   const page = readFileSync('docs/architecture.md', 'utf8');
-  const rows = [...page.matchAll(/^\| \d \| ([^|]+) \|/gm)].map(([, cell = '']) =>
+  const rows = [...page.matchAll(/^\| \d+ \| ([^|]+) \|/gm)].map(([, cell = '']) =>
     cell.startsWith('files in')
       ? ['files of shared/ itself']
       : [...cell.matchAll(/`(\w+)\/`/g)].map(([, folder]) => folder),
