@@ -8,12 +8,7 @@ const host = await scriptHost();
 after(() => Promise.all([docs.stop(), host.stop()]));
 
 const saying = (expression: string) =>
-  host.serve(
-    'builder.CreateFile("docx");',
-    `Api.GetDocument().GetElement(0).AddText(${expression});`,
-    'builder.SaveFile("txt", "said.txt");',
-    'builder.CloseFile();',
-  );
+  host.serve(`var said = ${expression};`, 'builder.WriteData("said.txt", "jsValue(said)", false);');
 
 const ECHO = saying('JSON.stringify(Argument)');
 

@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { test } from 'node:test';
-import { ARGUMENT_SCRIPT, docx } from '../support/docs/scripts.ts';
+import { ARGUMENT_SCRIPT, written } from '../support/docs/scripts.ts';
 import { listAll, testEnds } from '../support/stack/ends.ts';
 import { type Caller, openGateway, type Problem } from '../support/stack/gateway.ts';
 import { stack } from '../support/stack/stack.ts';
@@ -9,12 +9,12 @@ const gateway = await openGateway(await stack(), 'build-scopes');
 
 test("every call for another tenant's build is answered 404", async () => {
   const [owner, other] = [await gateway.as(), await gateway.as()];
-  const build = await owner.build({ script: docx('private') });
+  const build = await owner.build({ script: written('private') });
   const path = `/v1/builds/${build.id}`;
 
   const replies = [
     await other.call('GET', path),
-    await other.call('GET', `${path}/files/letter.docx`),
+    await other.call('GET', `${path}/files/letter.txt`),
     await other.call('POST', `${path}/cancel`),
     await other.call('DELETE', path),
   ];
@@ -39,12 +39,12 @@ test('a caller without builds:read sees only the builds that its own sub created
   const ann = await gateway.as({ tenant, scope, subject: 'ann' });
   const bob = await gateway.as({ tenant, scope, subject: 'bob' });
 
-  const build = await ann.build({ script: docx('of ann') });
-  await bob.build({ script: docx('of bob') });
+  const build = await ann.build({ script: written('of ann') });
+  await bob.build({ script: written('of bob') });
   const path = `/v1/builds/${build.id}`;
   const replies = [
     await bob.call('GET', path),
-    await bob.call('GET', `${path}/files/letter.docx`),
+    await bob.call('GET', `${path}/files/letter.txt`),
     await bob.call('POST', `${path}/cancel`),
     await bob.call('DELETE', path),
   ];
@@ -58,7 +58,7 @@ test('a caller without builds:read sees only the builds that its own sub created
     [build.id],
   );
   equal((await listAll(everyone)).length, 2);
-  equal((await ann.call('GET', `${path}/files/letter.docx`)).status, 302);
+  equal((await ann.call('GET', `${path}/files/letter.txt`)).status, 302);
 });
 
 test('a caller with tenants:act names the tenant it acts for; for any other the problem names the missing scope', async () => {
@@ -67,7 +67,7 @@ test('a caller with tenants:act names the tenant it acts for; for any other the 
   const guest = await gateway.as({ scope: 'builds:write builds:read scripts:run' });
   const headers = { 'docs-gateway-tenant': owner.tenant };
 
-  const build = await operator.build({ script: docx('for another') }, headers);
+  const build = await operator.build({ script: written('for another') }, headers);
   const refused = await guest.call('GET', `/v1/builds/${build.id}`, { headers });
 
   equal(build.tenant, owner.tenant);
@@ -89,7 +89,7 @@ test('each call without its scope is refused, and the problem names the scope', 
   const url = 'https://files.example.com/a.js';
 
   const lacking: [Caller, string, string, unknown, string][] = [
-    [forms, 'POST', '/v1/builds', { script: docx('a') }, 'scripts:run'],
+    [forms, 'POST', '/v1/builds', { script: written('a') }, 'scripts:run'],
     [forms, 'POST', '/v1/builds', { url }, 'scripts:run'],
     [forms, 'POST', '/v1/builds', { template, inputs: { 'a.js': url } }, 'scripts:run'],
     [forms, 'POST', '/v1/builds', { template, debug: true }, 'templates:debug'],
@@ -109,7 +109,7 @@ test('each call without its scope is refused, and the problem names the scope', 
     ok(reply.body.detail.includes(scope), reply.body.detail);
   }
   equal((await forms.build({ template, argument: { text: 'b' } })).status, 'succeeded');
-  equal((await reader.call('GET', `/v1/builds/${build.id}/files/letter.docx`)).status, 302);
+  equal((await reader.call('GET', `/v1/builds/${build.id}/files/letter.txt`)).status, 302);
 });
 
 test('a call without a token, with an expired token or with a malformed one is answered 401', async () => {

@@ -3,7 +3,7 @@ import { after, test } from 'node:test';
 import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import type { Build } from '../../shared/build/build.ts';
 import { textOf } from '../support/docs/documents.ts';
-import { ARGUMENT_SCRIPT, docx, held, script } from '../support/docs/scripts.ts';
+import { ARGUMENT_SCRIPT, held, script, written } from '../support/docs/scripts.ts';
 import { openFileServer } from '../support/file-server.ts';
 import { testEnds } from '../support/stack/ends.ts';
 import { openGateway } from '../support/stack/gateway.ts';
@@ -42,7 +42,7 @@ test('a prefer header that cannot be honoured is ignored', async () => {
   const caller = await gateway.as();
 
   const { status, headers, body } = await caller.post(
-    { script: docx('a') },
+    { script: written('a') },
     { prefer: 'wait=soon' },
   );
 
@@ -82,14 +82,14 @@ test('the link of a file serves the file as a download, or inline if a browser m
 
 test('a file that was deleted from the bucket is answered 410, and its build has no link for it', async () => {
   const caller = await gateway.as();
-  const build = await caller.build({ script: docx('gone') });
+  const build = await caller.build({ script: written('gone') });
   const [file] = build.files;
   const { VersionId } = await gateway.headOf(file as Build['files'][0]);
   await gateway.s3.send(
     new DeleteObjectCommand({ Bucket: file?.bucket, Key: file?.key, VersionId }),
   );
 
-  const link = await caller.call('GET', `/v1/builds/${build.id}/files/letter.docx`);
+  const link = await caller.call('GET', `/v1/builds/${build.id}/files/letter.txt`);
   const none = await caller.call('GET', `/v1/builds/${build.id}/files/other.docx`);
   const { body } = await caller.call<Build>('GET', `/v1/builds/${build.id}`);
 
@@ -104,7 +104,7 @@ test('a list of builds is newest first, in pages, and can be filtered', async ()
   await gateway.put(`templates/${template}.docbuilder`, ARGUMENT_SCRIPT);
   const made: Build[] = [];
   for (const n of [1, 2, 3])
-    made.push(await caller.build({ script: docx(`${n}`), correlationId: 'x' }));
+    made.push(await caller.build({ script: written(`${n}`), correlationId: 'x' }));
   made.push(await caller.build({ template, argument: { text: '4' } }));
   made.push(await caller.build({ script: 'throw new Error("SaveFile");', correlationId: 'y' }));
   const ids = made.map(({ id }) => id).reverse();

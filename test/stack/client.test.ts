@@ -10,7 +10,7 @@ import { docsGateway } from '../../shared/client/client.ts';
 import { startBrowser } from '../support/client/browser.ts';
 import { addPackages, projectWithClient } from '../support/client/installed-client.ts';
 import { systemNode } from '../support/client/system-node.ts';
-import { docx } from '../support/docs/scripts.ts';
+import { written } from '../support/docs/scripts.ts';
 import { blocksOf } from '../support/documentation.ts';
 import { localClient } from '../support/local-client.ts';
 import { serve } from '../support/serve.ts';
@@ -42,7 +42,7 @@ async function runProgram(name: string, source = '', program = node): Promise<st
 }
 
 test('a build of the client has its files, and one that fails is thrown with what Docs said', async () => {
-  const build = await gateway.build({ script: docx('hello'), metadata: { order: '42' } });
+  const build = await gateway.build({ script: written('hello'), metadata: { order: '42' } });
   const [file] = build.files;
   const bytes = await file?.bytes();
   const links = await file?.link();

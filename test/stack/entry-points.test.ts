@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 import type { Build } from '../../shared/build/build.ts';
 import { textOf } from '../support/docs/documents.ts';
-import { ARGUMENT_SCRIPT, docx, script } from '../support/docs/scripts.ts';
+import { ARGUMENT_SCRIPT, script, written } from '../support/docs/scripts.ts';
 import { testEnds } from '../support/stack/ends.ts';
 import { openGateway } from '../support/stack/gateway.ts';
 import { stack } from '../support/stack/stack.ts';
@@ -14,12 +14,12 @@ const TEXT = 'Grüße, Привет & <наш> 😀';
 
 async function saved(build: Build): Promise<string> {
   equal(build.status, 'succeeded', JSON.stringify(build));
-  return textOf(await gateway.fileOf(build, 'letter.docx'));
+  return textOf(await gateway.fileOf(build, 'letter.txt'));
 }
 
 test('a script in a JSON body becomes a document in the bucket, and the build has its link', async () => {
   const caller = await gateway.as();
-  const text = ARGUMENT_SCRIPT;
+  const text = script('paragraph.AddText(String(Argument.text));', ['docx', 'letter.docx']);
 
   const build = await caller.build({
     script: text,
@@ -66,7 +66,7 @@ test('metadata of the greatest size allowed is returned whole', async () => {
   const short = Object.fromEntries(names.map((name) => [name, '😀'.repeat(25)]));
   const metadata = { ...short, long: 'é'.repeat(500) };
 
-  const build = await caller.build({ script: docx('much to say'), metadata });
+  const build = await caller.build({ script: written('much to say'), metadata });
 
   deepEqual([build.status, build.metadata], ['succeeded', metadata]);
 });
@@ -94,7 +94,7 @@ test('a script in a multipart form is built as it was uploaded', async () => {
 test("a message in the builds queue becomes a build of the tenant it names, with the message's id as correlation id", async () => {
   const caller = await gateway.as();
 
-  const messageId = await gateway.send({ script: docx(TEXT), tenant: caller.tenant });
+  const messageId = await gateway.send({ script: written(TEXT), tenant: caller.tenant });
   const build = await gateway.buildOf(caller, messageId);
 
   equal(await saved(build), TEXT);
@@ -104,7 +104,7 @@ test("a message in the builds queue becomes a build of the tenant it names, with
 test("a request on the bus becomes a build, with the event's id as correlation id", async () => {
   const caller = await gateway.as();
 
-  const eventId = await gateway.request({ script: docx(TEXT), tenant: caller.tenant });
+  const eventId = await gateway.request({ script: written(TEXT), tenant: caller.tenant });
   const build = await gateway.buildOf(caller, eventId);
 
   equal(await saved(build), TEXT);
@@ -116,12 +116,12 @@ for (const suffix of ['docbuilder', 'js']) {
     const caller = await gateway.as();
     const key = `inbox/${caller.tenant}/2026 + 11/Отчёт #1.${suffix}`;
 
-    const versionId = await gateway.put(key, docx(TEXT));
+    const versionId = await gateway.put(key, written(TEXT));
     const build = await gateway.buildOf(caller, key);
 
     equal(await saved(build), TEXT);
     equal(build.origin, 's3');
-    const sha256 = createHash('sha256').update(docx(TEXT)).digest('hex');
+    const sha256 = createHash('sha256').update(written(TEXT)).digest('hex');
     deepEqual(build.source, { sha256, upload: key, versionId });
   });
 }
@@ -132,7 +132,7 @@ test('an uploaded .build.json file is a whole build request', async () => {
   const request = {
     script: ARGUMENT_SCRIPT,
     argument: { text: TEXT },
-    outputs: { 'letter.docx': 'letters/first.docx' },
+    outputs: { 'letter.txt': 'letters/first.docx' },
     correlationId: 'job-1',
   };
 
@@ -161,8 +161,8 @@ test('each upload under the same key is a separate build', async () => {
   const caller = await gateway.as();
   const key = `inbox/${caller.tenant}/again.js`;
 
-  await gateway.put(key, docx('first'));
-  await gateway.put(key, docx('second'));
+  await gateway.put(key, written('first'));
+  await gateway.put(key, written('second'));
   const texts = new Set<string>();
   for (const n of [0, 1]) {
     const event = await gateway.events.first(

@@ -2,7 +2,7 @@ import { deepEqual, equal } from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { getRow } from '../../shared/storage/rows/builds.ts';
-import { docx, held } from '../support/docs/scripts.ts';
+import { held, written } from '../support/docs/scripts.ts';
 import { openFileServer } from '../support/file-server.ts';
 import { listAll, testEnds } from '../support/stack/ends.ts';
 import { openGateway } from '../support/stack/gateway.ts';
@@ -16,9 +16,9 @@ after(() => fileServer.stop());
 
 test('erasing a build deletes it and its files, frees its idempotency key, and never frees its id', async () => {
   const caller = await gateway.as();
-  const request = { script: docx('erased') };
-  const headers = { 'idempotency-key': 'erased', prefer: 'wait=25' };
-  const { body: build } = await caller.post(request, headers);
+  const request = { script: written('erased') };
+  const headers = { 'idempotency-key': 'erased' };
+  const build = await caller.build(request, headers);
   await gateway.endOf(build);
 
   const erased = await caller.call('DELETE', `/v1/builds/${build.id}`);
@@ -39,10 +39,10 @@ test('erasing a build deletes it and its files, frees its idempotency key, and n
   equal(file.status, 404);
   deepEqual(await listAll(caller), []);
   await gateway.send({ ...request, id: build.id, tenant: caller.tenant });
-  await gateway.send({ script: docx('after'), tenant: caller.tenant, correlationId: 'after' });
+  await gateway.send({ script: written('after'), tenant: caller.tenant, correlationId: 'after' });
   await gateway.buildOf(caller, 'after');
-  const keyed = await caller.post(request, headers);
-  deepEqual([keyed.status, keyed.body.id === build.id], [200, false]);
+  const keyed = await caller.build(request, headers);
+  deepEqual([keyed.status, keyed.id === build.id], ['succeeded', false]);
   equal((await caller.call('GET', `/v1/builds/${build.id}`)).status, 404);
 });
 

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { after, test } from 'node:test';
 import type { Build } from '../../shared/build/build.ts';
 import { textOf } from '../support/docs/documents.ts';
-import { docx, held, script } from '../support/docs/scripts.ts';
+import { docx, held, script, writing, written } from '../support/docs/scripts.ts';
 import { openFileServer } from '../support/file-server.ts';
 import { testEnds } from '../support/stack/ends.ts';
 import { openGateway } from '../support/stack/gateway.ts';
@@ -50,29 +50,29 @@ test('named outputs are stored under their keys, and all others in the folder of
 
 test("a later build replaces the object under the same key, but the earlier build's links still serve its own version", async () => {
   const caller = await gateway.as();
-  const outputs = { 'letter.docx': 'latest.docx' };
+  const outputs = { 'letter.txt': 'latest.docx' };
 
-  const first = await caller.build({ script: docx('first'), outputs });
-  const second = await caller.build({ script: docx('second'), outputs });
+  const first = await caller.build({ script: written('first'), outputs });
+  const second = await caller.build({ script: written('second'), outputs });
   const { body: read } = await caller.call<Build>('GET', `/v1/builds/${first.id}`);
   const linked = await fetch(`${read.files[0]?.url}`);
 
   equal(read.files[0]?.key, second.files[0]?.key);
-  equal(textOf(await gateway.fileOf(second, 'letter.docx')), 'second');
+  equal(textOf(await gateway.fileOf(second, 'letter.txt')), 'second');
   equal(textOf(Buffer.from(await linked.arrayBuffer())), 'first');
 });
 
 test('a build fails when a named output was not saved, and lists the files that were', async () => {
   const caller = await gateway.as();
-  const outputs = { 'invoice.docx': 'invoices/1.docx', 'letter.docx': 'letters/1.docx' };
+  const outputs = { 'invoice.docx': 'invoices/1.docx', 'letter.txt': 'letters/1.docx' };
 
-  const build = await caller.build({ script: docx('only this'), outputs });
+  const build = await caller.build({ script: written('only this'), outputs });
 
   equal(build.status, 'failed');
   equal(build.error?.code, 'OUTPUT_MISSING');
-  match(`${build.error?.detail}`, /invoice\.docx.*letter\.docx/);
-  deepEqual(keysOf(build), { 'letter.docx': `results/${caller.tenant}/letters/1.docx` });
-  equal(textOf(await gateway.fileOf(build, 'letter.docx')), 'only this');
+  match(`${build.error?.detail}`, /invoice\.docx.*letter\.txt/);
+  deepEqual(keysOf(build), { 'letter.txt': `results/${caller.tenant}/letters/1.docx` });
+  equal(textOf(await gateway.fileOf(build, 'letter.txt')), 'only this');
 });
 
 test('a build has a warning for the part of a line that Docs ignores, even when it succeeds', async () => {
@@ -90,7 +90,7 @@ test('a build has a warning for the part of a line that Docs ignores, even when 
 
 test('a build has a warning when Docs passes its argument on as {}', async () => {
   const caller = await gateway.as();
-  const text = script('paragraph.AddText(JSON.stringify(Argument));', ['docx', 'letter.docx']);
+  const text = writing('JSON.stringify(Argument)', 'letter.txt');
 
   const build = await caller.build({ script: text, argument: 0 });
 
@@ -98,7 +98,7 @@ test('a build has a warning when Docs passes its argument on as {}', async () =>
     build.warnings.map(({ code, line }) => [code, line]),
     [['ARGUMENT_EMPTY', null]],
   );
-  equal(textOf(await gateway.fileOf(build, 'letter.docx')), '{}');
+  equal(textOf(await gateway.fileOf(build, 'letter.txt')), '{}');
 });
 
 test('more files than the fast copy takes are copied by the step Copy results, and all arrive', async () => {
@@ -106,10 +106,7 @@ test('more files than the fast copy takes are copied by the step Copy results, a
   const names = Array.from({ length: 12 }, (_, n) => `part-${String(n).padStart(2, '0')}.txt`);
 
   const build = await caller.build({
-    script: script(
-      'paragraph.AddText("a part");',
-      ...names.map((name) => ['txt', name] as [string, string]),
-    ),
+    script: names.map((name) => `builder.WriteData("${name}", "a part", false);`).join('\n'),
     outputs: { '*': 'parts/' },
   });
 

@@ -4,7 +4,7 @@ import { HeadObjectCommand } from '@aws-sdk/client-s3';
 import { SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { ulid } from 'ulid';
 import { queueNamed } from '../support/aws/queues.ts';
-import { docx } from '../support/docs/scripts.ts';
+import { written } from '../support/docs/scripts.ts';
 import { localClient } from '../support/local-client.ts';
 import { buildChecks } from '../support/stack/build-checks.ts';
 import { testEnds } from '../support/stack/ends.ts';
@@ -17,7 +17,7 @@ const sqs = localClient(SQSClient, gateway.aws);
 
 test('a message that is delivered three times is one build', async () => {
   const caller = await gateway.as();
-  const request = { script: docx('one'), tenant: caller.tenant, id: ulid() };
+  const request = { script: written('one'), tenant: caller.tenant, id: ulid() };
 
   await Promise.all([1, 2, 3].map(() => gateway.send(request)));
   await gateway.endOf({ id: request.id, tenant: caller.tenant });
@@ -37,7 +37,7 @@ test('an event that is delivered three times is one build', async () => {
     time: '2026-11-22T08:00:00Z',
     region: 'us-east-1',
     resources: [],
-    detail: { script: docx('one'), tenant: caller.tenant },
+    detail: { script: written('one'), tenant: caller.tenant },
   };
 
   await Promise.all([1, 2, 3].map(() => gateway.send(envelope)));
@@ -49,7 +49,7 @@ test('an event that is delivered three times is one build', async () => {
 
 test('a request that is put on the bus three times under one id is one build', async () => {
   const caller = await gateway.as();
-  const detail = { script: docx('one'), tenant: caller.tenant, id: ulid() };
+  const detail = { script: written('one'), tenant: caller.tenant, id: ulid() };
 
   await Promise.all([1, 2, 3].map(() => gateway.request(detail)));
   await gateway.endOf({ id: detail.id, tenant: caller.tenant });
@@ -60,7 +60,7 @@ test('a request that is put on the bus three times under one id is one build', a
 test('an upload that S3 announces three times is one build', async () => {
   const caller = await gateway.as();
   const key = `inbox/${caller.tenant}/once.docbuilder`;
-  const versionId = await gateway.put(key, docx('one'));
+  const versionId = await gateway.put(key, written('one'));
   const object = await gateway.s3.send(
     new HeadObjectCommand({ Bucket: gateway.outputs.bucket, Key: key }),
   );

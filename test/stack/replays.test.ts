@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ulid } from 'ulid';
 import { docsState } from '../support/docs/docs-state.ts';
-import { docx } from '../support/docs/scripts.ts';
+import { written } from '../support/docs/scripts.ts';
 import { buildChecks } from '../support/stack/build-checks.ts';
 import { testEnds } from '../support/stack/ends.ts';
 import { openGateway } from '../support/stack/gateway.ts';
@@ -16,8 +16,8 @@ const docs = docsState(gateway.outputs);
 test('three concurrent posts with one idempotency key are one build', async () => {
   const caller = await gateway.as();
   const headers = { 'idempotency-key': 'order 42 / invoice' };
-  const request = { script: docx('one'), metadata: { a: '1', b: '2' } };
-  const same = { metadata: { b: '2', a: '1' }, script: docx('one') };
+  const request = { script: written('one'), metadata: { a: '1', b: '2' } };
+  const same = { metadata: { b: '2', a: '1' }, script: written('one') };
 
   const replies = await Promise.all(
     [request, same, request].map((body) => caller.post(body, headers)),
@@ -43,7 +43,7 @@ test('three concurrent posts with one idempotency key are one build', async () =
 test('a repeated key is answered with 200 once its build has ended, whatever the first answer was', async () => {
   const caller = await gateway.as();
   const headers = { 'idempotency-key': 'waited' };
-  const request = { script: docx('one') };
+  const request = { script: written('one') };
 
   const first = await caller.post(request, headers);
   const waited = await caller.post(request, { ...headers, prefer: 'wait=25' });
@@ -60,7 +60,7 @@ test('concurrent posts with one idempotency key that wait for the end are all an
   const headers = { 'idempotency-key': 'beside', prefer: 'wait=25' };
 
   const replies = await Promise.all(
-    [1, 2, 3].map(() => caller.post({ script: docx('one') }, headers)),
+    [1, 2, 3].map(() => caller.post({ script: written('one') }, headers)),
   );
 
   deepEqual(
@@ -72,7 +72,7 @@ test('concurrent posts with one idempotency key that wait for the end are all an
 test('a post that is repeated while its build is being erased never shows the erased build', async () => {
   const caller = await gateway.as();
   const headers = { 'idempotency-key': 'erased' };
-  const request = { script: docx('one') };
+  const request = { script: written('one') };
   const { body } = await caller.post(request, headers);
   await caller.ended(body.id);
 
@@ -96,8 +96,8 @@ test('an idempotency key with another body is refused, and a refused request doe
   const headers = { 'idempotency-key': 'key' };
 
   const invalid = await caller.post({ script: '' }, headers);
-  const first = await caller.post({ script: docx('one') }, headers);
-  const other = await caller.post({ script: docx('two') }, headers);
+  const first = await caller.post({ script: written('one') }, headers);
+  const other = await caller.post({ script: written('two') }, headers);
 
   deepEqual([invalid.status, first.status], [422, 202]);
   deepEqual([other.status, other.body.code], [422, 'IDEMPOTENCY_MISMATCH']);
@@ -107,9 +107,9 @@ test('the same id and idempotency key of two tenants are two builds', async () =
   const callers = [await gateway.as(), await gateway.as()];
   const [id, key] = [ulid(), 'the same key'];
 
-  for (const { tenant } of callers) await gateway.send({ script: docx(tenant), tenant, id });
+  for (const { tenant } of callers) await gateway.send({ script: written(tenant), tenant, id });
   const posts = callers.map((caller) =>
-    caller.post({ script: docx(caller.tenant) }, { 'idempotency-key': key }),
+    caller.post({ script: written(caller.tenant) }, { 'idempotency-key': key }),
   );
   const [first, second] = await Promise.all(posts);
 
@@ -121,7 +121,7 @@ test('the same id and idempotency key of two tenants are two builds', async () =
     deepEqual([build.tenant, build.status], [tenant, 'succeeded']);
     deepEqual(
       build.files.map((file) => file.key),
-      [`results/${tenant}/${id}/letter.docx`],
+      [`results/${tenant}/${id}/letter.txt`],
     );
   }
   equal((await docs.jobs()).filter((job) => job.key.startsWith(`${id}-`)).length, 2);
@@ -132,9 +132,9 @@ test('an id with another request is refused, and the first build is unchanged', 
   const id = ulid();
   const about = { tenant: caller.tenant, id };
 
-  await gateway.send({ ...about, script: docx('one') });
+  await gateway.send({ ...about, script: written('one') });
   await gateway.endOf(about);
-  const correlationId = await gateway.send({ ...about, script: docx('two') });
+  const correlationId = await gateway.send({ ...about, script: written('two') });
   const { detail } = await gateway.refusalOf(correlationId);
 
   deepEqual([detail.data.code, detail.data.id], ['IDEMPOTENCY_MISMATCH', id]);

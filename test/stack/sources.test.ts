@@ -3,7 +3,7 @@ import { createServer } from 'node:http';
 import { after, test } from 'node:test';
 import type { Build } from '../../shared/build/build.ts';
 import { textOf } from '../support/docs/documents.ts';
-import { ARGUMENT_SCRIPT, docx, script } from '../support/docs/scripts.ts';
+import { ARGUMENT_SCRIPT, script, written } from '../support/docs/scripts.ts';
 import { openFileServer } from '../support/file-server.ts';
 import { testEnds } from '../support/stack/ends.ts';
 import { openGateway } from '../support/stack/gateway.ts';
@@ -15,12 +15,12 @@ after(() => fileServer.stop());
 
 async function saved(build: Build): Promise<string> {
   equal(build.status, 'succeeded', JSON.stringify(build));
-  return textOf(await gateway.fileOf(build, 'letter.docx'));
+  return textOf(await gateway.fileOf(build, 'letter.txt'));
 }
 
 test('a script is fetched from its url, and the build shows the url without its query', async () => {
   const caller = await gateway.as();
-  const url = fileServer.offer('report.docbuilder', docx('from afar'));
+  const url = fileServer.offer('report.docbuilder', written('from afar'));
 
   const build = await caller.build({ url: `${url}?key=secret` });
 
@@ -32,7 +32,7 @@ test('a script is fetched from its url, and the build shows the url without its 
 test('a script is fetched from its url for a request by queue, by event and by upload too', async () => {
   const caller = await gateway.as();
   const { tenant } = caller;
-  const url = fileServer.offer('everywhere.docbuilder', docx('from every entry point'));
+  const url = fileServer.offer('everywhere.docbuilder', written('from every entry point'));
   const upload = `inbox/${tenant}/by-url.build.json`;
 
   await gateway.send({ url, tenant, correlationId: 'by-queue' });
@@ -82,7 +82,7 @@ test('a script url that answers 404 fails the build with SOURCE_DOWNLOAD, and Do
 
 test('a script url that redirects is refused, and its target is not requested', async () => {
   const caller = await gateway.as();
-  const target = fileServer.offer('target.docbuilder', docx('not to be read'));
+  const target = fileServer.offer('target.docbuilder', written('not to be read'));
   const url = fileServer.redirect('away.docbuilder', target);
 
   const { status, error } = await caller.build({ url });
@@ -98,7 +98,7 @@ for (const suffix of ['docbuilder', 'js']) {
     const version = await gateway.put(`templates/${template}.${suffix}`, ARGUMENT_SCRIPT);
 
     const { body } = await caller.post({ template, argument: { text: 'first' } });
-    const later = await gateway.put(`templates/${template}.${suffix}`, docx('changed'));
+    const later = await gateway.put(`templates/${template}.${suffix}`, written('changed'));
     const build = await caller.ended(body.id);
     const next = await caller.build({ template });
 
@@ -126,7 +126,7 @@ test('a url whose address is not allowed is refused before the build is accepted
   const asked: string[] = [];
   const canary = createServer((request, response) => {
     asked.push(`${request.url}`);
-    response.end(docx('reached'));
+    response.end(written('reached'));
   });
   await new Promise<void>((resolve) => canary.listen(0, '127.0.0.1', resolve));
   const { port } = canary.address() as { port: number };

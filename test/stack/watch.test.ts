@@ -8,7 +8,7 @@ import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Line } from '../../infra/local/observe/lines.ts';
 import { placeOf } from '../../infra/local/observe/place.ts';
 import { watchBuild } from '../../infra/local/observe/watch-build.ts';
-import { docx } from '../support/docs/scripts.ts';
+import { written } from '../support/docs/scripts.ts';
 import { localClient } from '../support/local-client.ts';
 import { openGateway } from '../support/stack/gateway.ts';
 import { stack } from '../support/stack/stack.ts';
@@ -27,7 +27,7 @@ const textsOf = (lines: Line[]) => lines.map(({ about, text }) => `${about}: ${t
 
 test('a watch prints a build from its acceptance to the event of its end, in the order of time', async () => {
   const caller = await gateway.as();
-  const { body } = await caller.post({ script: docx('watched'), correlationId: 'order-7' });
+  const { body } = await caller.post({ script: written('watched'), correlationId: 'order-7' });
 
   const lines = await watched(body);
 
@@ -41,8 +41,8 @@ test('a watch prints a build from its acceptance to the event of its end, in the
     'row: succeeded',
   ]);
   deepEqual(about('execution').slice(0, 2), ['execution: started', 'execution: Ask Docs']);
-  deepEqual(about('docs'), ['docs: saved letter.docx']);
-  deepEqual(about('file'), [`file: letter.docx copied, ${file?.size} bytes, to ${file?.key}`]);
+  deepEqual(about('docs'), ['docs: saved letter.txt']);
+  deepEqual(about('file'), [`file: letter.txt copied, ${file?.size} bytes, to ${file?.key}`]);
   deepEqual(about('event'), [
     `event: Build Succeeded · ${body.tenant}/${body.id} · 1 file · correlation id order-7`,
   ]);
@@ -65,7 +65,7 @@ test('npm run events finds the bus by the name of its stack, prints each event, 
   const exited = once(child, 'exit');
   const [listening] = await once(createInterface(child.stderr), 'line');
   const caller = await gateway.as();
-  const { id } = await caller.build({ script: docx('heard') });
+  const { id } = await caller.build({ script: written('heard') });
   const printed = await firstLine(child.stdout, (line) => line.includes(id));
 
   const [rule = ''] = await rulesForEverything();

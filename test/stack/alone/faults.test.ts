@@ -3,7 +3,7 @@ import { after, afterEach, before, test } from 'node:test';
 import type { Fault } from '../../../infra/local/docs-server/faults.ts';
 import { docsState } from '../../support/docs/docs-state.ts';
 import { textOf } from '../../support/docs/documents.ts';
-import { docx } from '../../support/docs/scripts.ts';
+import { written } from '../../support/docs/scripts.ts';
 import { testEnds } from '../../support/stack/ends.ts';
 import { openGateway } from '../../support/stack/gateway.ts';
 import { stack } from '../../support/stack/stack.ts';
@@ -26,7 +26,7 @@ test('a build waits while Docs is down, and succeeds when Docs is back', async (
   const caller = await gateway.as();
   await docs.down();
 
-  const { status, body } = await caller.post({ script: docx('patience') });
+  const { status, body } = await caller.post({ script: written('patience') });
   const now = async () => (await caller.call('GET', `/v1/builds/${body.id}`)).body;
   await until(async () => (await now()).status !== 'queued');
   const waiting = await now();
@@ -37,7 +37,7 @@ test('a build waits while Docs is down, and succeeds when Docs is back', async (
   deepEqual([status, waiting.status, waiting.error], [202, 'running', null]);
   deepEqual([health.status, health.body.status], [503, 'down']);
   equal(build.status, 'succeeded', JSON.stringify(build));
-  equal(textOf(await gateway.fileOf(build, 'letter.docx')), 'patience');
+  equal(textOf(await gateway.fileOf(build, 'letter.txt')), 'patience');
 });
 
 /** Faults in place of an answer of Docs, and the error of the build. */
@@ -55,7 +55,7 @@ for (const [what, fault, code, docsError] of ENDS) {
     const caller = await gateway.as();
     await docs.fail(fault);
 
-    const { status, error, files } = await caller.build({ script: docx('in vain') });
+    const { status, error, files } = await caller.build({ script: written('in vain') });
 
     deepEqual([status, error?.code, error?.docsError, files], ['failed', code, docsError, []]);
   });
@@ -67,7 +67,7 @@ const PASSING: [what: string, ...faults: Fault[]][] = [
   ['a connection that is closed', { name: 'drop', on: 'builder', times: 1 }],
   ['a burst of 503', { name: 'status', on: 'builder', status: 503, times: 3 }],
   ['links that have expired', { name: 'expired-links', times: 1 }],
-  ['a truncated file', { name: 'cut-result', bytes: 1000, times: 1 }],
+  ['a truncated file', { name: 'cut-result', bytes: 5, times: 1 }],
   ['a file of unknown length', { name: 'no-length' }],
   ['an HTML page instead of a file', { name: 'html', on: 'results', times: 2 }],
 ];
@@ -77,10 +77,10 @@ for (const [what, ...faults] of PASSING) {
     const caller = await gateway.as();
     await docs.fail(...faults);
 
-    const build = await caller.build({ script: docx('all the same') });
+    const build = await caller.build({ script: written('all the same') });
 
     equal(build.status, 'succeeded', JSON.stringify(build));
-    equal(textOf(await gateway.fileOf(build, 'letter.docx')), 'all the same');
+    equal(textOf(await gateway.fileOf(build, 'letter.txt')), 'all the same');
     equal((await docs.jobs()).filter(({ key }) => key.startsWith(build.id)).length, 1);
   });
 }

@@ -1,6 +1,6 @@
 import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { docx, held } from '../../support/docs/scripts.ts';
+import { held, written } from '../../support/docs/scripts.ts';
 import { openFileServer } from '../../support/file-server.ts';
 import { testEnds } from '../../support/stack/ends.ts';
 import { openGateway } from '../../support/stack/gateway.ts';
@@ -16,7 +16,7 @@ test('a post with prefer: wait is answered when its build ends', async () => {
   const caller = await gateway.as();
 
   const { status, body, headers } = await caller.post(
-    { script: docx('held'), priority: 'low' },
+    { script: written('held'), priority: 'low' },
     { prefer: 'wait=25' },
   );
 

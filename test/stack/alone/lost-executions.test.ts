@@ -12,7 +12,7 @@ import type { CopyingBuild } from '../../../shared/storage/rows/copying-builds.t
 import { readSlots } from '../../../shared/storage/rows/slots.ts';
 import { nextInTurn } from '../../../shared/storage/rows/turns.ts';
 import { docsState } from '../../support/docs/docs-state.ts';
-import { docx } from '../../support/docs/scripts.ts';
+import { written } from '../../support/docs/scripts.ts';
 import { localClient } from '../../support/local-client.ts';
 import { testEnds } from '../../support/stack/ends.ts';
 import { openGateway } from '../../support/stack/gateway.ts';
@@ -80,7 +80,7 @@ test('the sweep ends a build whose execution was stopped while it copied, when t
   t.after(await loseEnds());
   t.after(() => docs.mend());
   await docs.fail({ name: 'status', on: 'results', status: 503 });
-  const { body } = await caller.post({ script: docx('never copied') });
+  const { body } = await caller.post({ script: written('never copied') });
   const copy = () => slots.copyOf(body.id, caller.tenant);
   await until(async () => (await copy()) !== undefined, PATIENCE_MS);
   const copied = (await copy()) as CopyingBuild;
@@ -102,7 +102,7 @@ test('the sweep ends a build whose execution was stopped while it copied, when t
 test('the sweep starts a build whose start failed between taking its slot and starting its execution', async () => {
   const [holder, caller] = [await gateway.as(), await gateway.as()];
   const holding = await hold(holder, MAX_IN_FLIGHT);
-  const { body: build } = await caller.post({ script: docx('taken up') });
+  const { body: build } = await caller.post({ script: written('taken up') });
   const { turn } = await readSlots(slots.table);
   const [place] = await nextInTurn(slots.table, turn, 'normal', 1);
 

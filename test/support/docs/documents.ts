@@ -2,10 +2,12 @@ import { inflateRawSync, inflateSync } from 'node:zlib';
 
 /**
  * The text of a document that Docs made, a line for each paragraph: of a docx, an xlsx or a pptx out of
- * its XML, of a pdf out of its pages. It only supports files that Docs wrote.
+ * its XML, of a pdf out of its pages; any other file is a text. It only supports files that Docs wrote.
  */
 export function textOf(bytes: Buffer): string {
-  if (bytes.subarray(0, 5).toString('latin1') === '%PDF-') return pdfText(bytes);
+  const start = bytes.subarray(0, 5).toString('latin1');
+  if (start === '%PDF-') return pdfText(bytes);
+  if (!start.startsWith('PK')) return bytes.toString('utf8');
   const parts = unzip(bytes);
   const texts = [...parts]
     .filter(([name]) => /^(word\/document|xl\/sharedStrings|ppt\/slides\/[^/]+)\.xml$/.test(name))

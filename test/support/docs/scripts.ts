@@ -5,11 +5,18 @@ export function docx(text: string, name = 'letter.docx'): string {
   return script(`paragraph.AddText(${JSON.stringify(text)});`, ['docx', name]);
 }
 
-/** Saves a docx with the field `text` of the argument. */
-export const ARGUMENT_SCRIPT = script('paragraph.AddText(String(Argument.text));', [
-  'docx',
-  'letter.docx',
-]);
+/** Saves a text. Docs opens no editor for it, which takes most of the time of a short build. */
+export function written(text: string, name = 'letter.txt'): string {
+  return writing(JSON.stringify(text), name);
+}
+
+/** Saves the field `text` of the argument as a text. */
+export const ARGUMENT_SCRIPT = writing('String(Argument.text)', 'letter.txt');
+
+/** Saves the value of an expression as a text. */
+export function writing(expression: string, name: string): string {
+  return `var text = ${expression};\nbuilder.WriteData(${JSON.stringify(name)}, "jsValue(text)", false);\n`;
+}
 
 /** Fills the first paragraph of a document with lines of JavaScript, and saves it in each format. */
 export function script(body: string, ...files: [format: string, name: string][]): string {

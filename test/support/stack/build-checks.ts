@@ -1,7 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { ulid } from 'ulid';
 import { docsState } from '../docs/docs-state.ts';
-import { docx } from '../docs/scripts.ts';
+import { written } from '../docs/scripts.ts';
 import { listAll } from './ends.ts';
 import type { Caller, Gateway } from './gateway.ts';
 
@@ -12,7 +12,7 @@ export function buildChecks(gateway: Gateway) {
   /** Waits until a later message of the same queue is done: the earlier ones are done by then. */
   async function isQuiet(caller: Caller): Promise<void> {
     const correlationId = `after-${ulid()}`;
-    await gateway.send({ script: docx('after'), tenant: caller.tenant, correlationId });
+    await gateway.send({ script: written('after'), tenant: caller.tenant, correlationId });
     await gateway.buildOf(caller, correlationId);
   }
 

@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import {
   chmod,
   copyFile,
@@ -15,6 +14,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { withFileLock } from '../../file-lock.ts';
 import { type Progress, pythonEnvironment, SetupError } from '../../python/environment.ts';
+import { type ProgramEnd, runProgram } from './program.ts';
 
 /** The real Document Builder, installed. */
 export type Engine = {
@@ -35,15 +35,7 @@ export type ScriptRun = {
   signal?: AbortSignal;
 };
 
-export type ScriptEnd = {
-  outcome: 'ok' | 'failed' | 'timeout';
-  /** What the engine printed; Docs writes this to its log and shows it to no client. */
-  printed: string;
-};
-
 const LOCAL = fileURLToPath(new URL('../../../../.local/', import.meta.url));
-/** How many characters of what the engine printed are kept; the last ones. */
-const MAX_PRINTED = 16_384;
 
 /** Scripts may use the network, as in Docs if the request had a token. */
 const NETWORK =
@@ -130,60 +122,9 @@ async function listFonts(engine: Engine) {
 }
 
 /** Runs a script until it ends or its time-out kills it. An error of the script is not thrown. */
-export async function runScript(engine: Engine, run: ScriptRun): Promise<ScriptEnd> {
-  if (run.signal?.aborted) return { outcome: 'failed', printed: '' };
-  let child: ReturnType<typeof start>;
-  try {
-    child = start(engine, run);
-  } catch (error) {
-    // The system refuses an argument of more than 128 KiB.
-    return { outcome: 'failed', printed: String(error) };
-  }
-  let printed = '';
-  let isLate = false;
-  const append = (text: unknown) => {
-    printed = `${printed}${text}`.slice(-MAX_PRINTED);
-  };
-  const kill = () => killGroup(child.pid);
-  const timer = setTimeout(() => {
-    isLate = true;
-    kill();
-  }, run.timeoutMs);
-  run.signal?.addEventListener('abort', kill, { once: true });
-  child.stdout.on('data', append);
-  child.stderr.on('data', append);
-  const code = await new Promise((resolve) => {
-    child.once('error', resolve).once('error', append).once('close', resolve);
-  });
-  clearTimeout(timer);
-  run.signal?.removeEventListener('abort', kill);
-  return { outcome: code === 0 ? 'ok' : isLate ? 'timeout' : 'failed', printed };
-}
-
-function start(engine: Engine, run: ScriptRun) {
+export function runScript(engine: Engine, run: ScriptRun): Promise<ProgramEnd> {
   const args = ['--check-fonts=0', `--save-use-only-names=${run.outputs}`];
   if (run.argument) args.push(`--argument=${JSON.stringify(run.argument)}`);
   args.push(`--options=${NETWORK}`, run.script);
-  return spawn(join(engine.folder, 'docbuilder'), args, {
-    cwd: run.work,
-    // Scripts see none of our environment. In a process group of its own, x2t is killed with it.
-    env: {
-      PATH: process.env.PATH,
-      HOME: run.work,
-      TMPDIR: run.work,
-      LD_LIBRARY_PATH: engine.folder,
-      DYLD_LIBRARY_PATH: engine.folder,
-    },
-    detached: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-}
-
-function killGroup(pid: number | undefined) {
-  try {
-    if (pid !== undefined) process.kill(-pid, 'SIGKILL');
-  } catch (error) {
-    // ESRCH: it has ended.
-    if ((error as NodeJS.ErrnoException).code !== 'ESRCH') throw error;
-  }
+  return runProgram(engine, { ...run, program: 'docbuilder', args });
 }

@@ -1,7 +1,8 @@
 import { createHash, randomInt } from 'node:crypto';
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { type Engine, runScript } from '../builder/engine.ts';
+import { convertText } from '../builder/convert-text.ts';
+import type { Engine } from '../builder/engine.ts';
 import type { Faults } from '../faults.ts';
 import type { Change, Document, Saved } from './document.ts';
 import { zipOf } from './zip.ts';
@@ -34,7 +35,7 @@ export function saveMaker({ engine, data, scriptTimeoutMs, version, faults }: Sa
     const lines = [...before, ...changes.map(({ text }) => text)];
     const folder = `${key}_${randomInt(10_000)}`;
     await mkdir(join(data, folder), { recursive: true });
-    if (!(await succeeds(join(data, folder), scriptOf(type, lines), signal))) {
+    if (!(await succeeds(join(data, folder, `output.${type}`), lines, signal))) {
       return { outcome: 'failed' };
     }
     await writeFile(join(data, folder, 'changes.zip'), zipOf(changeFiles(changes)));
@@ -45,37 +46,17 @@ export function saveMaker({ engine, data, scriptTimeoutMs, version, faults }: Sa
     return { outcome, saved: { folder, type, history, lines } };
   }
 
-  async function succeeds(outputs: string, script: string, signal: AbortSignal): Promise<boolean> {
+  async function succeeds(output: string, lines: string[], signal: AbortSignal): Promise<boolean> {
     const work = await mkdtemp(join(data, '.save-'));
     try {
-      const path = join(work, 'save.docbuilder');
-      await writeFile(path, script);
-      const run = { script: path, outputs, work, timeoutMs: scriptTimeoutMs, signal };
-      return (await runScript(await engine(), run)).outcome === 'ok';
+      const run = { lines, output, work, timeoutMs: scriptTimeoutMs, signal };
+      return (await convertText(await engine(), run)).outcome === 'ok';
     } finally {
       await rm(work, { recursive: true, force: true });
     }
   }
 
   return { make };
-}
-
-/** For each type, the script that writes the text; it can use `lines` and `Api`. */
-const WRITERS: Record<string, string> = {
-  xlsx: 'lines.forEach(function (line, n) { Api.GetActiveSheet().GetRange("A" + (n + 1)).SetValue(line); });',
-};
-const PARAGRAPHS =
-  'lines.forEach(function (line, n) { var p = n ? Api.CreateParagraph() : Api.GetDocument().GetElement(0); p.AddText(line); if (n) Api.GetDocument().Push(p); });';
-
-function scriptOf(type: string, lines: string[]): string {
-  return [
-    `builder.CreateFile("${type in WRITERS ? type : 'docx'}");`,
-    `var lines = ${JSON.stringify(lines)};`,
-    WRITERS[type] ?? PARAGRAPHS,
-    `builder.SaveFile("${type}", "output.${type}");`,
-    'builder.CloseFile();',
-    '',
-  ].join('\n');
 }
 
 /** The changes in groups: a new group begins whenever the author changes. */
