@@ -1,17 +1,23 @@
 import './console.css';
 import { render } from 'preact';
+import { docsGateway } from '../client/client.ts';
+import { Console } from './app.tsx';
 import { settings } from './settings.ts';
 import { enter } from './sign-in/session.ts';
+import { SignedOut } from './signed-out.tsx';
 
-function Console({ signedIn }: { signedIn: boolean }) {
-  return (
-    <main>
-      <h1>Docs Gateway</h1>
-      <p>{signedIn ? 'You are signed in.' : 'You are not signed in.'}</p>
-    </main>
-  );
-}
+/** A page with a reader in front of it says soon what does not work, and tries again itself. */
+const RETRIES = 1;
 
-const { is } = await enter(settings);
+const entry = await enter(settings);
 const app = document.getElementById('app');
-if (app) render(<Console signedIn={is === 'signed-in'} />, app);
+if (app && entry.is === 'signed-out') {
+  const { problem, signIn } = entry;
+  render(<SignedOut problem={problem} signIn={signIn} />, app);
+}
+if (app && entry.is === 'signed-in') {
+  const { session } = entry;
+  const { apiUrl, nonce } = settings;
+  const gateway = docsGateway({ url: apiUrl, token: session.token, retries: RETRIES });
+  render(<Console {...{ gateway, apiUrl, nonce, signIn: session }} />, app);
+}
