@@ -1,7 +1,6 @@
-import type { Call, CallArgument } from '../call.ts';
-import { type DocumentKind, kindOpenedBy } from '../check/documents.ts';
-import type { Part } from '../read-parts.ts';
-import { opens, remember } from './calls.ts';
+import type { Call, CallArgument } from './call.ts';
+import { type DocumentKind, kindOpenedBy, opens, remember } from './opening.ts';
+import type { Part } from './read-parts.ts';
 
 /** The calls of the document that begins at an index; none if it needs JavaScript, or if none begins there. */
 export function documentWithoutJavaScript(
@@ -14,6 +13,7 @@ export function documentWithoutJavaScript(
   const calls: Call[] = [];
   for (let index = from; index < parts.length; index++) {
     const part = parts[index];
+    if (part?.part === 'piece' && !part.isRun) continue;
     if (part?.part !== 'call' || part.arguments.some(({ expression }) => expression)) return [];
     calls.push(part);
     if (part.name === 'CloseFile') return calls;
@@ -21,22 +21,39 @@ export function documentWithoutJavaScript(
   return calls;
 }
 
+/** The next document that needs JavaScript: its kind, null if that is not known. `at` is where it opens. */
+type NextDocument = { kind?: DocumentKind; at: number };
+
 /**
- * The kind of the document in which Docs runs JavaScript that precedes it: the next one that needs some. Null if
- * that is not known, or if there is none.
+ * Finds the kind of the document in which Docs runs JavaScript that precedes it: the next one that needs some.
  *
- * @param later all parts after the JavaScript
+ * @returns a function of the index of a piece that no document is open for, and of the arguments that Docs
+ *   remembers there. It gives undefined if no document follows, and null if its kind is not known. It is
+ *   called with indices that ascend.
  */
-export function nextKind(later: readonly Part[], before: readonly CallArgument[]): DocumentKind {
+export function kindFinder(parts: readonly Part[]) {
+  let next: NextDocument = { at: 0 };
+  return (index: number, remembered: readonly CallArgument[]): DocumentKind | undefined => {
+    if (index >= next.at) next = nextDocument(parts, index, remembered);
+    return next.kind;
+  };
+}
+
+function nextDocument(
+  parts: readonly Part[],
+  from: number,
+  before: readonly CallArgument[],
+): NextDocument {
   let remembered = before;
-  for (let index = 0; index < later.length; index++) {
-    const part = later[index];
+  for (let index = from; index < parts.length; index++) {
+    const part = parts[index];
     if (part?.part !== 'call') continue;
-    if (part.name === 'CloseFile') return null;
-    const skipped = documentWithoutJavaScript(later, index, remembered);
+    if (part.name === 'CloseFile') return { at: index };
+    const skipped = documentWithoutJavaScript(parts, index, remembered);
     for (const call of [part, ...skipped]) remembered = remember(remembered, call);
     if (skipped.length > 0) index += skipped.length - 1;
-    else if (opens(part, remembered)) return kindOpenedBy({ ...part, arguments: [...remembered] });
+    else if (opens(part, remembered))
+      return { kind: kindOpenedBy({ ...part, arguments: [...remembered] }), at: index };
   }
-  return null;
+  return { at: parts.length };
 }

@@ -1,7 +1,8 @@
+import type { DocumentKind } from '../opening.ts';
 import { type Place, placeAtOffset } from '../place.ts';
 import type { Piece } from '../read-parts.ts';
-import type { Stand } from './documents.ts';
-import { namesFor } from './engine.ts';
+import type { PartStand } from './documents.ts';
+import { isTaken } from './engine.ts';
 import type { Finding } from './finding.ts';
 import type { Declaration } from './names-in-program.ts';
 
@@ -17,23 +18,27 @@ export type Declarations = { document: number; names: Map<string, Earlier> };
 export function* declarationFindings(
   known: Declarations,
   piece: Piece,
-  { document, kind, isOpen }: Stand,
+  { document, runsIn }: PartStand,
   declarations: Declaration[],
 ): Generator<Finding> {
   if (known.document !== document) Object.assign(known, { document, names: new Map() });
-  const { taken } = namesFor(kind === 'vsdx' ? null : kind);
+  const isFatal = runsIn !== undefined;
   const found = new Set<string>();
   for (const { name, start, isLexical } of declarations) {
     const place = placeAtOffset(piece.lines, start);
     const earlier = known.names.get(name);
-    if (isLexical && kind && taken.has(name)) {
-      const detail = `Docs itself uses the name ${name} in a ${kind} document: take another name, or declare it in a function.`;
-      yield { code: 'NAME_TAKEN', ...place, detail, isFatal: isOpen };
+    if (isLexical && runsIn !== undefined && isTaken(name, runsIn)) {
+      const detail = `Docs itself uses the name ${name} in ${documentOf(runsIn)}: take another name, or declare it in a function.`;
+      yield { code: 'NAME_TAKEN', ...place, detail, isFatal };
     } else if (earlier && (isLexical || earlier.isLexical) && !found.has(name)) {
       const detail = `${name} is declared on line ${earlier.line} of the same document already: take another name, or assign without let, const or class.`;
-      yield { code: 'NAME_TAKEN', ...place, detail, isFatal: isOpen };
+      yield { code: 'NAME_TAKEN', ...place, detail, isFatal };
     }
     found.add(name);
     known.names.set(name, { ...place, isLexical: isLexical || earlier?.isLexical === true });
   }
+}
+
+function documentOf(kind: DocumentKind): string {
+  return kind === null ? 'every document' : `a ${kind} document`;
 }

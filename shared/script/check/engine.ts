@@ -1,4 +1,5 @@
 import facts from '../engine-facts.json' with { type: 'json' };
+import type { DocumentKind } from '../opening.ts';
 import type { Kind } from './formats.ts';
 
 /** Names that the engine has, for each kind of document. */
@@ -47,4 +48,13 @@ export function namesFor(kind: Kind | null): EngineNames {
 /** The kinds of document whose `Api` has a method, or any of whose objects has it. */
 export function kindsWith(name: string, where: 'api' | 'members'): Kind[] {
   return KINDS.filter((kind) => namesFor(kind)[where].has(name));
+}
+
+/**
+ * Whether the engine has a name that a script cannot declare by `let`, `const` or `class`. If the kind of the
+ * document is not known, only the names that the engine has for every kind are taken.
+ */
+export function isTaken(name: string, kind: DocumentKind): boolean {
+  const kinds = kind === null || kind === 'vsdx' ? KINDS : [kind];
+  return kinds.every((one) => namesFor(one).taken.has(name));
 }

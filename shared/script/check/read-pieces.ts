@@ -1,7 +1,7 @@
 import { parseProgram } from '../parse-program.ts';
 import { type Part, type Piece, textOf } from '../read-parts.ts';
 import { type SavedFile, savedInCode } from '../saved-files.ts';
-import type { Stand } from './documents.ts';
+import type { PartStand } from './documents.ts';
 import { endlessLoops } from './loop-rules.ts';
 import type { Located } from './name-rules.ts';
 import { namesInProgram, type ProgramNames } from './names-in-program.ts';
@@ -9,7 +9,7 @@ import { allNodes, type NodesLeft, parsePiece } from './parse-piece.ts';
 import { roundedNumbers } from './rounded-numbers.ts';
 
 /** A piece that Docs runs, and what is open then. */
-export type RunPiece = { piece: Piece; stand: Stand };
+export type RunPiece = { piece: Piece; stand: PartStand };
 /** A piece that is a program; its syntax tree is not kept. */
 export type CodePiece = RunPiece & { names: ProgramNames; findings: Located[]; saves: SavedFile[] };
 
@@ -19,7 +19,7 @@ export type CodePiece = RunPiece & { names: ProgramNames; findings: Located[]; s
  * @returns the pieces that are programs, and those that are none
  * @throws {RangeError} a piece is nested too deeply, or the script is too large
  */
-export function readPieces(parts: readonly Part[], stands: Stand[]) {
+export function readPieces(parts: readonly Part[], stands: PartStand[]) {
   const read: CodePiece[] = [];
   const broken: RunPiece[] = [];
   const left = allNodes();

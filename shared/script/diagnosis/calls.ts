@@ -1,28 +1,8 @@
 import type { Call, CallArgument } from '../call.ts';
+import { CREATED } from '../check/formats.ts';
+import { REMEMBERED } from '../opening.ts';
 import { parseProgram } from '../parse-program.ts';
 import type { Names } from './runtime.ts';
-
-/** Docs remembers this many arguments, from whichever call gave them last. */
-const REMEMBERED = 4;
-
-/** The kinds of documents that Docs can make. */
-const KINDS = ['docx', 'docxf', 'oform', 'form', 'pdf', 'pptx', 'xlsx', 'vsdx'];
-
-/** The arguments of a call, with those of earlier calls where it gives fewer. */
-export function remember(
-  remembered: readonly CallArgument[],
-  { arguments: given }: Call,
-): CallArgument[] {
-  return [...given, ...remembered.slice(given.length)].slice(0, REMEMBERED);
-}
-
-/** Whether a call opens a document, if it succeeds. */
-export function opens({ name, arguments: [kind] }: Call, remembered: readonly CallArgument[]) {
-  if (name === 'OpenFile') return true;
-  const argument = kind ?? remembered[0];
-  if (name !== 'CreateFile' || !argument) return false;
-  return argument.expression !== undefined || KINDS.includes(argument.text);
-}
 
 /**
  * The statement that saves a file instead of a call, so that its error does not end the run.
@@ -58,7 +38,7 @@ function isExpression(code: string): boolean {
 /** A call that opens nothing once the script has failed: later documents then take no time. */
 export function creatingCall(call: Call, { runtime }: Names): string | undefined {
   const [kind] = call.arguments;
-  if (!kind || (!kind.expression && !KINDS.includes(kind.text))) return undefined;
+  if (!kind || (!kind.expression && !CREATED.has(kind.text))) return undefined;
   const value = kind.expression
     ? `(${kind.source.slice('jsValue('.length, -1)})`
     : String.raw`\"${kind.text}\"`;

@@ -1,13 +1,13 @@
 import type { Call, CallArgument } from '../call.ts';
-import { type DocumentKind, kindOpenedBy } from '../check/documents.ts';
+import { isTaken } from '../check/engine.ts';
+import { documentWithoutJavaScript, kindFinder } from '../later-documents.ts';
+import { type DocumentKind, kindOpenedBy, opens, remember } from '../opening.ts';
 import type { Place } from '../place.ts';
 import { type Part, type Piece, readParts } from '../read-parts.ts';
 import { addedPiece, type Block, lastPiece, originsOf, textOf } from './blocks.ts';
-import { creatingCall, opens, remember, savingStatement } from './calls.ts';
+import { creatingCall, savingStatement } from './calls.ts';
 import type { Declared } from './declared-names.ts';
-import { documentWithoutJavaScript, nextKind } from './later-documents.ts';
 import { type Names, namesFrom, runtimeLine } from './runtime.ts';
-import { takenIn } from './taken-names.ts';
 import { writePiece } from './write-piece.ts';
 import { add } from './writer.ts';
 
@@ -58,13 +58,15 @@ type State = {
 export function instrument(script: string, options: InstrumentOptions): Instrumented {
   const state = begin(options);
   const parts = readParts(script).parts.filter((part) => part.part === 'call' || part.isRun);
+  const kindAhead = kindFinder(parts);
   for (let index = 0; index < parts.length; ) {
     const plain = callsWithoutJavaScript(state, parts, index);
     for (const call of plain) push(state, { call: call.text });
     index += plain.length;
-    const part = parts[index++];
-    if (part?.part === 'piece') addPiece(state, part, parts.slice(index));
+    const part = parts[index];
+    if (part?.part === 'piece') addPiece(state, part, kindAhead(index, state.remembered));
     else if (part && !addCall(state, part)) break;
+    index++;
   }
   addEnd(state);
   const { blocks, marks, problems } = state;
@@ -100,17 +102,18 @@ function callsWithoutJavaScript(state: State, parts: Part[], from: number): Call
   return documentWithoutJavaScript(parts, from, state.remembered);
 }
 
-function addPiece(state: State, piece: Piece, later: Part[]): void {
+/** @param ahead the kind of the next document, in which the piece runs if none is open */
+function addPiece(state: State, piece: Piece, ahead: DocumentKind = null): void {
   addRuntime(state);
-  const { names, options, declared, isOpen, remembered } = state;
-  const kind = isOpen ? state.kind : nextKind(later, remembered);
+  const { names, options, declared } = state;
+  const kind = state.isOpen ? state.kind : ahead;
   const written = writePiece(piece, {
     runtime: names.runtime,
     number: state.pieces,
     hasTicks: options.loopsEndAfterMs !== undefined,
     mark: (place, problem) => mark(state, place, problem),
     declared,
-    isTaken: takenIn(kind),
+    isTaken: (name) => isTaken(name, kind),
   });
   push(state, { written });
   state.waits = !state.isOpen;

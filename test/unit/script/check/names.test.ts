@@ -88,6 +88,29 @@ test('a name that Docs itself uses in a kind of document is NAME_TAKEN', () => {
   deepEqual(findingsOf(inDocx('function f() { let document = 5; return document; }')), []);
 });
 
+test('code before a document is NAME_TAKEN by the names of the document that runs it', () => {
+  const before = 'let x = 5;\n';
+  const pptx = inDocx('Api.GetPresentation();').replaceAll('docx', 'pptx');
+  const withoutCode = inDocx('').replace('a.docx', 'b.docx');
+
+  deepEqual(found(before + pptx), { findings: ['NAME_TAKEN 1:5'], error: '1:5' });
+  deepEqual(found(before + withoutCode + pptx), { findings: ['NAME_TAKEN 1:5'], error: '1:5' });
+  deepEqual(findingsOf(before + inDocx('Api.GetDocument();')), []);
+  deepEqual(findingsOf(inDocx('Api.GetDocument();') + before), []);
+  deepEqual(findingsOf(`${before}builderJS.CloseFile()\n${pptx}`), []);
+});
+
+test('where the kind of the document is not known, only names that Docs uses in every kind are NAME_TAKEN', () => {
+  const opening = (code: string) =>
+    inDocx(code).replace('CreateFile("docx")', 'OpenFile("jsValue(Argument.link)")');
+
+  equal(
+    detailOf(opening('let document = 5;')),
+    'Docs itself uses the name document in every document: take another name, or declare it in a function.',
+  );
+  deepEqual(findingsOf(opening('let x = 5;\nlet z = 5;')), []);
+});
+
 test('a name that is declared twice in one document is NAME_TAKEN, and in two documents is not', () => {
   const one = inDocx('const doc = Api.GetDocument();');
 
