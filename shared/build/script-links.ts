@@ -1,4 +1,5 @@
-type Linked = { tenant: string; id: string; capability: string };
+/** The build whose links are meant. */
+export type Linked = { tenant: string; id: string; capability: string };
 
 /** The link that Docs fetches a build's script from; the capability in it is secret. */
 export function scriptLink(publicUrl: string, build: Linked): string {

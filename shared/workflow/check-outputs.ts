@@ -2,13 +2,10 @@ import type { BuildError } from '../build/build.ts';
 import { type Destined, destinationOf } from '../storage/objects/destination.ts';
 import { buildError } from './build-error.ts';
 import type { StagedCheck } from './checking/check-staged-script.ts';
-import { positionOf } from './checking/explain-failure.ts';
+import { emptyError } from './checking/empty-error.ts';
 
 /** Why a build failed although Docs ran its script; `keepsFiles`: the saved files are copied and listed. */
 export type OutputFailure = { error: BuildError; keepsFiles: boolean };
-
-const CRASHED =
-  'The script saves a file, but Docs returned none: its converter probably crashed on what the script saves.';
 
 /**
  * Checks the files that a script saved against the outputs that its request names.
@@ -31,16 +28,6 @@ export function checkOutputs(
   if (missing.length === 0) return null;
   const detail = `The script did not save ${listOf(missing)}; it saved ${listOf(names)}.`;
   return { error: buildError('OUTPUT_MISSING', detail), keepsFiles: true };
-}
-
-/** The reason, if it was read off the script. Docs reports success also when its converter has crashed. */
-function emptyError(check: StagedCheck | null | undefined): BuildError {
-  if (check?.mustSave) return buildError('BUILD_EMPTY', CRASHED);
-  const why = check?.error;
-  const detail = 'The script ended without saving a file.';
-  if (!why || why.code === 'LOOP_ENDLESS' || why.code === 'FILE_NAME_INVALID')
-    return buildError('BUILD_EMPTY', detail);
-  return buildError('BUILD_EMPTY', `${detail} ${why.detail}`, { at: positionOf(why) });
 }
 
 function findKeyConflict(build: Destined, names: string[]): string | null {

@@ -2,24 +2,37 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { inputLink, inputNameIn, type Linked } from '../../../shared/build/script-links.ts';
 
 export type InputServer = {
+  /** What all links begin with. */
+  publicUrl: string;
+  /** The build in whose place the script runs. */
+  build: Linked;
   linkTo(name: string): string;
   close(): Promise<void>;
 };
 
-/** Serves files under their names to the engine on this machine, as the gateway serves inputs to Docs. */
+const BUILD: Linked = { tenant: 'default', id: 'script', capability: 'local' };
+
+/**
+ * Serves files under their names to the engine on this machine, by links like those of the gateway, so that the
+ * gateway's functions find the links in what the engine reports.
+ */
 export async function serveInputs(paths: ReadonlyMap<string, string>): Promise<InputServer> {
   const server = createServer(({ url = '' }, response) => {
-    const name = decodeURIComponent(url.slice(1));
+    const name = inputNameIn(decodeURIComponent(url.slice(url.lastIndexOf('/') + 1)));
     const path = paths.get(name);
     if (path === undefined) return void response.writeHead(404).end();
     sendFile(path, response).catch(() => response.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
+  const publicUrl = `http://127.0.0.1:${port}`;
   return {
-    linkTo: (name) => `http://127.0.0.1:${port}/${encodeURIComponent(name)}`,
+    publicUrl,
+    build: BUILD,
+    linkTo: (name) => inputLink(publicUrl, BUILD, name),
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -32,8 +32,8 @@ export function describeFailure(
   return `${place(name, at.line, at.column)}: ${words}\n\n${codeFrame(script, at.line, at.column, MAX_WIDTH)}`;
 }
 
-function place(name: string, line?: number, column?: number): string {
-  return [name, line, column].filter((part) => part !== undefined).join(':');
+function place(name: string, line?: number | null, column?: number | null): string {
+  return [name, line, column].filter((part) => part !== undefined && part !== null).join(':');
 }
 
 function shown(path: string): string {

@@ -4,7 +4,6 @@ import { basename, dirname, extname, join, resolve } from 'node:path';
 import { referencedInputs } from '../../../shared/build/inputs.ts';
 import { GatewayError } from '../../../shared/errors.ts';
 import { parseJson } from '../../../shared/json.ts';
-import { checkArgument } from '../../../shared/schema/check-argument.ts';
 import type { ScriptJob } from './run-once.ts';
 
 /** What the command line names. */
@@ -59,9 +58,11 @@ async function readJson(path: string): Promise<unknown> {
   return parseJson(text, refuse);
 }
 
+/** The validator is loaded only where there is a schema. */
 async function checkWith(path: string, argument: unknown): Promise<void> {
   const template = basename(path, '.schema.json');
   const schema = await readJson(path);
+  const { checkArgument } = await import('../../../shared/schema/check-argument.ts');
   await checkArgument({ template, version: JSON.stringify(schema), schema }, argument);
 }
 

@@ -4,12 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { replaceInArgument, replaceInScript } from '../../../shared/build/inputs.ts';
 import { MAX_SCRIPT_BYTES, readScript } from '../../../shared/build/script.ts';
-import { checkScript } from '../../../shared/script/check/check-script.ts';
-import type { Finding } from '../../../shared/script/check/finding.ts';
 import { instrument } from '../../../shared/script/diagnosis/instrument.ts';
-import { readReport, type ScriptLog } from '../../../shared/script/diagnosis/report.ts';
 import { type Engine, runScript } from '../docs-server/builder/engine.ts';
-import { serveInputs } from './input-server.ts';
+import type { EngineRun, Explained } from './explain-run.ts';
+import type { InputServer } from './input-server.ts';
 
 export type ScriptJob = {
   /** The text of the script. */
@@ -21,13 +19,8 @@ export type ScriptJob = {
   out: string;
 };
 
-export type At = { line: number; column: number; message: string };
-
 /** What a run gave. The script succeeded if `error` is null. */
-export type ScriptResult = {
-  error: { detail: string; at: At | null } | null;
-  warnings: Finding[];
-  logs: ScriptLog[];
+export type ScriptResult = Explained & {
   /** The paths and sizes of the saved files. */
   files: { path: string; size: number }[];
   tookMs: number;
@@ -37,38 +30,37 @@ export type ScriptResult = {
 const TIMEOUT_MS = 300_000;
 
 /**
- * Runs a script on the engine: checked before, and instrumented, so that it tells what it logged and where it
- * failed.
+ * Runs a script on the engine, instrumented, so that it tells what it logged and where it failed. It is checked
+ * while the engine works.
  *
  * @throws {GatewayError} when the script cannot be built, or names an input that is not given
  */
 export async function runOnce(engine: Engine, job: ScriptJob): Promise<ScriptResult> {
   const text = readScript(job.script, MAX_SCRIPT_BYTES);
-  const check = checkScript(text);
   const began = performance.now();
   const work = await mkdtemp(join(tmpdir(), 'docs-gateway-script-'));
-  const server = await serveInputs(job.inputs);
+  const server = await serve(job.inputs);
   try {
     const script = replaceInScript(text, server.linkTo);
     const argument = replaceInArgument(job.argument, server.linkTo);
-    const { outcome, saved, report } = await run(engine, work, script, argument);
-    const explained = report ?? { at: null, logs: [] };
+    const [{ ended, saved }, explain] = await Promise.all([
+      run(engine, work, script, argument),
+      import('./explain-run.ts').then(({ checkToExplain }) => checkToExplain(text)),
+    ]);
     const files = await keep(saved, job.out);
-    const failed = outcome !== 'ok' || explained.at !== null || saved.size === 0;
-    return {
-      error: failed ? errorOf(outcome, explained.at, check.error, saved.size) : null,
-      warnings: check.findings,
-      logs: explained.logs,
-      files,
-      tookMs: performance.now() - began,
-    };
+    return { ...explain(ended, server), files, tookMs: performance.now() - began };
   } finally {
     await server.close();
     await rm(work, { recursive: true, force: true });
   }
 }
 
-type Outcome = 'ok' | 'failed' | 'timeout';
+/** A server takes as long to load as everything else here, and most scripts read no input. */
+async function serve(inputs: ScriptJob['inputs']): Promise<InputServer> {
+  if (inputs.size > 0) return (await import('./input-server.ts')).serveInputs(inputs);
+  const build = { tenant: 'none', id: 'none', capability: 'none' };
+  return { publicUrl: 'http://none', build, linkTo: (name) => name, close: async () => {} };
+}
 
 /** Runs the instrumented script, whose report is one more file. */
 async function run(engine: Engine, work: string, text: string, argument: unknown) {
@@ -88,22 +80,8 @@ async function run(engine: Engine, work: string, text: string, argument: unknown
   for (const name of await readdir(outputs)) saved.set(name, await readFile(join(outputs, name)));
   const report = saved.get(`${token}.json`)?.toString();
   saved.delete(`${token}.json`);
-  return { outcome, saved, report: report === undefined ? undefined : readReport(report, table) };
-}
-
-/** What can be read off the script wins over what its run reported. */
-function errorOf(
-  outcome: Outcome,
-  thrown: At | null,
-  known: ReturnType<typeof checkScript>['error'],
-  saved: number,
-): NonNullable<ScriptResult['error']> {
-  if (known)
-    return { detail: known.detail, at: known.at && { ...known.at, message: known.message } };
-  if (thrown) return { detail: 'The script failed.', at: thrown };
-  if (outcome === 'timeout') return { detail: 'The script did not end in five minutes.', at: null };
-  if (outcome === 'ok' && saved === 0) return { detail: 'The script saved no file.', at: null };
-  return { detail: 'The script failed, and the engine does not say where.', at: null };
+  const ended: EngineRun = { outcome, names: [...saved.keys()], report, table, script: text };
+  return { ended, saved };
 }
 
 async function keep(saved: Map<string, Buffer>, out: string): Promise<ScriptResult['files']> {

@@ -39,17 +39,20 @@ export async function pythonEnvironment(request: EnvironmentRequest): Promise<Py
   return await withFileLock(`${request.folder}.lock`, async () => {
     const stamp = join(request.folder, 'installed.txt');
     const python = join(request.folder, 'bin', 'python');
-    if ((await contentOf(stamp)) !== required || (await run(python, ['--version'])).code !== 0) {
-      await rm(request.folder, { recursive: true, force: true });
-      await install(request, required, python);
-      await writeFile(stamp, required);
-    }
-    const { stdout } = await run(python, [
-      '-c',
-      'import sysconfig as s; print(s.get_path("purelib"))',
-    ]);
-    return { python, sitePackages: stdout.trim() };
+    const known = (await contentOf(stamp)) === required ? await sitePackagesOf(python) : null;
+    if (known !== null) return { python, sitePackages: known };
+    await rm(request.folder, { recursive: true, force: true });
+    await install(request, required, python);
+    await writeFile(stamp, required);
+    return { python, sitePackages: (await sitePackagesOf(python)) ?? '' };
   });
+}
+
+/** @returns null if the interpreter does not run */
+async function sitePackagesOf(python: string): Promise<string | null> {
+  const program = 'import sysconfig as s; print(s.get_path("purelib"))';
+  const { code, stdout } = await run(python, ['-c', program]);
+  return code === 0 ? stdout.trim() : null;
 }
 
 async function install(request: EnvironmentRequest, required: string, python: string) {

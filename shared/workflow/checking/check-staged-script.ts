@@ -9,6 +9,7 @@ import type { SavedFile } from '../../script/saved-files.ts';
 import { type Bucket, readObject } from '../../storage/objects/bucket.ts';
 import { keys } from '../../storage/objects/keys.ts';
 import type { StoredBuild } from '../../storage/rows/builds.ts';
+import { mustSave } from './empty-error.ts';
 
 /** `publicUrl`: in whose links inputs have their names again. */
 export type CheckDeps = { bucket: Bucket; publicUrl: string };
@@ -48,8 +49,8 @@ export async function checkStagedScript(
     const staged = Buffer.from(script.bytes).toString('utf8');
     const text = withoutInputLinks(publicUrl, build, staged); // as its author wrote it
     const { error, findings, saves } = checkScript(text);
-    const mustSave = error === null && saves.some(({ isCertain }) => isCertain);
-    return { error, warnings: findings.map(warningOf), saves, mustSave };
+    const warnings = findings.map(warningOf);
+    return { error, warnings, saves, mustSave: mustSave({ error, saves }) };
   } catch (error) {
     if (isGatewayError(error, 'SCRIPT_TOO_LARGE')) return TOO_LARGE;
     logError(error);

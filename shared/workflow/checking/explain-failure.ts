@@ -27,6 +27,12 @@ export function explainFailure(error: GatewayError, known: ScriptError | null): 
   return { error: explained, mayRunSayMore: !isCertain };
 }
 
+/** The error of a script that threw in an instrumented run. @param known null if nothing was read off it */
+export function explainThrown(at: ScriptPosition, known: ScriptError | null): GatewayError {
+  return explainFailure(new GatewayError('SCRIPT_FAILED', 'the script failed', { at }), known)
+    .error;
+}
+
 export function positionOf({ at, message }: ScriptError): ScriptPosition | undefined {
   return at ? { ...at, message } : undefined;
 }

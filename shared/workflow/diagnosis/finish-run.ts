@@ -1,9 +1,7 @@
-import type { BuildError } from '../../build/build.ts';
 import type { FileLink } from '../../docs/result-links.ts';
-import { GatewayError, type ScriptPosition } from '../../errors.ts';
 import type { StoredBuild } from '../../storage/rows/builds.ts';
 import { buildError, buildErrorOf } from '../build-error.ts';
-import { explainFailure } from '../checking/explain-failure.ts';
+import { explainThrown } from '../checking/explain-failure.ts';
 import { copyErrorOf } from '../copying/copy-error.ts';
 import { type FinishDeps, failBuild, finishBuild, type Outcome } from '../finish.ts';
 import type { Conversation } from '../next-move.ts';
@@ -31,15 +29,11 @@ export async function finishRun(
   const { debugToken } = build;
   if (debugToken === undefined) return finishBuild(deps, build, links, { check });
   const run = report && (await readReport(deps, build, debugToken, report));
-  const error = run ? run.at && thrownError(run.at, check) : buildError('SCRIPT_FAILED', NO_REPORT);
+  const error = run
+    ? run.at && buildErrorOf(explainThrown(run.at, check?.error ?? null))
+    : buildError('SCRIPT_FAILED', NO_REPORT);
   if (error) return failBuild(deps, build, error, true, run?.logs);
   return finishBuild(deps, build, links, { check, logs: run?.logs });
-}
-
-/** What can be read off the script for certain precedes what its run reports. */
-function thrownError(at: ScriptPosition, check: Conversation['check']): BuildError {
-  const thrown = new GatewayError('SCRIPT_FAILED', 'the script failed', { at });
-  return buildErrorOf(explainFailure(thrown, check?.error ?? null).error);
 }
 
 async function readReport(deps: RunDeps, build: StoredBuild, token: string, report: FileLink) {

@@ -77,7 +77,7 @@ test('a script that throws shows its words and the line in its surroundings, and
   const { code, printed } = await run(path);
 
   equal(code, 1);
-  match(printed, /^bad\.docbuilder:3:\d+: The script failed\.\nError: no customer$/m);
+  match(printed, /^bad\.docbuilder:3:9: the script failed\nError: no customer$/m);
   match(printed, /^> 3 | {3}throw new Error\("no customer"\);\n {4}\| {3}\^/m);
 });
 
@@ -95,6 +95,17 @@ test('inputs come from --input and from the folder beside the script', async () 
   match(missing.printed, /^INPUT_NOT_FOUND: input:\/\/a\.png names no file/m);
   equal(missing.code, 1);
   equal(given.code, 0, given.printed);
+});
+
+test('columns and texts behind an input are those of the script, which has no link', async () => {
+  const line = 'console.log("input://a b.png"); Api.CreateImage("input://a b.png", 1, 1); nope();';
+  const path = await write('linked.docbuilder', script(line));
+  await write('linked/a b.png', 'x');
+
+  const { printed } = await run(path, '--out', join(folder, 'linked-out'));
+
+  match(printed, /^log {3}2: input:\/\/a b\.png$/m);
+  match(printed, /^linked\.docbuilder:2:75: .*\nReferenceError: nope is not defined$/m);
 });
 
 test('the argument is checked with the schema beside the script', async () => {
