@@ -8,7 +8,7 @@ const host = await scriptHost();
 after(() => Promise.all([docs.stop(), host.stop()]));
 
 const saying = (expression: string) =>
-  host.serve(`var said = ${expression};`, 'builder.WriteData("said.txt", "jsValue(said)", false);');
+  host.serve(`var said = ${expression};`, 'builder.WriteData("said.txt", "jsValue(said)");');
 
 const ECHO = saying('JSON.stringify(Argument)');
 

@@ -106,7 +106,7 @@ test('more files than the fast copy takes are copied by the step Copy results, a
   const names = Array.from({ length: 12 }, (_, n) => `part-${String(n).padStart(2, '0')}.txt`);
 
   const build = await caller.build({
-    script: names.map((name) => `builder.WriteData("${name}", "a part", false);`).join('\n'),
+    script: names.map((name) => `builder.WriteData("${name}", "a part");`).join('\n'),
     outputs: { '*': 'parts/' },
   });
 

@@ -21,6 +21,16 @@ test('test files share processes in groups of at most eight, neighbours in diffe
   equal(existsSync(dirname(`${files[0]}`)), false);
 });
 
+test('files that load the AWS CDK share processes with each other only', () => {
+  const needCdk = ['test/unit/infra/api.test.ts', 'test/unit/infra/queue.test.ts'];
+  const { files, remove } = groupsOf([...SMALL.slice(0, 2), ...needCdk]);
+
+  const groups = files.map(importsOf);
+  remove();
+
+  deepEqual(groups, [needCdk, SMALL.slice(0, 2)]);
+});
+
 test('a file that changes its process, or imports one that does, gets a process of its own', () => {
   const changing = ['test/unit/env.test.ts', 'test/unit/api/list-builds.test.ts'];
   const { files, remove } = groupsOf([...changing, ...SMALL]);

@@ -10,7 +10,11 @@ export function textOf(bytes: Buffer): string {
   if (!start.startsWith('PK')) return bytes.toString('utf8');
   const parts = unzip(bytes);
   const texts = [...parts]
-    .filter(([name]) => /^(word\/document|xl\/sharedStrings|ppt\/slides\/[^/]+)\.xml$/.test(name))
+    .filter(([name]) =>
+      /^(word\/document|xl\/sharedStrings|xl\/worksheets\/[^/]+|ppt\/slides\/[^/]+)\.xml$/.test(
+        name,
+      ),
+    )
     .map(([, part]) => xmlText(part.toString('utf8')));
   return texts.join('\n');
 }
@@ -38,7 +42,7 @@ export function unzip(bytes: Buffer): Map<string, Buffer> {
 const ENTITIES: Record<string, string> = { lt: '<', gt: '>', quot: '"', apos: "'", amp: '&' };
 
 function xmlText(xml: string): string {
-  const paragraphs = xml.split(/<\/(?:w:p|a:p|si)>/).map((paragraph) =>
+  const paragraphs = xml.split(/<\/(?:w:p|a:p|si|is)>/).map((paragraph) =>
     [...paragraph.matchAll(/<(?:w:|a:)?t(?: [^>]*)?>([^<]*)</g)]
       .map(([, text = '']) => text)
       .join('')

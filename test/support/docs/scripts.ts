@@ -15,7 +15,7 @@ export const ARGUMENT_SCRIPT = writing('String(Argument.text)', 'letter.txt');
 
 /** Saves the value of an expression as a text. */
 export function writing(expression: string, name: string): string {
-  return `var text = ${expression};\nbuilder.WriteData(${JSON.stringify(name)}, "jsValue(text)", false);\n`;
+  return `var text = ${expression};\nbuilder.WriteData(${JSON.stringify(name)}, "jsValue(text)");\n`;
 }
 
 /** Fills the first paragraph of a document with lines of JavaScript, and saves it in each format. */

@@ -6,8 +6,12 @@ const FOLDER = join('.local', 'test');
 /** More files in a group save more starts of Node.js, but a group runs one file after the other. */
 const MOST_FILES = 8;
 
-/** What changes the process for the files that run after it: variables, mocks, signals. */
-const CHANGES_PROCESS = /\bprocess\.(env\.\w+ =|chdir|exit|on|once)|assign\(process\.env|\bmock\b/;
+/** What changes the process for the files that run after it: variables, mocks of more than one test, signals. */
+const CHANGES_PROCESS =
+  /\bprocess\.(env\.\w+ =|chdir|on|once)|assign\(process\.env|\bmock\b[^}]*\} from 'node:test'/;
+
+/** Loading the AWS CDK takes longer than these tests, so they share it. */
+const NEED_CDK = 'test/unit/infra/';
 
 export type Groups = {
   /** One test file for each group, and the files that cannot be in one. */
@@ -25,17 +29,25 @@ export function groupsOf(files: string[]): Groups {
   const folder = mkdtempSync(join(FOLDER, 'groups-'));
   const alone = files.filter(changesProcess);
   const others = files.filter((file) => !alone.includes(file));
-  const count = Math.ceil(others.length / MOST_FILES);
-  const groups = Array.from({ length: count }, (_, n) => {
+  const needCdk = others.filter((file) => file.startsWith(NEED_CDK));
+  const groups = [
+    ...shared(needCdk),
+    ...shared(others.filter((file) => !needCdk.includes(file))),
+  ].map((group, n) => {
     const file = join(folder, `${String(n).padStart(2, '0')}.test.ts`);
-    // The long tests are in the same folders, so files that follow each other get different groups.
-    writeFileSync(file, groupOf(others.filter((_, position) => position % count === n)));
+    writeFileSync(file, groupOf(group));
     return file;
   });
   return {
     files: [...groups, ...alone],
     remove: () => rmSync(folder, { recursive: true, force: true }),
   };
+}
+
+/** The long tests are in the same folders, so files that follow each other get different groups. */
+function shared(files: string[]): string[][] {
+  const count = Math.ceil(files.length / MOST_FILES);
+  return Array.from({ length: count }, (_, n) => files.filter((_, at) => at % count === n));
 }
 
 function changesProcess(file: string): boolean {

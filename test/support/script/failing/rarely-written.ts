@@ -1,16 +1,16 @@
-import { docx, type FailingRow } from './parts.ts';
+import { docx, ending, type FailingRow } from './parts.ts';
 
 /** Scripts whose error is in their syntax, or in code that is written in a rare way. */
 export const WRITTEN_DIFFERENTLY: FailingRow[] = [
   [
     'a failing callback',
     'ReferenceError: nope is not defined',
-    docx('[1, 2].forEach(function (n) {\n  if (n === 2)\n    nope(n); /*«*/\n});'),
+    ending('[1, 2].forEach(function (n) {\n  if (n === 2)\n    nope(n); /*«*/\n});'),
   ],
   [
     'a failing arrow function',
     'TypeError: n.toUpperCase is not a function',
-    docx('const f = (n) => n.toUpperCase(); /*«*/\n["a", 1].map(f);'),
+    ending('const f = (n) => n.toUpperCase(); /*«*/\n["a", 1].map(f);'),
   ],
   [
     'an eval that fails',
@@ -27,7 +27,7 @@ export const WRITTEN_DIFFERENTLY: FailingRow[] = [
     'TypeError: Cannot read property',
     docx('[1].map((n) =>\n  Api.CreateSolidFill()); /*«*/'),
   ],
-  ['a syntax error', "SyntaxError: Unexpected token '='", docx('var a = 1;\n  var = 2; /*«*/')],
+  ['a syntax error', "SyntaxError: Unexpected token '='", ending('var a = 1;\n  var = 2; /*«*/')],
   [
     'a syntax error after a comment of Docs',
     "SyntaxError: Unexpected token ';'",
@@ -41,7 +41,7 @@ export const WRITTEN_DIFFERENTLY: FailingRow[] = [
   [
     'an earlier error than a syntax error',
     'ReferenceError: first is not defined',
-    docx('first(); /*«*/\nbuilder.SaveFile("docx", "b.docx");\nvar = 1;'),
+    ending('first(); /*«*/\nbuilder.SaveFile("docx", "b.docx");\nvar = 1;'),
   ],
   [
     'lines that end at CR LF',
@@ -56,27 +56,27 @@ export const WRITTEN_DIFFERENTLY: FailingRow[] = [
   [
     'lines with U+2028',
     'ReferenceError: nope is not defined',
-    docx('var a = "\u2028\u2028";\n nope(); /*«*/'),
+    ending('var a = "\u2028\u2028";\n nope(); /*«*/'),
   ],
   [
     'a shadowed name',
     'TypeError: doc is not a function',
-    docx('function f(doc) {\n  return doc(); /*«*/\n}\nf(1);'),
+    ending('function f(doc) {\n  return doc(); /*«*/\n}\nf(1);'),
   ],
   [
     'a generator',
     'ReferenceError: nope is not defined',
-    docx('function* g() {\n  yield 1;\n  nope(); /*«*/\n}\nconst [a, b] = g();'),
+    ending('function* g() {\n  yield 1;\n  nope(); /*«*/\n}\nconst [a, b] = g();'),
   ],
   [
     'a getter',
     'Error: from a getter',
-    docx('const o = {\n  get a() { throw new Error("from a getter"); }, /*«*/\n};\ndoc = o.a;'),
+    ending('const o = {\n  get a() { throw new Error("from a getter"); }, /*«*/\n};\ndoc = o.a;'),
   ],
   [
     'a labelled loop',
     'ReferenceError: nope is not defined',
-    docx(
+    ending(
       'outer: for (var i = 0; i < 2; i++) {\n  for (;;) { if (i) nope(); continue outer; } /*«*/\n}',
     ),
   ],
@@ -88,16 +88,16 @@ export const WRITTEN_DIFFERENTLY: FailingRow[] = [
   [
     'an error that is thrown again',
     'Error: inner',
-    docx('try {\n  throw new Error("inner"); /*«*/\n} catch (e) {\n  throw e;\n}'),
+    ending('try {\n  throw new Error("inner"); /*«*/\n} catch (e) {\n  throw e;\n}'),
   ],
   [
     'a finally that follows an error',
     'ReferenceError: nope is not defined',
-    docx('try {\n  nope(); /*«*/\n} finally {\n  doc = 1;\n}'),
+    ending('try {\n  nope(); /*«*/\n} finally {\n  doc = 1;\n}'),
   ],
   [
     'an expression of many lines',
     "TypeError: Cannot read property 'c' of undefined",
-    docx('const o = {};\nconst v = [\n  1,\n  o.b.c, /*«*/\n];'),
+    ending('const o = {};\nconst v = [\n  1,\n  o.b.c, /*«*/\n];'),
   ],
 ];

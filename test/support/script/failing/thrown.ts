@@ -1,4 +1,4 @@
-import { docx, type FailingRow } from './parts.ts';
+import { docx, ending, type FailingRow } from './parts.ts';
 
 /** Scripts that throw: errors of the engine and of the script, and values that are no errors. */
 export const THROWN: FailingRow[] = [
@@ -11,7 +11,7 @@ export const THROWN: FailingRow[] = [
   [
     'a property of undefined',
     "TypeError: Cannot read property 'b' of undefined",
-    docx('const a = {};\na.a.b; /*«*/'),
+    ending('const a = {};\na.a.b; /*«*/'),
   ],
   [
     'an error that the script throws',
@@ -21,22 +21,22 @@ export const THROWN: FailingRow[] = [
   [
     'a text that is thrown',
     'no customer',
-    docx('function check() {\n  throw "no customer"; /*«*/\n}\ncheck();'),
+    ending('function check() {\n  throw "no customer"; /*«*/\n}\ncheck();'),
   ],
-  ['an object that is thrown', '{"code":7}', docx('throw { code: 7 }; /*«*/')],
+  ['an object that is thrown', '{"code":7}', ending('throw { code: 7 }; /*«*/')],
   ['null that is thrown', 'null', docx('if (doc) throw null /*«*/\nelse doc = 1')],
   ['a number that is thrown', '0', docx('for (const a of [1]) throw 0; /*«*/')],
-  ['undefined that is thrown', 'undefined', docx('throw undefined; /*«*/')],
-  ['NaN that is thrown', 'NaN', docx('throw NaN; /*«*/')],
+  ['undefined that is thrown', 'undefined', ending('throw undefined; /*«*/')],
+  ['NaN that is thrown', 'NaN', ending('throw NaN; /*«*/')],
   [
     'an object whose message is thrown',
     'Custom: odd',
-    docx('throw { name: "Custom",\nmessage: "odd" };').replace('throw', '/*«*/throw'),
+    ending('throw { name: "Custom",\nmessage: "odd" };').replace('throw', '/*«*/throw'),
   ],
   [
     'a value without a text',
     'a value without a text',
-    docx('throw Object.create(null); /*«*/').replace(
+    ending('throw Object.create(null); /*«*/').replace(
       'Object.create(null)',
       '{ get message() { throw 1; } }',
     ),
@@ -44,26 +44,26 @@ export const THROWN: FailingRow[] = [
   [
     'an error of a class of the script',
     'Missing: field a',
-    docx(
+    ending(
       'class Missing extends Error {\n  constructor(field) { super("field " + field); this.name = "Missing"; } \n}\nthrow new Missing("a"); /*«*/',
     ),
   ],
   [
     'a failing call in a function',
     "TypeError: Cannot read property 'length' of null",
-    docx(
+    ending(
       'function size(a) {\n  return a.length; /*«*/\n}\nlet n = size([]);\nconst m = size(null);',
     ),
   ],
   [
     'a recursion without an end',
     'RangeError: Maximum call stack size exceeded',
-    docx('function f() { return f() + 1; } /*«*/\nf();'),
+    ending('function f() { return f() + 1; } /*«*/\nf();'),
   ],
   [
     'a variable before its declaration',
     "ReferenceError: Cannot access 'b' before initialization",
-    docx('const a = b; /*«*/\nlet b = 1;'),
+    ending('const a = b; /*«*/\nlet b = 1;'),
   ],
   [
     'an assignment to a constant',
@@ -73,18 +73,18 @@ export const THROWN: FailingRow[] = [
   [
     'a pattern without a value',
     "TypeError: Cannot destructure property 'a' of 'undefined' as it is undefined.",
-    docx('let x = 1;\nconst { a } = undefined; /*«*/'),
+    ending('let x = 1;\nconst { a } = undefined; /*«*/'),
   ],
   [
     'a class of nothing',
     'TypeError: Class extends value undefined is not a constructor or null',
-    docx('var Base;\nclass A extends Base {} /*«*/'),
+    ending('var Base;\nclass A extends Base {} /*«*/'),
   ],
-  ['a wrong array length', 'RangeError: Invalid array length', docx('new Array(-1); /*«*/')],
+  ['a wrong array length', 'RangeError: Invalid array length', ending('new Array(-1); /*«*/')],
   [
     'JSON that cannot be read',
     'SyntaxError: Unexpected token o in JSON at position 1',
-    docx('var a;\na = JSON.parse("nope"); /*«*/'),
+    ending('var a;\na = JSON.parse("nope"); /*«*/'),
   ],
   [
     'a missing field of the argument',
