@@ -2,7 +2,7 @@ import { redirectTo } from '../../shared/api/answer.ts';
 import { linkMethodOf } from '../../shared/api/call.ts';
 import { readBuildOfCapability, requireDocs } from '../../shared/api/capability.ts';
 import { openHttp } from '../../shared/api/http.ts';
-import { findInput, findScript } from '../../shared/api/staged.ts';
+import { emptyDocument, findInput, findScript } from '../../shared/api/staged.ts';
 import { env } from '../../shared/env.ts';
 import { secretFromEnv } from '../../shared/secret.ts';
 import { bucketFromEnv } from '../../shared/storage/objects/bucket.ts';
@@ -25,6 +25,8 @@ export const handler = openHttp(async (call) => {
   const build = await readBuildOfCapability(table, call.params);
   const { name } = call.params;
   if (name === undefined) await requireDocs(outbox, tokenHeader, call);
+  const empty = name === undefined ? undefined : emptyDocument(build, name);
+  if (empty) return empty;
   const object = name === undefined ? findScript(build) : await findInput(bucket, build, name);
   const where = { bucket: bucket.name, ...object };
   const options = { expiresInSeconds: LINK_SECONDS, method: linkMethodOf(call) };

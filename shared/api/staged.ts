@@ -1,9 +1,11 @@
 import { inputNameIn } from '../build/script-links.ts';
 import { GatewayError } from '../errors.ts';
+import { namesFrom } from '../script/diagnosis/runtime.ts';
 import { type Bucket, readText } from '../storage/objects/bucket.ts';
 import { keys } from '../storage/objects/keys.ts';
 import type { InputMap } from '../storage/objects/staging.ts';
 import type { StoredBuild } from '../storage/rows/builds.ts';
+import type { Answer } from './answer.ts';
 
 /** What Docs is sent to: an object, and the name it is saved by. */
 export type Staged = { key: string; versionId?: string; name: string };
@@ -14,6 +16,12 @@ export function findScript(build: StoredBuild): Staged {
   const key =
     token === undefined ? keys.stagedScript(build) : keys.instrumentedScript(build, token);
   return { key, name: 'script.docbuilder' };
+}
+
+/** The answer to a request for the document that an instrumented script opens once it has failed, if it is one. */
+export function emptyDocument({ diagnosis }: StoredBuild, name: string): Answer | undefined {
+  if (!diagnosis || name !== namesFrom(diagnosis.token).emptyDocument) return undefined;
+  return { headers: { 'content-type': 'application/rtf' }, bytes: Buffer.from('{\\rtf1 }') };
 }
 
 /**

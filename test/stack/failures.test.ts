@@ -27,6 +27,23 @@ test("a build whose script throws fails with Docs' error, the place and the logs
   ok(error?.detail);
 });
 
+test('a build whose script opens a file which is no office file fails with the line of the call', async () => {
+  const caller = await gateway.as();
+  await gateway.put(`inputs/${caller.tenant}/letter.docx`, 'no office file');
+  const text = docx('a').replace('CreateFile("docx")', 'OpenFile("input://letter 1.docx")');
+
+  const { error } = await caller.build({
+    script: text,
+    inputs: { 'letter 1.docx': 'letter.docx' },
+  });
+
+  deepEqual([error?.code, error?.docsError, error?.at?.line], ['SCRIPT_FAILED', -3, 1]);
+  match(
+    `${error?.at?.message}`,
+    /^builder\.OpenFile: Docs cannot open “input:\/\/letter 1\.docx”\./,
+  );
+});
+
 test('a build whose script is not JavaScript fails with the line of the syntax error', async () => {
   const caller = await gateway.as();
   const text = docx('a').replace('builder.SaveFile', 'var open = (1;\nbuilder.SaveFile');

@@ -2,8 +2,9 @@ import type { BuildWarning } from '../../../shared/build/build.ts';
 import { type Linked, withoutInputLinks } from '../../../shared/build/script-links.ts';
 import { warningOf } from '../../../shared/build/script-warnings.ts';
 import { checkScript } from '../../../shared/script/check/check-script.ts';
-import type { PlaceTable } from '../../../shared/script/diagnosis/instrument.ts';
 import { readReport, type ScriptLog } from '../../../shared/script/diagnosis/report.ts';
+import type { PlaceTable } from '../../../shared/script/diagnosis/state.ts';
+import { unopenedMessage } from '../../../shared/script/diagnosis/unopened.ts';
 import { warningsAfterRun } from '../../../shared/workflow/checking/after-run.ts';
 import { authorPosition } from '../../../shared/workflow/diagnosis/author-position.ts';
 import { errorOfRun, type RunEnd } from './run-error.ts';
@@ -41,14 +42,17 @@ export function checkToExplain(text: string): (run: EngineRun, links: Links) => 
   const found = check.findings.map(warningOf);
   return ({ outcome, names, report, table, script }, { publicUrl, build }) => {
     const reported = report === undefined ? undefined : readReport(report, table);
-    const { at = null, logs = [] } = reported ?? {};
+    const { at = null, logs = [], unopened } = reported ?? {};
+    const plain = (text: string) => withoutInputLinks(publicUrl, build, text);
     const warnings = names.length > 0 ? warningsAfterRun(found, check.saves, names) : found;
     const position = at && authorPosition(publicUrl, build, script, at);
+    if (position && unopened)
+      position.message = unopenedMessage({ ...unopened, address: plain(unopened.address) });
     const end: RunEnd = { outcome, at: position, saved: names.length };
     return {
       error: errorOfRun(end, check, warnings),
       warnings,
-      logs: logs.map((log) => ({ ...log, text: withoutInputLinks(publicUrl, build, log.text) })),
+      logs: logs.map((log) => ({ ...log, text: plain(log.text) })),
     };
   };
 }

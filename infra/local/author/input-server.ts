@@ -10,17 +10,24 @@ export type InputServer = {
   /** The build in whose place the script runs. */
   build: Linked;
   linkTo(name: string): string;
+  /** The address of a document without content. */
+  emptyDocument?: string;
   close(): Promise<void>;
 };
 
+/** No link to a file has a question mark. */
+const EMPTY = '/?empty.rtf';
 const BUILD: Linked = { tenant: 'default', id: 'script', capability: 'local' };
 
 /**
  * Serves files under their names to the engine on this machine, by links like those of the gateway, so that the
  * gateway's functions find the links in what the engine reports.
  */
-export async function serveInputs(paths: ReadonlyMap<string, string>): Promise<InputServer> {
+export async function serveInputs(
+  paths: ReadonlyMap<string, string>,
+): Promise<Required<InputServer>> {
   const server = createServer(({ url = '' }, response) => {
+    if (url === EMPTY) return void response.end('{\\rtf1 }');
     const name = inputNameIn(decodeURIComponent(url.slice(url.lastIndexOf('/') + 1)));
     const path = paths.get(name);
     if (path === undefined) return void response.writeHead(404).end();
@@ -33,6 +40,7 @@ export async function serveInputs(paths: ReadonlyMap<string, string>): Promise<I
     publicUrl,
     build: BUILD,
     linkTo: (name) => inputLink(publicUrl, BUILD, name),
+    emptyDocument: publicUrl + EMPTY,
     close: async () => {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { replaceInArgument, replaceInScript } from '../../../shared/build/inputs.ts';
 import { MAX_SCRIPT_BYTES, readScript } from '../../../shared/build/script.ts';
 import { instrument } from '../../../shared/script/diagnosis/instrument.ts';
+import type { InstrumentOptions } from '../../../shared/script/diagnosis/state.ts';
 import { type Engine, runScript } from '../docs-server/builder/engine.ts';
 import type { EngineRun, Explained } from './explain-run.ts';
 import type { InputServer } from './input-server.ts';
@@ -39,12 +40,12 @@ export async function runOnce(engine: Engine, job: ScriptJob): Promise<ScriptRes
   const text = readScript(job.script, MAX_SCRIPT_BYTES);
   const began = performance.now();
   const work = await mkdtemp(join(tmpdir(), 'docs-gateway-script-'));
-  const server = await serve(job.inputs);
+  const server = await serve(job.inputs, text.includes('OpenFile'));
   try {
     const script = replaceInScript(text, server.linkTo);
     const argument = replaceInArgument(job.argument, server.linkTo);
     const [{ ended, saved }, explain] = await Promise.all([
-      run(engine, work, script, argument),
+      runToExplain(engine, work, script, argument, server),
       import('./explain-run.ts').then(({ checkToExplain }) => checkToExplain(text)),
     ]);
     const files = await keep(saved, job.out);
@@ -55,17 +56,42 @@ export async function runOnce(engine: Engine, job: ScriptJob): Promise<ScriptRes
   }
 }
 
-/** A server takes as long to load as everything else here, and most scripts read no input. */
-async function serve(inputs: ScriptJob['inputs']): Promise<InputServer> {
-  if (inputs.size > 0) return (await import('./input-server.ts')).serveInputs(inputs);
+/** A server takes as long to load as everything else here, and most scripts read no file. */
+async function serve(inputs: ScriptJob['inputs'], opensFiles: boolean): Promise<InputServer> {
+  if (inputs.size > 0 || opensFiles) return (await import('./input-server.ts')).serveInputs(inputs);
   const build = { tenant: 'none', id: 'none', capability: 'none' };
   return { publicUrl: 'http://none', build, linkTo: (name) => name, close: async () => {} };
 }
 
+/**
+ * Runs a script. A call that cannot open its file ends the run without a report, so another run looks for it, of
+ * which only the report is kept.
+ */
+async function runToExplain(
+  engine: Engine,
+  work: string,
+  script: string,
+  argument: unknown,
+  { emptyDocument }: InputServer,
+) {
+  const first = await run(engine, work, script, argument, { keepsFiles: true });
+  const { outcome, report } = first.ended;
+  if (!emptyDocument || outcome !== 'failed' || report !== undefined) return first;
+  const second = await run(engine, work, script, argument, { emptyDocument });
+  return { ...first, ended: { ...second.ended, outcome, names: first.ended.names } };
+}
+
 /** Runs the instrumented script, whose report is one more file. */
-async function run(engine: Engine, work: string, text: string, argument: unknown) {
+async function run(
+  engine: Engine,
+  parent: string,
+  text: string,
+  argument: unknown,
+  options: Omit<InstrumentOptions, 'token'>,
+) {
   const token = `a${randomBytes(8).toString('hex')}`;
-  const { script, table } = instrument(text, { token, keepsFiles: true });
+  const { script, table } = instrument(text, { token, ...options });
+  const work = await mkdtemp(join(parent, 'run-'));
   const [path, outputs] = [join(work, 'script.docbuilder'), join(work, 'outputs')];
   await mkdir(outputs);
   await writeFile(path, script);

@@ -1,54 +1,17 @@
-import type { Call, CallArgument } from '../call.ts';
+import type { Call } from '../call.ts';
 import { isTaken } from '../check/engine.ts';
 import { documentWithoutJavaScript, kindFinder } from '../later-documents.ts';
 import { type DocumentKind, kindOpenedBy, opens, remember } from '../opening.ts';
-import type { Place } from '../place.ts';
 import { type Part, type Piece, readParts } from '../read-parts.ts';
-import { addedPiece, type Block, lastPiece, originsOf, textOf } from './blocks.ts';
+import { addedPiece, lastPiece, originsOf, textOf } from './blocks.ts';
 import { creatingCall, savingStatement } from './calls.ts';
-import type { Declared } from './declared-names.ts';
-import { type Names, namesFrom, runtimeLine } from './runtime.ts';
+import { openingOf } from './opened-files.ts';
+import { runtimeLine } from './runtime.ts';
+import { begin, type InstrumentOptions, mark, type PlaceTable, push, type State } from './state.ts';
 import { writePiece } from './write-piece.ts';
 import { add } from './writer.ts';
 
-export type InstrumentOptions = {
-  /** Unguessable: letters and digits, the first a letter. */
-  token: string;
-  /** Ends each loop after this time, to name one that does not end. */
-  loopsEndAfterMs?: number;
-  /** Leaves documents without JavaScript to Docs alone, so that every file is the same as without this. */
-  keepsFiles?: boolean;
-};
-
-/** Maps what an instrumented script reports to places in the author's script. */
-export type PlaceTable = {
-  /** For each piece, where each of its lines begins in the script; null for a line that was added. */
-  pieces: (Place | null)[][];
-  marks: Place[];
-  /** What was found while the script was instrumented, by the number of its mark. */
-  problems: Record<number, string>;
-};
-
 export type Instrumented = { script: string; table: PlaceTable };
-
-type State = {
-  names: Names;
-  options: InstrumentOptions;
-  blocks: Block[];
-  /** How many of the blocks are pieces. */
-  pieces: number;
-  marks: Place[];
-  problems: Record<number, string>;
-  declared: Declared;
-  remembered: CallArgument[];
-  isOpen: boolean;
-  /** Of the open document. */
-  kind: DocumentKind;
-  /** Whether JavaScript waits for a document that needs some. */
-  waits: boolean;
-  /** Whether the next piece may run where the runtime is not defined yet. */
-  isFresh: boolean;
-};
 
 /**
  * Makes a script that does the same and reports, in one more file, what the author's script threw and where.
@@ -73,23 +36,6 @@ export function instrument(script: string, options: InstrumentOptions): Instrume
   return {
     script: textOf(blocks, state.names),
     table: { pieces: originsOf(blocks), marks, problems },
-  };
-}
-
-function begin(options: InstrumentOptions): State {
-  return {
-    names: namesFrom(options.token),
-    options,
-    blocks: [],
-    pieces: 0,
-    marks: [],
-    problems: {},
-    declared: { lexical: new Set(), variables: new Set() },
-    remembered: [],
-    isOpen: false,
-    kind: null,
-    waits: false,
-    isFresh: true,
   };
 }
 
@@ -151,15 +97,26 @@ function addSave(state: State, call: Call): boolean {
 }
 
 function addOpening(state: State, call: Call): void {
-  const isFirst = state.blocks.length === 0;
-  const created =
-    isFirst || call.name !== 'CreateFile' ? undefined : creatingCall(call, state.names);
-  push(state, { call: created ?? call.text });
+  push(state, { call: openingCall(state, call) ?? call.text });
   // A document that is opened while another one is open has the JavaScript of the other.
   if (!state.isOpen) state.kind = kindOpenedBy({ ...call, arguments: state.remembered });
   state.isOpen = true;
   state.waits = false;
   state.isFresh = true;
+}
+
+/** The call so that it opens no file of the author once the script has failed. */
+function openingCall(state: State, call: Call): string | undefined {
+  const { names, remembered, blocks, isOpen, waits, closedAt } = state;
+  if (call.name === 'CreateFile')
+    return blocks.length === 0 ? undefined : creatingCall(call, names);
+  const { emptyDocument } = state.options;
+  if (emptyDocument === undefined || isOpen) return undefined;
+  const options = { waits, emptyDocument, mark: mark(state, call) };
+  const opening = openingOf(call, remembered, names, options);
+  // What waits for the document would run twice if the look followed it.
+  if (opening) blocks.splice(closedAt, 0, { call: opening.look }, { call: 'builder.CloseFile();' });
+  return opening?.open;
 }
 
 /** Writes the state before the document is closed. */
@@ -170,6 +127,7 @@ function addClose(state: State, call: Call): void {
   else if (call.text.startsWith('builderJS')) addStateToLast(state);
   push(state, { call: call.text });
   state.isOpen = false;
+  state.closedAt = state.blocks.length;
   state.isFresh = true;
   state.declared = { lexical: new Set(), variables: new Set() };
 }
@@ -186,15 +144,4 @@ function addEnd(state: State): void {
   const { runtime, file } = state.names;
   const value = `jsValue(GlobalVariable.${runtime})`;
   push(state, { call: `builder.WriteData("${file}", "${value}", "false");` });
-}
-
-function push(state: State, block: Block): void {
-  state.blocks.push(block);
-  if ('written' in block) state.pieces++;
-}
-
-function mark(state: State, { line, column }: Place, problem?: string): number {
-  const number = state.marks.push({ line, column }) - 1;
-  if (problem !== undefined) state.problems[number] = problem;
-  return number;
 }

@@ -1,6 +1,8 @@
 import * as z from 'zod/mini';
 import type { Place } from '../place.ts';
-import type { PlaceTable } from './instrument.ts';
+import { UNOPENED } from './opened-files.ts';
+import type { PlaceTable } from './state.ts';
+import { type Unopened, unopenedMessage } from './unopened.ts';
 
 /** A line that a script wrote to `console`. `line` counts from 1; null where it is not known. */
 export type ScriptLog = {
@@ -17,6 +19,8 @@ export type Explanation = {
   logs: ScriptLog[];
   /** The mark of the call that failed, if one did, with the number that Docs gave. */
   call?: { place: Place; code: number };
+  /** The file that Docs could not open, if one was the reason. */
+  unopened?: Unopened;
 };
 
 const frame = z.string();
@@ -76,12 +80,23 @@ function explain({ m, t, k, c }: ReportedError, framed: Place | undefined, table
   const place = framed ?? table.marks[t] ?? table.marks[k];
   if (!place) return { at: null };
   const { line, column } = place;
-  const message = table.problems[k] ?? (c === 0 ? m : (CALL_ERRORS[c] ?? failedCall(c)));
-  return { at: { line, column, message }, ...(c > 0 && { call: { place, code: c } }) };
+  const unopened = unopenedBy(c, m);
+  const message = table.problems[k] ?? (c === 0 ? m : messageOf(c, unopened));
+  return {
+    at: { line, column, message },
+    ...(c > 0 && { call: { place, code: c } }),
+    ...(unopened && { unopened }),
+  };
 }
 
-function failedCall(code: number): string {
-  return `builder.SaveFile: Docs cannot save the file (error ${code}).`;
+function unopenedBy(code: number, address: string): Unopened | undefined {
+  const hasPassword = code === UNOPENED.withPassword;
+  return hasPassword || code === UNOPENED.withoutPassword ? { address, hasPassword } : undefined;
+}
+
+function messageOf(code: number, unopened: Unopened | undefined): string {
+  if (unopened) return unopenedMessage(unopened);
+  return CALL_ERRORS[code] ?? `builder.SaveFile: Docs cannot save the file (error ${code}).`;
 }
 
 function startOf(piece: number, at: string): Start[] {

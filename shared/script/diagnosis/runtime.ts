@@ -6,10 +6,12 @@ export type Names = {
   runtime: string;
   /** The name of the file that contains the report. */
   file: string;
+  /** The name of the document that is opened once the script has failed. */
+  emptyDocument: string;
 };
 
 export function namesFrom(token: string): Names {
-  return { token, runtime: `$${token}`, file: `${token}.json` };
+  return { token, runtime: `$${token}`, file: `${token}.json`, emptyDocument: `${token}.rtf` };
 }
 
 /**

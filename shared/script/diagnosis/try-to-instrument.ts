@@ -1,4 +1,5 @@
-import { type Instrumented, type InstrumentOptions, instrument } from './instrument.ts';
+import { type Instrumented, instrument } from './instrument.ts';
+import type { InstrumentOptions } from './state.ts';
 
 /**
  * Instruments a script, to find what it does in Docs. This module has the parser; it is loaded when it is needed.

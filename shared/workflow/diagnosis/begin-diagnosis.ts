@@ -1,7 +1,9 @@
 import type { BuildError } from '../../build/build.ts';
 import { MAX_INSTRUMENTED_CHARACTERS } from '../../build/script.ts';
+import { inputLink } from '../../build/script-links.ts';
 import { freshScriptToken } from '../../ids.ts';
 import type { Instrumented } from '../../script/diagnosis/instrument.ts';
+import { namesFrom } from '../../script/diagnosis/runtime.ts';
 import { type Bucket, readText } from '../../storage/objects/bucket.ts';
 import { keys } from '../../storage/objects/keys.ts';
 import { deleteVersions } from '../../storage/objects/versions.ts';
@@ -13,7 +15,7 @@ import { withoutPlace } from '../build-error.ts';
 import { whyEnds } from './next-why-move.ts';
 import { stageInstrumented } from './stage-instrumented.ts';
 
-export type DiagnosisDeps = { table: Table; bucket: Bucket; diagnoses: boolean };
+export type DiagnosisDeps = { table: Table; bucket: Bucket; publicUrl: string; diagnoses: boolean };
 
 /** A script that took Docs longer is not run again. */
 const MAX_RUN_MS = 30_000;
@@ -47,7 +49,8 @@ export async function beginToDiagnose(
   const token = freshScriptToken();
   const loopsEndAfterMs = error.code === 'BUILD_TIMEOUT' ? LOOP_MS : undefined;
   const { tryToInstrument } = await import('../../script/diagnosis/try-to-instrument.ts');
-  const instrumented = tryToInstrument(script, { token, loopsEndAfterMs });
+  const emptyDocument = inputLink(deps.publicUrl, build, namesFrom(token).emptyDocument);
+  const instrumented = tryToInstrument(script, { token, loopsEndAfterMs, emptyDocument });
   if (!instrumented) return { error };
   const since = new Date(now).toISOString();
   return runAgain(deps, build, { token, since, error }, instrumented);

@@ -5,8 +5,9 @@ import { openFile } from '../../docs/open-file.ts';
 import type { FileLink } from '../../docs/result-links.ts';
 import type { ScriptPosition } from '../../errors.ts';
 import { utf8Length } from '../../json.ts';
-import type { PlaceTable } from '../../script/diagnosis/instrument.ts';
 import { type Explanation, readReport } from '../../script/diagnosis/report.ts';
+import type { PlaceTable } from '../../script/diagnosis/state.ts';
+import { unopenedMessage } from '../../script/diagnosis/unopened.ts';
 import { type Bucket, readJson, readText } from '../../storage/objects/bucket.ts';
 import { keys } from '../../storage/objects/keys.ts';
 import type { Diagnosis, StoredBuild } from '../../storage/rows/builds.ts';
@@ -62,11 +63,14 @@ export async function readReportedRun(
   if (!explanation) return undefined;
   const plain = (text: string) => withoutInputLinks(deps.publicUrl, build, text);
   const logs = shortened(explanation.logs.map((log) => ({ ...log, text: plain(log.text) })));
-  const { at } = explanation;
+  const { at, unopened } = explanation;
   if (!at) return { at, logs };
   const script = (await readText(deps.bucket, keys.stagedScript(build))) ?? '';
   const position = authorPosition(deps.publicUrl, build, script, at);
-  const message = position.message.slice(0, MAX_MESSAGE).toWellFormed();
+  const words = unopened
+    ? unopenedMessage({ ...unopened, address: plain(unopened.address) })
+    : position.message;
+  const message = words.slice(0, MAX_MESSAGE).toWellFormed();
   return { at: { ...position, message }, logs };
 }
 

@@ -37,18 +37,18 @@ export async function toldAfter(engine: Engine, mistake: SeededMistake): Promise
   try {
     const script = replaceInScript(mistake.script, server.linkTo);
     const argument = replaceInArgument(sampleArgument(mistake.sample), server.linkTo);
-    const at = await failureOf(engine, script, argument);
+    const at = await failureOf(engine, script, argument, server.emptyDocument);
     return at ? answerOf(mistake.lines, at.line, at.message) : { told: 'not told' };
   } finally {
     await server.close();
   }
 }
 
-async function failureOf(engine: Engine, script: string, argument: unknown) {
+async function failureOf(engine: Engine, script: string, argument: unknown, emptyDocument: string) {
   const { outcome } = await runOnEngine(engine, script, argument, RUN_MS);
   if (outcome === 'ok') return undefined;
   const loops = outcome === 'timeout' ? { loopsEndAfterMs: LOOPS_END_AFTER_MS } : {};
-  const instrumented = instrument(script, { token: TOKEN, ...loops });
+  const instrumented = instrument(script, { token: TOKEN, emptyDocument, ...loops });
   const { files } = await runOnEngine(engine, instrumented.script, argument, RUN_MS);
   const report = files.get(`${TOKEN}.json`)?.toString();
   return report === undefined ? undefined : readReport(report, instrumented.table)?.at;

@@ -133,3 +133,17 @@ test('with --watch a change of the script runs it again', async () => {
   await once(child, 'close');
   match(printed(), /first/);
 });
+
+test('a script that opens a file which is no office file shows the line of the call and the name', async () => {
+  const letter = await write('letter.txt', 'no office file');
+  const path = await write(
+    'opens.docbuilder',
+    script().replace('CreateFile("docx")', 'OpenFile("input://letter.docx")'),
+  );
+
+  const { code, printed } = await run(path, '--input', `letter.docx=${letter}`);
+
+  equal(code, 1, printed);
+  match(printed, /opens\.docbuilder:1:1: the script failed\n/);
+  match(printed, /^builder\.OpenFile: Docs cannot open “input:\/\/letter\.docx”\. /m);
+});

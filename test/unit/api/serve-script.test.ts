@@ -1,7 +1,7 @@
-import { deepEqual } from 'node:assert/strict';
+import { deepEqual, equal } from 'node:assert/strict';
 import { test } from 'node:test';
 import { storedBuild } from '../../support/aws/fake-aws.ts';
-import { send } from '../../support/aws/http-event.ts';
+import { eventOf, send } from '../../support/aws/http-event.ts';
 import { functionFor } from '../../support/handler.ts';
 
 test('an input needs the capability, and a script also needs the token of Docs', async (t) => {
@@ -39,4 +39,32 @@ test('a build without inputs has no input of any name', async (t) => {
   });
 
   deepEqual([status, json.code], [404, 'NOT_FOUND']);
+});
+
+test('an instrumented script that has failed opens an empty document, named by the secret of its diagnosis', async (t) => {
+  const token = 'd0123456789abcdef';
+  const diagnosis = {
+    token,
+    since: '2026-11-22T08:00:00.000Z',
+    error: {
+      code: 'SCRIPT_FAILED' as const,
+      docsError: -3,
+      retryable: false,
+      detail: '',
+      at: null,
+    },
+  };
+  const build = { ...storedBuild(), diagnosis };
+  const { handler } = await functionFor('serve-script', t, build);
+  const { tenant, id, capability } = build;
+
+  const answer = await handler(
+    eventOf('GET /v1/inputs/{tenant}/{id}/{capability}/{name}', {
+      params: { tenant, id, capability, name: `${token}.rtf` },
+    }),
+  );
+
+  equal(answer.statusCode, 200);
+  equal(answer.headers?.['content-type'], 'application/rtf');
+  equal(Buffer.from(answer.body ?? '', 'base64').toString(), '{\\rtf1 }');
 });

@@ -99,3 +99,17 @@ test('an instrumented script has no line that only Docs would drop or carry out'
 
   ok(script.includes('\n/**/builder.SaveFile("a");\n'), script);
 });
+
+test('a file that Docs could not open is named, without the query of its address', () => {
+  const opened = { ...error, m: 'https://a.example/b.docx?secret=1', c: -3 };
+
+  const { at, unopened } = read({ e: opened }) ?? {};
+
+  deepEqual(at, {
+    line: 10,
+    column: 3,
+    message:
+      'builder.OpenFile: Docs cannot open “https://a.example/b.docx”. Docs did not get the file, or it is damaged, no office file, or locked with a password.',
+  });
+  deepEqual(unopened, { address: 'https://a.example/b.docx?secret=1', hasPassword: false });
+});
