@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import { codeFrame } from '../../../shared/client/cli/code-frame.ts';
+import { saysTheSame } from '../../../shared/client/cli/lines.ts';
 import { isGatewayError } from '../../../shared/errors.ts';
 import type { ScriptResult } from './run-once.ts';
 
@@ -11,9 +12,11 @@ export function describeResult(name: string, script: string, result: ScriptResul
   const { error, logs, warnings, files, tookMs } = result;
   const parts = [
     logs.map(({ level, line, text }) => `${level.padEnd(5)} ${line ?? '?'}: ${text}`).join('\n'),
-    ...warnings.map(({ code, line, column, detail }) =>
-      [`${code} ${place(name, line, column)}`, detail].join('\n  '),
-    ),
+    ...warnings
+      .filter((warning) => !error || !saysTheSame(error, warning))
+      .map(({ code, line, column, detail }) =>
+        [`${code} ${place(name, line, column)}`, detail].join('\n  '),
+      ),
     error && describeFailure(name, script, error),
     files.map(({ path, size }) => `${shown(path)}  ${size} bytes`).join('\n'),
     `${error ? 'Failed' : 'Succeeded'} after ${(tookMs / 1000).toFixed(2)} s.`,

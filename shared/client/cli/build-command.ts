@@ -3,7 +3,7 @@ import { saveFile } from '../node.ts';
 import type { Build, BuildRequest } from '../types.ts';
 import { type Arguments, pairsOf, UsageError } from './arguments.ts';
 import { readScript, readText } from './files.ts';
-import { errorLines, type Output, warningLines } from './lines.ts';
+import { errorLines, type Output, saysTheSame, warningLines } from './lines.ts';
 
 type BuildArguments = Extract<Arguments, { command: 'build' }>;
 
@@ -81,7 +81,8 @@ async function jsonOf(argument: string): Promise<unknown> {
 
 function failureLines(error: BuildFailedError, script: string | undefined): string[] {
   const { code, message: detail, at, build } = error;
-  return [...errorLines({ code, detail, at }, script), ...notesOf(build, script)];
+  const warnings = build.warnings.filter((warning) => !saysTheSame({ detail, at }, warning));
+  return [...errorLines({ code, detail, at }, script), ...notesOf({ ...build, warnings }, script)];
 }
 
 /** What the script wrote to `console`, and the warnings. */

@@ -3,7 +3,7 @@ import type { BuildWarning, ScriptCheck } from '../types.ts';
 import type { Arguments } from './arguments.ts';
 import { connectionOf } from './build-command.ts';
 import { readScript } from './files.ts';
-import { errorLines, type Output, warningLines } from './lines.ts';
+import { errorLines, type Output, saysTheSame, warningLines } from './lines.ts';
 
 type CheckArguments = Extract<Arguments, { command: 'check' }>;
 
@@ -18,8 +18,7 @@ export async function checkCommand(given: CheckArguments, output: Output): Promi
 
 function linesOf({ error, warnings, inputs, outputs }: ScriptCheck, script: string): string[] {
   // An error is one of the warnings as well, unless the script is no JavaScript.
-  const isError = ({ line, detail }: BuildWarning) =>
-    detail === error?.detail && line === (error.at?.line ?? null);
+  const isError = (warning: BuildWarning) => error !== null && saysTheSame(error, warning);
   return [
     ...(error && !warnings.some(isError) ? errorLines(error, script) : []),
     ...warnings.flatMap((each) => warningLines(each, script, isError(each) ? 'error' : 'warning')),

@@ -9,7 +9,8 @@ export function errorLines(
   { code, detail, at }: Pick<BuildError, 'code' | 'detail' | 'at'>,
   script: string | undefined,
 ): string[] {
-  const place = at ? [`line ${at.line}: ${at.message}`] : [];
+  const words = at && at.message !== detail ? `: ${at.message}` : '';
+  const place = at ? [`line ${at.line}${words}`] : [];
   const frame = at && script !== undefined ? [codeFrame(script, at.line, at.column)] : [];
   return [`${code}: ${detail}`, ...place, ...frame];
 }
@@ -22,4 +23,13 @@ export function warningLines(
 ): string[] {
   const frame = line === null || script === undefined ? [] : [codeFrame(script, line, column)];
   return [`${weight} ${code}: ${detail}`, ...frame];
+}
+
+/** Whether a warning says what an error says, so that one of the two is enough. */
+export function saysTheSame(
+  { detail, at }: Pick<BuildError, 'detail' | 'at'>,
+  warning: Pick<BuildWarning, 'line' | 'detail'>,
+): boolean {
+  if (warning.line !== (at?.line ?? null)) return false;
+  return warning.detail === detail || warning.detail === at?.message;
 }
