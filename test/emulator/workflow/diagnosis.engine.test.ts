@@ -102,6 +102,21 @@ test('a build that is cancelled while it is diagnosed is cancelled, and frees it
   deepEqual([heldMeanwhile, await isHeld()], [true, false]);
 });
 
+test('a build that is erased while Docs runs its instrumented script leaves nothing, and frees its slot', async (t) => {
+  const { ask, now, deps, build, isHeld, sandbox, names } = await diagnosedBuild(t, {
+    engine: await quickEngine(t, 2),
+  });
+  const asked = ask();
+  await until(async () => (await now()).diagnosis !== undefined);
+  await cancelBuild(deps, build);
+  await eraseBuild(sandbox, await now());
+
+  equal((await asked).state, 'ended');
+
+  deepEqual([await now(), await isHeld()], [undefined, false]);
+  deepEqual(await versionsBelow(sandbox.bucket, `scripts/${names.run}/`), []);
+});
+
 test('a build whose execution stops while it is diagnosed ends with the error of its script', async (t) => {
   const { ask, now, deps, names } = await diagnosedBuild(t, { engine: await quickEngine(t, 2) });
   const asked = ask();
