@@ -21,7 +21,11 @@ export function greeting(outputs: Outputs, sample: Sample, docsMs: number | unde
   const s3 = `--aws-sigv4 aws:amz:${REGION}:s3 --user ${keys}`;
   return [
     ...sampleLines(sample, docsMs),
-    section('In the browser', `${apiUrl}/console#token=${outputs.token}`),
+    section(
+      'In the browser: the console, and the API to read and try',
+      `${apiUrl}/console#token=${outputs.token}`,
+      `${apiUrl}/reference#token=${outputs.token}`,
+    ),
     section('First', `export TOKEN=$(npm run --silent token) API=${apiUrl}`),
     section('For the AWS CLI, version 2', ...awsExports(outputs)),
     section(

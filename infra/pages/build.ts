@@ -1,9 +1,11 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { extname, join } from 'node:path';
+import { basename, extname, join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
 import type { BuiltPage, Manifest } from '../../shared/pages/files.ts';
 import type { PageName } from '../../shared/pages/policy.ts';
+import { licencesOf } from './licences.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
@@ -68,13 +70,24 @@ async function bundlePage(page: PageName): Promise<{ built: BuiltPage; files: Fi
   const [script = '', { cssBundle } = {}] =
     Object.entries(metafile.outputs).find(([, { entryPoint }]) => entryPoint === ENTRIES[page]) ??
     [];
+  const licences = licencesFile(Object.keys(metafile.inputs));
   return {
-    built: { scripts: [inPage(script)], styles: cssBundle ? [inPage(cssBundle)] : [] },
-    files: outputFiles.map(({ path, contents }) => ({
-      name: path.slice(path.lastIndexOf('/') + 1),
-      bytes: contents,
-    })),
+    built: {
+      scripts: [inPage(script)],
+      styles: cssBundle ? [inPage(cssBundle)] : [],
+      licences: licences.name,
+    },
+    files: [
+      ...outputFiles.map(({ path, contents }) => ({ name: basename(path), bytes: contents })),
+      licences,
+    ],
   };
+}
+
+function licencesFile(inputs: string[]): File {
+  const bytes = Buffer.from(licencesOf(ROOT, inputs));
+  const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 8).toUpperCase();
+  return { name: `licences-${hash}.txt`, bytes };
 }
 
 function typeOf(name: string): string {

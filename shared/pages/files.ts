@@ -5,7 +5,12 @@ import { GatewayError } from '../errors.ts';
 import type { PageName } from './policy.ts';
 
 /** The files that the HTML of a page names; the scripts import the others. */
-export type BuiltPage = { scripts: string[]; styles: string[] };
+export type BuiltPage = {
+  scripts: string[];
+  styles: string[];
+  /** The licences of the packages in the scripts. */
+  licences: string;
+};
 
 /** What `infra/pages/build.ts` writes to `pages.json`, beside the folder of each page. */
 export type Manifest = {

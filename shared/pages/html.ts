@@ -22,6 +22,7 @@ export function htmlOf(page: PageName, built: BuiltPage, settings: BrowserSettin
     '<meta name="color-scheme" content="light dark">',
     `<title>${TITLES[page]}</title>`,
     '<link rel="icon" href="data:,">', // without it, browsers ask for /favicon.ico
+    `<link rel="license" href="${page}/${built.licences}">`,
     ...styles,
     `<script type="application/json" id="settings">${inScript(settings)}</script>`,
     ...scripts,

@@ -4,6 +4,13 @@ import type { Command } from '../../docs/command-schema.ts';
 
 /** The example requests of `openapi.json`; a test parses each of them. */
 export const requestExamples: Record<string, { summary: string; value: BuildRequest }> = {
+  script: {
+    summary: 'A build of a script, which needs the scope scripts:run',
+    value: {
+      script:
+        'builder.CreateFile("docx");\nApi.GetDocument().GetElement(0).AddText("Hello");\nbuilder.SaveFile("docx", "hello.docx");\nbuilder.CloseFile();\n',
+    },
+  },
   template: {
     summary: 'A build of a template with data',
     value: {
@@ -11,13 +18,6 @@ export const requestExamples: Record<string, { summary: string; value: BuildRequ
       argument: { number: '2026-0042' },
       outputs: { 'invoice.docx': 'invoices/2026/0042.docx', '*': 'invoices/2026/extra/' },
       metadata: { order: '0042' },
-    },
-  },
-  script: {
-    summary: 'A build of a script, which needs the scope scripts:run',
-    value: {
-      script:
-        'builder.CreateFile("docx");\nApi.GetDocument().GetElement(0).AddText("Hello");\nbuilder.SaveFile("docx", "hello.docx");\nbuilder.CloseFile();\n',
     },
   },
 };

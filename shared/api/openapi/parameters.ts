@@ -6,7 +6,7 @@ import { CORRELATION_ID, type JsonSchema, schemaRef } from './schemas.ts';
 const text = { type: 'string' };
 const tenant = { ...text, pattern: TENANT_PATTERN.source };
 
-type Described = { description: string; schema: JsonSchema };
+type Described = { description: string; schema: JsonSchema; example?: string };
 
 /** The variables of paths. */
 const PATH: Record<string, Described> = {
@@ -42,7 +42,8 @@ export const REQUEST_HEADERS: Record<string, Described> = {
   prefer: {
     description:
       'RFC 7240: with wait=N, the answer waits for the end, for at most 25 seconds. Anything else is ignored.',
-    schema: { ...text, examples: ['wait=20'] },
+    schema: text,
+    example: 'wait=20', // a page to try the API begins with it
   },
   'x-correlation-id': {
     description: 'The sender’s own name for the build. A correlationId in the body overrides it.',

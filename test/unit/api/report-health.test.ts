@@ -20,6 +20,21 @@ test('GET / returns the version and the links, which are null for pages that are
   });
 });
 
+test('GET / links to the pages of a deployment that has them, and their paths have no other methods', async (t) => {
+  await functionFor('report-health', t); // sets the variables
+  process.env.PAGE_SETTINGS = '{}';
+  const { handler } = await import(`../../../functions/api/report-health.ts?${Math.random()}`);
+
+  const { json } = await send(handler, 'GET /');
+  const posted = await send(handler, '$default', { method: 'POST', path: '/console' });
+
+  deepEqual(
+    [json.reference, json.console],
+    ['https://docs.example.com/reference', 'https://docs.example.com/console'],
+  );
+  deepEqual([posted.status, posted.headers.allow], [405, 'GET, HEAD']);
+});
+
 test('openapi.json contains the base URL of the deployment', async (t) => {
   const { handler } = await functionFor('report-health', t);
 

@@ -1,4 +1,4 @@
-import { deepEqual, equal } from 'node:assert/strict';
+import { deepEqual } from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { test } from 'node:test';
 import { greeting } from '../../../infra/local/start-output.ts';
@@ -28,13 +28,14 @@ const sample = {
   paths: [],
 };
 
-test('npm start prints the address of the console, with the token in its fragment', () => {
+test('npm start prints the addresses of the pages, with the token in their fragments', () => {
   const lines = greeting(outputs, sample, 500).split('\n');
 
-  equal(
-    lines[lines.indexOf('In the browser') + 1],
+  const first = lines.findIndex((line) => line.startsWith('In the browser'));
+  deepEqual(lines.slice(first + 1, first + 3), [
     '  http://127.0.0.1:4666/api/console#token=a.b.c',
-  );
+    '  http://127.0.0.1:4666/api/reference#token=a.b.c',
+  ]);
 });
 
 test('the lines that npm start prints for the AWS CLI set all that the examples of the documentation read', () => {

@@ -1,5 +1,5 @@
 import { deepEqual, equal, match, notEqual, ok } from 'node:assert/strict';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
@@ -129,6 +129,31 @@ for (const page of ['console', 'reference'])
     deepEqual(brotliDecompressSync(br.bytes), plain.bytes);
     deepEqual(gunzipSync(gzip.bytes), plain.bytes);
   });
+
+test('the console without its editor is at most 120 KB for a browser', () => {
+  const files = readdirSync(join(folder, 'pages/console')).filter((name) => name.endsWith('.br'));
+  const editor = files.filter((name) => name.startsWith('code-mirror-'));
+  const bytes = files
+    .filter((name) => !editor.includes(name))
+    .reduce((sum, name) => sum + statSync(join(folder, 'pages/console', name)).size, 0);
+
+  equal(editor.length, 1);
+  ok(bytes <= 120_000, `${bytes} bytes`);
+});
+
+test('each page links to the licences of the packages that it contains', async () => {
+  const packages = async (page: string) => {
+    const [, link = ''] = /<link rel="license" href="([^"]+)">/.exec(await htmlOf(page)) ?? [];
+    const { headers, bytes } = await get(`/${link}`);
+    equal(headers['content-type'], 'text/plain; charset=utf-8');
+    return [...String(bytes).matchAll(/^(\S+)\n=+$/gm)].map(([, name]) => name);
+  };
+
+  deepEqual(await packages('reference'), ['swagger-ui-dist']);
+  const inConsole = await packages('console');
+  for (const name of ['@codemirror/view', 'oauth4webapi', 'preact'])
+    ok(inConsole.includes(name), name);
+});
 
 test('a file that the page does not have is a 404 problem, whatever its name', async () => {
   for (const file of ['main.js', '..%2Fpages.json', '../pages.json', 'constructor', ''])
