@@ -66,7 +66,7 @@ export const DESCRIPTIONS: Record<Setting, string> = {
   publicUrl:
     "The URL at which callers and Docs reach the API, if it has a domain of its own. By default API Gateway's own.",
   'pages.clientId':
-    'The client of the issuer with which readers of [the console](pages.md) sign in: a public client with the redirect URI `<publicUrl>/console`. Leave out `pages` to have no pages.',
+    'The client of the issuer with which readers of [the console](pages.md#sign-in-to-the-console) sign in: a public client with the redirect URI `<publicUrl>/console`. Leave out `pages` to have no pages.',
   'pages.scopes':
     'The scopes that the console asks for, as the issuer names them: with `auth.scopePrefix`.',
   'pages.audience':

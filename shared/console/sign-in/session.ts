@@ -13,7 +13,12 @@ export type Session = {
 };
 
 export type Expired = {
-  /** Opens a window of the issuer; call it in the handler of a click. Null on the local stack. */
+  /**
+   * Opens a window of the issuer and resolves once the reader has signed in; call it in the handler of a
+   * click, also a second time. Null on the local stack.
+   *
+   * @throws {Error} whose message says in a sentence why it failed
+   */
   signInAgain: (() => Promise<void>) | null;
 };
 
@@ -23,25 +28,54 @@ export type Entry =
       is: 'signed-out';
       /** Why signing in failed, in a sentence; null if it was not tried. */
       problem: string | null;
-      /** Leaves the page for the issuer. Null on the local stack, whose printed address brings the token. */
+      /**
+       * Leaves the page for the issuer. Null on the local stack, whose printed address brings the token.
+       *
+       * @throws {Error} whose message says in a sentence why it failed
+       */
       signIn: (() => Promise<void>) | null;
     };
 
 /** Reads from the address of the page whether the reader has signed in. Call it once, before anything else. */
-export async function enter({ local }: Settings): Promise<Entry> {
+export async function enter(settings: Settings): Promise<Entry> {
   const token = takeFragmentToken();
-  if (local && token) return { is: 'signed-in', session: fixedSession(token) };
+  if (!settings.local) return (await import('./oidc-entry.ts')).enterByIssuer(settings);
+  if (token) return { is: 'signed-in', session: sessionOf(token, null) };
   return { is: 'signed-out', problem: null, signIn: null };
 }
 
-/** A session with one token, which cannot be replaced. */
-function fixedSession(token: string): Session {
+/** Gets a new token from the issuer. */
+export type Renewal = {
+  /** Without the reader; undefined if that is not possible. */
+  quietly(): Promise<string | undefined>;
+  /** In a window. */
+  withReader(): Promise<string>;
+};
+
+/** @param renewal null if the token cannot be replaced */
+export function sessionOf(first: string, renewal: Renewal | null): Session {
   const listeners: ((expired: Expired) => void)[] = [];
+  let current = first;
+  let renewed: Promise<string> | undefined;
+
+  async function renew(): Promise<string> {
+    return (await renewal?.quietly()) ?? (await askReader());
+  }
+  function askReader(): Promise<string> {
+    return new Promise((resolve) => {
+      const signInAgain = renewal && (async () => resolve(await renewal.withReader()));
+      for (const listener of listeners) listener({ signInAgain });
+    });
+  }
   return {
     async token({ fresh }) {
-      if (!fresh) return token;
-      for (const listener of listeners) listener({ signInAgain: null });
-      return new Promise(() => {}); // until the reader opens the address anew
+      if (!fresh) return current;
+      // Requests at the same time wait for one new token.
+      renewed ??= renew().finally(() => {
+        renewed = undefined;
+      });
+      current = await renewed;
+      return current;
     },
     onExpired: (listener) => void listeners.push(listener),
   };

@@ -1,0 +1,35 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { RequestListener } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { TestContext } from 'node:test';
+import { buildPages } from '../../../infra/pages/build.ts';
+import { definedOf } from '../../../shared/api/answer.ts';
+import { routeOf } from '../../../shared/api/routes.ts';
+import { answerPage, type PageDeps } from '../../../shared/pages/answer-page.ts';
+import { pageFiles } from '../../../shared/pages/files.ts';
+import type { PageSettings } from '../../../shared/pages/settings.ts';
+import { serve } from '../serve.ts';
+
+/**
+ * Serves the pages, built from their sources, in front of an API on the same origin.
+ *
+ * @param api answers what is no page
+ * @returns the settings, which the test may change, and the base URL
+ */
+export async function servePages(t: TestContext, settings: PageSettings, api: RequestListener) {
+  const folder = mkdtempSync(join(tmpdir(), 'pages-'));
+  t.after(() => rmSync(folder, { recursive: true }));
+  await buildPages(folder);
+  const deps: PageDeps = { files: pageFiles(folder), settings, apiUrl: '', version: '1.2.3' };
+  deps.apiUrl = await serve(t, async (request, response) => {
+    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
+    const [, page = '', file] = pathname.split('/');
+    const route = routeOf(`GET /${page}${file === undefined ? '' : '/{file}'}`);
+    if (!route || !['console', 'reference'].includes(page)) return api(request, response);
+    const params: Record<string, string> = file === undefined ? {} : { file };
+    const { headers, bytes } = await answerPage(deps, { route, params, headers: {} });
+    response.writeHead(200, definedOf(headers)).end(bytes);
+  });
+  return deps;
+}
