@@ -73,13 +73,13 @@ async function startWhatIsNeeded({ needsAws, shared, alone }: Sorted): Promise<S
 /**
  * Runs the files that need no stack beside the others. Most files wait most of the time, for Docs or for
  * a time-out, so more files than cores run at a time. The files that share the stack follow those that
- * need it alone. In a run of all files, those that need no stack share processes.
+ * need it alone. In a run of all files, several share a process.
  */
 async function runAll(
   sorted: Sorted,
   { names, isWholeRun }: CommandLine,
   started: Promise<void>,
-  { covered, failures }: { covered: CoveredFile[]; failures: Failure[] },
+  results: { covered: CoveredFile[]; failures: Failure[] },
 ) {
   const cores = availableParallelism();
   const testNamePatterns = names.map((name) => new RegExp(name));
@@ -90,13 +90,20 @@ async function runAll(
     coverageIncludeGlobs: ['functions/**/*.ts', 'shared/**/*.ts', 'infra/**/*.ts'],
     ...picked,
   };
-  const { files, remove } = isWholeRun ? groupsOf(sorted.stackless) : ungrouped(sorted.stackless);
-  const stackless = runFiles(files, withCoverage, { covered, failures }).finally(remove);
-  const onStack = started.then(async () => [
-    await runFiles(sorted.alone, { concurrency: 1, ...picked }, { failures }),
-    await runFiles(sorted.shared, { concurrency: cores + 1, ...picked }, { failures }),
-  ]);
-  return [await stackless, ...(await onStack)];
+  const run = async (files: string[], options: object, mostFiles?: number) => {
+    const groups = isWholeRun ? groupsOf(files, mostFiles) : ungrouped(files);
+    return runFiles(groups.files, options, results).finally(groups.remove);
+  };
+  const onStack = started.then(async () => {
+    const atOnce = cores + 1;
+    // Twice as many groups as run at a time, so that none runs long after the others.
+    const mostFiles = Math.ceil(sorted.shared.length / (2 * atOnce));
+    return [
+      await run(sorted.alone, { concurrency: 1, ...picked }),
+      await run(sorted.shared, { concurrency: atOnce, ...picked }, mostFiles),
+    ];
+  });
+  return [await run(sorted.stackless, withCoverage), ...(await onStack)];
 }
 
 const ungrouped = (files: string[]) => ({ files, remove: () => undefined });

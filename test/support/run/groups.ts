@@ -24,15 +24,18 @@ export type Groups = {
  * Makes test files that each run several others in one process: most test files take less time than a
  * start of Node.js and loading the AWS SDK. A file that changes its process gets a process of its own.
  */
-export function groupsOf(files: string[]): Groups {
+export function groupsOf(files: string[], mostFiles = MOST_FILES): Groups {
   mkdirSync(FOLDER, { recursive: true });
   const folder = mkdtempSync(join(FOLDER, 'groups-'));
   const alone = files.filter(changesProcess);
   const others = files.filter((file) => !alone.includes(file));
   const needCdk = others.filter((file) => file.startsWith(NEED_CDK));
   const groups = [
-    ...shared(needCdk),
-    ...shared(others.filter((file) => !needCdk.includes(file))),
+    ...spread(needCdk, mostFiles),
+    ...spread(
+      others.filter((file) => !needCdk.includes(file)),
+      mostFiles,
+    ),
   ].map((group, n) => {
     const file = join(folder, `${String(n).padStart(2, '0')}.test.ts`);
     writeFileSync(file, groupOf(group));
@@ -45,8 +48,8 @@ export function groupsOf(files: string[]): Groups {
 }
 
 /** The long tests are in the same folders, so files that follow each other get different groups. */
-function shared(files: string[]): string[][] {
-  const count = Math.ceil(files.length / MOST_FILES);
+function spread(files: string[], mostFiles: number): string[][] {
+  const count = Math.ceil(files.length / mostFiles);
   return Array.from({ length: count }, (_, n) => files.filter((_, at) => at % count === n));
 }
 
