@@ -2074,7 +2074,10 @@ export interface operations {
             header?: {
                 /** @description A repeated request with the same key and the same body returns the same build. */
                 "idempotency-key"?: string;
-                /** @description RFC 7240: with wait=N, the answer waits for the end, for at most 25 seconds. Anything else is ignored. */
+                /**
+                 * @description RFC 7240: with wait=N, the answer waits for the end, for at most 25 seconds. Anything else is ignored.
+                 * @example wait=20
+                 */
                 prefer?: string;
                 /** @description The sender’s own name for the build. A correlationId in the body overrides it. */
                 "x-correlation-id"?: string;
@@ -2220,7 +2223,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description RFC 7240: with wait=N, the answer waits for the end, for at most 25 seconds. Anything else is ignored. */
+                /**
+                 * @description RFC 7240: with wait=N, the answer waits for the end, for at most 25 seconds. Anything else is ignored.
+                 * @example wait=20
+                 */
                 prefer?: string;
                 /** @description The tenant that the caller acts for. Needs the scope tenants:act. */
                 "docs-gateway-tenant"?: string;
@@ -3406,7 +3412,10 @@ export interface operations {
         parameters: {
             query?: never;
             header?: {
-                /** @description RFC 7240: with wait=N, the answer waits for the end, for at most 25 seconds. Anything else is ignored. */
+                /**
+                 * @description RFC 7240: with wait=N, the answer waits for the end, for at most 25 seconds. Anything else is ignored.
+                 * @example wait=20
+                 */
                 prefer?: string;
                 /** @description The tenant that the caller acts for. Needs the scope tenants:act. */
                 "docs-gateway-tenant"?: string;
