@@ -3,13 +3,14 @@ import { test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { startBrowser } from '../support/client/browser.ts';
 import { startOidcIssuer } from '../support/pages/oidc-issuer.ts';
-import { servePages } from '../support/pages/page-server.ts';
+import { builtPages, servePages } from '../support/pages/page-server.ts';
 import { stack } from '../support/stack/stack.ts';
 
 const outputs = await stack();
 const CLIENT = 'a-client';
 
 const browser = await startBrowser();
+const folder = await builtPages();
 
 /** A page, the origins that it sends requests to, and what the browser complains about. */
 async function openPage(started: Browser) {
@@ -70,7 +71,7 @@ test('a reader signs in to the console at the issuer, and again when the token e
     bucketOrigin: 'https://files.example.com',
     local: false,
   };
-  const { apiUrl } = await servePages(t, settings, (request, response) => {
+  const { apiUrl } = await servePages(t, folder, settings, (request, response) => {
     const token = request.headers.authorization?.replace('Bearer ', '') ?? '';
     received.add(token);
     const known = accepted.has(token);
@@ -129,7 +130,9 @@ test('an answer of the issuer that this tab did not ask for signs nobody in, and
     bucketOrigin: 'https://files.example.com',
     local: false,
   };
-  const { apiUrl } = await servePages(t, settings, (_, response) => response.writeHead(404).end());
+  const { apiUrl } = await servePages(t, folder, settings, (_, response) =>
+    response.writeHead(404).end(),
+  );
   const { page, origins } = await openPage(browser);
 
   await page.goto(`${apiUrl}/console?code=stolen&state=of-another-tab`);

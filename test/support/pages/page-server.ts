@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { TestContext } from 'node:test';
+import { after, type TestContext } from 'node:test';
 import { buildPages } from '../../../infra/pages/build.ts';
 import { definedOf } from '../../../shared/api/answer.ts';
 import { routeOf } from '../../../shared/api/routes.ts';
@@ -11,16 +11,27 @@ import { pageFiles } from '../../../shared/pages/files.ts';
 import type { PageSettings } from '../../../shared/pages/settings.ts';
 import { serve } from '../serve.ts';
 
+/** Builds the pages into a folder that is removed after the tests of the file; call it outside of a test. */
+export async function builtPages(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'pages-'));
+  after(() => rmSync(folder, { recursive: true }));
+  await buildPages(folder);
+  return folder;
+}
+
 /**
- * Serves the pages, built from their sources, in front of an API on the same origin.
+ * Serves the pages in front of an API on the same origin.
  *
+ * @param folder the built pages
  * @param api answers what is no page
  * @returns the settings, which the test may change, and the base URL
  */
-export async function servePages(t: TestContext, settings: PageSettings, api: RequestListener) {
-  const folder = mkdtempSync(join(tmpdir(), 'pages-'));
-  t.after(() => rmSync(folder, { recursive: true }));
-  await buildPages(folder);
+export async function servePages(
+  t: TestContext,
+  folder: string,
+  settings: PageSettings,
+  api: RequestListener,
+) {
   const deps: PageDeps = { files: pageFiles(folder), settings, apiUrl: '', version: '1.2.3' };
   deps.apiUrl = await serve(t, async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost');
