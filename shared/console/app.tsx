@@ -30,10 +30,10 @@ export function Console({ gateway, apiUrl, nonce, signIn }: ConsoleOptions) {
         Skip to the content
       </button>
       <Header page={route.page} />
+      <ExpiredDialog signIn={signIn} />
       <main ref={main} id="main" tabIndex={-1}>
         <Page route={route} />
       </main>
-      <ExpiredDialog signIn={signIn} />
       <div class="message" role="status">
         {message && <p class="message-text">{message}</p>}
       </div>

@@ -4,29 +4,44 @@ import type { Expired, Session } from './sign-in/session.ts';
 /** Asks the reader to sign in again. What is written on the page stays; requests wait for the new token. */
 export function ExpiredDialog({ signIn }: { signIn: Session }) {
   const [expired, setExpired] = useState<Expired>();
-  useEffect(() => signIn.onExpired(setExpired), [signIn]);
+  const [isOpen, setOpen] = useState(false);
+  useEffect(() => {
+    signIn.onExpired((now) => {
+      setExpired(now);
+      setOpen(true);
+    });
+  }, [signIn]);
   if (!expired) return null;
-  return <Ask expired={expired} onClose={() => setExpired(undefined)} />;
+  if (isOpen) {
+    return (
+      <Ask expired={expired} onLater={() => setOpen(false)} onDone={() => setExpired(undefined)} />
+    );
+  }
+  return (
+    <div class="expired-bar" role="alert">
+      <p>Your sign-in has expired. Requests wait.</p>
+      <button type="button" class="button button-small" onClick={() => setOpen(true)}>
+        What now?
+      </button>
+    </div>
+  );
 }
 
-function Ask({ expired, onClose }: { expired: Expired; onClose: () => void }) {
+type AskProps = { expired: Expired; onLater: () => void; onDone: () => void };
+
+function Ask({ expired: { signInAgain }, onLater, onDone }: AskProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [fault, setFault] = useState('');
   useEffect(() => dialog.current?.showModal(), []);
-  const { signInAgain } = expired;
-  const again = () =>
-    signInAgain?.().then(
-      () => dialog.current?.close(),
-      (error: Error) => setFault(error.message),
-    );
+  const again = () => signInAgain?.().then(onDone, (error: Error) => setFault(error.message));
   return (
-    <dialog ref={dialog} class="dialog" aria-labelledby="expired-title" onClose={onClose}>
+    <dialog ref={dialog} class="dialog" aria-labelledby="expired-title" onClose={onLater}>
       <h2 id="expired-title">Your sign-in has expired</h2>
       <p>Nothing that you wrote is lost: this page goes on as soon as it has a new token.</p>
       {!signInAgain && (
         <p>
-          Tokens of the local stack are valid while it runs. Open the address that{' '}
-          <code>npm start</code> printed last; copy what you want to keep before.
+          Open the address that <code>npm start</code> printed last. Before, copy what you want to
+          keep.
         </p>
       )}
       {fault && (

@@ -1,13 +1,10 @@
 import './console.css';
 import { render } from 'preact';
-import { docsGateway } from '../client/client.ts';
 import { Console } from './app.tsx';
+import { consoleGateway } from './console-gateway.ts';
 import { settings } from './settings.ts';
 import { enter } from './sign-in/session.ts';
 import { SignedOut } from './signed-out.tsx';
-
-/** A page with a reader in front of it says soon what does not work, and tries again itself. */
-const RETRIES = 1;
 
 const entry = await enter(settings);
 const app = document.getElementById('app');
@@ -18,6 +15,6 @@ if (app && entry.is === 'signed-out') {
 if (app && entry.is === 'signed-in') {
   const { session } = entry;
   const { apiUrl, nonce } = settings;
-  const gateway = docsGateway({ url: apiUrl, token: session.token, retries: RETRIES });
+  const gateway = consoleGateway(apiUrl, session, (url, init) => fetch(url, init));
   render(<Console {...{ gateway, apiUrl, nonce, signIn: session }} />, app);
 }

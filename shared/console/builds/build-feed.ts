@@ -52,8 +52,11 @@ export function buildFeed(
     try {
       const fresh = await take(open(signal), PAGE);
       const isWhole = fresh.length < PAGE;
-      const builds = mergeList(feed.builds, fresh, isWhole);
-      change({ builds, isLoaded: true, isAll: feed.isAll || isWhole, error: undefined }, signal);
+      const known = touches(feed.builds, fresh) ? feed.builds : [];
+      const builds = mergeList(known, fresh, isWhole);
+      const isAll = isWhole || (feed.isAll && known.length > 0);
+      if (known.length === 0) older = undefined;
+      change({ builds, isLoaded: true, isAll, error: undefined }, signal);
       return true;
     } catch (error) {
       change({ error }, signal);
@@ -76,6 +79,12 @@ export function buildFeed(
     }
   };
   return { now: () => feed, refresh, more };
+}
+
+/** Whether no builds can be missing between those of a list and newer ones. */
+function touches(known: readonly Build[], fresh: readonly Build[]): boolean {
+  const ids = new Set(known.map(({ id }) => id));
+  return fresh.some(({ id }) => ids.has(id));
 }
 
 async function take<Item>(items: AsyncIterator<Item>, count: number): Promise<Item[]> {

@@ -72,6 +72,20 @@ test('a build that was erased disappears from the list, and a new one is at its 
   deepEqual(numbersOf(feed.now().builds), [4, 3, 1]);
 });
 
+test('a list begins anew when more builds arrived than are read at a time', async () => {
+  const { gateway, state } = gatewayOf(down(3, 1));
+  const feed = buildFeed(gateway, {}, () => {});
+  await feed.refresh();
+
+  state.numbers = down(150, 1);
+  await feed.refresh();
+  const anew = feed.now();
+  await feed.more();
+
+  deepEqual([numbersOf(anew.builds), anew.isAll], [down(150, 51), false]);
+  deepEqual([numbersOf(feed.now().builds), feed.now().isAll], [down(150, 1), true]);
+});
+
 test('a list keeps what it shows when it cannot be read, and says why', async () => {
   const { gateway, state } = gatewayOf([2, 1]);
   const feed = buildFeed(gateway, {}, () => {});
