@@ -89,7 +89,10 @@ function BuildRow({ build }: { build: Build }) {
   );
 }
 
-const filesText = (count: number) => (count === 1 ? '1 file' : `${count} files`);
+function filesText(count: number): string {
+  if (count === 0) return '–';
+  return count === 1 ? '1 file' : `${count} files`;
+}
 
 function Took({ build: { status, startedAt, endedAt } }: { build: Build }) {
   if (status === 'running' && startedAt) return <Elapsed since={startedAt} />;

@@ -21,7 +21,7 @@ function whyNot({ name, contentType, size }: GatewayFile): string {
     return 'This text is too long to show here. Download it to read it.';
   }
   if (isOffice(name)) {
-    return `A browser cannot show ${suffixOf(name)} files. Download it, or save the document as a PDF too.`;
+    return `A browser cannot show ${suffixOf(name)} files. Download it; a script can save the document as a PDF too.`;
   }
   if (['html', 'htm', 'svg', 'xml', 'xhtml'].includes(suffixOf(name))) {
     return 'Files of this type may contain scripts, so this page does not show them. Download it to open it.';

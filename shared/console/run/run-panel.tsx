@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useEffect } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import type { Build } from '../../client/types.ts';
 import { BuildFailure } from '../builds/build-failure.tsx';
 import { BuildOutcome } from '../builds/build-page.tsx';
@@ -11,6 +11,9 @@ import { hrefOf } from '../route.ts';
 import { between, durationText } from '../words/times.ts';
 import { CancelButton } from './cancel-button.tsx';
 import { StartedActions } from './started-actions.tsx';
+
+/** Where the result is below what the reader wrote, as in `styles/work.css`. */
+const ONE_COLUMN = '(width < 980px)';
 
 type RunPanelProps = {
   id: string;
@@ -27,8 +30,12 @@ export function RunPanel({ id, onBuild, onStarted, children }: RunPanelProps) {
   useEffect(() => {
     if (build) onBuild?.(build);
   }, [build, onBuild]);
+  const panel = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (matchMedia(ONE_COLUMN).matches) panel.current?.scrollIntoView({ block: 'start' });
+  }, []);
   return (
-    <div class="run-panel">
+    <div ref={panel} class="run-panel">
       {error !== undefined && <Problem error={error} again={again} />}
       {!build && error === undefined && <Loading what="the build" isSlow={isSlow} />}
       {build && (

@@ -12,7 +12,9 @@ type PdfOffersProps = {
 export function PdfOffers({ script, outputs, build, onScript }: PdfOffersProps) {
   if (build?.status !== 'succeeded') return null;
   const saved = new Set(build.files.map(({ name }) => name));
-  const offers = pdfOffers(outputs).filter(({ name }) => saved.has(name));
+  const offers = pdfOffers(outputs).filter(
+    ({ name, pdfName }) => saved.has(name) && !saved.has(pdfName),
+  );
   if (offers.length === 0) return null;
   return (
     <div class="notice">
