@@ -19,7 +19,10 @@ export function findingsOf({
     severity: 'warning' as const,
     ...{ line, column, detail, code },
   }));
-  return error ? [failureOf(error), ...found] : found;
+  if (!error) return found;
+  const failure = failureOf(error);
+  const isSame = ({ line, detail }: Finding) => line === failure.line && detail === failure.detail;
+  return [failure, ...found.filter((finding) => !isSame(finding))];
 }
 
 /** Why a build failed, as something in its script. */

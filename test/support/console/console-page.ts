@@ -1,5 +1,4 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import type { OpenConsole } from './open-console.ts';
 
 export type ConsolePage = {
   page: Page;
@@ -15,7 +14,7 @@ export type ConsolePage = {
 /** Opens the console in a context of its own, at the address that `npm start` would print. */
 export async function consolePage(
   browser: Browser,
-  { url }: Pick<OpenConsole, 'url'>,
+  { url, token = 'token-1' }: { url: string; token?: string },
   options: BrowserContextOptions = {},
 ): Promise<ConsolePage> {
   const context = await browser.newContext({
@@ -36,7 +35,7 @@ export async function consolePage(
     const isAnswer = message.text().startsWith('Failed to load resource');
     if (message.type() === 'error' && !isAnswer) complaints.push(message.text());
   });
-  await page.goto(`${url}#token=token-1`);
+  await page.goto(`${url}#token=${token}`);
   await page.getByRole('navigation').waitFor();
   return {
     page,

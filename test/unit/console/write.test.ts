@@ -1,7 +1,9 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { test } from 'node:test';
 import { findingsOf, rangeOf } from '../../../shared/console/write/findings.ts';
+import { FIRST_SCRIPT } from '../../../shared/console/write/samples.ts';
 import { pdfOffers, withPdf } from '../../../shared/console/write/with-pdf.ts';
+import { checkScript } from '../../../shared/script/check/check-script.ts';
 
 const error = {
   code: 'SCRIPT_INVALID',
@@ -23,6 +25,26 @@ test('findings begin with what makes the script fail, in the words of the engine
       code: 'METHOD_UNKNOWN',
     },
   ]);
+});
+
+test('a warning that says the same as the error is shown once', () => {
+  const { code, at } = error;
+  const same = { code: 'NAME_TAKEN', line: at.line, detail: at.message } as const;
+
+  deepEqual(
+    findingsOf({ error, warnings: [same, warning] }).map((finding) => finding.code),
+    [code, warning.code],
+  );
+});
+
+test('the script that the editor begins with has no mistake and saves what it says', () => {
+  const { findings, saves } = checkScript(FIRST_SCRIPT);
+
+  deepEqual(findings, []);
+  deepEqual(
+    saves.map(({ name }) => name),
+    ['hello.docx', 'hello.pdf'],
+  );
 });
 
 test('an error without a place is a finding of the whole script', () => {
