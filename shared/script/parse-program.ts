@@ -1,5 +1,6 @@
 import { Script } from 'node:vm';
-import { type AnyNode, type Program, parse } from 'acorn';
+import type { AnyNode, Program } from 'acorn';
+import { ScriptParser } from './script-parser.ts';
 import { walk } from './walk.ts';
 
 /** Why a text is no program of the engine. `offset` counts UTF-16 units from 0. */
@@ -18,7 +19,7 @@ const TOO_DEEP = 'Not enough stack space';
 export function parseProgram(text: string): Program | SyntaxProblem {
   let program: Program;
   try {
-    program = parse(text, { ecmaVersion: 2022, sourceType: 'script' });
+    program = ScriptParser.parse(text, { ecmaVersion: 2022, sourceType: 'script' });
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     const { pos, message } = error as SyntaxError & { pos: number };
@@ -56,7 +57,8 @@ function newerSyntax(program: Program): SyntaxProblem | undefined {
   return found;
 }
 
-function newerThanEngine(node: AnyNode): string | undefined {
+/** Why the engine does not understand a node that the parser accepts; undefined if it does. */
+export function newerThanEngine(node: AnyNode): string | undefined {
   if (node.type === 'StaticBlock') return 'Docs does not know static blocks of a class';
   if (node.type === 'BinaryExpression' && node.left.type === 'PrivateIdentifier')
     return 'Docs does not know the operator in with a private name';

@@ -1,5 +1,4 @@
-import { placeAtOffset } from '../place.ts';
-import type { Piece } from '../read-parts.ts';
+import { type Place, placeFinder } from '../place.ts';
 import { type Declarations, declarationFindings } from './declaration-rules.ts';
 import type { Finding } from './finding.ts';
 import { type Defined, type Located, nameFindings } from './name-rules.ts';
@@ -23,8 +22,9 @@ export function checkCode(pieces: CodePiece[], isComplete: boolean): CodeCheck {
     const kind = isOpenInCode || stand.kind === 'vsdx' ? null : stand.kind;
     const isKnown = isComplete && stand.kind !== 'vsdx';
     const located = [...(isKnown ? nameFindings(names, defined, kind) : []), ...own];
-    const declared = declarationFindings(known, piece, stand, names.declarations);
-    return [...declared, ...located.map((finding) => placed(piece, finding))];
+    const placeAt = placeFinder(piece.lines);
+    const declared = declarationFindings(known, placeAt, stand, names.declarations);
+    return [...declared, ...located.map((finding) => placed(placeAt, finding))];
   });
   return { findings, isOpenInCode };
 }
@@ -43,6 +43,6 @@ function definedBy(pieces: CodePiece[]): Defined {
   return defined;
 }
 
-function placed({ lines }: Piece, { start, ...finding }: Located): Finding {
-  return { ...finding, ...placeAtOffset(lines, start) };
+function placed(placeAt: (offset: number) => Place, { start, ...finding }: Located): Finding {
+  return { ...finding, ...placeAt(start) };
 }

@@ -1,6 +1,5 @@
 import type { DocumentKind } from '../opening.ts';
-import { type Place, placeAtOffset } from '../place.ts';
-import type { Piece } from '../read-parts.ts';
+import type { Place } from '../place.ts';
 import type { PartStand } from './documents.ts';
 import { isTaken } from './engine.ts';
 import type { Finding } from './finding.ts';
@@ -17,7 +16,7 @@ export type Declarations = { document: number; names: Map<string, Earlier> };
  */
 export function* declarationFindings(
   known: Declarations,
-  piece: Piece,
+  placeAt: (offset: number) => Place,
   { document, runsIn }: PartStand,
   declarations: Declaration[],
 ): Generator<Finding> {
@@ -25,7 +24,7 @@ export function* declarationFindings(
   const isFatal = runsIn !== undefined;
   const found = new Set<string>();
   for (const { name, start, isLexical } of declarations) {
-    const place = placeAtOffset(piece.lines, start);
+    const place = placeAt(start);
     const earlier = known.names.get(name);
     if (isLexical && runsIn !== undefined && isTaken(name, runsIn)) {
       const detail = `Docs itself uses the name ${name} in ${documentOf(runsIn)}: take another name, or declare it in a function.`;

@@ -1,4 +1,5 @@
 import type { AnyNode, Identifier, Literal, Node, Pattern, Program } from 'acorn';
+import { newerThanEngine } from '../parse-program.ts';
 import { walk } from '../walk.ts';
 import { boundNames, patternsOf, type Typed } from './bound-names.ts';
 
@@ -22,7 +23,7 @@ export type ProgramNames = {
   calls: MethodCall[];
   /** Whether the code may define names that cannot be seen: `eval`, `Function` or `with`. */
   isDynamic: boolean;
-  /** Whether the parser took syntax that the engine may not know. */
+  /** Whether the parser took syntax that the engine does not know. */
   isNewer: boolean;
   loops: { node: AnyNode; isCertain: boolean }[];
   /** Numbers that are written with many digits. */
@@ -88,7 +89,7 @@ function noteLiteral(names: ProgramNames, node: Literal): void {
   if (typeof node.value === 'string') names.members.add(node.value);
   else if (typeof node.value === 'number' && (node.raw?.length ?? 0) >= LONG_DIGITS)
     names.longNumbers.push(node);
-  else if (node.regex?.flags.includes('d')) names.isNewer = true;
+  else if (newerThanEngine(node)) names.isNewer = true;
 }
 
 function noteRare(
@@ -98,10 +99,8 @@ function noteRare(
   isCertain: boolean,
 ): void {
   if (LOOPS.has(node.type)) names.loops.push({ node, isCertain });
-  if (node.type === 'StaticBlock') names.isNewer = true;
-  else if (node.type === 'BinaryExpression') {
-    if (node.left.type === 'PrivateIdentifier') names.isNewer = true;
-  } else if (isLabelled(node)) {
+  if (newerThanEngine(node)) names.isNewer = true;
+  else if (isLabelled(node)) {
     if (node.label) noValues.add(node.label);
   } else if (node.type === 'MetaProperty') noValues.add(node.meta).add(node.property);
   else if (node.type === 'WithStatement') names.isDynamic = true;

@@ -1,4 +1,5 @@
-import { type Node, type Options, Parser, type Program } from 'acorn';
+import type { Node, Options, Parser, Program } from 'acorn';
+import { ScriptParser } from '../script-parser.ts';
 
 /**
  * A script with more nodes is not checked. Each takes some 300 bytes of memory while a piece is read; dense
@@ -25,7 +26,7 @@ type ParserOfNodes = new (
 let nodesLeft = allNodes();
 
 /** The parser has no limit of its own. */
-const LimitedParser = Parser.extend((base) => {
+const LimitedParser = ScriptParser.extend((base) => {
   const limited = class extends (base as unknown as ParserOfNodes) {
     override startNode() {
       takeNode();

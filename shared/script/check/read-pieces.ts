@@ -1,4 +1,3 @@
-import { parseProgram } from '../parse-program.ts';
 import { type Part, type Piece, textOf } from '../read-parts.ts';
 import { type SavedFile, savedInCode } from '../saved-files.ts';
 import type { PartStand } from './documents.ts';
@@ -38,7 +37,7 @@ function readCode(piece: Piece, left: NodesLeft): Omit<CodePiece, keyof RunPiece
   const program = parsePiece(text, left);
   if (!program) return null;
   const { loops, longNumbers, ...names } = namesInProgram(program);
-  if (names.isNewer && 'message' in parseProgram(text)) return null;
+  if (names.isNewer) return null;
   return {
     names: { ...names, loops: [], longNumbers: [] },
     findings: [...endlessLoops(loops), ...roundedNumbers(longNumbers)],

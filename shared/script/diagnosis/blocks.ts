@@ -34,7 +34,8 @@ export function textOf(blocks: readonly Block[], { token }: Names): string {
     if ('call' in block) lines.push(block.call);
     else {
       if (isAfterPiece) lines.push(CUT);
-      lines.push(...block.written.lines, `//# sourceURL=${token}_${number++}`);
+      for (const line of block.written.lines) lines.push(line); // too many for arguments
+      lines.push(`//# sourceURL=${token}_${number++}`);
     }
     isAfterPiece = 'written' in block;
   }
