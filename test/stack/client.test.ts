@@ -51,7 +51,8 @@ test('a build of the client has its files, and one that fails is thrown with wha
     [build.status, build.metadata, bytes?.length],
     ['succeeded', { order: '42' }, file?.size],
   );
-  equal(links?.inlineUrl, null);
+  const shown = new URL(links?.inlineUrl ?? '').searchParams;
+  equal(shown.get('response-content-type'), 'text/plain; charset=utf-8');
   await rejects(gateway.build({ script: 'throw new Error("SaveFile");' }), {
     name: 'BuildFailedError',
     code: 'SCRIPT_FAILED',
