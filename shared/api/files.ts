@@ -1,3 +1,4 @@
+import { findName } from '../build/same-name.ts';
 import { GatewayError } from '../errors.ts';
 import type { Bucket } from '../storage/objects/bucket.ts';
 import { objectExists } from '../storage/objects/link.ts';
@@ -15,9 +16,9 @@ export async function readFile(
 ): Promise<StoredFile> {
   // API Gateway decodes the path except for %25.
   const decoded = name.replaceAll('%25', '%');
-  const file =
-    files.find((candidate) => candidate.name === name) ??
-    files.find((candidate) => candidate.name === decoded);
+  const names = files.map((candidate) => candidate.name);
+  const known = names.includes(name) ? name : findName(names, decoded);
+  const file = files.find((candidate) => candidate.name === known);
   if (!file) throw new GatewayError('NOT_FOUND', 'There is no file with this name.');
   if (!(await objectExists(s3, file))) throw new GatewayError('GONE', 'The file was deleted.');
   return file;

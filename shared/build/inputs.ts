@@ -1,4 +1,5 @@
-const REFERENCE = /(["'`])input:\/\/([^"'`\r\n]*)\1/g;
+/** A name ends at the quote that its text began with, so it may contain the two others. */
+const REFERENCE = /"input:\/\/([^"\r\n]*)"|'input:\/\/([^'\r\n]*)'|`input:\/\/([^`\r\n]*)`/g;
 const WHOLE = /^input:\/\/(.*)$/s;
 
 /**
@@ -20,7 +21,8 @@ export function referencedInputs(script: string, argument: unknown): Set<string>
 export function replaceInScript(script: string, linkTo: (name: string) => string): string {
   return script.replaceAll(
     REFERENCE,
-    (_, quote: string, name: string) => quote + linkTo(name) + quote,
+    (text: string, ...names: [string?, string?, string?]) =>
+      text.charAt(0) + linkTo(names[0] ?? names[1] ?? names[2] ?? '') + text.charAt(0),
   );
 }
 

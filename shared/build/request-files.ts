@@ -18,8 +18,6 @@ const nameOf = (pattern: RegExp, rule: string) =>
     ),
   );
 const fileName = nameOf(/^[^\\/\p{Cc}]+$/u, 'slashes and control characters');
-/** Without quotes, because scripts write the name between quotes. */
-const inputName = nameOf(/^[^"'`\\/\p{Cc}]+$/u, 'quotes, slashes and control characters');
 
 const objectKey = z.string().check(
   z.minLength(1, { error: 'must not be empty', abort: true }),
@@ -64,7 +62,7 @@ const inputSource = z
   );
 
 /** The keys below `inputs/<tenant>/`, or the URLs, of the files that a script reads, by their names. */
-export const inputsSchema = z.record(inputName, inputSource).check(
+export const inputsSchema = z.record(fileName, inputSource).check(
   z.refine((map) => Object.keys(map).length <= MAX_FILES, `must name at most ${MAX_FILES} files`),
   z.meta({ maxProperties: MAX_FILES }),
 );

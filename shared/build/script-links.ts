@@ -8,7 +8,8 @@ export function scriptLink(publicUrl: string, build: Linked): string {
 
 /** The link that a script fetches an input from. */
 export function inputLink(publicUrl: string, build: Linked, name: string): string {
-  const segment = encodeURIComponent(escaped(name));
+  // A script may have the link between single quotes, and Docs ends an argument at either quote.
+  const segment = encodeURIComponent(escaped(name)).replaceAll("'", '%27');
   return `${linksOf(publicUrl, build)}${build.capability}/${segment}`;
 }
 

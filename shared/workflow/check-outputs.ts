@@ -1,4 +1,5 @@
 import type { BuildError } from '../build/build.ts';
+import { findName } from '../build/same-name.ts';
 import { type Destined, destinationOf } from '../storage/objects/destination.ts';
 import { buildError } from './build-error.ts';
 import type { StagedCheck } from './checking/check-staged-script.ts';
@@ -23,7 +24,7 @@ export function checkOutputs(
   const conflict = findKeyConflict(build, names);
   if (conflict) return { error: buildError('REQUEST_INVALID', conflict), keepsFiles: false };
   const missing = Object.keys(build.outputs).filter(
-    (name) => name !== '*' && !names.includes(name),
+    (name) => name !== '*' && findName(names, name) === undefined,
   );
   if (missing.length === 0) return null;
   const detail = `The script did not save ${listOf(missing)}; it saved ${listOf(names)}.`;

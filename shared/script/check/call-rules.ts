@@ -70,6 +70,7 @@ function* argumentFindings(
   { reads, needs }: Known,
 ): Generator<Finding> {
   for (const [index, node] of meant.slice(0, reads).entries()) {
+    if (hasQuote(call, node)) break; // the rules of files say what becomes of it
     const detail = whyUnread(call, index, node);
     if (!detail) continue;
     yield { code: 'CALL_UNSEEN', ...placeOf(call), detail, isFatal: index < needs };
@@ -82,6 +83,11 @@ function* argumentFindings(
   yield { code: 'CALL_INCOMPLETE', ...placeOf(call), detail };
 }
 
+/** Whether a text contains a quote, at which Docs ends the argument; what follows is then misread. */
+function hasQuote({ text }: Call, node: WrittenCall['arguments'][number]): boolean {
+  return node.type === 'Literal' && /["']/.test(text.slice(node.start + 1, node.end - 1));
+}
+
 /** Why an argument that JavaScript would read is not the one that Docs reads; null if it is. */
 function whyUnread(call: Call, index: number, node: WrittenCall['arguments'][number]) {
   const isText = node.type === 'Literal' && typeof node.value === 'string';
@@ -91,7 +97,6 @@ function whyUnread(call: Call, index: number, node: WrittenCall['arguments'][num
   }
   const text = call.text.slice(node.start + 1, node.end - 1);
   if (text === '' || call.arguments[index]?.source === text) return null;
-  if (/["']/.test(text)) return null; // the rules of files say what becomes of it
   return `Docs leaves out an empty argument of builder.${call.name}, so that ${quoted(text)} takes its place: give the earlier arguments, too.`;
 }
 

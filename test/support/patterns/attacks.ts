@@ -80,7 +80,7 @@ export const LITERALS: Attacked[] = [
   // shared/build
   [/SaveFile|WriteData/, ['', 'SaveFil', ''], ['', 'WriteDat', '']],
   [
-    /(["'`])input:\/\/([^"'`\r\n]*)\1/g,
+    /"input:\/\/([^"\r\n]*)"|'input:\/\/([^'\r\n]*)'|`input:\/\/([^`\r\n]*)`/g,
     ['', '"input://', ''],
     ['"input://', 'a', "'"],
     ['', '"', ''],
@@ -88,7 +88,6 @@ export const LITERALS: Attacked[] = [
   [/^input:\/\/(.*)$/s, ['input://', 'a', ''], ['', 'input://', '']],
   [CORRELATION_ID_PATTERN, ['', 'a', '\n'], ['', '\u200d', '\n']],
   [/^[^\\/\p{Cc}]+$/u, ['', 'a', '/']],
-  [/^[^"'`\\/\p{Cc}]+$/u, ['', 'a', '/']],
   [/^[^\\\p{Cc}]*$/u, ['', 'a', '\\']],
   [/^https?:\/\//i, ['', 'https:/', '']],
   [/\/$/, ['', '/', 'x']],

@@ -22,6 +22,13 @@ const text = \`https://link/%C3%9Cbersicht%201.txt\`;`,
   );
 });
 
+test('a name may contain the quotes that its text does not begin with', () => {
+  equal(
+    replaceInScript('f("input://l\'offre.docx", \'input://12" a`b.png\', `input://a\'b"`)', link),
+    "f(\"https://link/l'offre.docx\", 'https://link/12%22%20a%60b.png', `https://link/a'b%22`)",
+  );
+});
+
 test('a reference that is only a part of a string is not replaced', () => {
   for (const script of [
     '// see input://letter.docx',

@@ -119,7 +119,9 @@ test('an input is a key below the folder of the tenant, or a URL', () => {
     equal(inputRule(from)[0]?.pointer, '/inputs/a', String(from));
 });
 
-test('the name of an input is the name of a file without quotes', () => {
-  for (const name of ['', '.', '..', 'a/b', 'a"b', "a'b", 'a`b', 'a\nb'])
+test('the name of an input is the name of a file', () => {
+  for (const name of ['', '.', '..', 'a/b', 'a\nb'])
     ok(refusal({ script, inputs: { [name]: 'x' } }).length > 0, JSON.stringify(name));
+  for (const name of ["l'offre.docx", '12" screen.png', 'a`b'])
+    equal(refusal({ script, inputs: { [name]: 'x' } }).length, 0, name);
 });

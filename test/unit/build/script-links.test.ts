@@ -27,6 +27,7 @@ test('the name of an input is one segment of its link, even after API Gateway ha
     ['a b#c?.docx', 'a%20b~23c~3F.docx'],
     ['100%25~.txt', '100~2525~7E.txt'],
     ['~2F.txt', '~7E2F.txt'],
+    [`l'offre "a"\`.docx`, 'l%27offre%20%22a%22%60.docx'],
   ];
   for (const [name, segment] of links) {
     equal(inputLink('https://gateway.example/base', build, name), folder + segment);
@@ -66,6 +67,7 @@ test('a staged script is shown as its author wrote it, without the links of its 
   const url = 'https://a.example';
   const written = [
     'builder.OpenFile("input://Müller & Söhne/50% a?b#c~.docx"); // "input://"',
+    'builder.OpenFile("input://l\'offre.docx"); Api.CreateImage(\'input://12" a.png\', 1);',
     "Api.CreateImage('input://logo.png', 1); Api.CreateImage(`input://logo.png`);",
     'builder.SaveFile("docx", "a.docx");',
   ].join('\r\n');

@@ -115,7 +115,10 @@ test('a template may refer to files in its folder, an inline script may not', as
 
 test('a missing input is reported where it is used and where it is declared', async () => {
   await put('inputs/other/a.docx');
-  const missing = { code: 'INPUT_NOT_FOUND', message: 'input://a.docx names no existing object.' };
+  const missing = {
+    code: 'INPUT_NOT_FOUND',
+    message: '“input://a.docx” names no existing object.',
+  };
 
   await rejects(of({ script: `${script}x("input://a.docx")` }), missing);
   await rejects(of({ script, argument: 'input://a.docx' }), missing);
@@ -124,6 +127,34 @@ test('a missing input is reported where it is used and where it is declared', as
     details: { errors: [{ pointer: '/inputs/a.docx', detail: 'names no object of the tenant' }] },
   });
   await rejects(of({ script: `${script}x("input://constructor")` }), { code: 'INPUT_NOT_FOUND' });
+});
+
+test('a name that differs in how its characters are composed leads to the same input', async () => {
+  const versionId = await put('inputs/acme/\u00fc.docx');
+  await put('templates/umlaut.docbuilder', `${script}x("input://o\u0308.png");`);
+  const ofTemplate = await put('templates/umlaut/\u00f6.png');
+
+  const inline = await of({
+    script: `${script}x("input://a\u0308.docx");`,
+    inputs: { '\u00e4.docx': 'u\u0308.docx' },
+  });
+  const template = await of({ template: 'umlaut' });
+
+  deepEqual(inline.staging.inputs, {
+    '\u00e4.docx': { key: 'inputs/acme/\u00fc.docx', versionId },
+  });
+  equal(inline.staging.script?.includes('/%C3%A4.docx"'), true);
+  deepEqual(template.staging.inputs, {
+    'o\u0308.png': { key: 'templates/umlaut/\u00f6.png', versionId: ofTemplate },
+  });
+});
+
+test('a name that the script puts together is refused with what to write instead', async () => {
+  for (const code of ['x("input://" + file)', `x(\`input://\${file}\`)`])
+    await rejects(of({ script: script + code }), {
+      code: 'INPUT_NOT_FOUND',
+      message: `“${code.slice(3, -1).split(/["`]/, 1)[0]}” is only a part of a name: write it with the name as one text, or put it into the argument.`,
+    });
 });
 
 test('an input by URL has its key before it is fetched', async () => {

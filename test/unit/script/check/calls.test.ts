@@ -83,6 +83,12 @@ test('a text of one character is CALL_UNSEEN, because Docs reads it as empty', (
   deepEqual(findingsOf(saved('builder.SaveFile("docx", "a");')), ['CALL_UNSEEN 2:27']);
 });
 
+test('arguments behind the name of an input that contains a quote are not judged', () => {
+  const open = `builder.OpenFile("input://l'offre.docx", "<m_sPassword>ab</m_sPassword>");`;
+
+  deepEqual(findingsOf(`${open}\nbuilder.SaveFile("docx", "a.docx");\nbuilder.CloseFile();`), []);
+});
+
 test('jsValue is CALL_UNSEEN when its code is no JavaScript or gives no text', () => {
   deepEqual(findingsOf(saved('builder.SaveFile("docx", "jsValue(5)");')), ['CALL_UNSEEN 2:27']);
   deepEqual(findingsOf(saved('builder.SaveFile("docx", "jsValue(a +)");')), ['CALL_UNSEEN 2:27']);
