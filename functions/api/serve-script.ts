@@ -2,8 +2,9 @@ import { redirectTo } from '../../shared/api/answer.ts';
 import { linkMethodOf } from '../../shared/api/call.ts';
 import { readBuildOfCapability, requireDocs } from '../../shared/api/capability.ts';
 import { openHttp } from '../../shared/api/http.ts';
-import { emptyDocument, findInput, findScript } from '../../shared/api/staged.ts';
+import { emptyDocument, findInput, findScript, noteRead } from '../../shared/api/staged.ts';
 import { env } from '../../shared/env.ts';
+import { logError } from '../../shared/log.ts';
 import { secretFromEnv } from '../../shared/secret.ts';
 import { bucketFromEnv } from '../../shared/storage/objects/bucket.ts';
 import { presignedLink } from '../../shared/storage/objects/link.ts';
@@ -28,6 +29,8 @@ export const handler = openHttp(async (call) => {
   const empty = name === undefined ? undefined : emptyDocument(build, name);
   if (empty) return empty;
   const object = name === undefined ? findScript(build) : await findInput(bucket, build, name);
+  if (name !== undefined && linkMethodOf(call) === 'GET')
+    await noteRead(table, bucket, build, object).catch(logError);
   const where = { bucket: bucket.name, ...object };
   const options = { expiresInSeconds: LINK_SECONDS, method: linkMethodOf(call) };
   return redirectTo(await presignedLink(bucket.s3, where, options));

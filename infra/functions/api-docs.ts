@@ -55,7 +55,7 @@ function serveScript(scope: Construct, props: ApiFunctionsProps): GatewayFunctio
     variables: [...docs.tokenVariables, 'TABLE_NAME', 'BUCKET_NAME'],
   });
   docs.grantOutbox(made);
-  storage.grantRows(made, 'GetItem');
+  storage.grantRows(made, 'GetItem', 'UpdateItem'); // notes which inputs Docs has read
   storage.grantReadVersions(made, 'scripts', 'inputs', 'templates');
   return made;
 }

@@ -1,10 +1,13 @@
 import { inputNameIn } from '../build/script-links.ts';
 import { GatewayError } from '../errors.ts';
 import { namesFrom } from '../script/diagnosis/runtime.ts';
-import { type Bucket, readText } from '../storage/objects/bucket.ts';
+import { kindInBytes, START_BYTES } from '../script/input-kind.ts';
+import { type Bucket, readStart, readText } from '../storage/objects/bucket.ts';
 import { keys } from '../storage/objects/keys.ts';
 import type { InputMap } from '../storage/objects/staging.ts';
 import type { StoredBuild } from '../storage/rows/builds.ts';
+import { kindOfReadInput, noteReadInput } from '../storage/rows/read-inputs.ts';
+import type { Table } from '../storage/table/table.ts';
 import type { Answer } from './answer.ts';
 
 /** What Docs is sent to: an object, and the name it is saved by. */
@@ -16,6 +19,19 @@ export function findScript(build: StoredBuild): Staged {
   const key =
     token === undefined ? keys.stagedScript(build) : keys.instrumentedScript(build, token);
   return { key, name: 'script.docbuilder' };
+}
+
+/** Notes what Docs requests of a build's inputs, for the warnings of the build. */
+export async function noteRead(
+  table: Table,
+  bucket: Bucket,
+  build: StoredBuild,
+  { name, ...object }: Staged,
+): Promise<void> {
+  const { inputsRead } = build;
+  if (!inputsRead || kindOfReadInput(inputsRead, name)) return;
+  const start = await readStart(bucket, object, START_BYTES);
+  await noteReadInput(table, build, name, kindInBytes(start));
 }
 
 /** The answer to a request for the document that an instrumented script opens once it has failed, if it is one. */

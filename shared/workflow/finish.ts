@@ -11,6 +11,7 @@ import { checkOutputs } from './check-outputs.ts';
 import { warningsAfterRun } from './checking/after-run.ts';
 import type { StagedCheck } from './checking/check-staged-script.ts';
 import { withDetailOfWarning } from './checking/explain-failure.ts';
+import { findUnreadInputs } from './checking/unread-inputs.ts';
 import type { CopyDeps } from './copying/copy-file.ts';
 import { copySmallFiles } from './copying/copy-small-files.ts';
 import { type EndDeps, type Ending, endBuild, endingFields } from './end-build.ts';
@@ -44,10 +45,7 @@ export async function finishBuild(
   { check, logs }: { check?: StagedCheck | null; logs?: StoredBuild['logs'] } = {},
 ): Promise<Outcome> {
   const files = links.map((link) => link.name);
-  const warnings =
-    check && files.length > 0
-      ? warningsAfterRun(build.warnings, check.saves, files)
-      : build.warnings;
+  const warnings = await warningsOf(deps, build, files, check);
   const failure = checkOutputs(build, files, check);
   if (failure && !failure.keepsFiles)
     return endAndFreeSlot(deps, build, { files: [], error: failure.error, warnings, logs });
@@ -61,6 +59,17 @@ export async function finishBuild(
   const ended = await endBuild(deps, build, { files: copied, error: failure?.error });
   if (!ended) await keepUnlessEnded(deps, build, copied);
   return ENDED;
+}
+
+async function warningsOf(
+  { table }: FinishDeps,
+  build: StoredBuild,
+  files: string[],
+  check: StagedCheck | null | undefined,
+): Promise<StoredBuild['warnings']> {
+  if (!check || files.length === 0) return build.warnings;
+  const unread = await findUnreadInputs(table, build, check.inputs);
+  return warningsAfterRun(build.warnings, check.saves, files, unread);
 }
 
 /**

@@ -40,7 +40,7 @@ test('a build whose script opens a file which is no office file fails with the l
   deepEqual([error?.code, error?.docsError, error?.at?.line], ['SCRIPT_FAILED', -3, 1]);
   match(
     `${error?.at?.message}`,
-    /^builder\.OpenFile: Docs cannot open “input:\/\/letter 1\.docx”\./,
+    /^builder\.OpenFile: Docs cannot open “input:\/\/letter 1\.docx”\. The file is no office file\.$/,
   );
 });
 

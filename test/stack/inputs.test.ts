@@ -90,6 +90,29 @@ test('an input that the argument names reaches the script as a link', async () =
   );
 });
 
+test('inputs that are no picture where one is drawn, or are not fetched, are warnings of the build', async () => {
+  const caller = await gateway.as();
+  await gateway.put(`inputs/${caller.tenant}/logo.png`, 'no picture');
+  const drawing = [
+    'const unused = "input://unused.docx";',
+    'paragraph.AddDrawing(Api.CreateImage("input://l\'image.png", 36000, 36000));',
+  ].join('\n');
+
+  const { status, warnings } = await caller.build({
+    script: script(drawing, ['docx', 'letter.docx']),
+    inputs: { "l'image.png": 'logo.png', 'unused.docx': 'logo.png' },
+  });
+
+  equal(status, 'succeeded');
+  deepEqual(
+    warnings.map(({ code, detail }) => [code, detail]),
+    [
+      ['INPUT_UNREAD', 'Docs did not fetch “input://unused.docx”, although the script names it.'],
+      ['INPUT_UNREAD', "Docs leaves out “input://l'image.png”: the file is no picture."],
+    ],
+  );
+});
+
 test('an input that does not exist is refused with its name, in an argument or in a template', async () => {
   const caller = await gateway.as();
   const inputs = { 'letter.docx': 'not/there.docx' };

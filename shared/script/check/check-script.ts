@@ -1,3 +1,4 @@
+import type { NamedInput } from '../named-inputs.ts';
 import { type Part, readParts, type ScriptParts, textOf } from '../read-parts.ts';
 import { type SavedFile, savedByCalls } from '../saved-files.ts';
 import { callFindings } from './call-rules.ts';
@@ -18,6 +19,8 @@ export type ScriptCheck = {
   parts: readonly Part[];
   /** The files that it saves, in the order of the script; of a skipped check only those of calls. */
   saves: SavedFile[];
+  /** The inputs that its JavaScript names, in the order of the script; none of a skipped check. */
+  inputs: NamedInput[];
 };
 
 /** A build keeps 100 warnings. */
@@ -45,7 +48,7 @@ export function checkScript(script: string): ScriptCheck {
 function skipped(why: string, parts: readonly Part[]): ScriptCheck {
   const detail = `The script ${why} to be checked.`;
   const findings: Finding[] = [{ code: 'CHECK_SKIPPED', detail }];
-  return { error: null, findings, parts, saves: savedByCalls(parts) };
+  return { error: null, findings, parts, saves: savedByCalls(parts), inputs: [] };
 }
 
 function hasTooManyLines(script: string): boolean {
@@ -82,6 +85,7 @@ function check({ parts, dropped }: ScriptParts): ScriptCheck {
     saves: [...savedByCalls(parts), ...read.flatMap(({ saves }) => saves)].sort(
       (a, b) => a.line - b.line,
     ),
+    inputs: read.flatMap(({ inputs }) => inputs),
   };
 }
 

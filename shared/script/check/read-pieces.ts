@@ -1,3 +1,4 @@
+import { inputsInCode, type NamedInput } from '../named-inputs.ts';
 import { type Part, type Piece, textOf } from '../read-parts.ts';
 import { type SavedFile, savedInCode } from '../saved-files.ts';
 import type { PartStand } from './documents.ts';
@@ -10,7 +11,12 @@ import { roundedNumbers } from './rounded-numbers.ts';
 /** A piece that Docs runs, and what is open then. */
 export type RunPiece = { piece: Piece; stand: PartStand };
 /** A piece that is a program; its syntax tree is not kept. */
-export type CodePiece = RunPiece & { names: ProgramNames; findings: Located[]; saves: SavedFile[] };
+export type CodePiece = RunPiece & {
+  names: ProgramNames;
+  findings: Located[];
+  saves: SavedFile[];
+  inputs: NamedInput[];
+};
 
 /**
  * Parses the pieces that Docs runs.
@@ -42,5 +48,6 @@ function readCode(piece: Piece, left: NodesLeft): Omit<CodePiece, keyof RunPiece
     names: { ...names, loops: [], longNumbers: [] },
     findings: [...endlessLoops(loops), ...roundedNumbers(longNumbers)],
     saves: text.includes('builderJS') ? savedInCode(piece, program) : [],
+    inputs: text.includes('input://') ? inputsInCode(piece, program) : [],
   };
 }

@@ -73,6 +73,23 @@ export async function readObject(
   return { bytes, versionId, lastModified, etag, metadata };
 }
 
+/** Reads the first bytes of an object; none if it is empty, or does not exist. */
+export async function readStart(
+  bucket: Bucket,
+  { key: Key, versionId: VersionId }: ObjectVersion,
+  bytes: number,
+): Promise<Uint8Array> {
+  const Range = `bytes=0-${bytes - 1}`;
+  const command = new GetObjectCommand({ Bucket: bucket.name, Key, VersionId, Range });
+  try {
+    const answer = await unlessMissing(() => bucket.s3.send(command));
+    return (await answer?.Body?.transformToByteArray()) ?? new Uint8Array();
+  } catch (error) {
+    if (nameOf(error) === 'InvalidRange') return new Uint8Array();
+    throw error;
+  }
+}
+
 /** Reads a text in UTF-8; undefined if the object does not exist. */
 export async function readText(bucket: Bucket, key: string): Promise<string | undefined> {
   const object = await readObject(bucket, { key });

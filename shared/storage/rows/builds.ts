@@ -76,6 +76,8 @@ export type StoredBuild = {
   docsUnreached?: boolean;
   /** While `docsUnreached`: since when. Absent in builds of version 0.1.0: since `askedSince`. */
   unreachedSince?: string;
+  /** What Docs has requested of its inputs: `read-inputs.ts` writes it. Absent for a build without inputs. */
+  inputsRead?: string[];
   answer?: DocsAnswer;
   /** Only of a build with `debug`, whose script is instrumented: as `token` of a diagnosis. */
   debugToken?: string;

@@ -128,6 +128,7 @@ async function stageBuild(
     idempotencyKey: entry.idempotencyKey,
     hasArgument: request.argument !== undefined,
     fetches: staging.request !== undefined,
+    inputsRead: staging.inputs && [],
     outputs: request.outputs ?? {},
     metadata: request.metadata ?? {},
     priority: request.priority ?? 'normal',

@@ -11,11 +11,13 @@ const MAX_SHOWN = 5;
  * @param warnings of the build so far
  * @param saves what the script saves, as read off it
  * @param names of the files that Docs has saved, at least one
+ * @param unread the warnings of inputs that Docs did not read
  */
 export function warningsAfterRun(
   warnings: readonly BuildWarning[],
   saves: readonly SavedFile[],
   names: readonly string[],
+  unread: readonly BuildWarning[] = [],
 ): BuildWarning[] {
   const isOverwritten = names.length < saves.length;
   const kept = warnings.filter(
@@ -25,7 +27,7 @@ export function warningsAfterRun(
   const renamed = saves.flatMap((save) => (known.has(save.line) ? [] : renamedFile(save, names)));
   return withFindings(
     warnings,
-    [...kept, ...renamed].sort((a, b) => order(a) - order(b)),
+    [...kept, ...renamed, ...unread].sort((a, b) => order(a) - order(b)),
   );
 }
 

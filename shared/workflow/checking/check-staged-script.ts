@@ -5,6 +5,7 @@ import { warningOf } from '../../build/script-warnings.ts';
 import { isGatewayError } from '../../errors.ts';
 import { logError } from '../../log.ts';
 import type { ScriptError } from '../../script/check/script-error.ts';
+import type { NamedInput } from '../../script/named-inputs.ts';
 import type { SavedFile } from '../../script/saved-files.ts';
 import { type Bucket, readObject } from '../../storage/objects/bucket.ts';
 import { keys } from '../../storage/objects/keys.ts';
@@ -20,6 +21,7 @@ export type StagedCheck = {
   /** Why the script fails; null if that cannot be read off it. */
   error: ScriptError | null;
   saves: SavedFile[];
+  inputs: NamedInput[];
   /** Whether the script saves a file for certain, if it does not fail. */
   mustSave: boolean;
 };
@@ -32,6 +34,7 @@ const TOO_LARGE: StagedCheck = {
   ],
   error: null,
   saves: [],
+  inputs: [],
   mustSave: false,
 };
 
@@ -48,9 +51,9 @@ export async function checkStagedScript(
     if (!script) return null;
     const staged = Buffer.from(script.bytes).toString('utf8');
     const text = withoutInputLinks(publicUrl, build, staged); // as its author wrote it
-    const { error, findings, saves } = checkScript(text);
+    const { error, findings, saves, inputs } = checkScript(text);
     const warnings = findings.map(warningOf);
-    return { error, warnings, saves, mustSave: mustSave({ error, saves }) };
+    return { error, warnings, saves, inputs, mustSave: mustSave({ error, saves }) };
   } catch (error) {
     if (isGatewayError(error, 'SCRIPT_TOO_LARGE')) return TOO_LARGE;
     logError(error);

@@ -7,10 +7,12 @@ import type { ScriptPosition } from '../../errors.ts';
 import { utf8Length } from '../../json.ts';
 import { type Explanation, readReport } from '../../script/diagnosis/report.ts';
 import type { PlaceTable } from '../../script/diagnosis/state.ts';
-import { unopenedMessage } from '../../script/diagnosis/unopened.ts';
+import { type KnownFile, unopenedMessage } from '../../script/diagnosis/unopened.ts';
 import { type Bucket, readJson, readText } from '../../storage/objects/bucket.ts';
 import { keys } from '../../storage/objects/keys.ts';
-import type { Diagnosis, StoredBuild } from '../../storage/rows/builds.ts';
+import { type Diagnosis, getBuild, type StoredBuild } from '../../storage/rows/builds.ts';
+import { kindOfReadInput } from '../../storage/rows/read-inputs.ts';
+import type { Table } from '../../storage/table/table.ts';
 import { withoutPlace } from '../build-error.ts';
 import { authorPosition } from './author-position.ts';
 
@@ -22,6 +24,7 @@ const MAX_MESSAGE = 500;
 const MAX_LOG_BYTES = 16 * 1024;
 
 export type ExplainDeps = {
+  table: Table;
   docs: DocsFiles;
   bucket: Bucket;
   /** In whose links inputs have their names again. */
@@ -63,15 +66,41 @@ export async function readReportedRun(
   if (!explanation) return undefined;
   const plain = (text: string) => withoutInputLinks(deps.publicUrl, build, text);
   const logs = shortened(explanation.logs.map((log) => ({ ...log, text: plain(log.text) })));
-  const { at, unopened } = explanation;
+  const { at } = explanation;
   if (!at) return { at, logs };
   const script = (await readText(deps.bucket, keys.stagedScript(build))) ?? '';
   const position = authorPosition(deps.publicUrl, build, script, at);
-  const words = unopened
-    ? unopenedMessage({ ...unopened, address: plain(unopened.address) })
-    : position.message;
+  const words = await messageOf(deps, build, explanation, position.message);
+  if (words === undefined) return { at: null, logs };
   const message = words.slice(0, MAX_MESSAGE).toWellFormed();
   return { at: { ...position, message }, logs };
+}
+
+/**
+ * The words of the report, or what is known of a file that Docs cannot open; undefined for a PDF, of which Docs
+ * cannot tell beforehand that it can open it.
+ */
+async function messageOf(
+  { table, publicUrl }: ExplainDeps,
+  build: StoredBuild,
+  { unopened }: Explanation,
+  reported: string,
+): Promise<string | undefined> {
+  if (!unopened) return reported;
+  const address = withoutInputLinks(publicUrl, build, unopened.address);
+  const kind = await kindOf(table, build, address);
+  return kind === 'pdf' ? undefined : unopenedMessage({ ...unopened, address }, kind);
+}
+
+/** @returns undefined if the file is no input, or if an earlier version accepted the build */
+async function kindOf(
+  table: Table,
+  { tenant, id }: StoredBuild,
+  address: string,
+): Promise<KnownFile | undefined> {
+  const notes = (await getBuild(table, tenant, id))?.inputsRead;
+  if (!notes || !address.startsWith('input://')) return undefined;
+  return kindOfReadInput(notes, address.slice('input://'.length)) ?? 'unfetched';
 }
 
 async function readFrom(

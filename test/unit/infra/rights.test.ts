@@ -59,7 +59,7 @@ const RIGHTS: Record<string, string[][]> = {
     secret('inbox'),
   ],
   'api/serve-script': [
-    rows('GetItem'),
+    rows('GetItem', 'UpdateItem'),
     readsVersions('scripts', 'inputs', 'templates'),
     secret('outbox'),
   ],

@@ -46,7 +46,7 @@ test('a build without a file fails', () => {
 });
 
 test('the error of a build without a file has the reason that was read off the script', () => {
-  const nothing = { warnings: [], saves: [], mustSave: false };
+  const nothing = { warnings: [], saves: [], inputs: [], mustSave: false };
   const errorOf = (check: StagedCheck | null) => checkOutputs(build, [], check)?.error;
   const why = {
     code: 'LINE_SWALLOWED',

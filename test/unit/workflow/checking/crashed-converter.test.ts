@@ -11,7 +11,7 @@ import {
 } from '../../../support/workflow/conversation.ts';
 
 const empty: BuildAnswer = { state: 'done', results: [] };
-const saving: StagedCheck = { warnings: [], error: null, saves: [], mustSave: true };
+const saving: StagedCheck = { warnings: [], error: null, saves: [], inputs: [], mustSave: true };
 
 test('Docs is asked once more, under a second key, for a script that saves a file and gave none', () => {
   deepEqual(moveAfter(conversation({ check: saving }), empty), {
