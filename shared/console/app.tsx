@@ -69,7 +69,8 @@ function Page({ route }: { route: Route }) {
 function useRoute(): Route {
   const [hash, setHash] = useState(location.hash);
   useEffect(() => {
-    const follow = () => setHash(location.hash);
+    // A new token in the address is not a page; it is taken out at once.
+    const follow = () => location.hash.startsWith('#token=') || setHash(location.hash);
     addEventListener('hashchange', follow);
     return () => removeEventListener('hashchange', follow);
   }, []);

@@ -29,19 +29,22 @@ export function ExpiredDialog({ signIn }: { signIn: Session }) {
 
 type AskProps = { expired: Expired; onLater: () => void; onDone: () => void };
 
-function Ask({ expired: { signInAgain }, onLater, onDone }: AskProps) {
+function Ask({ expired: { by, signInAgain }, onLater, onDone }: AskProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const [fault, setFault] = useState('');
-  useEffect(() => dialog.current?.showModal(), []);
-  const again = () => signInAgain?.().then(onDone, (error: Error) => setFault(error.message));
+  const again = () => signInAgain().then(onDone, (error: Error) => setFault(error.message));
+  useEffect(() => {
+    dialog.current?.showModal();
+    if (by === 'address') void again();
+  }, []);
   return (
     <dialog ref={dialog} class="dialog" aria-labelledby="expired-title" onClose={onLater}>
       <h2 id="expired-title">Your sign-in has expired</h2>
       <p>Nothing that you wrote is lost: this page goes on as soon as it has a new token.</p>
-      {!signInAgain && (
+      {by === 'address' && (
         <p>
-          Open the address that <code>npm start</code> printed last. Before, copy what you want to
-          keep.
+          Paste the address that <code>npm start</code> printed last into the address bar of this
+          tab.
         </p>
       )}
       {fault && (
@@ -53,7 +56,7 @@ function Ask({ expired: { signInAgain }, onLater, onDone }: AskProps) {
         <button type="button" class="button" onClick={() => dialog.current?.close()}>
           Later
         </button>
-        {signInAgain && (
+        {by === 'window' && (
           <button type="button" class="button button-primary" onClick={again}>
             Sign in again
           </button>

@@ -49,6 +49,7 @@ export async function enterByIssuer(settings: Settings): Promise<Entry> {
 function session(issuer: Issuer, first: Tokens) {
   let tokens = first;
   return sessionOf(first.access, {
+    by: 'window',
     async quietly() {
       const renewed = await refreshed(issuer, tokens);
       if (renewed) tokens = renewed;

@@ -1,5 +1,6 @@
 import type { Settings } from '../settings.ts';
 import { takeFragmentToken } from './fragment-token.ts';
+import { localRenewal } from './local-renewal.ts';
 
 /** A reader who has signed in. Tokens are in memory alone: a reload of the page signs out. */
 export type Session = {
@@ -13,13 +14,15 @@ export type Session = {
 };
 
 export type Expired = {
+  /** In a window of the issuer, or, on the local stack, by opening its new address in the same tab. */
+  by: 'window' | 'address';
   /**
-   * Opens a window of the issuer and resolves once the reader has signed in; call it in the handler of a
-   * click, also a second time. Null on the local stack.
+   * Resolves once the reader has signed in. It opens the window: call it in the handler of a click, also a
+   * second time. With `address`, call it at once: it opens nothing and waits for the address.
    *
    * @throws {Error} whose message says in a sentence why it failed
    */
-  signInAgain: (() => Promise<void>) | null;
+  signInAgain: () => Promise<void>;
 };
 
 export type Entry =
@@ -40,31 +43,31 @@ export type Entry =
 export async function enter(settings: Settings): Promise<Entry> {
   const token = takeFragmentToken();
   if (!settings.local) return (await import('./oidc-entry.ts')).enterByIssuer(settings);
-  if (token) return { is: 'signed-in', session: sessionOf(token, null) };
+  if (token) return { is: 'signed-in', session: sessionOf(token, localRenewal) };
   return { is: 'signed-out', problem: null, signIn: null };
 }
 
-/** Gets a new token from the issuer. */
-export type Renewal = {
+/** Gets a new token. */
+export type Renewal = Pick<Expired, 'by'> & {
   /** Without the reader; undefined if that is not possible. */
   quietly(): Promise<string | undefined>;
-  /** In a window. */
+  /** In a window, or from the address. */
   withReader(): Promise<string>;
 };
 
-/** @param renewal null if the token cannot be replaced */
-export function sessionOf(first: string, renewal: Renewal | null): Session {
+/** @param renewal replaces a token that has expired */
+export function sessionOf(first: string, renewal: Renewal): Session {
   const listeners: ((expired: Expired) => void)[] = [];
   let current = first;
   let renewed: Promise<string> | undefined;
 
   async function renew(): Promise<string> {
-    return (await renewal?.quietly()) ?? (await askReader());
+    return (await renewal.quietly()) ?? (await askReader());
   }
   function askReader(): Promise<string> {
     return new Promise((resolve) => {
-      const signInAgain = renewal && (async () => resolve(await renewal.withReader()));
-      for (const listener of listeners) listener({ signInAgain });
+      const signInAgain = async () => resolve(await renewal.withReader());
+      for (const listener of listeners) listener({ by: renewal.by, signInAgain });
     });
   }
   return {

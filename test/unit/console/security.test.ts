@@ -117,10 +117,11 @@ inBrowser(
     await page.getByRole('dialog', { name: 'Your sign-in has expired' }).waitFor();
     await page.getByRole('button', { name: 'Later' }).click();
     await page.getByText('Requests wait.').waitFor();
-    await go('#/builds');
-    await page.getByRole('heading', { name: 'Builds' }).waitFor();
-    await go('#/write');
+    await page.evaluate(`location.href = ${JSON.stringify(`${server.url}#token=token-2`)}`);
+    await page.getByText('Succeeded').waitFor();
+    await page.getByText('Requests wait.').waitFor({ state: 'hidden' });
 
+    equal(page.url(), `${server.url}#/write`);
     match(await editor.innerText(), /A text that nobody wants to write twice/);
   },
 );
