@@ -1,6 +1,6 @@
 import { inputNameIn } from '../build/script-links.ts';
 import { GatewayError } from '../errors.ts';
-import { namesFrom } from '../script/diagnosis/runtime.ts';
+import { namesFrom } from '../script/diagnosis/names.ts';
 import { kindInBytes, START_BYTES } from '../script/input-kind.ts';
 import { type Bucket, readStart, readText } from '../storage/objects/bucket.ts';
 import { keys } from '../storage/objects/keys.ts';

@@ -1,5 +1,5 @@
 import type { Place } from '../place.ts';
-import type { Names } from './runtime.ts';
+import type { Names } from './names.ts';
 import { add, type Written } from './writer.ts';
 
 /** A part of the instrumented script: a piece of JavaScript, or a line that is a call. */

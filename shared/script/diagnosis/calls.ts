@@ -2,7 +2,7 @@ import type { Call, CallArgument } from '../call.ts';
 import { CREATED } from '../check/formats.ts';
 import { REMEMBERED } from '../opening.ts';
 import { parseProgram } from '../parse-program.ts';
-import type { Names } from './runtime.ts';
+import type { Names } from './names.ts';
 
 /**
  * The statement that saves a file instead of a call, so that its error does not end the run.

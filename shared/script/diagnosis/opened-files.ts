@@ -1,6 +1,6 @@
 import type { Call, CallArgument } from '../call.ts';
 import { OPENED } from '../check/formats.ts';
-import type { Names } from './runtime.ts';
+import type { Names } from './names.ts';
 
 /** A call that opens a file, in an instrumented script. */
 export type Opening = {

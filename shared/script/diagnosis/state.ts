@@ -3,7 +3,7 @@ import type { DocumentKind } from '../opening.ts';
 import type { Place } from '../place.ts';
 import type { Block } from './blocks.ts';
 import type { Declared } from './declared-names.ts';
-import { type Names, namesFrom } from './runtime.ts';
+import { type Names, namesFrom } from './names.ts';
 
 export type InstrumentOptions = {
   /** Unguessable: letters and digits, the first a letter. */

@@ -5,7 +5,7 @@ import { askForBuild, type BuildAnswer } from '../../docs/builder.ts';
 import type { FileLink } from '../../docs/result-links.ts';
 import { type GatewayError, isGatewayError } from '../../errors.ts';
 import { logError } from '../../log.ts';
-import { namesFrom } from '../../script/diagnosis/runtime.ts';
+import { namesFrom } from '../../script/diagnosis/names.ts';
 import { type Diagnosis, docsKeyOf, type StoredBuild } from '../../storage/rows/builds.ts';
 import { endDiagnosis } from '../../storage/rows/diagnosing.ts';
 import { withoutPlace } from '../build-error.ts';

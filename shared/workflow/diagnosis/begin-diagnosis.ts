@@ -3,7 +3,7 @@ import { MAX_INSTRUMENTED_CHARACTERS } from '../../build/script.ts';
 import { inputLink } from '../../build/script-links.ts';
 import { freshScriptToken } from '../../ids.ts';
 import type { Instrumented } from '../../script/diagnosis/instrument.ts';
-import { namesFrom } from '../../script/diagnosis/runtime.ts';
+import { namesFrom } from '../../script/diagnosis/names.ts';
 import { type Bucket, readText } from '../../storage/objects/bucket.ts';
 import { keys } from '../../storage/objects/keys.ts';
 import { deleteVersions } from '../../storage/objects/versions.ts';

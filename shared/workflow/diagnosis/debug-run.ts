@@ -1,7 +1,7 @@
 import { notInstrumentable, whyNotInstrumentable } from '../../build/script.ts';
 import { type GatewayError, isGatewayError } from '../../errors.ts';
 import type { Instrumented } from '../../script/diagnosis/instrument.ts';
-import { namesFrom } from '../../script/diagnosis/runtime.ts';
+import { namesFrom } from '../../script/diagnosis/names.ts';
 import { type Bucket, readText } from '../../storage/objects/bucket.ts';
 import { keys } from '../../storage/objects/keys.ts';
 import { deleteVersions } from '../../storage/objects/versions.ts';
