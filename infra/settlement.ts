@@ -52,6 +52,7 @@ export class Settlement extends Construct {
     storage.grantRows(made, 'GetItem', 'UpdateItem', 'DeleteItem', 'Query');
     storage.grantReadVersions(made, 'results');
     storage.grantErase(made, 'results'); // the files of a build that failed
+    storage.grantAbort(made, 'results');
     queues.starts.grantSend(made);
     queues.fetches.grantSend(made);
     grant(made, ['states:StartExecution', 'states:ListExecutions'], [machine.stateMachineArn]);

@@ -168,6 +168,12 @@ export class Storage extends Construct {
     });
   }
 
+  /** Aborts uploads below the folders that another function began. IAM has no condition for what it lists. */
+  grantAbort(to: GatewayFunction, ...folders: Folder[]): void {
+    grant(to, ['s3:AbortMultipartUpload'], this.below(folders));
+    grant(to, ['s3:ListBucketMultipartUploads'], [this.bucket.bucketArn]);
+  }
+
   private below(folders: Folder[]): string[] {
     return folders.map((folder) => this.bucket.arnForObjects(`${folder}/*`));
   }

@@ -98,6 +98,7 @@ export class WorkflowFunctions extends Construct implements WorkflowSteps {
     storage.grantRows(made, 'GetItem', 'UpdateItem');
     storage.grantReadVersions(made, 'results');
     storage.grantErase(made, 'results');
+    storage.grantAbort(made, 'results');
     return made;
   }
 

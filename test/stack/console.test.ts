@@ -35,6 +35,7 @@ test('someone who opens the printed address writes a script, mends it, sees the 
   await page.keyboard.type(MISTAKE);
   await page.getByRole('button', { name: 'Line 8' }).click();
   const finding = await page.locator('.findings').innerText();
+  await page.locator('.cm-focused').waitFor();
   await page.keyboard.press('Shift+End');
   await page.keyboard.press('Delete');
   await page.getByText('Nothing found.').waitFor();
@@ -64,6 +65,7 @@ test('the same works on a narrow screen and with the keyboard alone', async (t) 
   await page.keyboard.type(MISTAKE);
   await page.getByText('METHOD_UNKNOWN').waitFor();
   await enter(page, 'Line 8');
+  await page.locator('.cm-focused').waitFor();
   await page.keyboard.press('Shift+End');
   await page.keyboard.press('Delete');
   await page.getByText('Nothing found.').waitFor();

@@ -1,9 +1,10 @@
 import { deepEqual, equal, notEqual, ok } from 'node:assert/strict';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ulid } from 'ulid';
 import { docsState } from '../support/docs/docs-state.ts';
-import { written } from '../support/docs/scripts.ts';
+import { held, written } from '../support/docs/scripts.ts';
+import { openFileServer } from '../support/file-server.ts';
 import { buildChecks } from '../support/stack/build-checks.ts';
 import { testEnds } from '../support/stack/ends.ts';
 import { openGateway } from '../support/stack/gateway.ts';
@@ -12,16 +13,20 @@ import { stack } from '../support/stack/stack.ts';
 const gateway = await openGateway(await stack(), 'replays');
 const { checkOnce } = buildChecks(gateway);
 const docs = docsState(gateway.outputs);
+const fileServer = await openFileServer();
+after(() => fileServer.stop());
 
 test('three concurrent posts with one idempotency key are one build', async () => {
   const caller = await gateway.as();
   const headers = { 'idempotency-key': 'order 42 / invoice' };
-  const request = { script: written('one'), metadata: { a: '1', b: '2' } };
-  const same = { metadata: { b: '2', a: '1' }, script: written('one') };
+  const gate = fileServer.hold('replayed.png');
+  const request = { script: held(gate.url), metadata: { a: '1', b: '2' } };
+  const same = { metadata: { b: '2', a: '1' }, script: held(gate.url) };
 
   const replies = await Promise.all(
     [request, same, request].map((body) => caller.post(body, headers)),
   );
+  gate.letGo();
   const [id = ''] = replies.map(({ body }) => body.id);
 
   deepEqual(

@@ -4,6 +4,7 @@ import type { Table } from '../table/table.ts';
 import { type Bucket, type ObjectVersion, unlessMissing } from './bucket.ts';
 import { destinationOf } from './destination.ts';
 import { keys } from './keys.ts';
+import { abortUploadsBelow } from './multipart-upload.ts';
 import { deleteManyVersions, deleteVersions, versionsBelow, versionsOf } from './versions.ts';
 
 /** The metadata of a copy that has the id of its build. */
@@ -33,13 +34,15 @@ export async function keepUnlessEnded(
 
 /**
  * Deletes all versions that were copied for a build that has ended, except those that its row lists. An
- * older version of the same key becomes the newest again.
+ * older version of the same key becomes the newest again. Uploads to the folder of the build are aborted.
  *
  * @param build as its row is now; the tombstone of an erased build lists no files and no outputs
  */
 export async function deleteUnlistedFiles(bucket: Bucket, build: StoredBuild): Promise<void> {
   const listed = versionIdsOf(build);
-  const own = await versionsBelow(bucket, keys.result(build.tenant, build.id, ''));
+  const folder = keys.result(build.tenant, build.id, '');
+  await abortUploadsBelow(bucket, folder);
+  const own = await versionsBelow(bucket, folder);
   const mapped = await copiesUnderMappedKeys(bucket, build);
   const unlisted = own.filter(({ versionId }) => !listed.has(versionId));
   await deleteManyVersions(bucket, [...unlisted, ...mapped]);

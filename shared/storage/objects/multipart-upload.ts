@@ -3,11 +3,13 @@ import {
   type CompletedPart,
   CompleteMultipartUploadCommand,
   CreateMultipartUploadCommand,
+  ListMultipartUploadsCommand,
   PutObjectCommand,
   type S3Client,
   UploadPartCommand,
   type UploadPartCommandInput,
 } from '@aws-sdk/client-s3';
+import type { Bucket } from './bucket.ts';
 import { collectYoungGarbage } from './young-garbage.ts';
 
 /** The object to create. */
@@ -53,6 +55,20 @@ export async function putStream(
     await upload?.abort();
     throw error;
   }
+}
+
+/**
+ * Aborts the uploads below a folder that have not ended: a process that was killed could not do so. S3 lists
+ * the first thousand, which is more than a build has files.
+ */
+export async function abortUploadsBelow({ name, s3 }: Bucket, folder: string): Promise<void> {
+  const command = new ListMultipartUploadsCommand({ Bucket: name, Prefix: folder });
+  const { Uploads = [] } = await s3.send(command);
+  await Promise.all(
+    Uploads.map(({ Key, UploadId }) =>
+      s3.send(new AbortMultipartUploadCommand({ Bucket: name, Key, UploadId })),
+    ),
+  );
 }
 
 /** Full parts, then the rest; an empty body is one empty part. A buffer is reused for every third part. */

@@ -1,9 +1,15 @@
-import { equal, rejects } from 'node:assert/strict';
+import { deepEqual, equal, rejects } from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import {
+  CreateMultipartUploadCommand,
+  ListMultipartUploadsCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { type Bucket, putText } from '../../../shared/storage/objects/bucket.ts';
-import { buildIdOf } from '../../../shared/storage/objects/copied-files.ts';
+import { buildIdOf, deleteUnlistedFiles } from '../../../shared/storage/objects/copied-files.ts';
 import { freshBucket } from '../../support/aws/resources.ts';
+import { buildOf } from '../../support/builds.ts';
 import { localClient } from '../../support/local-client.ts';
 
 let bucket: Bucket;
@@ -31,4 +37,19 @@ test('buildIdOf() throws when S3 denies the request', async () => {
   });
 
   await rejects(buildIdOf({ ...bucket, s3 }, { key: 'nothing' }));
+});
+
+test('deleteUnlistedFiles() aborts the uploads of a killed process to the folder of the build, and no others', async () => {
+  const build = buildOf({ status: 'failed' });
+  const begin = (Key: string) =>
+    bucket.s3.send(new CreateMultipartUploadCommand({ Bucket: bucket.name, Key }));
+  const others = [`results/${build.tenant}/another/a.txt`, `documents/${build.tenant}/a.txt`];
+  for (const key of [`results/${build.tenant}/${build.id}/a.txt`, ...others]) await begin(key);
+
+  await deleteUnlistedFiles(bucket, build);
+
+  const { Uploads = [] } = await bucket.s3.send(
+    new ListMultipartUploadsCommand({ Bucket: bucket.name }),
+  );
+  deepEqual(Uploads.map(({ Key }) => Key).sort(), others.sort());
 });

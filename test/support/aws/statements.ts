@@ -30,6 +30,11 @@ export const holds = () => rows('GetItem', 'UpdateItem');
 export const puts = (...folders: string[]) => below(folders, 's3:PutObject');
 export const copies = (folder: string) =>
   below([folder], 's3:PutObject', 's3:AbortMultipartUpload');
+/** Aborts uploads of other functions; the list of them has no condition. */
+export const aborts = (folder: string) => [
+  ...below([folder], 's3:AbortMultipartUpload'),
+  ...on(BUCKET, 's3:ListBucketMultipartUploads'),
+];
 export const erases = (...folders: string[]) => [
   ...below(folders, 's3:DeleteObject', 's3:DeleteObjectVersion'),
   ...on(BUCKET, 's3:ListBucketVersions'),

@@ -1,6 +1,7 @@
 import { deepEqual } from 'node:assert/strict';
 import { test } from 'node:test';
 import {
+  aborts,
   below,
   copies,
   erases,
@@ -149,12 +150,14 @@ const RIGHTS: Record<string, string[][]> = {
     rows('GetItem', 'UpdateItem'),
     readsVersions('results'),
     erases('results'),
+    aborts('results'),
     signalsStart(),
   ],
   'workflow/settle-build': [
     rows('GetItem', 'UpdateItem', 'DeleteItem', 'Query'),
     readsVersions('results'),
     erases('results'),
+    aborts('results'),
     secret('inbox'),
     signalsStart(),
     sends('Queues/Fetches/Resource/Resource'),
