@@ -1,6 +1,6 @@
 import { inputNameIn } from '../build/script-links.ts';
 import { GatewayError } from '../errors.ts';
-import { namesFrom } from '../script/diagnosis/names.ts';
+import { EMPTY_DOCUMENT, namesFrom } from '../script/diagnosis/names.ts';
 import { kindInBytes, START_BYTES } from '../script/input-kind.ts';
 import { type Bucket, readStart, readText } from '../storage/objects/bucket.ts';
 import { keys } from '../storage/objects/keys.ts';
@@ -37,7 +37,7 @@ export async function noteRead(
 /** The answer to a request for the document that an instrumented script opens once it has failed, if it is one. */
 export function emptyDocument({ diagnosis }: StoredBuild, name: string): Answer | undefined {
   if (!diagnosis || name !== namesFrom(diagnosis.token).emptyDocument) return undefined;
-  return { headers: { 'content-type': 'application/rtf' }, bytes: Buffer.from('{\\rtf1 }') };
+  return { headers: { 'content-type': 'application/rtf' }, bytes: Buffer.from(EMPTY_DOCUMENT) };
 }
 
 /**

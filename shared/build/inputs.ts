@@ -1,6 +1,7 @@
+import { inputNamed } from '../script/input-reference.ts';
+
 /** A name ends at the quote that its text began with, so it may contain the two others. */
 const REFERENCE = /"input:\/\/([^"\r\n]*)"|'input:\/\/([^'\r\n]*)'|`input:\/\/([^`\r\n]*)`/g;
-const WHOLE = /^input:\/\/(.*)$/s;
 
 /**
  * The names of the inputs that a script or an argument refers to. A reference is a whole string, such as
@@ -29,7 +30,7 @@ export function replaceInScript(script: string, linkTo: (name: string) => string
 /** Replaces the references in a JSON value with links. */
 export function replaceInArgument(argument: unknown, linkTo: (name: string) => string): unknown {
   if (typeof argument === 'string') {
-    const name = WHOLE.exec(argument)?.[1];
+    const name = inputNamed(argument);
     return name === undefined ? argument : linkTo(name);
   }
   if (Array.isArray(argument)) return argument.map((item) => replaceInArgument(item, linkTo));

@@ -1,4 +1,5 @@
 import type { AnyNode, CallExpression, Node, Program } from 'acorn';
+import { inputNamed } from './input-reference.ts';
 import { type Place, placeFinder } from './place.ts';
 import type { Piece } from './read-parts.ts';
 import { walk } from './walk.ts';
@@ -12,7 +13,6 @@ export type NamedInput = Place & {
   isDrawn: boolean;
 };
 
-const PREFIX = 'input://';
 /** Methods that draw their first argument. */
 const DRAWING = new Set([
   'CreateImage',
@@ -53,7 +53,5 @@ function nameIn(node: AnyNode): string | undefined {
       : node.type === 'TemplateLiteral' && node.expressions.length === 0
         ? node.quasis[0]?.value.cooked
         : undefined;
-  return typeof text === 'string' && text.startsWith(PREFIX)
-    ? text.slice(PREFIX.length)
-    : undefined;
+  return typeof text === 'string' ? inputNamed(text) : undefined;
 }

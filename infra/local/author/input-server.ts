@@ -3,6 +3,7 @@ import { stat } from 'node:fs/promises';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { inputLink, inputNameIn, type Linked } from '../../../shared/build/script-links.ts';
+import { EMPTY_DOCUMENT } from '../../../shared/script/diagnosis/names.ts';
 
 export type InputServer = {
   /** What all links begin with. */
@@ -27,7 +28,7 @@ export async function serveInputs(
   paths: ReadonlyMap<string, string>,
 ): Promise<Required<InputServer>> {
   const server = createServer(({ url = '' }, response) => {
-    if (url === EMPTY) return void response.end('{\\rtf1 }');
+    if (url === EMPTY) return void response.end(EMPTY_DOCUMENT);
     const name = inputNameIn(decodeURIComponent(url.slice(url.lastIndexOf('/') + 1)));
     const path = paths.get(name);
     if (path === undefined) return void response.writeHead(404).end();

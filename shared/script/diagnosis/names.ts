@@ -10,6 +10,9 @@ export type Names = {
   emptyDocument: string;
 };
 
+/** The content of that document. */
+export const EMPTY_DOCUMENT = '{\\rtf1 }';
+
 export function namesFrom(token: string): Names {
   return { token, runtime: `$${token}`, file: `${token}.json`, emptyDocument: `${token}.rtf` };
 }

@@ -1,5 +1,6 @@
 import { quoted } from '../check/finding.ts';
 import type { InputKind } from '../input-kind.ts';
+import { inputNamed } from '../input-reference.ts';
 
 /** A file that Docs could not open. */
 export type Unopened = {
@@ -29,6 +30,6 @@ function reason(locked: string, kind?: KnownFile): string {
 
 /** The query of an address may be secret. */
 function shown(address: string): string {
-  const isInput = address.startsWith('input://');
+  const isInput = inputNamed(address) !== undefined;
   return quoted(isInput ? address : (address.split(/[?#]/, 1)[0] ?? ''));
 }

@@ -8,6 +8,7 @@ import { utf8Length } from '../../json.ts';
 import { type Explanation, readReport } from '../../script/diagnosis/report.ts';
 import type { PlaceTable } from '../../script/diagnosis/state.ts';
 import { type KnownFile, unopenedMessage } from '../../script/diagnosis/unopened.ts';
+import { inputNamed } from '../../script/input-reference.ts';
 import { type Bucket, readJson, readText } from '../../storage/objects/bucket.ts';
 import { keys } from '../../storage/objects/keys.ts';
 import { type Diagnosis, getBuild, type StoredBuild } from '../../storage/rows/builds.ts';
@@ -98,9 +99,10 @@ async function kindOf(
   { tenant, id }: StoredBuild,
   address: string,
 ): Promise<KnownFile | undefined> {
+  const name = inputNamed(address);
+  if (name === undefined) return undefined;
   const notes = (await getBuild(table, tenant, id))?.inputsRead;
-  if (!notes || !address.startsWith('input://')) return undefined;
-  return kindOfReadInput(notes, address.slice('input://'.length)) ?? 'unfetched';
+  return notes && (kindOfReadInput(notes, name) ?? 'unfetched');
 }
 
 async function readFrom(

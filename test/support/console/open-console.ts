@@ -5,11 +5,10 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text as textOf } from 'node:stream/consumers';
 import { buildPages } from '../../../infra/pages/build.ts';
-import type { Route } from '../../../shared/api/routes.ts';
-import { answerPage } from '../../../shared/pages/answer-page.ts';
 import { pageFiles } from '../../../shared/pages/files.ts';
 import { shownType } from '../../../shared/storage/file-links.ts';
 import { dispositionOf } from '../../../shared/storage/objects/content-disposition.ts';
+import { answersPage } from '../pages/page-server.ts';
 import { fakeApi } from './fake-api.ts';
 import type { World } from './world.ts';
 
@@ -58,8 +57,7 @@ export async function openConsole(world: { now: World }): Promise<OpenConsole> {
       response.end(body === undefined ? undefined : JSON.stringify(body));
       return;
     }
-    const page = await answerPage(deps(), pageCall(url, request.headers));
-    response.writeHead(200, definedIn(page.headers ?? {})).end(page.bytes);
+    if (!(await answersPage(deps(), request, response))) response.writeHead(404).end();
   });
   const deps = () => ({
     files,
@@ -84,19 +82,6 @@ export async function openConsole(world: { now: World }): Promise<OpenConsole> {
 function settingsOf(bucketOrigin: string) {
   const issuer = 'http://127.0.0.1:9';
   return { issuer, clientId: 'console', scopes: [], origins: [], bucketOrigin, local: true };
-}
-
-function pageCall(url: URL, headers: object) {
-  const file = url.pathname.split('/')[2];
-  const route = { path: url.pathname } as Route;
-  const params: Record<string, string> = file === undefined ? {} : { file };
-  return { route, params, headers: headers as Record<string, string> };
-}
-
-function definedIn(headers: Record<string, string | undefined>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
 }
 
 function answerFile(world: World, address: string, response: Parameters<RequestListener>[1]): void {

@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import type { RequestListener } from 'node:http';
+import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, type TestContext } from 'node:test';
@@ -34,13 +34,25 @@ export async function servePages(
 ) {
   const deps: PageDeps = { files: pageFiles(folder), settings, apiUrl: '', version: '1.2.3' };
   deps.apiUrl = await serve(t, async (request, response) => {
-    const { pathname } = new URL(request.url ?? '/', 'http://localhost');
-    const [, page = '', file] = pathname.split('/');
-    const route = routeOf(`GET /${page}${file === undefined ? '' : '/{file}'}`);
-    if (!route || !['console', 'reference'].includes(page)) return api(request, response);
-    const params: Record<string, string> = file === undefined ? {} : { file };
-    const { headers, bytes } = await answerPage(deps, { route, params, headers: {} });
-    response.writeHead(200, definedOf(headers)).end(bytes);
+    if (!(await answersPage(deps, request, response))) api(request, response);
   });
   return deps;
+}
+
+/** Answers a request for a page or one of its files. @returns false if it is for neither */
+export async function answersPage(
+  deps: PageDeps,
+  { url = '/', headers: sent }: IncomingMessage,
+  response: ServerResponse,
+): Promise<boolean> {
+  const [, page = '', file] = new URL(url, 'http://localhost').pathname.split('/');
+  const route = routeOf(`GET /${page}${file === undefined ? '' : '/{file}'}`);
+  if (!route || !['console', 'reference'].includes(page)) return false;
+  const params: Record<string, string> = file === undefined ? {} : { file };
+  const { headers, bytes } = await answerPage(deps, {
+    ...{ route, params },
+    headers: sent as Record<string, string>,
+  });
+  response.writeHead(200, definedOf(headers)).end(bytes);
+  return true;
 }

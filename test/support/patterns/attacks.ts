@@ -85,7 +85,6 @@ export const LITERALS: Attacked[] = [
     ['"input://', 'a', "'"],
     ['', '"', ''],
   ],
-  [/^input:\/\/(.*)$/s, ['input://', 'a', ''], ['', 'input://', '']],
   [CORRELATION_ID_PATTERN, ['', 'a', '\n'], ['', '\u200d', '\n']],
   [/^[^\\/\p{Cc}]+$/u, ['', 'a', '/']],
   [/^[^\\\p{Cc}]*$/u, ['', 'a', '\\']],
