@@ -34,12 +34,17 @@ const LAMBDA: Retry = {
   jitterStrategy: JitterType.FULL,
 };
 
-/** S3 refused a call or truncated an object, also after the SDK's own retries. */
+/**
+ * S3, the table or another service refused a call or truncated an object, also after the SDK's own retries. With
+ * full jitter, six retries take half a minute on average: an outage of a few seconds ends no build, and a bucket that
+ * denies access ends one within a minute.
+ */
 const STORAGE: Retry = {
   errors: ['StorageFailedError'],
   interval: Duration.seconds(2),
   backoffRate: 2,
-  maxAttempts: 3,
+  maxDelay: Duration.seconds(15),
+  maxAttempts: 6,
   jitterStrategy: JitterType.FULL,
 };
 

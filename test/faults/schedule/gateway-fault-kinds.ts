@@ -6,7 +6,7 @@ const SERVICES = ['dynamodb', 's3', 'sqs', 'events', 'states', 'secretsmanager']
 /** The codes of a build whose step a service fails until its retries are used up. */
 const FAILED_STEP: Record<string, BuildErrorCode[]> = {
   // A failure that cannot be recorded stops the execution.
-  dynamodb: ['INTERNAL', 'UNKNOWN_OUTCOME'],
+  dynamodb: ['STORAGE_FAILED', 'INTERNAL', 'UNKNOWN_OUTCOME'],
   s3: ['STORAGE_FAILED', 'INTERNAL'],
 };
 

@@ -41,6 +41,7 @@ const late = { from: CREATED + 6_000, to: CREATED + 7_000 };
 const EXCUSED: [code: BuildErrorCode, fault: FaultRecord][] = [
   ['INTERNAL', faultOf('kill-workers', { value: 1 })],
   ['STORAGE_FAILED', faultOf('throttle', { on: 's3' })],
+  ['STORAGE_FAILED', faultOf('server-error', { on: 'dynamodb' })],
   ['DOCS_PROTOCOL', faultOf('page', { on: 'builder' })],
   ['SCRIPT_FAILED', faultOf('docs-error', { value: -3 }, { to: CREATED + 90_000 })],
   ['UNKNOWN_OUTCOME', faultOf('stop-execution', {}, { runs: ['one-run'] })],

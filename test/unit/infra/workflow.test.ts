@@ -19,6 +19,8 @@ type State = {
   Retry?: {
     ErrorEquals: string[];
     MaxAttempts: number;
+    IntervalSeconds?: number;
+    BackoffRate?: number;
     MaxDelaySeconds?: number;
     JitterStrategy: string;
   }[];
@@ -157,6 +159,17 @@ test('every task whose function is killed or times out is tried three times more
       name,
     );
     equal(cutOff?.MaxAttempts, 3, name);
+  }
+});
+
+test('an outage of the table or of S3 is retried for half a minute on average and for at most a minute', () => {
+  for (const [name, { Retry = [] }] of tasks) {
+    const storage = Retry.find(({ ErrorEquals }) => ErrorEquals.includes('StorageFailedError'));
+    const { IntervalSeconds = 0, BackoffRate = 0, MaxDelaySeconds = 0 } = storage ?? {};
+    const longest = Array.from({ length: storage?.MaxAttempts ?? 0 }, (_, retry) =>
+      Math.min(IntervalSeconds * BackoffRate ** retry, MaxDelaySeconds),
+    );
+    deepEqual(longest, [2, 4, 8, 15, 15, 15], name); // full jitter waits for half of each on average
   }
 });
 
