@@ -11,7 +11,7 @@ import {
 } from './callback-status.ts';
 import { MAX_KEY_BYTES } from './document-key.ts';
 import { suffixOf } from './forgotten.ts';
-import { isOwnUserdata } from './userdata.ts';
+import { isOwnUserdata, userdataIn } from './userdata.ts';
 
 const key = z.pipe(
   z.transform((value) => (Number.isFinite(value) ? String(value) : value)),
@@ -64,7 +64,7 @@ export type Callback = {
   identity: string;
   /** The path of the document's link, the same for every repetition; empty if there is no link. */
   path: string;
-  /** Absent unless it is a string. */
+  /** Absent unless it is a string of at most 4,096 bytes. */
   userdata?: string;
   /** The suffix of the document's file: lower case, without a dot. */
   filetype: string;
@@ -104,7 +104,7 @@ export function parseCallback(input: unknown): Callback {
     time: isSave(status) ? Date.parse(lastsave) : signedAt.getTime(),
     identity: isSave(status) ? lastsave : canonicalJson(publicFields),
     path: url ? pathOf(url) : '',
-    userdata: typeof userdata === 'string' ? userdata : undefined,
+    userdata: userdataIn(userdata),
     filetype: filetype ?? 'bin',
     links: { url, changesurl, formsdataurl },
     history,

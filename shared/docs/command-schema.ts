@@ -4,6 +4,7 @@ import { GatewayError } from '../errors.ts';
 import { utf8Length } from '../json.ts';
 import { parseWith } from '../parse.ts';
 import { DOCUMENT_KEY, DOCUMENT_KEY_RULE } from './document-key.ts';
+import { MAX_USERDATA_BYTES } from './userdata.ts';
 
 /** Docs' nine documented commands. */
 export const COMMANDS = [
@@ -18,7 +19,6 @@ export const COMMANDS = [
   'version',
 ] as const;
 
-const MAX_USERDATA_BYTES = 4096;
 /** An event contains the whole command, and EventBridge accepts 256 KB. */
 const MAX_COMMAND_BYTES = 64 * 1024;
 

@@ -72,6 +72,14 @@ test('userdata that is not a string is a public field, and does not identify a s
   }
 });
 
+test('userdata of more than 4,096 bytes is a public field, and does not identify a save', () => {
+  for (const userdata of ['u'.repeat(4097), 'ä'.repeat(2049), 'u'.repeat(500_000)]) {
+    const callback = read({ status: 6, userdata });
+    deepEqual([callback.userdata, callback.publicFields.userdata], [undefined, userdata]);
+  }
+  equal(read({ status: 6, userdata: 'ä'.repeat(2048) }).userdata, 'ä'.repeat(2048));
+});
+
 test('a lastsave that is not a time is replaced by the time of the callback', () => {
   for (const lastsave of [7, {}, '', 'yesterday', '2', '+275760-09-13T00:00:00.000Z', ['x']]) {
     const callback = read({ lastsave });
