@@ -83,8 +83,10 @@ function callbackIdOf(tenant: string, callback: Callback, save: SaveName | undef
   return idOfSource(time, 'callback', tenant, key, String(STATUS_NUMBERS[status]), identity);
 }
 
+/** A key and a query may have the two characters that SQS does not accept and JSON does not escape. */
 function send(queue: Queue, message: CallbackMessage): Promise<void> {
-  return sendMessage(queue, JSON.stringify(message));
+  const body = JSON.stringify(message);
+  return sendMessage(queue, body.replaceAll('\uFFFE', '\\ufffe').replaceAll('\uFFFF', '\\uffff'));
 }
 
 async function untilStored(table: Table, save: SaveName, until: number): Promise<void> {

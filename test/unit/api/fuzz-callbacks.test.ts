@@ -1,4 +1,4 @@
-import { deepEqual, equal, ok } from 'node:assert/strict';
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
 import { type TestContext, test } from 'node:test';
 import fc from 'fast-check';
@@ -116,6 +116,19 @@ test('every query of a callback is accepted', async (t) => {
     }),
     { numRuns: 30, seed: SEED },
   );
+});
+
+test('characters that SQS does not accept are escaped in the message of a callback', async (t) => {
+  const { aws, receive } = await receiver(t);
+  const [key, query] = ['order-\uFFFE', { 'a\uFFFF': '\uFFFE\u0000' }];
+  const token = tokenOf(JSON.stringify({ ...CLAIMS, key }));
+
+  equal((await receive(JSON.stringify({ token }), {}, query)).status, 200);
+
+  const [{ MessageBody = '' } = {}] = aws.messages;
+  match(MessageBody, /^[\t\n\r\x20-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]+$/u);
+  const message = JSON.parse(MessageBody);
+  deepEqual([message.key, message.query], [key, query]);
 });
 
 test('every callback that was accepted and has no file is announced in an event', async (t) => {
