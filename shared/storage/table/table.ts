@@ -22,8 +22,6 @@ export function table(
         removeUndefinedValues: true,
         // Docs' answers may contain any JSON number: written and read as a double.
         allowImpreciseNumbers: true,
-        // For the SDK, an object with a field named `constructor` is an instance of a class.
-        convertClassInstanceToMap: true,
       },
       unmarshallOptions: { ...READ_OPTIONS }, // the client adds an option of its own
     }),

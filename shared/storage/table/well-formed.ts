@@ -5,13 +5,16 @@ const SMALLEST = 1e-130;
 /**
  * A copy of a value that DynamoDB stores. U+FFFD replaces each half of a surrogate pair: a text that was cut inside
  * a pair ends in one, and JSON of Docs may contain one. A number that is too large becomes a text, and one that
- * is too close to zero becomes zero.
+ * is too close to zero becomes zero. The SDK reads the type of an object from its `constructor`, so an object with
+ * a field of that name becomes a `Map`.
  */
 export function wellFormed(value: unknown): unknown {
   if (typeof value === 'string') return value.toWellFormed();
   if (typeof value === 'number') return storableNumber(value);
   if (Array.isArray(value)) return value.map(wellFormed);
-  return typeof value === 'object' && value !== null ? wellFormedItem(value) : value;
+  if (typeof value !== 'object' || value === null) return value;
+  const map = wellFormedItem(value);
+  return Object.hasOwn(map, 'constructor') ? new Map(Object.entries(map)) : map;
 }
 
 function storableNumber(value: number): number | string {

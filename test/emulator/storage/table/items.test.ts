@@ -69,3 +69,15 @@ test('a number that DynamoDB cannot store is stored as text, or as zero if it is
   for (const pk of ['number1', 'number2'])
     deepEqual(await read(pk), { pk, sk: 'x', numbers: stored });
 });
+
+test('a map with a field named constructor is stored as a map, whatever the field holds', async () => {
+  const classes = ['Set', 'Map', 'String', 'Number', 'Boolean', 'Object', 'Uint8Array', 'Array'];
+  const maps = classes.map((name) => ({ constructor: { name }, n: [{ constructor: name }] }));
+
+  await transact(ours, [{ put: { ...keyOf('class1'), maps, constructor: { name: 'Set' } } }]);
+  await putIfAbsent(ours, { ...keyOf('class2'), maps, constructor: { name: 'Set' } });
+  await changeIf(ours, keyOf('class3'), setFields({ maps, constructor: { name: 'Set' } }), []);
+
+  for (const pk of ['class1', 'class2', 'class3'])
+    deepEqual(await read(pk), { pk, sk: 'x', maps, constructor: { name: 'Set' } });
+});
