@@ -7,6 +7,7 @@ import type { EventBus } from '../events/bus.ts';
 import { forgottenCopied } from '../events/document-events.ts';
 import { idOfSource } from '../ids.ts';
 import { addLogFields, logError } from '../log.ts';
+import { type Bucket, findObject } from '../storage/objects/bucket.ts';
 import { moveLatest } from '../storage/objects/latest-save.ts';
 import { findSave, recordSave, type SaveFiles } from '../storage/rows/saves.ts';
 import { expiryIn, type Table } from '../storage/table/table.ts';
@@ -74,7 +75,8 @@ export async function sweepForgotten(deps: SweepForgottenDeps): Promise<void> {
 }
 
 /**
- * Copies one file unless it is stored already, and then deletes it in Docs if `moves` is set.
+ * Copies one file unless it is stored already, and then deletes it in Docs if `moves` is set. In that case a copy
+ * that is no longer in the bucket is made again.
  *
  * @returns false when the file should have been deleted in Docs but was not
  */
@@ -87,9 +89,16 @@ async function sweepOne(
   const lastsave = await timeOfForgotten(deps.docs, link);
   const save = { ...forgotten, lastsave, status: 'forgotten' as const };
   const record = await findSave(deps.table, save);
-  const { document } = record?.files ?? (await store(deps, forgotten, listed));
+  if (record && !deps.moves) return true;
+  const isKept = record !== undefined && (await isInBucket(deps.bucket, record.files));
+  const { document } = isKept ? record.files : await store(deps, forgotten, listed);
   if (!deps.moves) return true;
   return document !== null && deleteInDocs(deps, forgotten, { lastsave, size: document.size });
+}
+
+/** Whether the copy of an earlier sweep is still in the bucket, from which anyone with the rights may delete it. */
+async function isInBucket(bucket: Bucket, { document }: SaveFiles): Promise<boolean> {
+  return document !== null && (await findObject(bucket, document.key))?.size === document.size;
 }
 
 /** Copies a file, updates `latest.json`, publishes the event, and records the save last. */

@@ -1,7 +1,9 @@
 import { deepEqual, equal, rejects } from 'node:assert/strict';
 import { test } from 'node:test';
+import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { sweepForgotten } from '../../../shared/documents/sweep-forgotten.ts';
 import type { GatewayEvent } from '../../../shared/events/bus.ts';
+import { findObject } from '../../../shared/storage/objects/bucket.ts';
 import { itemsOf } from '../../support/aws/resources.ts';
 import type { File } from '../../support/docs/callbacks.ts';
 import { sweepFor, WRITTEN, WRITTEN_LASTSAVE } from '../../support/documents/sweep-forgotten.ts';
@@ -127,4 +129,18 @@ test('a forgotten file that grew within the second of its copy is not deleted', 
   await sweepForgotten({ ...sweep, bus });
 
   deepEqual([published.length, deleted(), [...docs.forgotten.keys()]], [1, [], ['order-1']]);
+});
+
+test('a forgotten file whose copy was deleted from the bucket stays in Docs, and is copied again', async (t) => {
+  const { sweep, published, forget, deleted } = await sweepFor(t);
+  forget('order-1');
+  await sweepForgotten(sweep);
+  const key = `documents/default/order-1/${WRITTEN_LASTSAVE}/document.docx`;
+  await sweep.bucket.s3.send(new DeleteObjectCommand({ Bucket: sweep.bucket.name, Key: key }));
+
+  await sweepForgotten({ ...sweep, moves: true });
+
+  const copy = await findObject(sweep.bucket, key);
+  deepEqual([copy?.size, deleted(), published.length], [7, ['order-1'], 2]);
+  equal(published[0]?.metadata.id, published[1]?.metadata.id);
 });
