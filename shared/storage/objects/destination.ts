@@ -7,7 +7,7 @@ export type Destined = Pick<StoredBuild, 'tenant' | 'id' | 'outputs'>;
 /** The S3 key of the file that a build's script saved as `name`. */
 export function destinationOf({ tenant, id, outputs }: Destined, name: string): string {
   const known = findName(Object.keys(outputs), name);
-  const named = known === undefined ? undefined : outputs[known];
+  const named = known === undefined || known === '*' ? undefined : outputs[known];
   if (named !== undefined) return keys.resultFolder(tenant) + named;
   const folder = outputs['*'];
   return folder === undefined

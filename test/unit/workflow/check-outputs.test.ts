@@ -15,7 +15,11 @@ test('a file is stored below the id of its build unless the outputs name another
   equal(destinationOf(build, 'a b.docx'), `${own}a b.docx`);
   equal(destinationOf({ ...build, outputs }, 'invoice.docx'), 'results/acme/invoices/1.docx');
   equal(destinationOf({ ...build, outputs }, 'log.txt'), 'results/acme/extra/log.txt');
-  equal(destinationOf({ ...build, outputs: { '*': 'x/' } }, '*'), 'results/acme/x/');
+});
+
+test('a file that is named * is stored in the folder that the output * names, not as that folder', () => {
+  equal(destinationOf({ ...build, outputs: { '*': 'x/' } }, '*'), 'results/acme/x/*');
+  equal(destinationOf(build, '*'), `${own}*`);
 });
 
 test('a file with a name such as constructor is stored in the folder of its build', () => {
