@@ -58,7 +58,8 @@ function readField(name: string, bytes: Buffer): unknown {
 }
 
 function readParts(contentType: string, body: Buffer): Promise<Part[]> {
-  const [, boundary] = /;\s*boundary="?([^\s";]+)/i.exec(contentType) ?? [];
+  const [, quoted, boundary = quoted] =
+    /;\s*boundary=(?:"([^"]+)"|([^\s";]+))/i.exec(contentType) ?? [];
   if (boundary === undefined) throw malformed('it names no boundary');
   const form = withCrLf(body, boundary);
   if (hasBrokenDelimiter(form, boundary))

@@ -37,8 +37,10 @@ export const LITERALS: Attacked[] = [
   [/^[ -~]{1,128}$/, ['', ' ', '\n']],
   [/^Bearer (\S+)$/, ['Bearer ', 'a', ' '], ['', 'Bearer ', '']],
   [
-    /;\s*boundary="?([^\s";]+)/i,
+    /;\s*boundary=(?:"([^"]+)"|([^\s";]+))/i,
     ['', ';', ''],
+    [';boundary="', 'a', ''],
+    ['', ';boundary="', ''],
     [';boundary=', 'a', ''],
     [';', ' ', 'x'],
     ['', '; ', ''],

@@ -92,6 +92,10 @@ test('the boundary is read from every valid form of the Content-Type header', as
     'multipart/form-data; charset=utf-8; boundary=cut',
   ])
     deepEqual(await send(form, type), { template: 'invoice' }, type);
+
+  const spaced = Buffer.from(form.toString('latin1').replaceAll('cut', 'a b'), 'latin1');
+  const type = 'multipart/form-data; boundary="a b"';
+  deepEqual(await send(spaced, type), { template: 'invoice' }, type);
 });
 
 test('a part that is not UTF-8 is refused, not repaired', async () => {
