@@ -8,10 +8,19 @@ export type Retry = RetryProps & { readonly errors: Retried[] };
 
 /**
  * Lambda makes a function in a VPC inactive when it was idle for weeks. The first call fails, and the next ones
- * fail until its network interfaces exist again: a minute or two. Twelve retries take two and a half minutes.
+ * fail until its network interfaces exist again: a minute or two. Twelve retries take two and a half minutes. EC2 may
+ * refuse such an interface for a while, and an update of the function may be in progress.
  */
 const INACTIVE: Retry = {
-  errors: ['Lambda.ResourceNotReadyException'],
+  errors: [
+    'Lambda.ResourceNotReadyException',
+    'Lambda.ResourceConflictException',
+    'Lambda.EC2ThrottledException',
+    'Lambda.EC2UnexpectedException',
+    'Lambda.ENILimitReachedException',
+    'Lambda.ENINotReadyException',
+    'Lambda.SubnetIPAddressLimitReachedException',
+  ],
   interval: Duration.seconds(5),
   backoffRate: 2,
   maxDelay: Duration.seconds(30),
@@ -50,7 +59,7 @@ const STORAGE: Retry = {
 
 /** A function that timed out or crashed, also several times in a row. Every step is safe to repeat. */
 const CUT_OFF: Retry = {
-  errors: ['Sandbox.Timedout', 'Runtime.ExitError', 'States.Timeout'],
+  errors: ['Sandbox.Timedout', 'Runtime.ExitError', 'Runtime.OutOfMemory', 'States.Timeout'],
   interval: Duration.seconds(1),
   backoffRate: 2,
   maxAttempts: 3,

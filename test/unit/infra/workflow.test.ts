@@ -155,10 +155,33 @@ test('every task whose function is killed or times out is tried three times more
 
     deepEqual(
       cutOff?.ErrorEquals,
-      ['Sandbox.Timedout', 'Runtime.ExitError', 'States.Timeout'],
+      ['Sandbox.Timedout', 'Runtime.ExitError', 'Runtime.OutOfMemory', 'States.Timeout'],
       name,
     );
     equal(cutOff?.MaxAttempts, 3, name);
+  }
+});
+
+test('every task waits for a function whose network interfaces or code are not ready', () => {
+  for (const [name, { Retry = [] }] of tasks) {
+    const inactive = Retry.find(({ ErrorEquals }) =>
+      ErrorEquals.includes('Lambda.ResourceNotReadyException'),
+    );
+
+    deepEqual(
+      inactive?.ErrorEquals,
+      [
+        'Lambda.ResourceNotReadyException',
+        'Lambda.ResourceConflictException',
+        'Lambda.EC2ThrottledException',
+        'Lambda.EC2UnexpectedException',
+        'Lambda.ENILimitReachedException',
+        'Lambda.ENINotReadyException',
+        'Lambda.SubnetIPAddressLimitReachedException',
+      ],
+      name,
+    );
+    equal(inactive?.MaxAttempts, 12, name);
   }
 });
 
