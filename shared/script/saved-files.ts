@@ -21,7 +21,8 @@ export function savedByCalls(parts: readonly Part[]): SavedFile[] {
   return parts.flatMap((part) => (part.part === 'call' ? savedByCall(part) : []));
 }
 
-function savedByCall({ name, line, column, arguments: [first, second] }: Call): SavedFile[] {
+/** At most one file. */
+export function savedByCall({ name, line, column, arguments: [first, second] }: Call): SavedFile[] {
   const call = { line, column, isCertain: true };
   if (name === 'SaveFile') return [{ ...call, ...named(second), format: read(first) }];
   if (name === 'WriteData') return [{ ...call, ...named(first), format: null }];

@@ -1,6 +1,8 @@
 import { parseExpressionAt } from 'acorn';
 import type { Call, CallArgument } from '../call.ts';
 import { nearestName } from '../nearest/nearest-name.ts';
+import type { Part } from '../read-parts.ts';
+import { savedByCall } from '../saved-files.ts';
 import { type Finding, placeOf, quoted } from './finding.ts';
 import { isComment, readWrittenCall, type WrittenCall } from './written-call.ts';
 
@@ -16,8 +18,20 @@ const CALLS = new Map([
 /** Docs has room for four. */
 const MOST_ARGUMENTS = 4;
 
-/** What is wrong with one call line, apart from the document and the file that it names. */
-export function* callFindings(call: Call): Generator<Finding> {
+/** Names of files that a script has saved so far; null for one that it computes. */
+type SavedNames = Set<string | null>;
+
+/** What is wrong with the call lines of a script, apart from the documents and the files that they name. */
+export function* callFindings(parts: readonly Part[]): Generator<Finding> {
+  const saved: SavedNames = new Set();
+  for (const part of parts) {
+    if (part.part !== 'call') continue;
+    yield* oneCallFindings(part, saved);
+    for (const { name } of savedByCall(part)) saved.add(name);
+  }
+}
+
+function* oneCallFindings(call: Call, saved: SavedNames): Generator<Finding> {
   const place = placeOf(call);
   if (call.text.startsWith('builderJS.') && call.name === 'CloseFile') return;
   const known = CALLS.get(call.name);
@@ -37,7 +51,7 @@ export function* callFindings(call: Call): Generator<Finding> {
     return;
   }
   yield* swallowed(call, written, known.reads);
-  yield* argumentFindings(call, written, known);
+  yield* argumentFindings(call, written, known, saved);
 }
 
 function unknownCall({ name, hasParenthesis, text }: Call): string {
@@ -68,11 +82,12 @@ function* argumentFindings(
   call: Call,
   { arguments: meant }: WrittenCall,
   { reads, needs }: Known,
+  saved: SavedNames,
 ): Generator<Finding> {
   for (const [index, node] of meant.slice(0, reads).entries()) {
     if (hasQuote(call, node)) break; // the rules of files say what becomes of it
     const detail = whyUnread(call, index, node);
-    if (!detail) continue;
+    if (!detail || (index === 2 && isLikeNone(call, node, saved))) continue;
     yield { code: 'CALL_UNSEEN', ...placeOf(call), detail, isFatal: index < needs };
     return;
   }
@@ -81,6 +96,18 @@ function* argumentFindings(
   if (given.length >= needs) return;
   const detail = `builder.${call.name} needs ${needs === 1 ? 'an argument' : `${needs} arguments`} in quotes: Docs takes what is missing from an earlier call.`;
   yield { code: 'CALL_INCOMPLETE', ...placeOf(call), detail };
+}
+
+/** Whether the third argument of `WriteData` is as if there were none: Docs then appends to what was written before. */
+function isLikeNone(
+  call: Call,
+  node: WrittenCall['arguments'][number],
+  saved: SavedNames,
+): boolean {
+  if (call.name !== 'WriteData' || node.type !== 'Literal') return false;
+  if (node.value === true) return true;
+  const [file] = savedByCall(call);
+  return node.value === false && !saved.has(null) && !saved.has(file?.name ?? null);
 }
 
 /** Whether a text contains a quote, at which Docs ends the argument; what follows is then misread. */

@@ -70,7 +70,7 @@ function check({ parts, dropped }: ScriptParts): ScriptCheck {
   const files = checkFiles(parts, stands, code.isOpenInCode);
   const findings = [
     ...cuts.findings.filter((finding) => cuts.isBalanced || finding.code !== 'BLOCK_CUT'),
-    ...parts.flatMap((part) => (part.part === 'call' ? [...callFindings(part)] : [])),
+    ...callFindings(parts),
     ...files.findings,
     ...code.findings,
     ...shortPieces(parts),

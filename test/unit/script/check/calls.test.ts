@@ -25,6 +25,20 @@ for (const [what, line, place] of UNREAD)
     deepEqual(found(saved(line)), { findings: [`CALL_UNSEEN ${place}`], error: place });
   });
 
+test('an unquoted third argument of WriteData is CALL_UNSEEN only if Docs would do something else with it', () => {
+  const write = (name: string, third: string) =>
+    `builder.WriteData("${name}", "data", ${third});\n`;
+  const inAll = (...calls: string[]) => findingsOf(saved(calls.join('')));
+
+  deepEqual(inAll(write('a.txt', 'false')), []);
+  deepEqual(inAll(write('a.txt', '"false"'), write('a.txt', 'true')), []);
+  deepEqual(inAll(write('a.txt', 'append')), ['CALL_UNSEEN 2:1']);
+  // Without the argument, Docs appends to what was written before.
+  deepEqual(inAll(write('a.txt', 'true'), write('b.txt', 'false')), []);
+  deepEqual(inAll(write('x/a.txt', 'true'), write('a.txt', 'false')), ['CALL_UNSEEN 3:1']);
+  deepEqual(inAll(write('jsValue(n)', '"true"'), write('a.txt', 'false')), ['CALL_UNSEEN 3:1']);
+});
+
 test('a call over several lines is CALL_UNSEEN at its first line', () => {
   const { findings, error } = found(saved('builder.SaveFile(\n  "docx",\n  "a.docx",\n);'));
 
