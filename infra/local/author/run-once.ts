@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { replaceInArgument, replaceInScript } from '../../../shared/build/inputs.ts';
 import { MAX_SCRIPT_BYTES, readScript } from '../../../shared/build/script.ts';
 import { instrument } from '../../../shared/script/diagnosis/instrument.ts';
+import { loopTime } from '../../../shared/script/diagnosis/loop-time.ts';
 import type { InstrumentOptions } from '../../../shared/script/diagnosis/state.ts';
 import { type Engine, runScript } from '../docs-server/builder/engine.ts';
 import type { EngineRun, Explained } from './explain-run.ts';
@@ -64,8 +65,9 @@ async function serve(inputs: ScriptJob['inputs'], opensFiles: boolean): Promise<
 }
 
 /**
- * Runs a script. A call that cannot open its file ends the run without a report, so another run looks for it, of
- * which only the report is kept.
+ * Runs a script. A call that cannot open its file ends the run without a report, so another run looks for it. If
+ * that one ends without a report too, a third one looks for a loop that uses too much memory. Only the reports of
+ * the others are kept.
  */
 async function runToExplain(
   engine: Engine,
@@ -75,10 +77,21 @@ async function runToExplain(
   { emptyDocument }: InputServer,
 ) {
   const first = await run(engine, work, script, argument, { keepsFiles: true });
-  const { outcome, report } = first.ended;
-  if (!emptyDocument || outcome !== 'failed' || report !== undefined) return first;
-  const second = await run(engine, work, script, argument, { emptyDocument });
-  return { ...first, ended: { ...second.ended, outcome, names: first.ended.names } };
+  const { outcome, names } = first.ended;
+  const again = (options: RunOptions) => run(engine, work, script, argument, options);
+  let last = first;
+  if (isLost(last) && emptyDocument) last = await again({ emptyDocument });
+  const loopsEndAfterMs = loopTime(last.tookMs);
+  if (isLost(last) && !last.opensUnseen && loopsEndAfterMs !== undefined)
+    last = await again({ emptyDocument, loopsEndAfterMs, hasCrashed: true });
+  return { ...first, ended: { ...last.ended, outcome, names } };
+}
+
+type RunOptions = Omit<InstrumentOptions, 'token'>;
+
+/** Whether a run failed and left no report. */
+function isLost({ ended: { outcome, report } }: { ended: EngineRun }): boolean {
+  return outcome === 'failed' && report === undefined;
 }
 
 /** Runs the instrumented script, whose report is one more file. */
@@ -87,14 +100,15 @@ async function run(
   parent: string,
   text: string,
   argument: unknown,
-  options: Omit<InstrumentOptions, 'token'>,
+  options: RunOptions,
 ) {
   const token = `a${randomBytes(8).toString('hex')}`;
-  const { script, table } = instrument(text, { token, ...options });
+  const { script, table, opensUnseen } = instrument(text, { token, ...options });
   const work = await mkdtemp(join(parent, 'run-'));
   const [path, outputs] = [join(work, 'script.docbuilder'), join(work, 'outputs')];
   await mkdir(outputs);
   await writeFile(path, script);
+  const began = performance.now();
   const { outcome } = await runScript(engine, {
     script: path,
     outputs,
@@ -102,12 +116,13 @@ async function run(
     argument,
     timeoutMs: TIMEOUT_MS,
   });
+  const tookMs = performance.now() - began;
   const saved = new Map<string, Buffer>();
   for (const name of await readdir(outputs)) saved.set(name, await readFile(join(outputs, name)));
   const report = saved.get(`${token}.json`)?.toString();
   saved.delete(`${token}.json`);
   const ended: EngineRun = { outcome, names: [...saved.keys()], report, table, script: text };
-  return { ended, saved };
+  return { ended, saved, opensUnseen, tookMs };
 }
 
 async function keep(saved: Map<string, Buffer>, out: string): Promise<ScriptResult['files']> {

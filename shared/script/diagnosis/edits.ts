@@ -1,5 +1,6 @@
-import type { AnyNode, Statement } from 'acorn';
+import type { AnyNode } from 'acorn';
 import { walk } from '../walk.ts';
+import { closingTick, openingTick } from './ticks.ts';
 import { add, copy, type Original, type Written } from './writer.ts';
 
 /** The rewriting of one piece. */
@@ -10,12 +11,14 @@ export type Rewrite = {
   runtime: string;
   /** The number of an offset in the table of places. */
   markAt: (offset: number) => number;
-  /** Whether each turn of a loop checks the time. */
+  /** Whether each turn of a loop, and each call of a callback, checks the time. */
   hasTicks: boolean;
+  /** Functions that a call is given, with the offset of the name of what is called. */
+  callbacks: Map<AnyNode, number>;
 };
 
 /** A line to add at an offset of the author's piece, in place of the next `skip` characters. */
-type Edit = { offset: number; skip: number; line: string };
+export type Edit = { offset: number; skip: number; line: string };
 
 const KEYWORD = 'throw'.length;
 
@@ -47,35 +50,22 @@ function editsOf(root: AnyNode, rewrite: Rewrite): Edit[] {
   return [...closed, ...opened].sort((a, b) => a.offset - b.offset);
 }
 
-function opening(node: AnyNode, { runtime, markAt, hasTicks }: Rewrite): Edit | undefined {
+function opening(node: AnyNode, rewrite: Rewrite): Edit | undefined {
+  const { runtime, markAt, hasTicks } = rewrite;
   if (node.type === 'ThrowStatement')
     return {
       offset: node.start,
       skip: KEYWORD,
       line: `throw ${runtime}.t(${markAt(node.start)},(`,
     };
-  const body = hasTicks ? bodyOfLoop(node) : undefined;
-  return body && { offset: body.start, skip: 0, line: `{${runtime}.k(${markAt(node.start)});` };
+  return hasTicks ? openingTick(node, rewrite) : undefined;
 }
 
-function closing(node: AnyNode, { original, hasTicks }: Rewrite): Edit | undefined {
+function closing(node: AnyNode, rewrite: Rewrite): Edit | undefined {
+  const { original, hasTicks } = rewrite;
   if (node.type === 'ThrowStatement') {
     const offset = original.text[node.end - 1] === ';' ? node.end - 1 : node.end;
     return { offset, skip: 0, line: '))' };
   }
-  const body = hasTicks ? bodyOfLoop(node) : undefined;
-  return body && { offset: body.end, skip: 0, line: '}' };
-}
-
-function bodyOfLoop(node: AnyNode): Statement | undefined {
-  switch (node.type) {
-    case 'WhileStatement':
-    case 'DoWhileStatement':
-    case 'ForStatement':
-    case 'ForInStatement':
-    case 'ForOfStatement':
-      return node.body;
-    default:
-      return undefined;
-  }
+  return hasTicks ? closingTick(node, rewrite) : undefined;
 }

@@ -5,13 +5,20 @@ import { type DocumentKind, kindOpenedBy, opens, remember } from '../opening.ts'
 import { type Part, type Piece, readParts } from '../read-parts.ts';
 import { addedPiece, lastPiece, originsOf, textOf } from './blocks.ts';
 import { creatingCall, savingStatement } from './calls.ts';
-import { openingOf } from './opened-files.ts';
+import { isSeen, openingOf } from './opened-files.ts';
 import { runtimeLine } from './runtime.ts';
 import { begin, type InstrumentOptions, mark, type PlaceTable, push, type State } from './state.ts';
 import { writePiece } from './write-piece.ts';
 import { add } from './writer.ts';
 
-export type Instrumented = { script: string; table: PlaceTable };
+export type Instrumented = {
+  script: string;
+  table: PlaceTable;
+  /** Whether a run of it can end without a report because a file cannot be opened. */
+  opensUnseen: boolean;
+  /** Whether loops or callbacks in it end after some time. */
+  hasTicks: boolean;
+};
 
 /**
  * Makes a script that does the same and reports, in one more file, what the author's script threw and where.
@@ -24,7 +31,7 @@ export function instrument(script: string, options: InstrumentOptions): Instrume
   const kindAhead = kindFinder(parts);
   for (let index = 0; index < parts.length; ) {
     const plain = callsWithoutJavaScript(state, parts, index);
-    for (const call of plain) push(state, { call: call.text });
+    for (const call of plain) addPlainCall(state, call);
     index += plain.length;
     const part = parts[index];
     if (part?.part === 'piece') addPiece(state, part, kindAhead(index, state.remembered));
@@ -32,9 +39,12 @@ export function instrument(script: string, options: InstrumentOptions): Instrume
     index++;
   }
   addEnd(state);
-  const { blocks, marks, problems } = state;
+  const { blocks, marks, problems, opensUnseen } = state;
+  const text = textOf(blocks, state.names);
   return {
-    script: textOf(blocks, state.names),
+    script: text,
+    opensUnseen,
+    hasTicks: text.includes(`${state.names.runtime}.k(`),
     table: { pieces: originsOf(blocks), marks, problems },
   };
 }
@@ -46,6 +56,12 @@ export function instrument(script: string, options: InstrumentOptions): Instrume
 function callsWithoutJavaScript(state: State, parts: Part[], from: number): Call[] {
   if (state.isOpen || !(state.waits || state.options.keepsFiles)) return [];
   return documentWithoutJavaScript(parts, from, state.remembered);
+}
+
+function addPlainCall(state: State, call: Call): void {
+  state.remembered = remember(state.remembered, call);
+  if (call.name === 'OpenFile') state.opensUnseen = true;
+  push(state, { call: call.text });
 }
 
 /** @param ahead the kind of the next document, in which the piece runs if none is open */
@@ -63,13 +79,15 @@ function addPiece(state: State, piece: Piece, ahead: DocumentKind = null): void 
   });
   push(state, { written });
   state.waits = !state.isOpen;
-  state.isFresh = piece.lines.some(({ text }) => text.includes('builderJS'));
+  const isBuilderUsed = (name: string) => piece.lines.some(({ text }) => text.includes(name));
+  state.isFresh = isBuilderUsed('builderJS');
+  state.opensUnseen ||= state.isFresh && isBuilderUsed('OpenFile');
 }
 
 /** The runtime is a piece of its own, so that it waits for a document together with the other pieces. */
 function addRuntime(state: State): void {
   if (!state.isFresh) return;
-  push(state, addedPiece(runtimeLine(state.names, state.options.loopsEndAfterMs ?? 0)));
+  push(state, addedPiece(runtimeLine(state.names, state.options)));
   state.isFresh = false;
 }
 
@@ -111,9 +129,11 @@ function openingCall(state: State, call: Call): string | undefined {
   if (call.name === 'CreateFile')
     return blocks.length === 0 ? undefined : creatingCall(call, names);
   const { emptyDocument } = state.options;
+  if (!isSeen(remembered)) state.opensUnseen = true;
   if (emptyDocument === undefined || isOpen) return undefined;
   const options = { waits, emptyDocument, mark: mark(state, call) };
   const opening = openingOf(call, remembered, names, options);
+  if (!opening) state.opensUnseen = true;
   // What waits for the document would run twice if the look followed it.
   if (opening) blocks.splice(closedAt, 0, { call: opening.look }, { call: 'builder.CloseFile();' });
   return opening?.open;

@@ -70,6 +70,13 @@ export function openingOf(
   };
 }
 
+/** Whether it is known before the run that the look finds out whether Docs can open the file. */
+export function isSeen([address]: readonly CallArgument[]): boolean {
+  if (!address || address.expression) return false;
+  const path = address.text.split(/[?#]/, 1)[0] ?? '';
+  return SUFFIXES.includes(path.slice(path.lastIndexOf('.') + 1).toLowerCase());
+}
+
 /** The code of an argument; empty for none, undefined for one that cannot be written or evaluated twice. */
 function codeOf(argument: CallArgument | undefined): string | undefined {
   if (!argument) return '';

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 import type { Place } from '../place.ts';
 import { UNOPENED } from './opened-files.ts';
+import { LOOP_CODES } from './runtime.ts';
 import type { PlaceTable } from './state.ts';
 import { type Unopened, unopenedMessage } from './unopened.ts';
 
@@ -46,7 +47,9 @@ const CALL_ERRORS: Record<number, string> = {
   1: 'builder.SaveFile: no document is open.',
   80: 'builder.SaveFile: Docs cannot save the file. The format or the name is wrong.',
   88: 'builder.SaveFile: Docs cannot save a document of this kind in this format.',
-  [-1]: 'The loop did not end.',
+  [LOOP_CODES.tooLong]: 'The loop did not end.',
+  [LOOP_CODES.crashed]:
+    'Docs probably crashed in this loop, because the script used too much memory.',
 };
 
 /**

@@ -1,4 +1,8 @@
 import type { Names } from './names.ts';
+import type { InstrumentOptions } from './state.ts';
+
+/** The codes of a loop that took too long, in the report: in a script that ran too long, or that crashed Docs. */
+export const LOOP_CODES = { tooLong: -1, crashed: -5 };
 
 /**
  * What the engine runs in each document before the author's code; joined to one line, so it has no comments and
@@ -11,10 +15,14 @@ import type { Names } from './names.ts';
  *
  * Functions: `u` begins a piece · `c` catches · `g` guards an expression · `t` notes a throw · `x` a failed call ·
  * `v` a `jsValue(…)` · `s` saves a file · `k` a turn of a loop · `q` writes the state.
+ *
+ * When some of the time of loops has passed, `see` notes the loops that turn, with the depth of the stack. It says
+ * whether the time may pass in the next turn, which may take twice as long as the last one. `outer` is the loop around
+ * the others.
  */
 const RUNTIME = String.raw`
 if(typeof $NAME=="undefined")(function(G){
-var K="$NAME",J=JSON,E=Error,now=Date.now,D=DEADLINE,own=[],S,T,N=0,X=0,P=0,Z=1;
+var K="$NAME",J=JSON,E=Error,now=Date.now,D=DEADLINE,own=[],S,T,N=0,X=0,P=0,Z=1,Q={};
 var api=function(){return typeof Api!="undefined"&&!!Api};
 var raw=typeof GlobalVariable=="object"&&GlobalVariable&&GlobalVariable[K],taken=!raw;
 try{S=raw&&J.parse(raw.slice(1))}catch(x){}
@@ -39,6 +47,10 @@ S.y+=t.length;S.z.push(r);while(S.z.length>100||S.y>8192&&S.z.length>1)S.y-=S.z.
 var wrap=function(m){var C=typeof console=="object"&&console,f=C&&C[m];
 if(typeof f!="function"||own.indexOf(f)>=0)return;
 var w=function(){try{log(m,arguments)}catch(x){}return f.apply(this,arguments)};own.push(w);C[m]=w};
+var see=function(k,p){var o=Q[k],w=0;if(o){w=p-o.p;o.p=p}
+else{E.stackTraceLimit=200;Q[k]={k:k,p:p,n:String(new E().stack).split("    at ").length};E.stackTraceLimit=100}
+return p+2*w>D};
+var outer=function(p){var b;for(var k in Q){var o=Q[k];if(o.p>=p-D/10&&(!b||o.n<b.n||o.n==b.n&&o.k<b.k))b=o}return b.k};
 var R={e:!!S.e,
 u:function(n){E.stackTraceLimit=100;take();["log","info","warn","error"].forEach(wrap);
 if(S.u.length<2000)S.u.push([n,here(4).pop()||""])},
@@ -49,7 +61,8 @@ x:function(k,c){fail("",k,c)},
 v:function(t,f){try{var v=f();return typeof v=="string"?v:t}catch(x){return t}},
 s:function(k,a){if(R.e)return;var c;try{c=builderJS.SaveFile.apply(builderJS,a)|0}catch(x){R.c(x,k);return}
 if(S.w.length<200)S.w.push([k,cut(String(a[1]),300),c]);if(c)R.x(k,c)},
-k:function(k){if(!D||++N<X)return;var t=now();if(t-S.d>D){R.x(k,-1);throw new E("time")}
+k:function(k){if(!D||++N<X)return;var t=now(),p=t-S.d;
+if(p>D*.4){if(see(k,p)){R.x(outer(p),LOOP_CODE);throw new E("time")}return}
 Z=t-P<5?Math.min(Z*2,65536):1;P=t;X=N+Z},
 q:function(){var r=(S.e?"1":"0")+J.stringify(S),o=GlobalVariable,j;taken=false;
 try{j=J.stringify(o)}catch(x){}
@@ -59,11 +72,15 @@ Object.defineProperty(G,K,{value:R,configurable:true});
 })(this);
 `;
 
-/** The runtime as one line. @param deadlineMs loops end after this time; 0 for never */
-export function runtimeLine({ token, runtime }: Names, deadlineMs: number): string {
+/** The runtime as one line. */
+export function runtimeLine(
+  { token, runtime }: Names,
+  { loopsEndAfterMs, hasCrashed }: InstrumentOptions,
+): string {
   return RUNTIME.replaceAll('\n', '')
     .replaceAll('$NAME', () => runtime)
     .replace('TOKEN', token)
     .replace('TAG', String(token.length + 1))
-    .replace('DEADLINE', String(deadlineMs));
+    .replace('DEADLINE', String(loopsEndAfterMs ?? 0))
+    .replace('LOOP_CODE', String(hasCrashed ? LOOP_CODES.crashed : LOOP_CODES.tooLong));
 }

@@ -8,8 +8,10 @@ import { type Names, namesFrom } from './names.ts';
 export type InstrumentOptions = {
   /** Unguessable: letters and digits, the first a letter. */
   token: string;
-  /** Ends each loop after this time, to name one that does not end. */
+  /** Ends the script in the loop that it is in after this time, to name a loop that does not end. */
   loopsEndAfterMs?: number;
+  /** Whether the loop is looked for because Docs crashed, not because the script ran too long. */
+  hasCrashed?: boolean;
   /** Leaves documents without JavaScript to Docs alone, so that every file is the same as without this. */
   keepsFiles?: boolean;
   /** The address of a document that Docs can open, to find which call of `OpenFile` fails. */
@@ -43,6 +45,8 @@ export type State = {
   kind: DocumentKind;
   /** Whether JavaScript waits for a document that needs some. */
   waits: boolean;
+  /** Whether a call may end the run without a report, because it opens a file that cannot be looked at before. */
+  opensUnseen: boolean;
   /** Whether the next piece may run where the runtime is not defined yet. */
   isFresh: boolean;
 };
@@ -61,6 +65,7 @@ export function begin(options: InstrumentOptions): State {
     closedAt: 0,
     kind: null,
     waits: false,
+    opensUnseen: false,
     isFresh: true,
   };
 }

@@ -1,3 +1,4 @@
+import type { AnyNode } from 'acorn';
 import { parseProgram } from '../parse-program.ts';
 import type { Place } from '../place.ts';
 import { placeFinder } from '../place.ts';
@@ -39,7 +40,8 @@ export function writePiece(piece: Piece, options: PieceOptions): Written {
   );
   add(written, `${isStrict ? '"use strict";' : ''}${runtime}.u(${number});`);
   const markAt = (offset: number) => mark(original.placeAt(offset));
-  writeStatements({ written, original, runtime, markAt, hasTicks }, program);
+  const callbacks = new Map<AnyNode, number>();
+  writeStatements({ written, original, runtime, markAt, hasTicks, callbacks }, program);
   return written;
 }
 

@@ -28,6 +28,8 @@ export type Diagnosis = {
   since: string;
   /** With which the build ends if no place is found. */
   error: BuildError;
+  /** Whether it is the last run: Docs ended the first one without a report, and this one looks for a loop. */
+  looksForLoop?: boolean;
 };
 
 /** What identifies a build and its run. */

@@ -10,6 +10,7 @@ import { type Diagnosis, docsKeyOf, type StoredBuild } from '../../storage/rows/
 import { endDiagnosis } from '../../storage/rows/diagnosing.ts';
 import { withoutPlace } from '../build-error.ts';
 import { type FinishDeps, failBuild, type Outcome } from '../finish.ts';
+import { lookForLoop } from './look-for-loop.ts';
 import { nextWhyMove } from './next-why-move.ts';
 import { readExplanation } from './read-explanation.ts';
 
@@ -45,6 +46,8 @@ export async function askWhy(
       const { error, logs } = await explain(deps, build, diagnosis, next.report);
       return end(deps, build, error, { logs, docsIsIdle: true });
     }
+    const looking = next.move === 'lost' ? await look(deps, build) : undefined;
+    if (looking) return askWhy(deps, looking, argument);
     const reason =
       next.move === 'lost' ? 'a second run of the script ended too early' : 'Docs took too long';
     const docsIsIdle = next.move === 'lost';
@@ -64,6 +67,16 @@ async function explain(
   } catch (cause) {
     logError(cause);
     return { error: withoutPlace(diagnosis.error, 'its report could not be read'), logs: [] };
+  }
+}
+
+/** What stops this is a fault of ours; the build ends with the error of its script all the same. */
+async function look(deps: WhyDeps, build: StoredBuild): Promise<StoredBuild | undefined> {
+  try {
+    return await lookForLoop(deps, build);
+  } catch (cause) {
+    logError(cause);
+    return undefined;
   }
 }
 

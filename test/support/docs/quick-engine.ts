@@ -13,15 +13,14 @@ const REPORT = JSON.stringify({
   u: [],
 });
 
+export type QuickEngine = () => Promise<Engine>;
+
 /**
  * An engine in which each script fails at once, and each instrumented script reports an error.
  *
  * @param explainsAfterSeconds how long an instrumented script takes
  */
-export async function quickEngine(
-  t: TestContext,
-  explainsAfterSeconds = 0,
-): Promise<() => Promise<Engine>> {
+export async function quickEngine(t: TestContext, explainsAfterSeconds = 0): Promise<QuickEngine> {
   const folder = await mkdtemp(join(tmpdir(), 'quick-engine-'));
   t.after(() => rm(folder, { recursive: true }));
   const program = [
