@@ -1,6 +1,7 @@
 import type { Call, CallArgument } from '../call.ts';
 import { OPENED } from '../check/formats.ts';
 import type { Names } from './names.ts';
+import { UNOPENED } from './report-codes.ts';
 
 /** A call that opens a file, in an instrumented script. */
 export type Opening = {
@@ -9,9 +10,6 @@ export type Opening = {
   /** The same call. It opens an empty document instead, once the script has failed. */
   open: string;
 };
-
-/** The codes of a file that Docs cannot open, in the report: the call has no password, or has one. */
-export const UNOPENED = { withoutPassword: -3, withPassword: -4 };
 
 /** Docs opens a PDF, but cannot tell beforehand that it can: only files with these suffixes are looked at. */
 const SUFFIXES = [...OPENED.keys()].filter(

@@ -1,7 +1,6 @@
 import * as z from 'zod/mini';
 import type { Place } from '../place.ts';
-import { UNOPENED } from './opened-files.ts';
-import { LOOP_CODES } from './runtime.ts';
+import { LOOP_CODES, UNOPENED } from './report-codes.ts';
 import type { PlaceTable } from './state.ts';
 import { type Unopened, unopenedMessage } from './unopened.ts';
 

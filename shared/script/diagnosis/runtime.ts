@@ -1,8 +1,6 @@
 import type { Names } from './names.ts';
+import { LOOP_CODES } from './report-codes.ts';
 import type { InstrumentOptions } from './state.ts';
-
-/** The codes of a loop that took too long, in the report: in a script that ran too long, or that crashed Docs. */
-export const LOOP_CODES = { tooLong: -1, crashed: -5 };
 
 /**
  * What the engine runs in each document before the author's code; joined to one line, so it has no comments and
