@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
 import { type CommandLine, HELP, readCommandLine } from './support/run/command-line.ts';
 import { type CoveredFile, coverageFault } from './support/run/coverage.ts';
 import { groupsOf } from './support/run/groups.ts';
@@ -117,6 +118,9 @@ function nothingRan({ names, files }: CommandLine): string {
 function progress(line: string): void {
   console.log(`# ${line}`);
 }
+
+// The processes of the tests load the same modules. One that is killed keeps nothing.
+process.env.NODE_COMPILE_CACHE ??= resolve('.local', 'compile-cache');
 
 process.exit(
   await main(process.argv.slice(2)).catch((error: Error) => {

@@ -131,7 +131,8 @@ async function cdk(args: string[], { cwd, home, endpoint, signal }: CdkOptions) 
   });
 }
 
-function hashOf(config: object): string {
+/** A hash of the configuration and of every file that the synthesized stack depends on. */
+export function hashOf(config: object): string {
   const hash = createHash('sha256').update(JSON.stringify(config)).update(process.version);
   for (const path of globSync(SOURCES, { cwd: ROOT, exclude: NOT_IN_STACK }).sort()) {
     hash.update(`\n${path}\n`).update(readFileSync(join(ROOT, path)));

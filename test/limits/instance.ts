@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process';
 import { on } from 'node:events';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { transformSync } from 'esbuild';
 import { ReadStack } from '../support/aws/template.ts';
@@ -30,13 +31,13 @@ export async function openInstance(
   variables: Record<string, string> = {},
 ) {
   const memory = memoryOf(file);
-  const child = fork(writeChild(bundles), [join(bundles, file, 'index.mjs')], {
+  const child = fork(childModule(), [join(bundles, file, 'index.mjs')], {
     // The shares of memory that Lambda's runtime gives to the young and to the whole heap.
     execArgv: [
       `--max-semi-space-size=${Math.floor((memory * 5) / 100)}`,
       `--max-old-space-size=${Math.floor((memory * 90) / 100)}`,
     ],
-    env: { ...process.env, ...variablesFor(stub.url), ...variables },
+    env: { ...ownEnvironment(), ...variablesFor(stub.url), ...variables },
   });
   const messages = on(child, 'message', { close: ['exit'] });
   const next = async () => {
@@ -58,12 +59,23 @@ export async function openInstance(
   };
 }
 
+let written: string | undefined;
+
 /** The module of the process, as JavaScript: what removes types takes memory and processor time that Lambda does not. */
-function writeChild(folder: string): string {
+function childModule(): string {
+  if (written) return written;
   const source = readFileSync(join(import.meta.dirname, 'child.ts'), 'utf8');
-  const path = join(folder, 'child.mjs');
-  writeFileSync(path, transformSync(source, { loader: 'ts' }).code);
-  return path;
+  const folder = mkdtempSync(join(tmpdir(), 'docs-gateway-'));
+  process.once('exit', () => rmSync(folder, { recursive: true }));
+  written = join(folder, 'child.mjs');
+  writeFileSync(written, transformSync(source, { loader: 'ts' }).code);
+  return written;
+}
+
+/** Without a cache of compiled code: Lambda compiles a bundle at each cold start. */
+function ownEnvironment(): NodeJS.ProcessEnv {
+  const { NODE_COMPILE_CACHE: _cache, ...others } = process.env;
+  return others;
 }
 
 function variablesFor(url: string): Record<string, string> {

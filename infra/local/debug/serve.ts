@@ -7,7 +7,7 @@ import type { Context } from 'aws-lambda';
 export type Handler = (event: unknown, context: Context) => unknown;
 
 /**
- * Answers the events that the emulator posts with what a handler returns. `launch.py` turns what it
+ * Answers the events that the emulator posts with what a handler returns. `patches/functions.py` turns what it
  * throws into a Lambda error of that name.
  *
  * @returns its address

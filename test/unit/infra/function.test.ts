@@ -4,8 +4,8 @@ import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { promisify } from 'node:util';
-import { bundleFunctions } from '../../../infra/functions/bundle.ts';
 import { PAGES, ReadStack } from '../../support/aws/template.ts';
+import { testBundles } from '../../support/run/bundles.ts';
 
 /** The largest allowed bundle of a function, including its AWS clients. */
 const MAX_BYTES = 500_000;
@@ -20,7 +20,7 @@ const names = [
 
 let folder: string;
 before(async () => {
-  folder = await bundleFunctions();
+  folder = await testBundles();
 });
 
 /** Variables that Node.js and Powertools read. */

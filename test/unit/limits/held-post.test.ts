@@ -1,15 +1,15 @@
 import { deepEqual } from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { bundleFunctions } from '../../../infra/functions/bundle.ts';
 import { tryTransact } from '../../../shared/storage/table/transaction.ts';
 import { postBuild, SCRIPT } from '../../limits/builds.ts';
 import { openInstance } from '../../limits/instance.ts';
 import { type AwsStub, openAwsStub } from '../../limits/stub/aws-stub.ts';
 import { memoryTable } from '../../support/aws/memory-table.ts';
+import { testBundles } from '../../support/run/bundles.ts';
 
 let bundles: string;
 before(async () => {
-  bundles = await bundleFunctions();
+  bundles = await testBundles();
 });
 
 /** Two slots whose builds took an hour each; both are held by the next ones, or free. */

@@ -1,13 +1,13 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { bundleFunctions } from '../../../infra/functions/bundle.ts';
 import { measureColdPost } from '../../limits/measures/cold-post.ts';
 import { measureMemory } from '../../limits/measures/memory.ts';
 import { measureStarts } from '../../limits/measures/starts.ts';
+import { testBundles } from '../../support/run/bundles.ts';
 
 let bundles: string;
 before(async () => {
-  bundles = await bundleFunctions();
+  bundles = await testBundles();
 });
 
 test('one instance starts every waiting build once, without a lost transaction or a throttled call', async (t) => {

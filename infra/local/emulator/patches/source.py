@@ -1,0 +1,12 @@
+"""Changes to the emulator's own source. Each ends the process if the source is not what it expects."""
+
+
+def replaced(text, old, new):
+    """Replaces text; ends the process if the text is missing, as in another version of the emulator."""
+    require(text, old)
+    return text.replace(old, new)
+
+
+def require(text, part):
+    if part not in text:
+        raise SystemExit(f"A patch does not fit this version of the emulator: {part!r} is missing.")
