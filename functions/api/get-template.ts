@@ -1,5 +1,5 @@
 import { http } from '../../shared/api/http.ts';
-import { viewTemplate } from '../../shared/api/view-template.ts';
+import { viewTemplate } from '../../shared/api/templates/view-template.ts';
 import { bucketFromEnv } from '../../shared/storage/objects/bucket.ts';
 
 const bucket = bucketFromEnv();

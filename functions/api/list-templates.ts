@@ -1,6 +1,6 @@
 import { http } from '../../shared/api/http.ts';
 import { parseTemplateListQuery } from '../../shared/api/queries.ts';
-import { viewTemplates } from '../../shared/api/view-templates.ts';
+import { viewTemplates } from '../../shared/api/templates/view-templates.ts';
 import { bucketFromEnv } from '../../shared/storage/objects/bucket.ts';
 
 const bucket = bucketFromEnv();

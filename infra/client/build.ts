@@ -35,8 +35,8 @@ const PUBLIC_TYPES = [
   'fake/builds',
   'fake/scripts',
   'openapi',
-  'token',
-  'transport',
+  'transport/token',
+  'transport/transport',
   'types',
 ];
 

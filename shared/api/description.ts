@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
-import { accepts } from '../accept-encoding.ts';
 import { STATUS } from '../http-statuses.ts';
 import { sha256Hex } from '../ids.ts';
+import { accepts } from './accept-encoding.ts';
 import type { Answer } from './answer.ts';
 import type { Call } from './call.ts';
 

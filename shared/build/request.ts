@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
-import { withEmptyMaps, withoutNulls } from '../absent-fields.ts';
 import { utf8Length } from '../json.ts';
 import { parseWith } from '../parse.ts';
+import { withEmptyMaps, withoutNulls } from './absent-fields.ts';
 import { prioritySchema } from './build.ts';
 import { CORRELATION_ID_PATTERN, metadataSchema } from './metadata.ts';
 import { inputsSchema, isUrl, outputsSchema } from './request-files.ts';

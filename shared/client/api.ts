@@ -1,6 +1,6 @@
 import createClient, { type Client } from 'openapi-fetch';
 import type { paths } from './openapi.d.ts';
-import { type Transport, type TransportOptions, transport } from './transport.ts';
+import { type Transport, type TransportOptions, transport } from './transport/transport.ts';
 
 /** The routes of the gateway with their types, and the transport below them. */
 export type Api = Transport & { routes: Client<paths> };

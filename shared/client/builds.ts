@@ -1,7 +1,7 @@
 import { type Api, contentOf, signalOf } from './api.ts';
 import { BuildFailedError, isGatewayError, secondsOf } from './errors.ts';
 import { fileOf, withMethods } from './files.ts';
-import { sleep } from './retry.ts';
+import { sleep } from './transport/retry.ts';
 import type {
   Build,
   BuildData,

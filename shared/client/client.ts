@@ -5,7 +5,7 @@ import { commandsOf } from './commands.ts';
 import { getDocument } from './documents.ts';
 import { checkScript } from './scripts.ts';
 import { getTemplate, listTemplates } from './templates.ts';
-import type { TransportOptions } from './transport.ts';
+import type { TransportOptions } from './transport/transport.ts';
 import type {
   Build,
   BuildFilter,
@@ -37,8 +37,8 @@ export {
   isRepeat,
   parseEvent,
 } from './events.ts';
-export type { Token } from './token.ts';
-export type { Fetch } from './transport.ts';
+export type { Token } from './transport/token.ts';
+export type { Fetch } from './transport/transport.ts';
 export type * from './types.ts';
 
 export type GatewayOptions = TransportOptions & {

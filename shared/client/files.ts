@@ -1,7 +1,7 @@
 import { FileError } from './errors.ts';
-import { withRetries } from './retry.ts';
 import { sha256 } from './sha256.ts';
-import { connectionError, type Transport } from './transport.ts';
+import { withRetries } from './transport/retry.ts';
+import { connectionError, type Transport } from './transport/transport.ts';
 import type { CallOptions, FileData, FileLink, GatewayFile } from './types.ts';
 
 type Bytes = Uint8Array<ArrayBuffer>;

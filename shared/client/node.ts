@@ -4,7 +4,7 @@ import { basename, dirname, join, sep } from 'node:path';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { ReadableStream } from 'node:stream/web';
-import { withRetries } from './retry.ts';
+import { withRetries } from './transport/retry.ts';
 import type { CallOptions, GatewayFile } from './types.ts';
 
 const RETRIES = 2;

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { withoutNulls } from '../absent-fields.ts';
+import { withoutNulls } from '../build/absent-fields.ts';
 import { GatewayError } from '../errors.ts';
 import { utf8Length } from '../json.ts';
 import { parseWith } from '../parse.ts';

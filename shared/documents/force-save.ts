@@ -1,8 +1,8 @@
 import type { Command } from '../docs/command-schema.ts';
 import type { CommandAnswer } from '../docs/send-command.ts';
 import { ownUserdata } from '../docs/userdata.ts';
-import { pollUntil } from '../poll.ts';
 import { isNewer } from '../storage/objects/latest-save.ts';
+import { pollUntil } from '../storage/poll.ts';
 import type { StoredFile } from '../storage/rows/builds.ts';
 import { findSaves, type SavedDocument } from '../storage/rows/saves.ts';
 import { type CommandDeps, runCommand } from './run-command.ts';

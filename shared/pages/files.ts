@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { accepts } from '../accept-encoding.ts';
+import { accepts } from '../api/accept-encoding.ts';
 import { GatewayError } from '../errors.ts';
 import type { PageName } from './policy.ts';
 

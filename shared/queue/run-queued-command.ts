@@ -1,6 +1,6 @@
 import type { SQSRecord } from 'aws-lambda';
 import * as z from 'zod/mini';
-import { withoutNulls } from '../absent-fields.ts';
+import { withoutNulls } from '../build/absent-fields.ts';
 import { senderFields } from '../build/sender.ts';
 import { type Command, parseCommand } from '../docs/command-schema.ts';
 import { type CommandDeps, runCommand } from '../documents/run-command.ts';

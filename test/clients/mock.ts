@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { failedBuild } from '../../shared/api/openapi/answer-examples.ts';
+import { failedBuild } from '../../shared/api/openapi/examples/answers.ts';
 import { problemOf } from '../../shared/problem.ts';
 
 /** What a later version may add: a code, a warning and fields. */

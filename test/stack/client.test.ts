@@ -3,7 +3,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
-import { eventExamples } from '../../docs/generated.ts';
+import { eventExamples } from '../../docs/generator/parts.ts';
 import { AWS_KEYS, REGION } from '../../infra/local/emulator/emulator.ts';
 import { cleanEnvironment, run } from '../../infra/local/process.ts';
 import { docsGateway } from '../../shared/client/client.ts';

@@ -2,7 +2,7 @@ import { type ErrorCode, GatewayError } from '../../errors.ts';
 import { ERROR_STATUS, STATUS } from '../../http-statuses.ts';
 import { problemOf, retryAfterOf, TITLES } from '../../problem.ts';
 import type { Route } from '../routes.ts';
-import { answerExamples } from './answer-examples.ts';
+import { answerExamples } from './examples/answers.ts';
 import type { HEADERS } from './openapi-parts.ts';
 import type { Operation } from './operation.ts';
 import { type JsonSchema, schemaRef } from './schemas.ts';

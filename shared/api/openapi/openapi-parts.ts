@@ -1,4 +1,4 @@
-import { checkExamples, commandExamples, requestExamples } from './examples.ts';
+import { checkExamples, commandExamples, requestExamples } from './examples/examples.ts';
 import type { HeaderName, Operation } from './operation.ts';
 import { type JsonSchema, schemaRef } from './schemas.ts';
 

@@ -1,7 +1,7 @@
 import { ROUTES, type Route, type RouteKey, routeKeyOf } from '../routes.ts';
 import { responsesOf } from './answers.ts';
-import { eventExamples } from './event-examples.ts';
 import { webhooks } from './event-schemas.ts';
+import { eventExamples } from './examples/events.ts';
 import { BODIES, HEADERS, TAGS } from './openapi-parts.ts';
 import type { Operation } from './operation.ts';
 import { OPERATIONS } from './operations.ts';

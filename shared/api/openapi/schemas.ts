@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { CORRELATION_ID_PATTERN } from '../../build/metadata.ts';
 import { MAX_INLINE_SCRIPT_BYTES } from '../../build/script.ts';
 import { commandSchema } from '../../docs/command-schema.ts';
-import { DESCRIPTIONS } from './descriptions.ts';
+import { DESCRIPTIONS } from './descriptions/descriptions.ts';
 import { eventComponents } from './event-schemas.ts';
 import { PLAIN_SCHEMAS } from './plain-schemas.ts';
 import { commandName, commandVariants, OPEN_CODES, SCHEMAS } from './schema-names.ts';

@@ -1,5 +1,5 @@
 import { hasEnded } from '../../build/build.ts';
-import { type Pause, pollUntil } from '../../poll.ts';
+import { type Pause, pollUntil } from '../poll.ts';
 import type { Table } from '../table/table.ts';
 import { getBuild, peekAtBuild, type StoredBuild } from './builds.ts';
 

@@ -1,4 +1,4 @@
-import { costOf, type Parts } from '../../../docs/cost-model.ts';
+import { costOf, type Parts } from '../../../docs/generator/cost-model.ts';
 import { chart, element, label, line, type Theme, ticks } from './svg.ts';
 
 const WIDTH = 860;

@@ -1,7 +1,7 @@
 import { deepEqual, equal, match, rejects } from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { viewTemplate } from '../../../shared/api/view-template.ts';
-import { viewTemplates } from '../../../shared/api/view-templates.ts';
+import { viewTemplate } from '../../../shared/api/templates/view-template.ts';
+import { viewTemplates } from '../../../shared/api/templates/view-templates.ts';
 import { type Bucket, putText } from '../../../shared/storage/objects/bucket.ts';
 import { freshBucket } from '../../support/aws/resources.ts';
 import { scriptOf } from '../../support/docs/saving-script.ts';

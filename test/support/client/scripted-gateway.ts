@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { TestContext } from 'node:test';
-import { queuedBuild } from '../../../shared/api/openapi/answer-examples.ts';
+import { queuedBuild } from '../../../shared/api/openapi/examples/answers.ts';
 import { docsGateway, type Gateway } from '../../../shared/client/client.ts';
-import type { TransportOptions } from '../../../shared/client/transport.ts';
+import type { TransportOptions } from '../../../shared/client/transport/transport.ts';
 import type { BuildData } from '../../../shared/client/types.ts';
 import { serve } from '../serve.ts';
 

@@ -1,6 +1,6 @@
 import { deepEqual, equal, rejects, throws } from 'node:assert/strict';
 import { test } from 'node:test';
-import { eventExamples } from '../../../docs/generated.ts';
+import { eventExamples } from '../../../docs/generator/parts.ts';
 import { handleOnce, isRepeat, parseEvent } from '../../../shared/client/client.ts';
 import { DETAIL_TYPES } from '../../../shared/events/schemas.ts';
 

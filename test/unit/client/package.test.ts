@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { gzipSync } from 'node:zlib';
 import { build } from 'esbuild';
-import { CLIENT_TYPES, clientTypes } from '../../../docs/client-types.ts';
+import { CLIENT_TYPES, clientTypes } from '../../../docs/generator/client-types.ts';
 import { cleanEnvironment, run } from '../../../infra/local/process.ts';
 import { builtClient } from '../../support/client/built-client.ts';
 import { succeeded } from '../../support/client/scripted-gateway.ts';

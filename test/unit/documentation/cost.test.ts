@@ -1,6 +1,6 @@
 import { deepEqual, ok } from 'node:assert/strict';
 import { test } from 'node:test';
-import { costOf } from '../../../docs/cost-model.ts';
+import { costOf } from '../../../docs/generator/cost-model.ts';
 
 test('1,000 builds cost at most $0.121 if they take a second, $0.30 at 30 seconds and $1.10 at 300 seconds', () => {
   const limits: [seconds: number, dollars: number][] = [

@@ -1,7 +1,7 @@
 import { deepEqual, equal, throws } from 'node:assert/strict';
 import { test } from 'node:test';
 import * as z from 'zod/mini';
-import { eventExamples, PAGES, withGenerated } from '../../../docs/generated.ts';
+import { eventExamples, PAGES, withGenerated } from '../../../docs/generator/parts.ts';
 import { DESCRIPTIONS } from '../../../infra/config/descriptions.ts';
 import { configSchema } from '../../../infra/config/schema.ts';
 import { DETAIL_TYPES } from '../../../shared/events/schemas.ts';

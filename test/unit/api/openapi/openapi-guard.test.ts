@@ -1,6 +1,6 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { test } from 'node:test';
-import { eventExamples } from '../../../../docs/generated.ts';
+import { eventExamples } from '../../../../docs/generator/parts.ts';
 import { openapi } from '../../../../shared/api/openapi/openapi.ts';
 import { ROUTES, type Route } from '../../../../shared/api/routes.ts';
 import { ERRORS } from '../../../../shared/errors.ts';

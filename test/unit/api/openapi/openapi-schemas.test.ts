@@ -1,11 +1,11 @@
 import { deepEqual, equal, fail, ok } from 'node:assert/strict';
 import { test } from 'node:test';
-import { failedBuild, queuedBuild } from '../../../../shared/api/openapi/answer-examples.ts';
+import { failedBuild, queuedBuild } from '../../../../shared/api/openapi/examples/answers.ts';
 import {
   buildExample,
   commandExamples,
   requestExamples,
-} from '../../../../shared/api/openapi/examples.ts';
+} from '../../../../shared/api/openapi/examples/examples.ts';
 import { openapi } from '../../../../shared/api/openapi/openapi.ts';
 import { buildSchema } from '../../../../shared/build/build.ts';
 import { CORRELATION_ID_PATTERN } from '../../../../shared/build/metadata.ts';
