@@ -49,7 +49,7 @@ export class Alarms extends Construct {
       this.anyOf(
         this.counted(METRICS.callbackRefused),
         'Callbacks refused',
-        'A callback that Docs signed could not be kept: see the event Request Refused',
+        'A callback that Docs signed was refused: see the event Request Refused, or the clock of Docs',
       ),
       this.anyOf(
         this.counted(METRICS.templateInvalid),

@@ -10,7 +10,7 @@ export const METRICS = {
   faults: 'Faults',
   /** Templates whose schema or sample cannot be used: their builds are refused until an operator acts. */
   templateInvalid: 'TemplateInvalid',
-  /** Callbacks with a valid token of Docs that were refused. Docs does not send them again. */
+  /** Callbacks that Docs signed and that were refused. Docs does not send them again. */
   callbackRefused: 'CallbackRefused',
   /** Files that Docs saved and that could not be copied before their links expired. */
   documentLost: 'DocumentLost',

@@ -29,10 +29,15 @@ export function sign(
 /**
  * Checks a token that Docs signed with the outbox secret, the current one or the one before it.
  *
+ * @param onWrongTime is called when Docs signed the token and its times are refused
  * @returns its claims; a token from a header has the callback's fields under `payload`
  * @throws {GatewayError} FORBIDDEN when it is expired, unsigned, or not signed by Docs
  */
-export async function verifyOutbox(secret: SecretReader, token: string): Promise<JWTPayload> {
+export async function verifyOutbox(
+  secret: SecretReader,
+  token: string,
+  onWrongTime = () => {},
+): Promise<JWTPayload> {
   const tried = new Set<string>();
   const reads = [
     () => secret.current(),
@@ -43,14 +48,18 @@ export async function verifyOutbox(secret: SecretReader, token: string): Promise
     const value = await read();
     if (!value || tried.has(value)) continue;
     tried.add(value);
-    const claims = await claimsOf(token, value);
+    const claims = await claimsOf(token, value, onWrongTime);
     if (claims) return claims;
   }
   throw new GatewayError('FORBIDDEN', 'The token is not signed with the outbox secret of Docs.');
 }
 
 /** The claims, or undefined when the token was signed with another secret. */
-async function claimsOf(token: string, secret: string): Promise<JWTPayload | undefined> {
+async function claimsOf(
+  token: string,
+  secret: string,
+  onWrongTime: () => void,
+): Promise<JWTPayload | undefined> {
   try {
     const { payload } = await jwtVerify(token, keyOf(secret), {
       algorithms: ['HS256', 'HS384', 'HS512'],
@@ -60,6 +69,9 @@ async function claimsOf(token: string, secret: string): Promise<JWTPayload | und
     return payload;
   } catch (error) {
     if (error instanceof errors.JWSSignatureVerificationFailed) return undefined;
+    // Claims are checked after the signature.
+    if (error instanceof errors.JWTExpired || error instanceof errors.JWTClaimValidationFailed)
+      onWrongTime();
     throw new GatewayError('FORBIDDEN', `The token of Docs is refused: ${reasonOf(error)}.`);
   }
 }

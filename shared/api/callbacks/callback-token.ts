@@ -1,7 +1,8 @@
 import { DOCS_CLOCK_SECONDS, verifyOutbox } from '../../docs/token.ts';
 import { GatewayError } from '../../errors.ts';
 import { isDeeperThan } from '../../json.ts';
-import { addLogFields } from '../../log.ts';
+import { addLogFields, count } from '../../log.ts';
+import { METRICS } from '../../metric.ts';
 import type { SecretReader } from '../../secret.ts';
 import { readBytes } from '../body/bytes.ts';
 import type { Call } from '../call.ts';
@@ -36,6 +37,7 @@ export async function readToken(
   const claims = await claimsIn(outbox, tokenHeader, call);
   const { iat } = claims;
   if (typeof iat === 'number' && isFresh(iat)) return { ...withoutDeepFields(claims), iat };
+  countRefused();
   const message =
     'The token of Docs is more than ten minutes old, or its time is more than five minutes ahead.';
   throw new GatewayError('FORBIDDEN', message);
@@ -44,13 +46,21 @@ export async function readToken(
 async function claimsIn(outbox: SecretReader, header: string, call: Call): Promise<Claims> {
   const body = parsed(readBytes(call).toString('utf8'));
   const inBody = tokenIn(body);
-  if (inBody !== undefined) return verifyOutbox(outbox, inBody);
+  if (inBody !== undefined) return verifyOutbox(outbox, inBody, countRefused);
   const inHeader = readBearer(call.headers, header);
-  if (inHeader !== undefined) return payloadOf(await verifyOutbox(outbox, inHeader));
+  if (inHeader !== undefined) return payloadOf(await verifyOutbox(outbox, inHeader, countRefused));
   // The parser's own error quotes the text.
   if (body === undefined)
     throw new GatewayError('MALFORMED', 'The body cannot be read: it is not JSON.');
   throw new GatewayError('FORBIDDEN', 'The callback has no token of Docs.');
+}
+
+/**
+ * Counts a callback that Docs signed at a time that is refused: the clock of Docs is wrong, or someone sends an old
+ * callback again. It is not published, because the same old callback may come any number of times.
+ */
+function countRefused(): void {
+  count(METRICS.callbackRefused);
 }
 
 /** The claims without those that are nested too deeply to be written as JSON again. */
