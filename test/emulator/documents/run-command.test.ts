@@ -2,6 +2,7 @@ import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
 import { test } from 'node:test';
 import { ListObjectVersionsCommand } from '@aws-sdk/client-s3';
 import { runCommand } from '../../../shared/documents/run-command.ts';
+import { docsWithFiles } from '../../support/docs/callbacks.ts';
 import { commandDocs, freshCommandDeps, freshKey } from '../../support/docs/commands.ts';
 import { serve } from '../../support/serve.ts';
 
@@ -20,6 +21,19 @@ test('a forgotten file that cannot be copied in time is DOCS_TIMEOUT, and nothin
   await rejects(run, { code: 'DOCS_TIMEOUT' });
   ok(Date.now() - since < 10_000);
   deepEqual((await s3.send(new ListObjectVersionsCommand({ Bucket }))).Versions ?? [], []);
+});
+
+test('an HTML page in place of a forgotten file is DOCS_UNAVAILABLE, and nothing is stored', async (t) => {
+  const { docs, forgotten } = await docsWithFiles(t);
+  forgotten.set('order-1', { bytes: Buffer.from('the document'), pages: 1 });
+  const deps = await freshCommandDeps(docs);
+  const { s3, name: Bucket } = deps.bucket;
+  const get = () => runCommand(deps, 'acme', { c: 'getForgotten', key: 'order-1' }, TEN_SECONDS);
+
+  await rejects(get(), { code: 'DOCS_UNAVAILABLE' });
+  deepEqual((await s3.send(new ListObjectVersionsCommand({ Bucket }))).Versions ?? [], []);
+
+  equal((await get()).document?.size, 'the document'.length);
 });
 
 test('repeated requests for a forgotten file copy it to the same key', async (t) => {

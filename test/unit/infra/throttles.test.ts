@@ -33,6 +33,14 @@ test('each group of routes has the throttle of its setting, and the defaults are
   }
 });
 
+test('the check of scripts has a processor, ten seconds and a throttle of its own', () => {
+  const { MemorySize, Timeout, ReservedConcurrentExecutions } =
+    stack.function('api/check-script').Properties;
+
+  deepEqual([MemorySize, Timeout, ReservedConcurrentExecutions], [1769, 10, undefined]);
+  deepEqual(throttleOf(stack, 'POST /v1/scripts/check'), [5, 10]);
+});
+
 test('the access log is below /aws/vendedlogs/, with the name and the id of the stack', () => {
   const groups = stack
     .all('AWS::Logs::LogGroup')
