@@ -33,7 +33,7 @@ export async function runBench(
         { rounds: sizes.throughputRounds, builds: sizes.builds },
         progressOf('many builds at once'),
       ),
-      copy: await measureCopy(sizes.copyBytes, progressOf('copy of a large file')),
+      copy: await measureCopy(sizes, progressOf('copy of a large file')),
     };
   } finally {
     await world.close();

@@ -14,7 +14,9 @@ export type Sizes = {
   builds: number;
   /** Calls of each kind to the emulator. */
   calls: number;
-  /** Bytes of the file that is copied. */
+  /** Times that a large file is copied and downloaded. */
+  copyRounds: number;
+  /** Bytes of that file. */
   copyBytes: number;
 };
 
@@ -26,6 +28,7 @@ export const FULL: Sizes = {
   throughputRounds: 4,
   builds: 100,
   calls: 30,
+  copyRounds: 4,
   copyBytes: 1024 ** 3,
 };
 
@@ -38,5 +41,6 @@ export const QUICK: Sizes = {
   throughputRounds: 1,
   builds: 3,
   calls: 2,
+  copyRounds: 1,
   copyBytes: 4 * 1024 ** 2,
 };

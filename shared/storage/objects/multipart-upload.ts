@@ -10,7 +10,7 @@ import {
   type UploadPartCommandInput,
 } from '@aws-sdk/client-s3';
 import type { Bucket } from './bucket.ts';
-import { collectYoungGarbage } from './young-garbage.ts';
+import { PART_BYTES, type Part, partsOf } from './parts-of-stream.ts';
 
 /** The object to create. */
 export type Target = {
@@ -20,9 +20,6 @@ export type Target = {
   ContentDisposition: string;
   Metadata?: Record<string, string>;
 };
-
-/** S3's minimum; with S3's maximum of 10,000 parts, enough for 48 GiB. */
-const PART_BYTES = 5 * 1024 * 1024;
 
 /** Parts being sent while the next one is filled. */
 const PARTS_AT_ONCE = 2;
@@ -44,10 +41,10 @@ export async function putStream(
 ): Promise<string | undefined> {
   let upload: Upload | undefined;
   try {
-    for await (const part of partsOf(body)) {
-      if (!upload && part.length < PART_BYTES)
-        return await putWhole(s3, targetOf(part), part, signal);
-      upload ??= await begin(s3, targetOf(part), signal);
+    for await (const part of partsOf(body, PARTS_AT_ONCE + 1)) {
+      if (!upload && part.bytes.length < PART_BYTES)
+        return await putWhole(s3, targetOf(part.bytes), part, signal);
+      upload ??= await begin(s3, targetOf(part.bytes), signal);
       await upload.add(part);
     }
     return await upload?.complete();
@@ -71,40 +68,43 @@ export async function abortUploadsBelow({ name, s3 }: Bucket, folder: string): P
   );
 }
 
-/** Full parts, then the rest; an empty body is one empty part. A buffer is reused for every third part. */
-async function* partsOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<Buffer> {
-  const buffers: Buffer[] = [];
-  let filled = 0;
-  let yielded = 0;
-  const current = () => {
-    const index = yielded % (PARTS_AT_ONCE + 1);
-    buffers[index] ??= Buffer.allocUnsafeSlow(PART_BYTES);
-    return buffers[index];
-  };
-  for await (const chunk of body) {
-    for (let taken = 0; taken < chunk.length; ) {
-      const slice = chunk.subarray(taken, taken + PART_BYTES - filled);
-      current().set(slice, filled);
-      taken += slice.length;
-      filled += slice.length;
-      if (filled < PART_BYTES) continue;
-      yield current();
-      yielded += 1;
-      filled = 0;
-      collectYoungGarbage(); // the chunks, which are now copied into the part
-    }
-  }
-  if (filled > 0 || yielded === 0) yield current().subarray(0, filled);
+async function putWhole(s3: S3Client, target: Target, part: Part, abortSignal?: AbortSignal) {
+  const command = new PutObjectCommand({ ...target, ...contentOf(part) });
+  signWithoutBody(command.middlewareStack);
+  return (await s3.send(command, { abortSignal })).VersionId;
 }
 
-async function putWhole(s3: S3Client, target: Target, part: Buffer, abortSignal?: AbortSignal) {
-  const command = new PutObjectCommand({ ...target, Body: part });
-  return (await s3.send(command, { abortSignal })).VersionId;
+/** With its checksum, which the SDK then does not compute. */
+const contentOf = ({ bytes, crc32 }: Part) => ({ Body: bytes, ChecksumCRC32: crc32 });
+
+type Handler<Input, Output> = (args: {
+  input: Input;
+  request: unknown;
+}) => Promise<{ response: unknown; output: Output }>;
+
+type Stack<Input, Output> = {
+  add(
+    middleware: (next: Handler<Input, Output>) => Handler<Input, Output>,
+    options: { step: 'build' },
+  ): void;
+};
+
+/**
+ * Signs a request without the SHA-256 of its body, which would take longer than all other work on the body.
+ * TLS protects the body, and S3 compares it with the checksum, which is signed.
+ */
+function signWithoutBody<Input, Output>(stack: Stack<Input, Output>): void {
+  const add = (next: Handler<Input, Output>) => (args: Parameters<typeof next>[0]) => {
+    const { headers } = args.request as { headers: Record<string, string> };
+    headers['x-amz-content-sha256'] = 'UNSIGNED-PAYLOAD';
+    return next(args);
+  };
+  stack.add(add, { step: 'build' });
 }
 
 type Upload = {
   /** Resolves when one more part may be added. */
-  add(part: Buffer): Promise<void>;
+  add(part: Part): Promise<void>;
   complete(): Promise<string | undefined>;
   abort(): Promise<void>;
 };
@@ -115,9 +115,9 @@ async function begin(s3: S3Client, target: Target, abortSignal?: AbortSignal): P
   const upload = { Bucket: target.Bucket, Key: target.Key, UploadId };
   const parts: Promise<CompletedPart>[] = [];
   return {
-    async add(Body) {
-      const part = { ...upload, PartNumber: parts.length + 1, Body };
-      const sent = sendPart(s3, part, abortSignal);
+    async add(part) {
+      const numbered = { ...upload, PartNumber: parts.length + 1, ...contentOf(part) };
+      const sent = sendPart(s3, numbered, abortSignal);
       sent.catch(() => {}); // awaited below or in complete()
       parts.push(sent);
       await parts.at(-1 - PARTS_AT_ONCE);
@@ -140,6 +140,8 @@ async function sendPart(
   part: UploadPartCommandInput & { PartNumber: number },
   abortSignal?: AbortSignal,
 ): Promise<CompletedPart> {
-  const { ETag, ChecksumCRC32 } = await s3.send(new UploadPartCommand(part), { abortSignal });
-  return { PartNumber: part.PartNumber, ETag, ChecksumCRC32 };
+  const command = new UploadPartCommand(part);
+  signWithoutBody(command.middlewareStack);
+  const { ETag } = await s3.send(command, { abortSignal });
+  return { PartNumber: part.PartNumber, ETag, ChecksumCRC32: part.ChecksumCRC32 };
 }

@@ -8,7 +8,7 @@ import type { AddressInfo } from 'node:net';
 
 export type Addresses = { source: string; target: string };
 
-const BLOCK = Buffer.alloc(64 * 1024, 'docs');
+const BLOCK = Buffer.alloc(256 * 1024, 'docs');
 
 const source: RequestListener = async ({ url = '' }, response) => {
   let left = Number(url.slice(1));
@@ -21,7 +21,7 @@ const source: RequestListener = async ({ url = '' }, response) => {
 };
 
 const target: RequestListener = async (request, response) => {
-  for await (const _ of request);
+  await once(request.resume(), 'end');
   response.setHeader('etag', '"0"');
   if (request.method !== 'POST') return response.end();
   response.setHeader('content-type', 'application/xml');

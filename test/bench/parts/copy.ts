@@ -8,29 +8,48 @@ import type { Copied } from '../copy/copier.ts';
 import type { Addresses } from '../copy/servers.ts';
 import type { Progress } from './progress.ts';
 
-export type CopyResult = Copied & {
-  bytes: number;
+export type CopyRound = Copied & {
   /** Milliseconds of `curl` for the same file, to a file on this disk; null without `curl`. */
   curlMs: number | null;
 };
 
+export type CopyResult = { bytes: number; rounds: CopyRound[] };
+
 const FOLDER = join(import.meta.dirname, '../copy');
 const run = promisify(execFile);
 
-/** Copies a file into a bucket in a process of its own, and downloads it with `curl`, both from one server. */
-export async function measureCopy(bytes: number, progress: Progress): Promise<CopyResult> {
+/**
+ * Copies a file into a bucket in a process of its own, and downloads it with `curl`, both from one server, in the
+ * other order each time. The bucket is a server that discards what it receives.
+ */
+export async function measureCopy(
+  { copyBytes: bytes, copyRounds }: { copyBytes: number; copyRounds: number },
+  progress: Progress,
+): Promise<CopyResult> {
   const servers = fork(join(FOLDER, 'servers.ts'));
   try {
-    const [{ source, target }] = (await once(servers, 'message')) as [Addresses];
-    const curlMs = await downloadWithCurl(`${source}/${bytes}`);
-    progress(0.5);
-    const copier = fork(join(FOLDER, 'copier.ts'), [source, target, String(bytes)]);
-    const [copied] = (await once(copier, 'message')) as [Copied];
-    progress(1);
-    return { ...copied, bytes, curlMs };
+    const [addresses] = (await once(servers, 'message')) as [Addresses];
+    const rounds: CopyRound[] = [];
+    for (let round = 0; round < copyRounds; round++) {
+      rounds.push(await measureRound(addresses, bytes, round % 2 === 0));
+      progress((round + 1) / copyRounds);
+    }
+    return { bytes, rounds };
   } finally {
     servers.kill();
   }
+}
+
+async function measureRound(
+  { source, target }: Addresses,
+  bytes: number,
+  curlFirst: boolean,
+): Promise<CopyRound> {
+  const download = () => downloadWithCurl(`${source}/${bytes}`);
+  const before = curlFirst ? await download() : null;
+  const copier = fork(join(FOLDER, 'copier.ts'), [source, target, String(bytes)]);
+  const [copied] = (await once(copier, 'message')) as [Copied];
+  return { ...copied, curlMs: curlFirst ? before : await download() };
 }
 
 async function downloadWithCurl(url: string): Promise<number | null> {

@@ -25,7 +25,7 @@ function ratioTable(results: Results): string {
   return table(['what', 'now', 'quartiles', 'reach', 'without the emulator'], rows);
 }
 
-function timeTable({ latency, throughput, commands, emulator }: Results): string {
+function timeTable({ latency, throughput, commands, emulator, copy }: Results): string {
   const share = `${seconds(emulatorShare(emulator))}`;
   const builds = Object.entries(SIDES).map(([side, name]) => {
     const times = latency[side as SideName];
@@ -43,8 +43,33 @@ function timeTable({ latency, throughput, commands, emulator }: Results): string
       ['command to Docs', ...milliseconds(commands.direct), ''],
       ['many builds, direct client', rate('direct'), '', ''],
       ['many builds, gateway', rate('gateway'), '', ''],
+      ...copyTimes(copy),
     ],
   );
+}
+
+function copyTimes({ bytes, rounds }: Results['copy']): string[][] {
+  const size = `${bytes / 1024 ** 2} MiB`;
+  const row = (what: string, times: number[]) => [
+    what,
+    seconds(median(times)),
+    seconds(quantile(times, 0.95)),
+    '',
+  ];
+  return [
+    row(
+      `copy of ${size}`,
+      rounds.map(({ ms }) => ms),
+    ),
+    row(
+      `copy of ${size}, processor time`,
+      rounds.map(({ cpuMs }) => cpuMs),
+    ),
+    row(
+      `${size} with \`curl\` to a file`,
+      rounds.map(({ curlMs }) => curlMs ?? Number.NaN),
+    ),
+  ];
 }
 
 function emulatorTable({ emulator }: Results): string {

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { createHash, randomBytes } from 'node:crypto';
 import { test } from 'node:test';
+import { crc32 } from 'node:zlib';
 import { copyToBucket } from '../../../shared/storage/objects/copy-to-bucket.ts';
 import { fakeS3 } from '../../support/aws/fake-s3.ts';
 import { wholeBody } from '../../support/file-body.ts';
@@ -77,6 +78,39 @@ for (const [kind, { size, piece, parts }] of Object.entries(shapes)) {
     assert.equal(uploads.size, 0);
   });
 }
+
+test('each request with bytes of a file has their signed CRC-32, and a signature that does not cover them', async (t) => {
+  const { s3, seen } = await fakeS3(t);
+  for (const size of [100, 12 * MIB]) {
+    const body = wholeBody(randomBytes(size));
+    await copyToBucket({ ...FILE, s3, body, length: null });
+  }
+
+  const sent = seen.filter(({ operation }) => /^(PutObject|UploadPart)$/.test(operation));
+  assert.deepEqual(
+    sent.map(({ body }) => body.length).toSorted((a, b) => a - b),
+    [100, 2 * MIB, 5 * MIB, 5 * MIB],
+  );
+  const checksums = sent.map(({ body }) => {
+    const bytes = Buffer.alloc(4);
+    bytes.writeUInt32BE(crc32(body));
+    return bytes.toString('base64');
+  });
+  assert.deepEqual(
+    sent.map(({ headers }) => headers['x-amz-checksum-crc32']),
+    checksums,
+  );
+  for (const { headers } of sent) {
+    assert.equal(headers['x-amz-content-sha256'], 'UNSIGNED-PAYLOAD');
+    assert.match(`${headers.authorization}`, /SignedHeaders=[^,]*;x-amz-checksum-crc32;/);
+  }
+  const completed = seen.find(({ operation }) => operation === 'CompleteMultipartUpload');
+  const listed = [...`${completed?.body}`.matchAll(/<ChecksumCRC32>([^<]+)</g)];
+  assert.deepEqual(
+    listed.map(([, checksum]) => checksum).toSorted(),
+    checksums.slice(1).toSorted(),
+  );
+});
 
 test('a file copied in parts has its type, name and metadata', async (t) => {
   const { s3, seen } = await fakeS3(t);
