@@ -138,7 +138,6 @@ export class Api extends Construct {
 /** Caller, route, outcome and duration of each call. No IP address, token or query, which may be personal. */
 const ACCESS_LOG = {
   requestId: '$context.requestId',
-  time: '$context.requestTime',
   route: '$context.routeKey',
   status: '$context.status',
   error: '$context.error.message',

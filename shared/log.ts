@@ -28,7 +28,8 @@ export async function logged<T>(
   const line: Line = { fields: {} };
   const since = performance.now();
   // Powertools leaves empty fields out. Its log group names the function, and each byte of a log has a price.
-  if (context) logger.addContext({ ...context, invokedFunctionArn: '', memoryLimitInMB: '' });
+  const named = { functionName: '', invokedFunctionArn: '', memoryLimitInMB: '' };
+  if (context) logger.addContext({ ...context, ...named });
   try {
     return await lines.run(line, work);
   } catch (error) {

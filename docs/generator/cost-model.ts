@@ -58,8 +58,8 @@ const WRITE_UNITS: Record<Ending, number> = {
     log: 2, // with its error and log, the row is larger than 1 KB
   }),
 };
-/** Strongly consistent reads of the functions, without those of a caller that waits. */
-const READ_UNITS = sum({ estimateOfStart: 3, start: 4, nextBuild: 2 });
+/** Reads of the functions, without those of a caller that waits. The estimate reads eventually consistent. */
+const READ_UNITS = sum({ estimateOfStart: 1.5, start: 4, nextBuild: 2 });
 const READ_UNITS_OF_DOWNLOAD = 1;
 /** An eventually consistent read. */
 const HALF_A_UNIT = 0.5;
@@ -71,11 +71,14 @@ const REQUESTS_OF_A_SIGNAL = 3;
 const DOWNLOADS: Record<Ending, number> = { succeeded: 1, failed: 2 };
 /** The script, and the file that it saved; or the script, and the instrumented one with its table of places. */
 const PUTS: Record<Ending, number> = { succeeded: 2, failed: 3 };
-/** Downloads, checks and copies; the second run reads the script twice, the instrumented one, and its table. */
-const GETS: Record<Ending, number> = { succeeded: 4, failed: 7 };
+/**
+ * The script by Docs and by its check, and the file by the caller. The second run reads the script twice, the
+ * instrumented one, and its table.
+ */
+const GETS: Record<Ending, number> = { succeeded: 3, failed: 7 };
 
 /** Bytes of log lines, with those of API Gateway. Lambda itself writes only about invocations that failed. */
-const LOG_BYTES = { build: 3_100, laterQuestion: 400 };
+const LOG_BYTES = { build: 2_680, laterQuestion: 400 };
 
 /**
  * What 1,000 builds cost that were requested through `POST /v1/builds` with `Prefer: wait=25`.

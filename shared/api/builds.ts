@@ -15,8 +15,13 @@ import { type Holds, whileHeld } from './hold.ts';
 import { buildLink } from './links.ts';
 
 type CallerCall = Call & { caller: Caller };
-/** A build, and the seconds that its answer was held for at most; undefined if it was not held. */
-type Waited = { build: StoredBuild; waitSeconds?: number };
+type Waited = {
+  build: StoredBuild;
+  /** For how many seconds the answer was held at most; undefined if it was not held. */
+  waitSeconds?: number;
+  /** Whether the build ended while its answer was held: its files were written just now. */
+  endedInCall?: boolean;
+};
 type BuildAnswer = Answer & { headers: Record<string, string | undefined> };
 
 /**
@@ -69,22 +74,23 @@ export async function waitAsAsked(
   }));
   if (!held) return { build };
   if (!held.build) throw buildNotFound();
-  return { build: held.build, waitSeconds };
+  return { build: held.build, waitSeconds, endedInCall: hasEnded(held.build.status) };
 }
 
 /** An answer with one build and new links. `Retry-After` is set until the build has ended. */
 export async function answerBuild(
   bucket: Bucket,
-  { build, waitSeconds }: Waited,
+  { build, waitSeconds, endedInCall }: Waited,
   caller: Caller,
 ): Promise<BuildAnswer> {
   addLogFields({ buildId: build.id, buildStatus: build.status });
+  const seesScript = maySeeScript(caller, build);
   return {
     headers: {
       'retry-after': hasEnded(build.status) ? undefined : String(pollSeconds(build)),
       'preference-applied': waitSeconds === undefined ? undefined : `wait=${waitSeconds}`,
     },
-    body: await viewBuildWithLinks(bucket, build, maySeeScript(caller, build)),
+    body: await viewBuildWithLinks(bucket, build, { seesScript, knowsFiles: endedInCall }),
   };
 }
 

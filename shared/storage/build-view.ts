@@ -39,19 +39,24 @@ function withColumn({ at, ...error }: BuildError): BuildError {
   return { ...error, at: at && { ...at, column: at.column ?? 1 } };
 }
 
-/**
- * A single build, each file with a fresh link; the link is null if the file no longer exists.
- *
- * @param seesScript whether the caller may read what the script wrote to the console, and quotes of the script
- */
+type ViewOptions = {
+  /** Whether the caller may read what the script wrote to the console, and quotes of the script. */
+  seesScript?: boolean;
+  /** Whether the files are known to exist; then S3 is not asked. */
+  knowsFiles?: boolean;
+};
+
+/** A single build, each file with a fresh link; the link is null if the file no longer exists. */
 export async function viewBuildWithLinks(
   bucket: Bucket,
   build: StoredBuild,
-  seesScript = isOfCaller(build),
+  { seesScript = isOfCaller(build), knowsFiles = false }: ViewOptions = {},
 ): Promise<Build> {
-  const files = await Promise.all(
-    (build.files ?? []).map((file) => viewFileWithLink(bucket, file)),
-  );
+  const view = async (file: StoredFile) =>
+    knowsFiles
+      ? { ...viewFile(file), url: await linkTo(bucket.s3, file) }
+      : viewFileWithLink(bucket, file);
+  const files = await Promise.all((build.files ?? []).map(view));
   return { ...viewBuild(build, seesScript), files, logs: seesScript ? (build.logs ?? []) : [] };
 }
 

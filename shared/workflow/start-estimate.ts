@@ -10,6 +10,8 @@ import { freeSlotsByPriority } from './assign-slots.ts';
 const MOST_READ = 16;
 /** What a build takes in a slot whose last build is not known. */
 const UNKNOWN_MS = 1_000;
+/** An estimate may use what was true a moment ago, at half the price. */
+const CONSISTENT = false;
 /** The caller of an accepted build is not kept longer by a slow table. */
 const PATIENCE_MS = 3_000;
 
@@ -54,13 +56,13 @@ async function isNearStart(
   until: number,
 ): Promise<boolean> {
   const now = Date.now();
-  const slots = await readSlots(table);
+  const slots = await readSlots(table, CONSISTENT);
   const starts =
     priority === 'low'
       ? freeSlotsByPriority(slots, maxInFlight).low.length
       : startsWithin(slots, maxInFlight, Math.max(0, until - now), now);
   const count = Math.min(MOST_READ, starts);
-  const next = await nextInTurn(table, slots.turn, priority, count);
+  const next = await nextInTurn(table, slots.turn, priority, count, CONSISTENT);
   // With fewer builds than can start, the build is among them or has started, or its URLs are fetched first.
   if (next.length < count || next.some((build) => build.run === run)) return true;
   return (await getBuild(table, tenant, id))?.status !== 'queued';

@@ -55,10 +55,10 @@ const slotKey = (slot: number) => ({
   sk: `${PREFIX}${String(slot).padStart(3, '0')}`,
 });
 
-/** Reads all slots, strongly consistent. */
-export async function readSlots(table: Table): Promise<Slots> {
+/** Reads all slots, strongly consistent unless `consistent` is false: then perhaps as they were a moment ago. */
+export async function readSlots(table: Table, consistent = true): Promise<Slots> {
   const items: Item[] = [];
-  for await (const page of pages(table, { key: [equals('pk', PARTITION)], consistent: true }))
+  for await (const page of pages(table, { key: [equals('pk', PARTITION)], consistent }))
     items.push(...page);
   const slots = (items as SlotItem[]).filter(({ sk }) => sk.startsWith(PREFIX));
   const old = oldSlotsOf(items);

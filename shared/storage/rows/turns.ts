@@ -33,15 +33,18 @@ export function turnAfter(
  * after the last one served; then the second ones, and so on.
  *
  * @param count the most builds to return
+ * @param consistent whether to read strongly consistent, or perhaps as it was a moment ago
  */
 export async function nextInTurn(
   table: Table,
   turn: Turn,
   priority: Priority,
   count: number,
+  consistent = true,
 ): Promise<WaitingBuild[]> {
   if (count === 0) return [];
-  const queues = await queuesInTurn(table, LANES[priority], turn[priority], count);
+  const lane: Lane = { table, pk: LANES[priority], consistent };
+  const queues = await queuesInTurn(lane, turn[priority], count);
   const longest = Math.max(0, ...queues.map((queue) => queue.length));
   const rounds = Array.from({ length: longest }, (_, round) =>
     queues.flatMap((queue) => queue[round] ?? []),
@@ -49,17 +52,15 @@ export async function nextInTurn(
   return rounds.flat().slice(0, count);
 }
 
+/** The places of a priority, and how they are read. */
+type Lane = { table: Table; pk: string; consistent: boolean };
+
 /** The waiting builds of up to `count` tenants, up to `count` of each: of all tenants if there are fewer. */
-async function queuesInTurn(
-  table: Table,
-  lane: string,
-  last: string,
-  count: number,
-): Promise<WaitingBuild[][]> {
+async function queuesInTurn(lane: Lane, last: string, count: number): Promise<WaitingBuild[][]> {
   const found = new Map<string, WaitingBuild[]>();
   // "$" sorts after "#" and before the characters of tenant names: `last$` is after all places of `last`.
   for (const position of last === '' ? [' '] : [`${last}$`, ' '])
-    for await (const [tenant, queue] of queuesAfter(table, lane, position, count)) {
+    for await (const [tenant, queue] of queuesAfter(lane, position, count)) {
       if (found.has(tenant)) return [...found.values()];
       found.set(tenant, queue);
       if (found.size === count) return [...found.values()];
@@ -69,14 +70,13 @@ async function queuesInTurn(
 
 /** The tenants after a position, in order, each with its oldest `count` waiting builds. */
 async function* queuesAfter(
-  table: Table,
-  lane: string,
+  { table, pk, consistent }: Lane,
   from: string,
   count: number,
 ): AsyncGenerator<[tenant: string, queue: WaitingBuild[]]> {
   for (let position = from; ; ) {
-    const key = [equals('pk', lane), isGreaterThan('sk', position)];
-    const { items, next } = await queryPage(table, { key, limit: count, consistent: true });
+    const key = [equals('pk', pk), isGreaterThan('sk', position)];
+    const { items, next } = await queryPage(table, { key, limit: count, consistent });
     const queues = [...Map.groupBy(items as WaitingBuild[], ({ tenant }) => tenant)];
     // The last of several tenants may have more places than this page shows.
     const whole = next && queues.length > 1 ? queues.slice(0, -1) : queues;

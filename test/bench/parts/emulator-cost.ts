@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { HeadObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import {
   CreateStateMachineCommand,
   DeleteStateMachineCommand,
@@ -78,11 +78,6 @@ function storageCalls({ rows, store, name }: World): Measured[] {
     ['a', 'b', 'c'].map((sk) => ({ put: { pk: name, sk: `${sk}-${randomUUID()}` } }));
   return [
     { name: 'S3, put', perBuild: 2, run: () => timed(() => put(store, object)) },
-    {
-      name: 'S3, head',
-      perBuild: 1,
-      run: () => timed(() => store.s3.send(new HeadObjectCommand(object))),
-    },
     {
       name: 'DynamoDB, transaction of three',
       perBuild: 3,

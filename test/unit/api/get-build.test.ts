@@ -1,8 +1,9 @@
-import { deepEqual, equal, ok } from 'node:assert/strict';
+import { deepEqual, equal, match, ok } from 'node:assert/strict';
 import { test } from 'node:test';
 import { rowKey, storedBuild } from '../../support/aws/fake-aws.ts';
 import { send } from '../../support/aws/http-event.ts';
 import { asked, functionFor, reader } from '../../support/handler.ts';
+import { until } from '../../support/until.ts';
 
 const FILE = {
   name: 'Rechnung № 1.docx',
@@ -54,6 +55,25 @@ test('GET by id with Prefer: wait returns the build once it has ended', async (t
   const { status, headers, json } = await answer;
   deepEqual([status, json.status], [200, 'succeeded']);
   deepEqual([headers['preference-applied'], headers['retry-after']], ['wait=25', undefined]);
+});
+
+test('links of a build that ended while its call was held are made without asking S3 for its files', async (t) => {
+  const build = storedBuild();
+  const { aws, handler } = await functionFor('get-build', t, build);
+  const sent = asked(build.id, reader, { headers: { prefer: 'wait=25' } });
+  const held = send(handler, 'GET /v1/builds/{id}', sent);
+  await until(() => aws.requests.length >= 2); // it has read the build and taken a place
+
+  aws.rows.set(rowKey(build), { ...build, status: 'succeeded', files: [FILE] });
+
+  const { json } = await held;
+  const [file] = json.files as { url: string | null }[];
+  match(`${file?.url}`, /^http:.*X-Amz-Signature=/);
+  const isOfFiles = (path: string) => path.startsWith('/files/');
+  deepEqual(aws.requests.filter(isOfFiles), []);
+  const later = await send(handler, 'GET /v1/builds/{id}', asked(build.id, reader));
+  deepEqual((later.json.files as { url: string | null }[])[0]?.url, null);
+  equal(aws.requests.filter(isOfFiles).length, 1);
 });
 
 test('the time of Prefer: wait counts from when API Gateway received the request', async (t) => {

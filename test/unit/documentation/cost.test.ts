@@ -2,9 +2,9 @@ import { deepEqual, ok } from 'node:assert/strict';
 import { test } from 'node:test';
 import { costOf } from '../../../docs/generator/cost-model.ts';
 
-test('1,000 builds cost at most $0.121 if they take a second, $0.30 at 30 seconds and $1.10 at 300 seconds', () => {
+test('1,000 builds cost at most $0.12 if they take a second, $0.30 at 30 seconds and $1.10 at 300 seconds', () => {
   const limits: [seconds: number, dollars: number][] = [
-    [1, 0.121],
+    [1, 0.12],
     [30, 0.3],
     [300, 1.1],
   ];
