@@ -4,7 +4,7 @@ export const HELP = `npm run bench [-- [--quick] [--write-docs]]
 
 Compares builds and commands through the gateway with builds and commands in Docs itself. Starts the
 AWS emulator and the stack, and an embedded Docs unless DOCS_URL and DOCS_SECRET name a real one. Runs
-the sides in turn in one run, so that a ratio does not depend on the machine. Takes some 10 minutes;
+the sides in turn in one run, so that a ratio does not depend on the machine. Takes some 20 minutes;
 nothing else should run on the machine.
 
 Prints a table and writes bench.json and charts below .local/bench/.

@@ -12,6 +12,10 @@ export type Sizes = {
   throughputRounds: number;
   /** Builds of each side in such a round. */
   builds: number;
+  /** Rounds of many builds at once for each setting of `maxInFlight`. */
+  limitRounds: number;
+  /** Builds of such a round. */
+  limitBuilds: number;
   /** Calls of each kind to the emulator. */
   calls: number;
   /** Times that a large file is copied and downloaded. */
@@ -26,7 +30,9 @@ export const FULL: Sizes = {
   followed: 10,
   commands: 60,
   throughputRounds: 4,
-  builds: 100,
+  builds: 40, // with 100, the bench would take half an hour
+  limitRounds: 2,
+  limitBuilds: 20,
   calls: 30,
   copyRounds: 4,
   copyBytes: 1024 ** 3,
@@ -39,7 +45,9 @@ export const QUICK: Sizes = {
   followed: 1,
   commands: 2,
   throughputRounds: 1,
-  builds: 3,
+  builds: 2,
+  limitRounds: 1,
+  limitBuilds: 2,
   calls: 2,
   copyRounds: 1,
   copyBytes: 4 * 1024 ** 2,

@@ -17,7 +17,7 @@ export type DocsState = Pick<DocsServer, 'url'> & {
 /**
  * Starts the control server, by which other processes on this machine read the state of the
  * embedded Docs and switch on faults: `GET /state` · `GET /jobs` · `POST /faults` (one or several)
- * · `DELETE /faults[?name=]` · `PUT /secrets` · `POST /down` · `POST /up` · `POST /forget-max` ·
+ * · `DELETE /faults[?name=]` · `PUT /secrets` · `PUT /converters` · `POST /down` · `POST /up` · `POST /forget-max` ·
  * `POST /sessions` (a method of `SessionApi` and its arguments, see `docsAt`).
  */
 export async function openControl(docs: DocsServer, port = 0) {
@@ -33,6 +33,7 @@ export async function openControl(docs: DocsServer, port = 0) {
     'PUT /secrets': async (request) => {
       Object.assign(docs.secrets, (await json(request)) as Secrets);
     },
+    'PUT /converters': async (request) => docs.setConverters((await json(request)) as number),
     'POST /down': docs.down,
     'POST /up': docs.up,
     'POST /forget-max': docs.forgetMaxInFlight,

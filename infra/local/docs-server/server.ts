@@ -66,6 +66,8 @@ export type DocsServer = {
   jobs(): Job[];
   /** How many scripts wait or run now. */
   inFlight(): number;
+  /** Changes how many scripts run at once; call it while no script waits. */
+  setConverters(count: number): void;
   maxInFlightSeen(): number;
   forgetMaxInFlight(): void;
   /** Stops listening and closes every connection; running scripts continue. */
@@ -128,6 +130,7 @@ export async function startDocsServer(options: DocsOptions): Promise<DocsServer>
     sessionApi,
     jobs: jobs.list,
     inFlight: jobs.inFlight,
+    setConverters: jobs.setConverters,
     maxInFlightSeen: jobs.maxInFlightSeen,
     forgetMaxInFlight: jobs.forgetMax,
     down: listener.close,

@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { CONVERTERS } from '../../../infra/local/stack.ts';
 import { getBuild, type StoredBuild } from '../../../shared/storage/rows/builds.ts';
+import type { Capacity } from '../world/capacity.ts';
 import { putFiles } from '../world/direct-docs.ts';
+import { type ProcessorTimes, processorTimes, usedBetween } from '../world/processor-time.ts';
 import { SCRIPT, type World } from '../world/world.ts';
 import type { Progress } from './progress.ts';
 
@@ -14,7 +15,13 @@ export type ThroughputRound = {
   gateway: number;
   /** Each build's time in Docs, by side. */
   stays: { direct: Stay[]; gateway: Stay[] };
+  /** What the builds of the gateway used; null on a system that does not tell. */
+  used: ProcessorTimes | null;
+  /** How long the builds of the gateway took together, in milliseconds. */
+  ms: number;
 };
+
+export type ThroughputSize = Capacity & { rounds: number; builds: number };
 
 /** Requests that the caller of the gateway sends at once. */
 const SENDERS = 8;
@@ -22,20 +29,27 @@ const SENDERS = 8;
 /** Builds with a direct client and with the gateway, with as many builds in flight, in the other order each time. */
 export async function measureThroughput(
   world: World,
-  { rounds, builds }: { rounds: number; builds: number },
+  { rounds, builds, ...capacity }: ThroughputSize,
   progress: Progress,
 ): Promise<ThroughputRound[]> {
+  await world.setCapacity(capacity);
+  await runGateway(world, 1); // functions start anew after a change of their settings
   const results: ThroughputRound[] = [];
   for (let round = 0; round < rounds; round++) {
     const sides = [
-      ['direct', () => runDirect(world, builds)],
+      ['direct', () => runDirect(world, builds, capacity.limit)],
       ['gateway', () => runGateway(world, builds)],
     ] as const;
-    const result: ThroughputRound = { direct: 0, gateway: 0, stays: { direct: [], gateway: [] } };
+    const stays: ThroughputRound['stays'] = { direct: [], gateway: [] };
+    const result: ThroughputRound = { direct: 0, gateway: 0, stays, used: null, ms: 0 };
     for (const [name, run] of round % 2 === 0 ? sides : sides.toReversed()) {
+      const before = processorTimes(world.outputs.test.emulatorPid);
       const { ms, stays } = await run();
       result[name] = (builds * 1000) / ms;
       result.stays[name] = stays;
+      if (name === 'direct') continue;
+      const used = usedBetween(before, processorTimes(world.outputs.test.emulatorPid));
+      Object.assign(result, { ms, used });
     }
     results.push(result);
     progress((round + 1) / rounds);
@@ -44,10 +58,10 @@ export async function measureThroughput(
 }
 
 /** Keeps as many builds in flight as the gateway may. */
-async function runDirect({ direct, store, scriptUrl }: World, builds: number) {
+async function runDirect({ direct, store, scriptUrl }: World, builds: number, limit: number) {
   const since = performance.now();
   const stays: Stay[] = [];
-  await inParallel(builds, CONVERTERS, async () => {
+  await inParallel(builds, limit, async () => {
     const from = performance.now() - since;
     const links = await direct.buildAsync(scriptUrl, 100);
     stays.push({ from, to: performance.now() - since });
@@ -57,7 +71,7 @@ async function runDirect({ direct, store, scriptUrl }: World, builds: number) {
 }
 
 /** Requests all builds, then waits until the last one has ended. */
-async function runGateway(world: World, builds: number) {
+export async function runGateway(world: World, builds: number) {
   const since = Date.now();
   const ids: { id: string; tenant: string }[] = [];
   await inParallel(builds, SENDERS, async () => {

@@ -1,5 +1,6 @@
 import { emulatorShare } from '../parts/emulator-cost.ts';
 import type { SideName } from '../parts/latency.ts';
+import type { ThroughputRound } from '../parts/throughput.ts';
 import type { Results } from '../results.ts';
 import { median, quantile, type Ratio, ratioOf } from './statistics.ts';
 
@@ -22,7 +23,7 @@ export function rowsOf(results: Results): Row[] {
   return [
     ...latencyRows(results),
     commandRow(results),
-    throughputRow(results),
+    ...throughputRows(results),
     ...copyRows(results),
   ];
 }
@@ -69,15 +70,31 @@ function commandRow({ commands: { gateway, nothing, direct } }: Results): Row {
   };
 }
 
-function throughputRow({ throughput }: Results): Row {
-  const ratios = throughput.map(({ gateway, direct }) => gateway / direct);
-  return {
-    what: 'builds per second ÷ direct client with as many in flight',
-    value: median(ratios),
-    spread: [quantile(ratios, 0.25), quantile(ratios, 0.75)],
-    reach: '≥ 0.95',
-    withoutEmulator: null,
+function throughputRows({ throughput, oneConverter, limit, cores, docs }: Results): Row[] {
+  const row = (rounds: ThroughputRound[], of: string, without: number[] | null): Row => {
+    const ratios = rounds.map(({ gateway, direct }) => gateway / direct);
+    return {
+      what: `builds per second ÷ direct client, each with ${of}`,
+      value: median(ratios),
+      spread: [quantile(ratios, 0.25), quantile(ratios, 0.75)],
+      reach: '≥ 0.95',
+      withoutEmulator: without && median(without),
+    };
   };
+  const without = throughput.flatMap((round) => ratioWithoutEmulator(round, cores));
+  // A real Docs has its own number of converters, and perhaps its own machine.
+  const isReal = docs === 'real';
+  const isKnown = !isReal && without.length > 0 && limit >= cores;
+  const converters = (number: string | number) => (isReal ? '' : `, converters: ${number}`);
+  return [
+    row(oneConverter, `2 in flight${converters(1)}`, null),
+    row(throughput, `${limit} in flight${converters(limit)}`, isKnown ? without : null),
+  ];
+}
+
+/** With a converter for each processor all are busy: without the emulator, the builds take that much less. */
+function ratioWithoutEmulator({ gateway, direct, used, ms }: ThroughputRound, cores: number) {
+  return used ? [((gateway / direct) * ms) / (ms - used.emulator / cores)] : [];
 }
 
 /** The bucket of the copy is no part of the emulator: it discards all. */

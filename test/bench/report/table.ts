@@ -1,5 +1,6 @@
 import { emulatorShare } from '../parts/emulator-cost.ts';
 import { SIDES, type SideName } from '../parts/latency.ts';
+import type { ThroughputRound } from '../parts/throughput.ts';
 import type { Results } from '../results.ts';
 import { rowsOf } from './rows.ts';
 import { median, quantile } from './statistics.ts';
@@ -11,6 +12,7 @@ export function tablesOf(results: Results): string {
     ratioTable(results),
     timeTable(results),
     emulatorTable(results),
+    ...limitsTable(results),
   ].join('\n\n');
 }
 
@@ -25,15 +27,22 @@ function ratioTable(results: Results): string {
   return table(['what', 'now', 'quartiles', 'reach', 'without the emulator'], rows);
 }
 
-function timeTable({ latency, throughput, commands, emulator, copy }: Results): string {
+function timeTable({
+  latency,
+  throughput,
+  oneConverter,
+  commands,
+  emulator,
+  copy,
+}: Results): string {
   const share = `${seconds(emulatorShare(emulator))}`;
   const builds = Object.entries(SIDES).map(([side, name]) => {
     const times = latency[side as SideName];
     const isGateway = side === 'gateway';
     return [name, seconds(median(times)), seconds(quantile(times, 0.95)), isGateway ? share : ''];
   });
-  const rate = (of: 'direct' | 'gateway') =>
-    `${number(median(throughput.map((round) => round[of])))}/s`;
+  const rate = (of: 'direct' | 'gateway', rounds: ThroughputRound[]) =>
+    `${number(median(rounds.map((round) => round[of])))}/s`;
   return table(
     ['for context, on this machine', 'p50', 'p95', 'of it, the emulator'],
     [
@@ -41,11 +50,48 @@ function timeTable({ latency, throughput, commands, emulator, copy }: Results): 
       ['command through the gateway', ...milliseconds(commands.gateway), ''],
       ['function that does nothing', ...milliseconds(commands.nothing), ''],
       ['command to Docs', ...milliseconds(commands.direct), ''],
-      ['many builds, direct client', rate('direct'), '', ''],
-      ['many builds, gateway', rate('gateway'), '', ''],
+      ['many builds, one converter, direct client', rate('direct', oneConverter), '', ''],
+      ['many builds, one converter, gateway', rate('gateway', oneConverter), '', ''],
+      ['many builds, direct client', rate('direct', throughput), '', ''],
+      ['many builds, gateway', rate('gateway', throughput), '', ''],
+      ...processorTimes(throughput),
       ...copyTimes(copy),
     ],
   );
+}
+
+/** The processor time of one of many builds, by what uses it. */
+function processorTimes(rounds: ThroughputRound[]): string[][] {
+  const names = {
+    engine: 'the engine',
+    functions: "the gateway's functions",
+    emulator: 'the emulator',
+  };
+  return Object.entries(names).flatMap(([of, name]) => {
+    const times = rounds.flatMap(({ used, stays }) =>
+      used ? [used[of as keyof typeof used] / stays.gateway.length] : [],
+    );
+    if (times.length === 0) return [];
+    return [[`processor time of a build, ${name}`, ...milliseconds(times), '']];
+  });
+}
+
+/** One table, or none with a real Docs. */
+function limitsTable({ limits }: Results): string[] {
+  if (limits.length === 0) return [];
+  const rows = limits.map(({ limit, rates, idleMs, queuedMs }) => [
+    String(limit),
+    `${number(median(rates))}/s`,
+    `${median(idleMs).toFixed(0)} ms`,
+    seconds(median(queuedMs)),
+  ]);
+  const head = [
+    '`maxInFlight`, with one converter',
+    'builds per second',
+    'converter idle between two builds, p50',
+    'wait inside Docs, p50',
+  ];
+  return [table(head, rows)];
 }
 
 function copyTimes({ bytes, rounds }: Results['copy']): string[][] {

@@ -9,6 +9,7 @@ import { docx } from '../../support/docs/scripts.ts';
 import { clientForLinks, localClient } from '../../support/local-client.ts';
 import type { TestOutputs } from '../../support/stack/stack.ts';
 import { openBeacon } from './beacon.ts';
+import { type Capacity, setCapacity } from './capacity.ts';
 import { directDocs } from './direct-docs.ts';
 import { emulatorRest } from './emulator-rest.ts';
 import { gatewayClient } from './gateway-client.ts';
@@ -29,6 +30,7 @@ export async function openWorld(outputs: TestOutputs) {
   await rest.createRole(name);
   const naive = await openNaiveMachine(rest, `${name}-naive`, { role: name, variables });
   const { issuerUrl } = outputs.test;
+  const docs = isEmbedded ? docsState(outputs) : undefined;
   const beacon = await openBeacon(rest, { issuerUrl, name: `${name}-nothing`, role: name });
   return {
     name,
@@ -41,7 +43,8 @@ export async function openWorld(outputs: TestOutputs) {
     direct: directDocs(outputs.docsUrl, secret),
     gateway: gatewayClient(outputs.apiUrl, outputs.token),
     /** The embedded Docs; undefined for a real one. */
-    docs: isEmbedded ? docsState(outputs) : undefined,
+    docs,
+    setCapacity: (capacity: Capacity) => setCapacity(rest, docs, capacity),
     scriptUrl: await linkToScript(s3, outputs),
     async close(): Promise<void> {
       await beacon.close();

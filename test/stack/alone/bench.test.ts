@@ -19,10 +19,21 @@ test('a short run of the bench fills every row of its tables and draws its chart
   const results = await runBench(await stack(), QUICK, () => () => {});
 
   const rows = rowsOf(results);
-  equal(rows.length, 9);
+  equal(rows.length, 10);
   for (const { what, value } of rows) ok(Number.isFinite(value) && value >= 0, `${what}: ${value}`);
   const text = tablesOf(results);
   for (const name of Object.values(SIDES)) ok(text.includes(name), name);
+  const limits = results.limits.map(({ limit, rates, idleMs, queuedMs }) => [
+    limit,
+    rates.length,
+    idleMs.length,
+    queuedMs.length,
+  ]);
+  deepEqual(limits, [
+    [1, 1, 1, 2],
+    [2, 1, 1, 2],
+    [4, 1, 1, 2],
+  ]);
   for (const { stays } of results.throughput)
     ok(inFlight(stays.gateway).every(([, count]) => count <= results.limit));
   equal(results.waterfall.length, 9);

@@ -25,6 +25,8 @@ export function docsState({ test: { controlUrl } }: Pick<TestOutputs, 'test'>) {
     /** Changes the times after which Docs saves, retries and closes documents. */
     setTiming: (timing: Partial<Timing>) =>
       send('POST', '/sessions', { method: 'setTiming', args: [timing] }),
+    /** Changes how many scripts run at once; call it while no script waits. */
+    setConverters: (count: number) => send('PUT', '/converters', count),
     down: () => send('POST', '/down'),
     up: () => send('POST', '/up'),
     forgetMax: () => send('POST', '/forget-max'),

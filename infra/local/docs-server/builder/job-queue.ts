@@ -38,6 +38,7 @@ export function jobQueue(options: JobOptions) {
   const queue: Entry[] = [];
   const stopping = new AbortController();
   const running = new Set<Promise<End>>();
+  let { converters } = options;
   let maxSeen = 0;
 
   const inFlight = () => queue.length + running.size;
@@ -53,7 +54,7 @@ export function jobQueue(options: JobOptions) {
   }
 
   async function next(): Promise<void> {
-    if (running.size >= options.converters || stopping.signal.aborted) return;
+    if (running.size >= converters || stopping.signal.aborted) return;
     const entry = queue.shift();
     if (!entry) return;
     clearTimeout(entry.queueTimeout);
@@ -88,6 +89,10 @@ export function jobQueue(options: JobOptions) {
     hasKey: (key: string) => keyStates.has(key),
     list: (): Job[] => structuredClone(jobs),
     inFlight,
+    /** Changes how many scripts run at once; call it while no script waits. */
+    setConverters(count: number) {
+      converters = count;
+    },
     /** The most scripts that waited and ran at once, since the start or since `forgetMax`. */
     maxInFlightSeen: () => maxSeen,
     forgetMax() {
