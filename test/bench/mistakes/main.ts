@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import { installEngine } from '../../../infra/local/docs-server/builder/engine.ts';
 import { engineVersion } from '../../../infra/local/engine-facts/run-probe.ts';
+import { startRunsOnDocs } from '../../support/script/run-on-docs.ts';
+import { type Run, runOnEngine } from '../../support/script/run-on-engine.ts';
 import { type SeededMistake, seededMistakes } from './seeded.ts';
 import { type Outcome, tableOf, writeTable } from './table.ts';
 import { type Answer, toldAfter, toldBefore } from './told.ts';
@@ -9,6 +11,8 @@ const HELP = `npm run bench:mistakes [-- [--all] [--verbose] [--write-docs]]
 
 Makes 200 seeded mistakes in the sample scripts, and counts how many the check reports, and how many the
 run that looks for the place of a failure reports. Installs the engine on first use. Takes some 4 minutes.
+
+DOCS_URL and DOCS_SECRET run the scripts in your own Docs, which must reach this machine at 127.0.0.1.
 
   --all          also runs the scripts whose mistake was reported before; takes some 15 minutes
   --verbose      prints what is reported of each mistake
@@ -26,14 +30,17 @@ async function main(): Promise<void> {
   });
   if (values.help) return console.log(HELP);
   const engine = await installEngine({ onProgress: console.error });
+  const docs = process.env.DOCS_URL ? await startRunsOnDocs() : undefined;
+  const run: Run = docs?.run ?? ((...script) => runOnEngine(engine, ...script));
   const outcomes: Outcome[] = [];
   for (const mistake of seededMistakes()) {
     const before = toldBefore(mistake);
     const isRun = values.all || before.told !== 'right line';
-    const after = isRun ? await toldAfter(engine, mistake) : undefined;
+    const after = isRun ? await toldAfter(run, mistake) : undefined;
     if (values.verbose) console.log(describe(mistake, before, after));
     outcomes.push({ kind: mistake.kind, before: before.told, ...(after && { after: after.told }) });
   }
+  await docs?.stop();
   console.log(tableOf(outcomes));
   if (values['write-docs']) writeTable(outcomes, await engineVersion(engine));
 }

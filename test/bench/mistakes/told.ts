@@ -1,13 +1,12 @@
 import { globSync } from 'node:fs';
 import { basename } from 'node:path';
 import { serveInputs } from '../../../infra/local/author/input-server.ts';
-import type { Engine } from '../../../infra/local/docs-server/builder/engine.ts';
 import { sampleArgument } from '../../../infra/local/samples/sample-files.ts';
 import { replaceInArgument, replaceInScript } from '../../../shared/build/inputs.ts';
 import { checkScript } from '../../../shared/script/check/check-script.ts';
 import { instrument } from '../../../shared/script/diagnosis/instrument.ts';
 import { readReport } from '../../../shared/script/diagnosis/report.ts';
-import { runOnEngine } from '../../support/script/run-on-engine.ts';
+import type { Run } from '../../support/script/run-on-engine.ts';
 import type { SeededMistake } from './seeded.ts';
 
 /** How a mistake is reported: at a line where it is, at another line, or not at all. */
@@ -32,24 +31,24 @@ export function toldBefore({ script, lines }: SeededMistake): Answer {
  * What a gateway says of a script after it failed if it knows nothing before: the script is run as it is, with
  * the sample argument, and, if it fails, instrumented and run once more.
  */
-export async function toldAfter(engine: Engine, mistake: SeededMistake): Promise<Answer> {
+export async function toldAfter(run: Run, mistake: SeededMistake): Promise<Answer> {
   const server = await serveInputs(filesOf(mistake.sample));
   try {
     const script = replaceInScript(mistake.script, server.linkTo);
     const argument = replaceInArgument(sampleArgument(mistake.sample), server.linkTo);
-    const at = await failureOf(engine, script, argument, server.emptyDocument);
+    const at = await failureOf(run, script, argument, server.emptyDocument);
     return at ? answerOf(mistake.lines, at.line, at.message) : { told: 'not told' };
   } finally {
     await server.close();
   }
 }
 
-async function failureOf(engine: Engine, script: string, argument: unknown, emptyDocument: string) {
-  const { outcome } = await runOnEngine(engine, script, argument, RUN_MS);
+async function failureOf(run: Run, script: string, argument: unknown, emptyDocument: string) {
+  const { outcome } = await run(script, argument, RUN_MS);
   if (outcome === 'ok') return undefined;
   const loops = outcome === 'timeout' ? { loopsEndAfterMs: LOOPS_END_AFTER_MS } : {};
   const instrumented = instrument(script, { token: TOKEN, emptyDocument, ...loops });
-  const { files } = await runOnEngine(engine, instrumented.script, argument, RUN_MS);
+  const { files } = await run(instrumented.script, argument, RUN_MS);
   const report = files.get(`${TOKEN}.json`)?.toString();
   return report === undefined ? undefined : readReport(report, instrumented.table)?.at;
 }

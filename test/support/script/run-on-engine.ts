@@ -9,6 +9,13 @@ const TOKEN = 'a0b1c2d3e4f5';
 
 type Options = Omit<Parameters<typeof instrument>[1], 'token'>;
 
+/** Runs a script. The files are those that it saved, by name. */
+export type Run = (
+  script: string,
+  argument?: unknown,
+  timeoutMs?: number,
+) => Promise<{ outcome: 'ok' | 'failed' | 'timeout'; files: Map<string, Buffer> }>;
+
 /** Runs a script on the real engine. The files are those that it saved, by name. */
 export async function runOnEngine(
   engine: Engine,
@@ -31,12 +38,14 @@ export async function runOnEngine(
 
 /** Runs an instrumented script, and reads its report. The files are without the report. */
 export async function runToExplain(
-  engine: Engine,
+  engine: Engine | Run,
   script: string,
   { argument, ...options }: Options & { argument?: unknown } = {},
 ) {
   const instrumented = instrument(script, { token: TOKEN, ...options });
-  const { outcome, files } = await runOnEngine(engine, instrumented.script, argument);
+  const { outcome, files } = await (typeof engine === 'function'
+    ? engine(instrumented.script, argument)
+    : runOnEngine(engine, instrumented.script, argument));
   const report = files.get(`${TOKEN}.json`)?.toString();
   files.delete(`${TOKEN}.json`);
   const explanation = report === undefined ? undefined : readReport(report, instrumented.table);
