@@ -46,7 +46,7 @@ function savedInPiece(piece: Piece): SavedFile[] {
   if (!code.includes('builderJS')) return [];
   try {
     const program = parsePiece(code, allNodes());
-    return program ? savedInCode(piece, program) : [];
+    return program ? savedInCode(piece, code, program) : [];
   } catch (error) {
     if (error instanceof RangeError) return [];
     throw error;

@@ -2,7 +2,7 @@ import type { AnyNode, CallExpression, Node, Program } from 'acorn';
 import { inputNamed } from './input-reference.ts';
 import { type Place, placeFinder } from './place.ts';
 import type { Piece } from './read-parts.ts';
-import { walk } from './walk.ts';
+import { walkTo } from './walk-to.ts';
 
 /** An `input://` name in the JavaScript of a script. */
 export type NamedInput = Place & {
@@ -25,12 +25,12 @@ const DRAWING = new Set([
 /** A file with such a name is a picture, also if the code does not show what becomes of it. */
 const PICTURES = ['.png', '.jpg', '.jpeg', '.gif', '.bmp', '.tif', '.tiff', '.svg', '.webp'];
 
-/** The inputs that the JavaScript of a piece names, in the order of the script. */
-export function inputsInCode({ lines }: Piece, program: Program): NamedInput[] {
+/** The inputs that the JavaScript of a piece names, in the order of the script. @param text of the piece */
+export function inputsInCode({ lines }: Piece, text: string, program: Program): NamedInput[] {
   const placeAt = placeFinder(lines);
   const drawn = new Set<Node>();
   const found: NamedInput[] = [];
-  walk(program, (node, isCertain) => {
+  walkTo('input://', text, program, (node, isCertain) => {
     const argument = node.type === 'CallExpression' && isDrawing(node) && node.arguments[0];
     if (argument) drawn.add(argument);
     const name = nameIn(node);

@@ -59,21 +59,30 @@ function* keptLines(script: string): Generator<KeptLine> {
   const length = endOfScript(script);
   let line = 1;
   let start = script.startsWith('\uFEFF') ? 1 : 0;
-  for (let end = start; end <= length; end++) {
-    const character = end === length ? '\n' : script[end];
-    if (character !== '\n' && character !== '\r') continue;
+  let feed = -1;
+  let carriageReturn = -1;
+  while (start <= length) {
+    if (feed < start) feed = indexIn(script, '\n', start, length);
+    if (carriageReturn < start) carriageReturn = indexIn(script, '\r', start, length);
+    const end = Math.min(feed, carriageReturn);
     let textStart = start;
-    while (textStart < end && isBlank(script[textStart])) textStart++;
+    while (textStart < end && isBlank(script.charCodeAt(textStart))) textStart++;
     if (textStart < end)
       yield { line, column: textStart - start + 1, text: script.slice(textStart, end) };
-    if (character === '\r' && script[end + 1] === '\n') end++;
-    start = end + 1;
+    start = (end < length && end === carriageReturn && end + 1 === feed ? feed : end) + 1;
     line++;
   }
 }
 
-function isBlank(character: string | undefined): boolean {
-  return character === ' ' || character === '\t';
+/** Where a character is next; `length` if it does not come again. */
+function indexIn(script: string, character: string, from: number, length: number): number {
+  const index = script.indexOf(character, from);
+  return index === -1 || index > length ? length : index;
+}
+
+/** A blank or a tab. */
+function isBlank(code: number): boolean {
+  return code === 32 || code === 9;
 }
 
 function endOfScript(script: string): number {

@@ -2,7 +2,7 @@ import type { AnyNode, CallExpression, Program } from 'acorn';
 import type { Call, CallArgument } from './call.ts';
 import { type Place, placeFinder } from './place.ts';
 import type { Part, Piece } from './read-parts.ts';
-import { walk } from './walk.ts';
+import { walkTo } from './walk-to.ts';
 
 /** A file that a call saves. */
 export type SavedFile = Place & {
@@ -38,11 +38,15 @@ function read(argument: CallArgument | undefined): string | null {
   return argument === undefined || argument.expression ? null : argument.text;
 }
 
-/** The files that the JavaScript of a piece saves by `builderJS`, in the order of the script. */
-export function savedInCode({ lines }: Piece, program: Program): SavedFile[] {
+/**
+ * The files that the JavaScript of a piece saves by `builderJS`, in the order of the script.
+ *
+ * @param text of the piece
+ */
+export function savedInCode({ lines }: Piece, text: string, program: Program): SavedFile[] {
   const placeAt = placeFinder(lines);
   const found: SavedFile[] = [];
-  walk(program, (node, isCertain) => {
+  walkTo('builderJS', text, program, (node, isCertain) => {
     const saved = node.type === 'CallExpression' && savedByCallee(node);
     if (saved) found.push({ ...saved, ...placeAt(node.start), isCertain });
   });

@@ -1,4 +1,5 @@
 import type { AnyNode, Node } from 'acorn';
+import { CHILDREN } from './node-children.ts';
 
 /**
  * Is called with each node. `isCertain`: the node runs for certain when its piece runs, because it is in no
@@ -38,7 +39,6 @@ const LEAVE = 2;
 export function walk(root: Node, enter: Enter, leave?: (node: AnyNode) => void): void {
   const nodes: AnyNode[] = [root as AnyNode];
   const steps: number[] = [ENTER_CERTAIN];
-  const children: AnyNode[] = [];
   for (let node = nodes.pop(); node; node = nodes.pop()) {
     const step = steps.pop();
     if (step === LEAVE) {
@@ -51,29 +51,42 @@ export function walk(root: Node, enter: Enter, leave?: (node: AnyNode) => void):
       steps.push(LEAVE);
     }
     if (node.type === 'Identifier' || node.type === 'Literal') continue;
+    pushChildren(nodes, node);
     const below = step === ENTER_CERTAIN && !UNCERTAIN.has(node.type) ? ENTER_CERTAIN : ENTER;
-    addChildren(children, node);
-    for (let child = children.pop(); child; child = children.pop()) {
-      nodes.push(child);
-      steps.push(below);
-    }
+    while (steps.length < nodes.length) steps.push(below);
   }
 }
 
-/** Adds the nodes directly below a node to an empty list, in the order of the text. */
-function addChildren(children: AnyNode[], node: AnyNode): void {
+/** Pushes the nodes directly below a node, the first one last. */
+function pushChildren(nodes: AnyNode[], node: AnyNode): void {
+  if (node.type === 'TemplateLiteral') {
+    pushTemplate(nodes, node);
+    return;
+  }
   const fields = node as unknown as Record<string, unknown>;
-  for (const name in fields) {
-    const value = fields[name];
-    if (value === null || typeof value !== 'object') continue;
-    if (Array.isArray(value)) {
-      for (const item of value) if (isNode(item)) children.push(item);
-    } else if (isNode(value)) children.push(value);
+  const names = CHILDREN[node.type];
+  for (let index = names.length - 1; index >= 0; index--) {
+    const value = fields[names[index] as string] as AnyNode | (AnyNode | null)[] | null | undefined;
+    if (Array.isArray(value)) pushAll(nodes, value);
+    else if (value) nodes.push(value);
   }
-  // The parser has the texts of a template after all its expressions.
-  if (node.type === 'TemplateLiteral') children.sort((a, b) => a.start - b.start);
 }
 
-function isNode(value: unknown): value is AnyNode {
-  return value !== null && typeof value === 'object' && 'type' in value && 'start' in value;
+function pushAll(nodes: AnyNode[], list: readonly (AnyNode | null)[]): void {
+  for (let index = list.length - 1; index >= 0; index--) {
+    const item = list[index];
+    if (item) nodes.push(item);
+  }
+}
+
+/** Texts and expressions of a template take turns; it begins and ends with a text. */
+function pushTemplate(
+  nodes: AnyNode[],
+  { quasis, expressions }: Extract<AnyNode, { type: 'TemplateLiteral' }>,
+): void {
+  for (let index = quasis.length - 1; index >= 0; index--) {
+    const [expression, text] = [expressions[index], quasis[index]];
+    if (expression) nodes.push(expression);
+    if (text) nodes.push(text);
+  }
 }

@@ -46,15 +46,26 @@ export function namesInProgram(program: Program): ProgramNames {
     loops: [],
     longNumbers: [],
   };
-  const noValues = new Set<Node>();
-  const identifiers: [Identifier, boolean][] = [];
+  const noValues: NoValues = new Uint8Array(program.end);
   walk(program, (node, isCertain) => {
-    if (node.type === 'Identifier') identifiers.push([node, isCertain]);
+    if (node.type === 'Identifier') noteUse(names.uses, noValues, node, isCertain);
     else note(names, noValues, node, isCertain);
   });
-  for (const [node, isCertain] of identifiers)
-    if (!noValues.has(node)) names.uses.push({ name: node.name, start: node.start, isCertain });
   return names;
+}
+
+/** Has 1 at the offset of each identifier that is no value. A node is noted before those below it. */
+type NoValues = Uint8Array;
+
+/** In `{ name }` one identifier is a key and a value. */
+function noteUse(
+  uses: Use[],
+  noValues: NoValues,
+  { name, start }: Identifier,
+  isCertain: boolean,
+): void {
+  if (noValues[start] || uses.at(-1)?.start === start) return;
+  uses.push({ name, start, isCertain });
 }
 
 function* topLevel(program: Program): Generator<Declaration> {
@@ -70,12 +81,12 @@ function* topLevel(program: Program): Generator<Declaration> {
 const bare = ({ name, start }: { name: string; start: number }) => ({ name, start });
 
 /** Notes what a node declares or calls; `noValues` gets the identifiers below it that are no values. */
-function note(names: ProgramNames, noValues: Set<Node>, node: AnyNode, isCertain: boolean): void {
+function note(names: ProgramNames, noValues: NoValues, node: AnyNode, isCertain: boolean): void {
   for (const pattern of patternsOf(node)) declare(names, pattern);
   if (node.type === 'CallExpression' || node.type === 'NewExpression')
     noteCall(names, node, isCertain);
   else if (node.type === 'MemberExpression') {
-    if (!node.computed) noValues.add(node.property);
+    if (!node.computed) noValues[node.property.start] = 1;
   } else if (isKeyed(node)) defineKey(names, noValues, node);
   else if (node.type === 'Literal') noteLiteral(names, node);
   else if (node.type === 'AssignmentExpression') {
@@ -94,15 +105,16 @@ function noteLiteral(names: ProgramNames, node: Literal): void {
 
 function noteRare(
   names: ProgramNames,
-  noValues: Set<Node>,
+  noValues: NoValues,
   node: AnyNode,
   isCertain: boolean,
 ): void {
   if (LOOPS.has(node.type)) names.loops.push({ node, isCertain });
   if (newerThanEngine(node)) names.isNewer = true;
   else if (isLabelled(node)) {
-    if (node.label) noValues.add(node.label);
-  } else if (node.type === 'MetaProperty') noValues.add(node.meta).add(node.property);
+    if (node.label) noValues[node.label.start] = 1;
+  } else if (node.type === 'MetaProperty')
+    for (const { start } of [node.meta, node.property]) noValues[start] = 1;
   else if (node.type === 'WithStatement') names.isDynamic = true;
   else if (node.type === 'IfStatement' || node.type === 'ConditionalExpression')
     guardMembers(names, node.test);
@@ -115,17 +127,20 @@ function noteRare(
 function isKeyed(
   node: AnyNode,
 ): node is Typed<'Property' | 'MethodDefinition' | 'PropertyDefinition'> {
-  return ['Property', 'MethodDefinition', 'PropertyDefinition'].includes(node.type);
+  const { type } = node;
+  return type === 'Property' || type === 'MethodDefinition' || type === 'PropertyDefinition';
 }
 
 function isLabelled(
   node: AnyNode,
 ): node is Typed<'LabeledStatement' | 'BreakStatement' | 'ContinueStatement'> {
-  return ['LabeledStatement', 'BreakStatement', 'ContinueStatement'].includes(node.type);
+  const { type } = node;
+  return type === 'LabeledStatement' || type === 'BreakStatement' || type === 'ContinueStatement';
 }
 
 function declare(names: ProgramNames, pattern: Pattern | null | undefined): void {
-  for (const { name } of boundNames(pattern)) names.declared.add(name);
+  if (pattern?.type === 'Identifier') names.declared.add(pattern.name);
+  else for (const { name } of boundNames(pattern)) names.declared.add(name);
 }
 
 function defineMember(
@@ -140,12 +155,12 @@ function defineMember(
 
 function defineKey(
   names: ProgramNames,
-  noValues: Set<Node>,
+  noValues: NoValues,
   node: Typed<'Property' | 'MethodDefinition' | 'PropertyDefinition'>,
 ): void {
   if (node.computed || node.key.type !== 'Identifier') return;
   names.members.add(node.key.name);
-  if (node.key !== node.value) noValues.add(node.key);
+  if (node.type !== 'Property' || !node.shorthand) noValues[node.key.start] = 1;
 }
 
 function noteCall(

@@ -47,7 +47,7 @@ function readCode(piece: Piece, left: NodesLeft): Omit<CodePiece, keyof RunPiece
   return {
     names: { ...names, loops: [], longNumbers: [] },
     findings: [...endlessLoops(loops), ...roundedNumbers(longNumbers)],
-    saves: text.includes('builderJS') ? savedInCode(piece, program) : [],
-    inputs: text.includes('input://') ? inputsInCode(piece, program) : [],
+    saves: savedInCode(piece, text, program),
+    inputs: inputsInCode(piece, text, program),
   };
 }
