@@ -1,4 +1,4 @@
-import { freshId } from '../ids.ts';
+import { freshId, ID_PATTERN } from '../ids.ts';
 import { utf8Length } from '../json.ts';
 
 /** The longest `userdata` that a command may have. */
@@ -14,7 +14,8 @@ export function ownUserdata(): string {
 
 /** Whether the gateway set this `userdata` itself; events do not show it then. */
 export function isOwnUserdata(userdata: unknown): boolean {
-  return typeof userdata === 'string' && userdata.startsWith(OURS);
+  if (typeof userdata !== 'string' || !userdata.startsWith(OURS)) return false;
+  return ID_PATTERN.test(userdata.slice(OURS.length));
 }
 
 /**

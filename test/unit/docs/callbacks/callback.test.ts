@@ -41,6 +41,15 @@ test('userdata that the gateway itself set is read, and not a public field', () 
   equal(callback.userdata, 'docs-gateway/01KAMXF9W0Q5T2M7Y3B8C4D6E1');
 });
 
+test('userdata of a caller that only begins like that of the gateway is a public field', () => {
+  for (const userdata of [
+    'docs-gateway/',
+    'docs-gateway/order 42',
+    `docs-gateway/${'u'.repeat(26)}`,
+  ])
+    equal(read({ status: 6, userdata }).publicFields.userdata, userdata);
+});
+
 test('fields that Docs leaves out, or sets to null, are absent', () => {
   const { links, history, filetype, userdata } = read({
     status: 6,
