@@ -11,6 +11,7 @@ const REQUIRE =
 
 /** Modules that few calls of a function need. Each is a file beside `index.mjs`, loaded on first use. */
 const LOADED_LATER = [
+  'shared/api/body/form-parser.ts',
   'shared/schema/compile-schema.ts',
   'shared/script/check/check-script.ts',
   'shared/script/diagnosis/try-to-instrument.ts',

@@ -1,4 +1,4 @@
-import { Busboy, type BusboyFileStream } from '@fastify/busboy';
+import type { BusboyFileStream } from '@fastify/busboy';
 import { BUILD_REQUEST_FIELDS } from '../../build/request.ts';
 import { GatewayError } from '../../errors.ts';
 import { parseJson } from '../../json.ts';
@@ -57,16 +57,16 @@ function readField(name: string, bytes: Buffer): unknown {
   return parseJson(text, (reason) => malformed(`cannot be read as JSON: ${reason}`, name));
 }
 
-function readParts(contentType: string, body: Buffer): Promise<Part[]> {
+async function readParts(contentType: string, body: Buffer): Promise<Part[]> {
   const [, quoted, boundary = quoted] =
     /;\s*boundary=(?:"([^"]+)"|([^\s";]+))/i.exec(contentType) ?? [];
   if (boundary === undefined) throw malformed('it names no boundary');
   const form = withCrLf(body, boundary);
   if (hasBrokenDelimiter(form, boundary))
     throw malformed('a line in a part begins with its boundary');
+  const parser = await parserFor(contentType);
   return new Promise((resolve, reject) => {
     const parts: Part[] = [];
-    const parser = parserFor(contentType);
     parser.on('file', (name, stream, filename, encoding) => {
       if (!name) return reject(malformed('a part has no name'));
       if (!PLAIN_ENCODINGS.includes(encoding))
@@ -81,9 +81,10 @@ function readParts(contentType: string, body: Buffer): Promise<Part[]> {
 }
 
 /** The parser throws its own errors for a content type that it does not accept. */
-function parserFor(contentType: string) {
+async function parserFor(contentType: string) {
+  const { openFormParser } = await import('./form-parser.ts');
   try {
-    return new Busboy({
+    return openFormParser({
       headers: { 'content-type': contentType },
       limits: { parts: MAX_PARTS },
       isPartAFile: () => true,
