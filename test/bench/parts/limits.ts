@@ -35,7 +35,7 @@ export async function measureLimits(
   for (let round = 0; round < limitRounds; round++) {
     for (const result of round % 2 === 0 ? results : results.toReversed()) {
       await world.setCapacity({ converters: 1, limit: result.limit });
-      await runGateway(world, 1); // functions start anew after a change of their settings
+      await runGateway(world, result.limit); // functions start anew after a change of their settings
       await measureRound(world, docs, result, limitBuilds);
     }
     progress((round + 1) / limitRounds);

@@ -33,7 +33,7 @@ export async function measureThroughput(
   progress: Progress,
 ): Promise<ThroughputRound[]> {
   await world.setCapacity(capacity);
-  await runGateway(world, 1); // functions start anew after a change of their settings
+  await runGateway(world, capacity.limit); // functions start anew after a change of their settings
   const results: ThroughputRound[] = [];
   for (let round = 0; round < rounds; round++) {
     const sides = [
