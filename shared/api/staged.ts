@@ -35,8 +35,10 @@ export async function noteRead(
 }
 
 /** The answer to a request for the document that an instrumented script opens once it has failed, if it is one. */
-export function emptyDocument({ diagnosis }: StoredBuild, name: string): Answer | undefined {
-  if (!diagnosis || name !== namesFrom(diagnosis.token).emptyDocument) return undefined;
+export function emptyDocument(build: StoredBuild, name: string): Answer | undefined {
+  const token = build.diagnosis?.token ?? build.debugToken;
+  if (token === undefined) return undefined;
+  if (name !== namesFrom(token).emptyDocument) return undefined;
   return { headers: { 'content-type': 'application/rtf' }, bytes: Buffer.from(EMPTY_DOCUMENT) };
 }
 

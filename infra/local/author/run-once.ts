@@ -76,7 +76,7 @@ async function runToExplain(
   argument: unknown,
   { emptyDocument }: InputServer,
 ) {
-  const first = await run(engine, work, script, argument, { keepsFiles: true });
+  const first = await run(engine, work, script, argument, { keepsFiles: true, emptyDocument });
   const { outcome, names } = first.ended;
   const again = (options: RunOptions) => run(engine, work, script, argument, options);
   let last = first;

@@ -5,7 +5,7 @@ import { type DocumentKind, kindOpenedBy, opens, remember } from '../opening.ts'
 import { type Part, type Piece, readParts } from '../read-parts.ts';
 import { addedPiece, lastPiece, originsOf, textOf } from './blocks.ts';
 import { creatingCall, savingStatement } from './calls.ts';
-import { isSeen, openingOf } from './opened-files.ts';
+import { FRESH, isSeen, openingOf } from './opened-files.ts';
 import { runtimeLine } from './runtime.ts';
 import { begin, type InstrumentOptions, mark, type PlaceTable, push, type State } from './state.ts';
 import { writePiece } from './write-piece.ts';
@@ -58,10 +58,12 @@ function callsWithoutJavaScript(state: State, parts: Part[], from: number): Call
   return documentWithoutJavaScript(parts, from, state.remembered);
 }
 
+/** A document that needs no JavaScript is saved in another way once its calls contain some. */
 function addPlainCall(state: State, call: Call): void {
   state.remembered = remember(state.remembered, call);
   if (call.name === 'OpenFile') state.opensUnseen = true;
   push(state, { call: call.text });
+  if (call.name === 'CloseFile' && !state.waits) state.closedAt = state.blocks.length;
 }
 
 /** @param ahead the kind of the next document, in which the piece runs if none is open */
@@ -162,6 +164,8 @@ function addEnd(state: State): void {
   const close = 'builderJS.CloseFile()';
   addClose(state, { text: close } as Call);
   const { runtime, file } = state.names;
-  const value = `jsValue(GlobalVariable.${runtime})`;
+  // Without any JavaScript, no runtime has written a state.
+  const fresh = state.pieces === 0 ? `||${FRESH}` : '';
+  const value = `jsValue((GlobalVariable||0).${runtime}${fresh})`;
   push(state, { call: `builder.WriteData("${file}", "${value}", "false");` });
 }

@@ -23,7 +23,7 @@ const ACTIONS = ['=', '(', '`', '++', '--'];
 const SPECIAL = ['"', "'", '\\'];
 
 /** The state of a script that has not reported anything. */
-const FRESH = String.raw`\"0\"+JSON.stringify({e:null,l:[],z:[],n:0,b:0,y:0,w:[],u:[],d:Date.now()})`;
+export const FRESH = String.raw`\"0\"+JSON.stringify({e:null,l:[],z:[],n:0,b:0,y:0,w:[],u:[],d:Date.now()})`;
 
 /**
  * The code of a look, without a quote that would end it. `r` is the state as the runtime keeps it in

@@ -1,7 +1,9 @@
 import { notInstrumentable, whyNotInstrumentable } from '../../build/script.ts';
+import { inputLink } from '../../build/script-links.ts';
 import { type GatewayError, isGatewayError } from '../../errors.ts';
 import type { Instrumented } from '../../script/diagnosis/instrument.ts';
 import { namesFrom } from '../../script/diagnosis/names.ts';
+import type { InstrumentOptions } from '../../script/diagnosis/state.ts';
 import { type Bucket, readText } from '../../storage/objects/bucket.ts';
 import { keys } from '../../storage/objects/keys.ts';
 import { deleteVersions } from '../../storage/objects/versions.ts';
@@ -21,13 +23,17 @@ export function debugReportOf({ debugToken }: StoredBuild): string | undefined {
  * @returns REQUEST_INVALID if the script cannot be instrumented
  */
 export async function stageDebugRun(
-  { table, bucket }: { table: Table; bucket: Bucket },
+  { table, bucket, publicUrl }: { table: Table; bucket: Bucket; publicUrl: string },
   build: StoredBuild,
 ): Promise<GatewayError | undefined> {
   const { debugToken: token } = build;
   if (token === undefined) return undefined;
   const script = (await readText(bucket, keys.stagedScript(build))) ?? '';
-  const made = await tryToInstrument(script, token);
+  const made = await tryToInstrument(script, {
+    token,
+    keepsFiles: true,
+    emptyDocument: inputLink(publicUrl, build, namesFrom(token).emptyDocument),
+  });
   if (isGatewayError(made)) return made;
   const staged = await stageInstrumented(bucket, build, token, made);
   // The build may have been erased before these files were written.
@@ -37,11 +43,11 @@ export async function stageDebugRun(
 
 async function tryToInstrument(
   script: string,
-  token: string,
+  options: InstrumentOptions,
 ): Promise<Instrumented | GatewayError> {
   const tooLong = whyNotInstrumentable(script);
   if (tooLong) return tooLong;
   const parser = await import('../../script/diagnosis/try-to-instrument.ts');
-  const made = parser.tryToInstrument(script, { token, keepsFiles: true });
+  const made = parser.tryToInstrument(script, options);
   return made ?? notInstrumentable('is nested too deeply');
 }

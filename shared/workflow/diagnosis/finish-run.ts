@@ -29,9 +29,10 @@ export async function finishRun(
   const { debugToken } = build;
   if (debugToken === undefined) return finishBuild(deps, build, links, { check });
   const run = report && (await readReport(deps, build, debugToken, report));
-  const error = run
-    ? run.at && buildErrorOf(explainThrown(run.at, check?.error ?? null))
-    : buildError('SCRIPT_FAILED', NO_REPORT);
+  const error =
+    run && !run.isUnsure
+      ? run.at && buildErrorOf(explainThrown(run.at, check?.error ?? null))
+      : buildError('SCRIPT_FAILED', NO_REPORT);
   if (error) return failBuild(deps, build, error, true, run?.logs);
   return finishBuild(deps, build, links, { check, logs: run?.logs });
 }

@@ -33,7 +33,12 @@ export type ExplainDeps = {
 };
 
 /** What an instrumented run reports: where it failed, or null, and what it wrote to the console. */
-export type ReportedRun = { at: ScriptPosition | null; logs: BuildLog[] };
+export type ReportedRun = {
+  at: ScriptPosition | null;
+  logs: BuildLog[];
+  /** Whether it failed, although `at` is null: it opened another file than the script says. */
+  isUnsure?: boolean;
+};
 
 /** The error of a build with what the second run says, and what the script wrote to the console. */
 export async function readExplanation(
@@ -72,7 +77,7 @@ export async function readReportedRun(
   const script = (await readText(deps.bucket, keys.stagedScript(build))) ?? '';
   const position = authorPosition(deps.publicUrl, build, script, at);
   const words = await messageOf(deps, build, explanation, position.message);
-  if (words === undefined) return { at: null, logs };
+  if (words === undefined) return { at: null, logs, isUnsure: true };
   const message = words.slice(0, MAX_MESSAGE).toWellFormed();
   return { at: { ...position, message }, logs };
 }

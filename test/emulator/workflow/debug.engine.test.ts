@@ -61,6 +61,32 @@ test('a build with debug whose script throws has failed, keeps no file, and says
   deepEqual([server.jobs().length, await isHeld()], [1, false]);
 });
 
+test('a build with debug that opens a file that Docs cannot open says where, and what is known of the file', async (t) => {
+  const script = `${LOGGING}builder.OpenFile("http://127.0.0.1:9/no.docx");\nApi.GetDocument();\nbuilder.SaveFile("docx", "b.docx");\nbuilder.CloseFile();\n`;
+  const { ask, now, server } = await debuggedBuild(t, script);
+
+  equal((await ask()).state, 'ended');
+
+  const { status, error, logs, files } = await now();
+  const message =
+    'builder.OpenFile: Docs cannot open “http://127.0.0.1:9/no.docx”. Docs did not get the file, or it is damaged, no office file, or locked with a password.';
+  deepEqual([status, error?.code, files, logs], ['failed', 'SCRIPT_FAILED', [], LOGS]);
+  deepEqual(error?.at, { line: 5, column: 1, message });
+  equal(server.jobs().length, 1);
+});
+
+test('a build with debug whose script has no JavaScript keeps its files', async (t) => {
+  const { ask, now } = await debuggedBuild(t, scriptOf('a.txt'));
+
+  await ask();
+
+  const { status, error, logs, files } = await now();
+  deepEqual(
+    [status, error, logs, files?.map(({ name }) => name)],
+    ['succeeded', undefined, [], ['a.txt']],
+  );
+});
+
 test('a build with debug whose run ended early is not run again', async (t) => {
   const { ask, now, server } = await debuggedBuild(
     t,

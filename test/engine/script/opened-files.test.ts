@@ -5,9 +5,11 @@ import { join } from 'node:path';
 import { after, describe, test } from 'node:test';
 import { serveInputs } from '../../../infra/local/author/input-server.ts';
 import { installEngine } from '../../../infra/local/docs-server/builder/engine.ts';
+import { contentOf } from '../../support/script/file-content.ts';
 import { runOnEngine, runToExplain } from '../../support/script/run-on-engine.ts';
 
 const engine = await installEngine();
+const NONE = Buffer.from('no file');
 const folder = await mkdtemp(join(tmpdir(), 'opened-files-'));
 
 const pdf = `builder.CreateFile("docx");\nbuilder.SaveFile("pdf", "a.pdf");\nbuilder.CloseFile();\n`;
@@ -71,6 +73,39 @@ describe('on the engine of Docs', { concurrency: 2 }, () => {
 
     deepEqual(explanation?.at, { line: 7, column: 1, message: 'late' });
     ok(files.get('a.txt')?.toString().includes('good'));
+  });
+
+  test('a script that keeps its files opens a good file as before, and one that Docs cannot open is found', async () => {
+    const good = `${open('good.rtf')}\nconsole.log("good");\n${END}`;
+    const keepsFiles = { emptyDocument, keepsFiles: true };
+    const plain = await runOnEngine(engine, good.replaceAll('txt', 'docx'));
+
+    const kept = await runToExplain(engine, good.replaceAll('txt', 'docx'), keepsFiles);
+    const { explanation } = await runToExplain(
+      engine,
+      `${good}${open('text.docx')}\n${END}`,
+      keepsFiles,
+    );
+
+    equal(
+      contentOf(kept.files.get('a.docx') ?? NONE),
+      contentOf(plain.files.get('a.docx') ?? NONE),
+    );
+    deepEqual([kept.explanation?.at, explanation?.at?.line], [null, 6]);
+    deepEqual(explanation?.logs, [{ level: 'log', line: 2, text: 'good' }]);
+  });
+
+  test('a script without any JavaScript reports that it did not fail, and its files are kept as they are', async () => {
+    const script = `${open('good.rtf')}\n${END.slice(END.indexOf('builder'))}`;
+    const plain = await runOnEngine(engine, script.replaceAll('txt', 'docx'));
+
+    const { files, explanation } = await runToExplain(engine, script.replaceAll('txt', 'docx'), {
+      emptyDocument,
+      keepsFiles: true,
+    });
+
+    deepEqual(explanation, { at: null, logs: [] });
+    equal(contentOf(files.get('a.docx') ?? NONE), contentOf(plain.files.get('a.docx') ?? NONE));
   });
 
   test('an error before a file that Docs cannot open is the one that is explained', async () => {

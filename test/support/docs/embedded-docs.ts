@@ -4,7 +4,7 @@ import {
   type DocsServer,
   startDocsServer,
 } from '../../../infra/local/docs-server/server.ts';
-import { findScript } from '../../../shared/api/staged.ts';
+import { emptyDocument, findScript } from '../../../shared/api/staged.ts';
 import { type DocsClient, docsClient } from '../../../shared/docs/client.ts';
 import { type Bucket, readText } from '../../../shared/storage/objects/bucket.ts';
 import { getBuild } from '../../../shared/storage/rows/builds.ts';
@@ -32,9 +32,11 @@ export async function embeddedDocs(
 /** Serves the staged scripts to Docs, at the links that requests to Docs contain. */
 export function scriptRoute(t: TestContext, table: Table, bucket: Bucket): Promise<string> {
   return serve(t, async (request, response) => {
-    const [, , , tenant = '', id = '', capability] = (request.url ?? '').split('/');
+    const [, , , tenant = '', id = '', capability, name = ''] = (request.url ?? '').split('/');
     const build = await getBuild(table, tenant, id);
     const isKnown = build?.capability === capability;
+    const empty = build && isKnown ? emptyDocument(build, name) : undefined;
+    if (empty) return void response.end(empty.bytes);
     const script = build && isKnown ? await readText(bucket, findScript(build).key) : undefined;
     response.writeHead(script === undefined ? 404 : 200).end(script);
   });

@@ -41,6 +41,20 @@ test('a build without inputs has no input of any name', async (t) => {
   deepEqual([status, json.code], [404, 'NOT_FOUND']);
 });
 
+test('the instrumented script of a build with debug opens an empty document too', async (t) => {
+  const build = { ...storedBuild(), debugToken: 'd0123456789abcdef' };
+  const { handler } = await functionFor('serve-script', t, build);
+  const { tenant, id, capability } = build;
+
+  const answer = await handler(
+    eventOf('GET /v1/inputs/{tenant}/{id}/{capability}/{name}', {
+      params: { tenant, id, capability, name: 'd0123456789abcdef.rtf' },
+    }),
+  );
+
+  equal(Buffer.from(answer.body ?? '', 'base64').toString(), '{\\rtf1 }');
+});
+
 test('an instrumented script that has failed opens an empty document, named by the secret of its diagnosis', async (t) => {
   const token = 'd0123456789abcdef';
   const diagnosis = {
