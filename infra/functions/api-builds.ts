@@ -31,6 +31,7 @@ function createBuild(scope: Construct, props: ApiFunctionsProps): GatewayFunctio
   storage.grantRead(made, 'templates', 'inputs');
   storage.grantReadVersions(made, 'results'); // to sign links, where the call waited for the end
   storage.grantWrite(made, 'scripts');
+  storage.grantTakeBack(made, 'scripts'); // what it staged for a request that another one preceded
   queues.starts.grantSend(made);
   queues.fetches.grantSend(made);
   return made;

@@ -15,13 +15,20 @@ export type Staging = {
   request?: SourceRequest;
 };
 
-/** Stores the objects that Docs and the workflow will read below `scripts/<run>/<stage>/`, where they expire. */
-export async function stage(bucket: Bucket, where: Stage, what: Staging): Promise<void> {
+/**
+ * Stores the objects that Docs and the workflow will read below `scripts/<run>/<stage>/`, where they expire.
+ *
+ * @returns the versions that it wrote
+ */
+export async function stage(bucket: Bucket, where: Stage, what: Staging): Promise<ObjectVersion[]> {
   const objects: [string, string | undefined][] = [
     [keys.stagedScript(where), what.script],
     [keys.stagedArgument(where), what.argument],
     [keys.stagedInputs(where), what.inputs && JSON.stringify(what.inputs)],
     [keys.stagedRequest(where), what.request && JSON.stringify(what.request)],
   ];
-  await Promise.all(objects.map(([key, body]) => body === undefined || putText(bucket, key, body)));
+  const puts = objects.flatMap(([key, body]) =>
+    body === undefined ? [] : [putText(bucket, key, body)],
+  );
+  return Promise.all(puts);
 }

@@ -1,11 +1,13 @@
 import type { Origin } from '../../build/build.ts';
 import type { BuildRequest } from '../../build/request.ts';
 import { argumentWarnings } from '../../build/script-warnings.ts';
-import { GatewayError } from '../../errors.ts';
+import { GatewayError, isGatewayError } from '../../errors.ts';
 import { freshCapability, freshId, freshScriptToken, runName, sha256Hex } from '../../ids.ts';
 import { canonicalJson } from '../../json.ts';
 import { logError } from '../../log.ts';
+import type { ObjectVersion } from '../../storage/objects/bucket.ts';
 import { stage } from '../../storage/objects/staging.ts';
+import { deleteVersions } from '../../storage/objects/versions.ts';
 import { getBuild, getRow, putBuild, type StoredBuild } from '../../storage/rows/builds.ts';
 import { addFetchingBuild } from '../../storage/rows/fetching-builds.ts';
 import { getRecord, putRecord } from '../../storage/rows/idempotency-keys.ts';
@@ -55,8 +57,12 @@ export async function admit(
   const earlier = await findEarlier(deps.table, entry, fingerprint);
   if (earlier) return earlier;
 
-  const build = await stageBuild(deps, request, entry, fingerprint);
-  const first = await writeBuild(deps.table, build, entry);
+  const { build, staged } = await stageBuild(deps, request, entry, fingerprint);
+  const first = await writeBuild(deps.table, build, entry).catch(async (error: unknown) => {
+    if (isGatewayError(error, 'IDEMPOTENCY_MISMATCH')) await unstage(deps, entry, staged);
+    throw error;
+  });
+  if (first && first.build.stage !== build.stage) await unstage(deps, entry, staged);
   if (first) return first;
   // The build is stored, so the answer must not fail: without the message it starts some minutes later.
   await (build.fetches ? deps.sendFetch(build) : deps.signalStart()).catch(logError);
@@ -75,6 +81,14 @@ async function writeBuild(
     if (first) return first; // If not, that build was erased in the meantime and the key is free.
   }
   throw new Error(`The id or key of build ${build.id} was taken and freed ${WRITE_TRIES} times.`);
+}
+
+/**
+ * Deletes what was staged for a request that becomes no build of its own. With an id of the sender, it is below the
+ * folder of the build's run, and erased with the build.
+ */
+async function unstage({ bucket }: AdmissionDeps, { id }: Entry, staged: ObjectVersion[]) {
+  if (id === undefined) await deleteVersions(bucket, staged).catch(logError);
 }
 
 function admissionWrites(build: StoredBuild, { idempotencyKey }: Entry): Write[] {
@@ -113,12 +127,12 @@ async function stageBuild(
   request: BuildRequest,
   entry: Entry,
   fingerprint: string,
-): Promise<StoredBuild> {
-  const build = newBuild(deps.stack, entry);
-  const { staging, source } = await prepare(deps, request, build, entry.maxScriptBytes);
-  await stage(deps.bucket, build, staging);
-  return {
-    ...build,
+): Promise<{ build: StoredBuild; staged: ObjectVersion[] }> {
+  const named = newBuild(deps.stack, entry);
+  const { staging, source } = await prepare(deps, request, named, entry.maxScriptBytes);
+  const staged = await stage(deps.bucket, named, staging);
+  const build: StoredBuild = {
+    ...named,
     status: 'queued',
     origin: entry.origin,
     subject: entry.subject,
@@ -136,6 +150,7 @@ async function stageBuild(
     warnings: argumentWarnings(request.argument),
     ...timesFrom(Date.now(), deps),
   };
+  return { build, staged };
 }
 
 function newBuild(stack: string, { tenant, id = freshId() }: Entry): NewBuild {

@@ -34,6 +34,7 @@ const RIGHTS: Record<string, string[][]> = {
     reads('templates', 'inputs', 'results'),
     versions('results'),
     puts('scripts'),
+    below(['scripts'], 's3:DeleteObjectVersion'),
     signalsStart(),
     sends('Queues/Fetches/Resource/Resource'),
   ],

@@ -3,6 +3,7 @@ import { before, test } from 'node:test';
 import { freshId } from '../../../../shared/ids.ts';
 import { readText } from '../../../../shared/storage/objects/bucket.ts';
 import { keys } from '../../../../shared/storage/objects/keys.ts';
+import { versionsBelow } from '../../../../shared/storage/objects/versions.ts';
 import { getBuild } from '../../../../shared/storage/rows/builds.ts';
 import { admit } from '../../../../shared/workflow/admission/admit.ts';
 import { countOf, entry, other, request } from '../../../support/workflow/admission.ts';
@@ -58,6 +59,21 @@ test('of two different requests at once with one key, one is refused', async () 
   const refused = ends.flatMap((end) => (end.status === 'rejected' ? [end.reason.code] : []));
   deepEqual(refused, ['IDEMPOTENCY_MISMATCH']);
   deepEqual(await countOf(sandbox.table, 'race2'), { BUILD: 1, WAITING: 1, KEY: 1 });
+});
+
+test('requests at once with one key leave only the staged script of the build', async () => {
+  const { bucket, admissionDeps } = await freshSandbox();
+  const keyed = entry({ tenant: 'race3', idempotencyKey: 'k' });
+
+  const ends = await Promise.allSettled(
+    [request, request, other, other].map((each) => admit(admissionDeps, each, keyed)),
+  );
+
+  const [build] = ends.flatMap((end) => (end.status === 'fulfilled' ? [end.value.build] : []));
+  deepEqual(
+    (await versionsBelow(bucket, 'scripts/')).map(({ key }) => key),
+    build && [keys.stagedScript(build)],
+  );
 });
 
 test('an id identifies a request like a key, also in three requests at once', async () => {
