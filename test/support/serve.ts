@@ -5,7 +5,8 @@ import type { TestContext } from 'node:test';
 
 /** Serves on a free port of this machine until the test ends; answers with its origin. */
 export async function serve(t: TestContext, listener: RequestListener): Promise<string> {
-  const server = createServer(listener);
+  // An idle connection stays open. On a busy machine, a client could send a request as it is closed.
+  const server = createServer({ keepAliveTimeout: 0 }, listener);
   t.after(() => {
     server.close();
     server.closeAllConnections();

@@ -28,7 +28,7 @@ export async function fakeAws(t: TestContext): Promise<FakeAws> {
   const requests: string[] = [];
   rows.set('HELD', { places: {} });
   const aws: FakeAws = { url: '', rows, objects, requests, isHoldRefused: false };
-  const server = createServer(async (request, response) => {
+  const server = createServer({ keepAliveTimeout: 0 }, async (request, response) => {
     requests.push(request.url ?? '');
     if (request.headers['x-amz-target'] === 'DynamoDB_20120810.GetItem') {
       const { Key } = JSON.parse(await text(request)) as { Key: { pk: { S: string } } };
