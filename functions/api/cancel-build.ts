@@ -5,7 +5,7 @@ import { STATUS } from '../../shared/http-statuses.ts';
 import { bucketFromEnv } from '../../shared/storage/objects/bucket.ts';
 import { tableFromEnv } from '../../shared/storage/table/table.ts';
 import { cancelBuild } from '../../shared/workflow/cancel.ts';
-import { startSignalFromEnv } from '../../shared/workflow/start-signal.ts';
+import { startSignalFromEnv } from '../../shared/workflow/starting/start-signal.ts';
 
 const bucket = bucketFromEnv();
 const deps = { table: tableFromEnv(), signalStart: startSignalFromEnv() };

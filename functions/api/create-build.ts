@@ -9,7 +9,7 @@ import { envNumber } from '../../shared/env.ts';
 import { admissionDepsFromEnv } from '../../shared/workflow/admission/admission-deps.ts';
 import { admit } from '../../shared/workflow/admission/admit.ts';
 import { warmUp } from '../../shared/workflow/admission/warm-up.ts';
-import { canStartUntil } from '../../shared/workflow/start-estimate.ts';
+import { canStartUntil } from '../../shared/workflow/starting/start-estimate.ts';
 
 const deps = admissionDepsFromEnv();
 const holds = holdsFromEnv();

@@ -5,7 +5,7 @@ import { visibilityFromEnv } from '../../shared/queue/visibility.ts';
 import { sourceRulesFromEnv } from '../../shared/sources/source-url.ts';
 import { bucketFromEnv } from '../../shared/storage/objects/bucket.ts';
 import { tableFromEnv } from '../../shared/storage/table/table.ts';
-import { startSignalFromEnv } from '../../shared/workflow/start-signal.ts';
+import { startSignalFromEnv } from '../../shared/workflow/starting/start-signal.ts';
 
 const deps = {
   table: tableFromEnv(),

@@ -4,8 +4,8 @@ import { signals } from '../../shared/queue/batch.ts';
 import { visibilityFromEnv } from '../../shared/queue/visibility.ts';
 import { tableFromEnv } from '../../shared/storage/table/table.ts';
 import { executionsFromEnv } from '../../shared/workflow/executions.ts';
-import { startWaiting } from '../../shared/workflow/start.ts';
-import { startSignalFromEnv } from '../../shared/workflow/start-signal.ts';
+import { startWaiting } from '../../shared/workflow/starting/start.ts';
+import { startSignalFromEnv } from '../../shared/workflow/starting/start-signal.ts';
 
 const deps = {
   table: tableFromEnv(),

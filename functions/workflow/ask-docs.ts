@@ -4,7 +4,7 @@ import { invocation } from '../../shared/invocation.ts';
 import { bucketFromEnv } from '../../shared/storage/objects/bucket.ts';
 import { tableFromEnv } from '../../shared/storage/table/table.ts';
 import { type AskInput, askDocs } from '../../shared/workflow/ask-docs.ts';
-import { startSignalFromEnv } from '../../shared/workflow/start-signal.ts';
+import { startSignalFromEnv } from '../../shared/workflow/starting/start-signal.ts';
 
 const deps = {
   docs: docsFromEnv(),

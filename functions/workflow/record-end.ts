@@ -2,7 +2,7 @@ import { invocation } from '../../shared/invocation.ts';
 import { bucketFromEnv } from '../../shared/storage/objects/bucket.ts';
 import { tableFromEnv } from '../../shared/storage/table/table.ts';
 import { type EndInput, recordEnd } from '../../shared/workflow/record-end.ts';
-import { startSignalFromEnv } from '../../shared/workflow/start-signal.ts';
+import { startSignalFromEnv } from '../../shared/workflow/starting/start-signal.ts';
 
 const deps = {
   table: tableFromEnv(),

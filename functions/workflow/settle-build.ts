@@ -6,7 +6,7 @@ import { tableFromEnv } from '../../shared/storage/table/table.ts';
 import { compareCapacity } from '../../shared/workflow/compare-capacity.ts';
 import { executionsFromEnv } from '../../shared/workflow/executions.ts';
 import { sendFetchFromEnv } from '../../shared/workflow/fetching/fetch-message.ts';
-import { startSignalFromEnv } from '../../shared/workflow/start-signal.ts';
+import { startSignalFromEnv } from '../../shared/workflow/starting/start-signal.ts';
 import { type SettleEvent, settleOrSweep } from '../../shared/workflow/sweep-builds.ts';
 
 const deps = {

@@ -4,7 +4,7 @@ import type { BuildChange, StoredBuild, StoredFile } from '../storage/rows/build
 import { endRunning } from '../storage/rows/running-build.ts';
 import type { Table } from '../storage/table/table.ts';
 import { withoutPlace } from './build-error.ts';
-import type { StartSignal } from './start-signal.ts';
+import type { StartSignal } from './starting/start-signal.ts';
 
 /** How a running build ends: with an error it has failed, without one it has succeeded. */
 export type Ending = {

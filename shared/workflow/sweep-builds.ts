@@ -8,7 +8,7 @@ import { type Executions, parseRun } from './executions.ts';
 import { type FetchSweepDeps, sweepFetching } from './fetching/sweep-fetching.ts';
 import { errorsOf, repairAll } from './repair-running.ts';
 import { settle } from './settle.ts';
-import { endWaitingTooLong } from './start.ts';
+import { endWaitingTooLong } from './starting/start.ts';
 import { sweepCopies } from './sweep-copies.ts';
 import { sweepSlots } from './sweep-slots.ts';
 

@@ -3,7 +3,7 @@ import { type SourceRules, sourceRulesFromEnv } from '../../sources/source-url.t
 import { type Bucket, bucketFromEnv } from '../../storage/objects/bucket.ts';
 import { type Table, tableFromEnv } from '../../storage/table/table.ts';
 import { type SendFetch, sendFetchFromEnv } from '../fetching/fetch-message.ts';
-import { type StartSignal, startSignalFromEnv } from '../start-signal.ts';
+import { type StartSignal, startSignalFromEnv } from '../starting/start-signal.ts';
 
 /** What admission depends on. */
 export type AdmissionDeps = {

@@ -13,7 +13,7 @@ import {
 import { moveToWaitingRoom } from '../../storage/rows/waiting-room.ts';
 import type { Table } from '../../storage/table/table.ts';
 import { buildErrorOf, buildErrorOfStep } from '../build-error.ts';
-import type { StartSignal } from '../start-signal.ts';
+import type { StartSignal } from '../starting/start-signal.ts';
 import { type StageDeps, stageSources } from './stage-sources.ts';
 
 export type FetchDeps = StageDeps & { table: Table; signalStart: StartSignal };

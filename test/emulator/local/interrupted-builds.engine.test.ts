@@ -7,7 +7,7 @@ import {
   fetchingSince,
 } from '../../../shared/storage/rows/fetching-builds.ts';
 import { transact } from '../../../shared/storage/table/transaction.ts';
-import { startWaiting } from '../../../shared/workflow/start.ts';
+import { startWaiting } from '../../../shared/workflow/starting/start.ts';
 import { ago, buildOf, store, waitingBuild } from '../../support/builds.ts';
 import { freshSweep } from '../../support/workflow/sweep-sandbox.ts';
 

@@ -13,7 +13,7 @@ import { findSaves } from '../../../shared/storage/rows/saves.ts';
 import { admit } from '../../../shared/workflow/admission/admit.ts';
 import { type CopyInput, copyOrExplain } from '../../../shared/workflow/copying/copy-results.ts';
 import { type EndInput, recordEnd } from '../../../shared/workflow/record-end.ts';
-import { startWaiting } from '../../../shared/workflow/start.ts';
+import { startWaiting } from '../../../shared/workflow/starting/start.ts';
 import { recordOf } from '../../support/aws/records.ts';
 import { scriptOf } from '../../support/docs/saving-script.ts';
 import { freshKeepDeps } from '../../support/documents/keep-document.ts';

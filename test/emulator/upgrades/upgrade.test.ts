@@ -13,7 +13,7 @@ import { getBuild } from '../../../shared/storage/rows/builds.ts';
 import { readSlots } from '../../../shared/storage/rows/slots.ts';
 import { type AskDeps, type AskInput, askDocs } from '../../../shared/workflow/ask-docs.ts';
 import { type EndInput, recordEnd } from '../../../shared/workflow/record-end.ts';
-import { startWaiting } from '../../../shared/workflow/start.ts';
+import { startWaiting } from '../../../shared/workflow/starting/start.ts';
 import {
   type SettleEvent,
   type SweepDeps,

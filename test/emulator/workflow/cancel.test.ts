@@ -6,7 +6,7 @@ import { readSlots } from '../../../shared/storage/rows/slots.ts';
 import { FIRST_TURN, nextInTurn } from '../../../shared/storage/rows/turns.ts';
 import { cancelBuild } from '../../../shared/workflow/cancel.ts';
 import { endBuild } from '../../../shared/workflow/end-build.ts';
-import { startWaiting } from '../../../shared/workflow/start.ts';
+import { startWaiting } from '../../../shared/workflow/starting/start.ts';
 import { messagesIn } from '../../support/aws/resources.ts';
 import { buildOf, store, waitingBuild } from '../../support/builds.ts';
 import { freshSandbox, type Sandbox } from '../../support/workflow/sandbox.ts';

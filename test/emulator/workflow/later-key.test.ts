@@ -7,7 +7,7 @@ import { admit } from '../../../shared/workflow/admission/admit.ts';
 import { buildError } from '../../../shared/workflow/build-error.ts';
 import { cancelBuild } from '../../../shared/workflow/cancel.ts';
 import { failBuild, finishBuild } from '../../../shared/workflow/finish.ts';
-import { startWaiting } from '../../../shared/workflow/start.ts';
+import { startWaiting } from '../../../shared/workflow/starting/start.ts';
 import { scriptOf } from '../../support/docs/saving-script.ts';
 import { freshSandbox, type Sandbox } from '../../support/workflow/sandbox.ts';
 

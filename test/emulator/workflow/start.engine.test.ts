@@ -6,7 +6,7 @@ import { freeSlot, readSlots } from '../../../shared/storage/rows/slots.ts';
 import type { Turn } from '../../../shared/storage/rows/turns.ts';
 import { enterWaitingRoom } from '../../../shared/storage/rows/waiting-room.ts';
 import type { Table } from '../../../shared/storage/table/table.ts';
-import { startWaiting } from '../../../shared/workflow/start.ts';
+import { startWaiting } from '../../../shared/workflow/starting/start.ts';
 import { sweep } from '../../../shared/workflow/sweep-builds.ts';
 import { crashEverywhere } from '../../support/aws/crash.ts';
 import { itemsOf } from '../../support/aws/resources.ts';

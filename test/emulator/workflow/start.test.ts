@@ -2,7 +2,7 @@ import { deepEqual, equal, rejects } from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
 import { getBuild, type StoredBuild } from '../../../shared/storage/rows/builds.ts';
 import { readSlots } from '../../../shared/storage/rows/slots.ts';
-import { startWaiting } from '../../../shared/workflow/start.ts';
+import { startWaiting } from '../../../shared/workflow/starting/start.ts';
 import { watchedClients } from '../../support/aws/crash.ts';
 import { messagesIn } from '../../support/aws/resources.ts';
 import { ago, store, waitingBuild } from '../../support/builds.ts';

@@ -4,7 +4,7 @@ import { tryChangeBuild } from '../../../shared/storage/rows/builds.ts';
 import { recordAsked } from '../../../shared/storage/rows/running-build.ts';
 import { cancelBuild } from '../../../shared/workflow/cancel.ts';
 import { settle } from '../../../shared/workflow/settle.ts';
-import { startWaiting } from '../../../shared/workflow/start.ts';
+import { startWaiting } from '../../../shared/workflow/starting/start.ts';
 import { settleOrSweep, sweep } from '../../../shared/workflow/sweep-builds.ts';
 import { messagesIn } from '../../support/aws/resources.ts';
 import { ago, buildOf, store, waitingBuild } from '../../support/builds.ts';

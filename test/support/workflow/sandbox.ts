@@ -3,8 +3,8 @@ import { type Table, table } from '../../../shared/storage/table/table.ts';
 import type { AdmissionDeps } from '../../../shared/workflow/admission/admission-deps.ts';
 import { type Executions, executions } from '../../../shared/workflow/executions.ts';
 import { type SendFetch, sendFetch } from '../../../shared/workflow/fetching/fetch-message.ts';
-import type { StartDeps } from '../../../shared/workflow/start.ts';
-import { type StartSignal, startSignal } from '../../../shared/workflow/start-signal.ts';
+import type { StartDeps } from '../../../shared/workflow/starting/start.ts';
+import { type StartSignal, startSignal } from '../../../shared/workflow/starting/start-signal.ts';
 import { watchedClients } from '../aws/crash.ts';
 import { freshBucket, freshMachine, freshQueue, freshTable, sqs } from '../aws/resources.ts';
 

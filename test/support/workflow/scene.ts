@@ -5,7 +5,7 @@ import { askDocs } from '../../../shared/workflow/ask-docs.ts';
 import { cancelBuild } from '../../../shared/workflow/cancel.ts';
 import { recordEnd } from '../../../shared/workflow/record-end.ts';
 import { settle } from '../../../shared/workflow/settle.ts';
-import { startWaiting } from '../../../shared/workflow/start.ts';
+import { startWaiting } from '../../../shared/workflow/starting/start.ts';
 import { sweep } from '../../../shared/workflow/sweep-builds.ts';
 import { fileOf, waitingBuild } from '../builds.ts';
 import { type Execution, type World, WorldCrash } from './world.ts';

@@ -6,7 +6,7 @@ import { readSlots } from '../../../shared/storage/rows/slots.ts';
 import { moveToWaitingRoom } from '../../../shared/storage/rows/waiting-room.ts';
 import { admit } from '../../../shared/workflow/admission/admit.ts';
 import { type AskDeps, askDocs } from '../../../shared/workflow/ask-docs.ts';
-import { startWaiting } from '../../../shared/workflow/start.ts';
+import { startWaiting } from '../../../shared/workflow/starting/start.ts';
 import type { watchedClients } from '../aws/crash.ts';
 import { embeddedDocs, scriptRoute } from '../docs/embedded-docs.ts';
 import { scriptOf } from '../docs/saving-script.ts';

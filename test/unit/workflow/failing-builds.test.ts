@@ -5,7 +5,7 @@ import type { Bucket } from '../../../shared/storage/objects/bucket.ts';
 import { putBuild } from '../../../shared/storage/rows/builds.ts';
 import { enterWaitingRoom } from '../../../shared/storage/rows/waiting-room.ts';
 import { transact } from '../../../shared/storage/table/transaction.ts';
-import { startWaiting } from '../../../shared/workflow/start.ts';
+import { startWaiting } from '../../../shared/workflow/starting/start.ts';
 import { waitingBuild } from '../../support/builds.ts';
 import { inDocx } from '../../support/script/found.ts';
 import { work } from '../../support/workflow/scene.ts';

@@ -7,7 +7,7 @@ import { keys } from '../../../../shared/storage/objects/keys.ts';
 import { getBuild } from '../../../../shared/storage/rows/builds.ts';
 import { admit } from '../../../../shared/workflow/admission/admit.ts';
 import { readFetchMessage } from '../../../../shared/workflow/fetching/fetch-message.ts';
-import { startWaiting } from '../../../../shared/workflow/start.ts';
+import { startWaiting } from '../../../../shared/workflow/starting/start.ts';
 import { crashEverywhere } from '../../../support/aws/crash.ts';
 import { messagesIn } from '../../../support/aws/resources.ts';
 import { countOf, entry, request } from '../../../support/workflow/admission.ts';

@@ -4,7 +4,7 @@ import { before, test } from 'node:test';
 import { MAX_SCRIPT_BYTES } from '../../../../shared/build/script.ts';
 import { readText } from '../../../../shared/storage/objects/bucket.ts';
 import { keys } from '../../../../shared/storage/objects/keys.ts';
-import { startWaiting } from '../../../../shared/workflow/start.ts';
+import { startWaiting } from '../../../../shared/workflow/starting/start.ts';
 import { messagesIn } from '../../../support/aws/resources.ts';
 import { scriptOf } from '../../../support/docs/saving-script.ts';
 import { fetchingBuild } from '../../../support/workflow/fetching-build.ts';

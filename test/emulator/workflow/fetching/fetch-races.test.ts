@@ -6,7 +6,7 @@ import { noteMessage } from '../../../../shared/storage/rows/fetching-builds.ts'
 import { cancelBuild } from '../../../../shared/workflow/cancel.ts';
 import { eraseBuild } from '../../../../shared/workflow/erase.ts';
 import { fetchQueuedBuild } from '../../../../shared/workflow/fetching/fetch-queued-build.ts';
-import { startWaiting } from '../../../../shared/workflow/start.ts';
+import { startWaiting } from '../../../../shared/workflow/starting/start.ts';
 import { crashEverywhere } from '../../../support/aws/crash.ts';
 import { itemsOf } from '../../../support/aws/resources.ts';
 import { versionsIn } from '../../../support/builds.ts';

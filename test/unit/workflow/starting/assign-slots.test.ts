@@ -8,7 +8,7 @@ import {
   assignSlots,
   freeSlotsByPriority,
   lowSlotsOf,
-} from '../../../../shared/workflow/assign-slots.ts';
+} from '../../../../shared/workflow/starting/assign-slots.ts';
 
 const waiting = (priority: Priority, count: number): WaitingBuild[] =>
   Array.from({ length: count }, (_, n) => ({

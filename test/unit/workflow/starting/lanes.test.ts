@@ -11,9 +11,12 @@ import { readSlots, takeSlot } from '../../../../shared/storage/rows/slots.ts';
 import { nextInTurn } from '../../../../shared/storage/rows/turns.ts';
 import { enterWaitingRoom } from '../../../../shared/storage/rows/waiting-room.ts';
 import { transact } from '../../../../shared/storage/table/transaction.ts';
-import { assignSlots, freeSlotsByPriority } from '../../../../shared/workflow/assign-slots.ts';
 import { settle } from '../../../../shared/workflow/settle.ts';
-import { type StartDeps, startWaiting } from '../../../../shared/workflow/start.ts';
+import {
+  assignSlots,
+  freeSlotsByPriority,
+} from '../../../../shared/workflow/starting/assign-slots.ts';
+import { type StartDeps, startWaiting } from '../../../../shared/workflow/starting/start.ts';
 import { waitingBuild } from '../../../support/builds.ts';
 import { openWorld } from '../../../support/workflow/world.ts';
 

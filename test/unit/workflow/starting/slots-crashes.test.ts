@@ -5,7 +5,7 @@ import { putBuild } from '../../../../shared/storage/rows/builds.ts';
 import { readSlots } from '../../../../shared/storage/rows/slots.ts';
 import { enterWaitingRoom } from '../../../../shared/storage/rows/waiting-room.ts';
 import { transact } from '../../../../shared/storage/table/transaction.ts';
-import { startWaiting } from '../../../../shared/workflow/start.ts';
+import { startWaiting } from '../../../../shared/workflow/starting/start.ts';
 import { waitingBuild } from '../../../support/builds.ts';
 import { calmDown } from '../../../support/workflow/scene.ts';
 import { openWorld, WorldCrash } from '../../../support/workflow/world.ts';

@@ -5,8 +5,11 @@ import { type Holder, releaseSlot, type Slots } from '../../../../shared/storage
 import { FIRST_TURN } from '../../../../shared/storage/rows/turns.ts';
 import { enterWaitingRoom } from '../../../../shared/storage/rows/waiting-room.ts';
 import { transact } from '../../../../shared/storage/table/transaction.ts';
-import { startWaiting } from '../../../../shared/workflow/start.ts';
-import { canStartUntil, startsWithin } from '../../../../shared/workflow/start-estimate.ts';
+import { startWaiting } from '../../../../shared/workflow/starting/start.ts';
+import {
+  canStartUntil,
+  startsWithin,
+} from '../../../../shared/workflow/starting/start-estimate.ts';
 import { waitingBuild } from '../../../support/builds.ts';
 import { openWorld } from '../../../support/workflow/world.ts';
 

@@ -1,6 +1,6 @@
 import { equal } from 'node:assert/strict';
 import { test } from 'node:test';
-import { deadlineOf } from '../../../../shared/workflow/start.ts';
+import { deadlineOf } from '../../../../shared/workflow/starting/start.ts';
 
 const NOW = Date.parse('2026-01-01T12:00:00.000Z');
 const MINUTE = 60_000;

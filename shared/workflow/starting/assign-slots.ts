@@ -1,7 +1,7 @@
-import type { Priority } from '../build/build.ts';
-import { type FreeSlot, freeSlotsOf, type Slots } from '../storage/rows/slots.ts';
-import { type Turn, turnAfter } from '../storage/rows/turns.ts';
-import type { WaitingBuild } from '../storage/rows/waiting-room.ts';
+import type { Priority } from '../../build/build.ts';
+import { type FreeSlot, freeSlotsOf, type Slots } from '../../storage/rows/slots.ts';
+import { type Turn, turnAfter } from '../../storage/rows/turns.ts';
+import type { WaitingBuild } from '../../storage/rows/waiting-room.ts';
 
 /** A build and the slot that it is to take. */
 export type Take = FreeSlot & { build: WaitingBuild };

@@ -1,4 +1,4 @@
-import { type Queue, queueFromEnv, sendMessage } from '../sqs.ts';
+import { type Queue, queueFromEnv, sendMessage } from '../../sqs.ts';
 
 /**
  * Sends the start signal: a message that invokes `start-build`. A schedule sends one every minute too,

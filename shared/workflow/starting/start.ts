@@ -1,14 +1,14 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Priority } from '../build/build.ts';
-import { measure } from '../log.ts';
-import { METRICS } from '../metric.ts';
-import { readSlots, takeSlot } from '../storage/rows/slots.ts';
-import { nextInTurn } from '../storage/rows/turns.ts';
-import { endWaiting, removePlace, type WaitingBuild } from '../storage/rows/waiting-room.ts';
-import type { Table } from '../storage/table/table.ts';
+import type { Priority } from '../../build/build.ts';
+import { measure } from '../../log.ts';
+import { METRICS } from '../../metric.ts';
+import { readSlots, takeSlot } from '../../storage/rows/slots.ts';
+import { nextInTurn } from '../../storage/rows/turns.ts';
+import { endWaiting, removePlace, type WaitingBuild } from '../../storage/rows/waiting-room.ts';
+import type { Table } from '../../storage/table/table.ts';
+import { buildError } from '../build-error.ts';
+import type { Executions } from '../executions.ts';
 import { assignSlots, freeSlotsByPriority, type Take } from './assign-slots.ts';
-import { buildError } from './build-error.ts';
-import type { Executions } from './executions.ts';
 import type { StartSignal } from './start-signal.ts';
 
 export type StartDeps = {

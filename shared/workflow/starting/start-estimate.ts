@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { logError } from '../log.ts';
-import { getBuild, type StoredBuild } from '../storage/rows/builds.ts';
-import { readSlots, type Slots } from '../storage/rows/slots.ts';
-import { nextInTurn } from '../storage/rows/turns.ts';
-import type { Table } from '../storage/table/table.ts';
+import { logError } from '../../log.ts';
+import { getBuild, type StoredBuild } from '../../storage/rows/builds.ts';
+import { readSlots, type Slots } from '../../storage/rows/slots.ts';
+import { nextInTurn } from '../../storage/rows/turns.ts';
+import type { Table } from '../../storage/table/table.ts';
 import { freeSlotsByPriority } from './assign-slots.ts';
 
 /** Waiting builds that are read at most, of each tenant. A build behind more of them is not waited for. */
