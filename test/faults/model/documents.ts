@@ -2,7 +2,7 @@ import type { StoredFile, Violation, World } from './world.ts';
 
 /** Every save that was acknowledged has one event id, and its document is in the bucket. */
 export function checkSaves({ saves, events, versions }: World): Violation[] {
-  return saves.flatMap(({ action, key, status, lastsave }) => {
+  return saves.flatMap(({ action, key, status, lastsave, reported, acknowledged }) => {
     const what = `${action.name}: the save ${lastsave} (status ${status}) of ${key}`;
     const about = events.filter(
       ({ type, data }) =>
@@ -12,10 +12,11 @@ export function checkSaves({ saves, events, versions }: World): Violation[] {
         data.lastsave === lastsave,
     );
     const ids = new Set(about.map(({ eventId }) => eventId));
-    const [event] = about;
-    if (!event || ids.size !== 1)
-      return [{ rule: 'one event', detail: `${what} has ${ids.size} event ids` }];
-    return isStored(event.data.files, versions)
+    if (ids.size < acknowledged || ids.size > reported) {
+      const detail = `${what} has ${ids.size} event ids for ${reported} files, ${acknowledged} of them acknowledged`;
+      return [{ rule: 'one event', detail }];
+    }
+    return about.every(({ data }) => isStored(data.files, versions))
       ? []
       : [{ rule: 'files are there', detail: `${what} has no file` }];
   });

@@ -39,13 +39,20 @@ export type CommandRecord = {
   status?: number;
 };
 
-/** A save that Docs reported and the gateway acknowledged. */
+/**
+ * Saves of one document that Docs reported with the same status and `lastsave`, of which the gateway acknowledged at
+ * least one. Docs' times are whole seconds, so there may be several, each with a file of its own.
+ */
 export type SaveRecord = {
   action: Action;
   tenant: string;
   key: string;
   status: 2 | 6;
   lastsave: string;
+  /** How many files Docs reported. */
+  reported: number;
+  /** Of how many the gateway acknowledged the callback. */
+  acknowledged: number;
 };
 
 /** A forgotten file of Docs that a sweep has copied, and deletes in Docs. */

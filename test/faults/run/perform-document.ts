@@ -57,21 +57,36 @@ export async function performSession(seed: Seed, action: SessionAction): Promise
     note(seed, action, await session.callbacks());
   } catch (error) {
     if (!isGone(error)) throw error;
+    // It is not known what Docs reported since the last look.
+    for (const save of seed.saves) if (save.key === key) save.reported = Number.POSITIVE_INFINITY;
   }
 }
 
-/** Records each save that the gateway acknowledged, once. */
+/** Records the saves of which the gateway acknowledged at least one. @param callbacks all of the session so far */
 function note(seed: Seed, action: SessionAction, callbacks: Callback[]): void {
   const { tenant } = seed.clientOf(action.tenant);
   for (const { key, status, taken, body } of callbacks) {
     if (!taken || (status !== 2 && status !== 6)) continue;
-    const save: SaveRecord = { action, tenant, key, status, lastsave: `${body.lastsave}` };
-    const isKnown = seed.saves.some(
-      (known) => known.key === key && known.status === status && known.lastsave === save.lastsave,
+    const lastsave = `${body.lastsave}`;
+    const same = callbacks.filter(
+      (each) => each.status === status && each.body.lastsave === lastsave,
     );
-    if (!isKnown) seed.saves.push(save);
+    const save: SaveRecord = {
+      ...{ action, tenant, key, status, lastsave },
+      reported: filesIn(same),
+      acknowledged: filesIn(same.filter((each) => each.taken)),
+    };
+    const known = seed.saves.find(
+      (each) => each.key === key && each.status === status && each.lastsave === lastsave,
+    );
+    if (known) Object.assign(known, save);
+    else seed.saves.push(save);
   }
 }
+
+/** How many files callbacks report; a repeated callback has the same. */
+const filesIn = (callbacks: Callback[]) =>
+  new Set(callbacks.map(({ body }) => new URL(`${body.url}`).pathname)).size;
 
 /** Docs was killed: the connection breaks, or the new Docs does not know the document. */
 export const isGone = (error: unknown) =>

@@ -81,6 +81,8 @@ export function soundWorld(): World {
         key: 'a.s1',
         status: 2,
         lastsave: 'now',
+        reported: 1,
+        acknowledged: 1,
       },
     ],
     callbacks: [{ key: 'a.k1', isGood: true, statuses: [200, 503] }],

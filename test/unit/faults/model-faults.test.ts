@@ -98,3 +98,23 @@ test('a forgotten file that was moved is stored, announced once, and gone from D
   Object.assign(moved, { isInDocs: true });
   deepEqual(rulesOf(left), ['nothing is held']);
 });
+
+/** A sound world in which Docs reported so many files of one second; each has an event. */
+function savedWorld(numbers: { events: number; reported: number; acknowledged: number }): World {
+  const world = soundWorld();
+  const { events, reported, acknowledged } = numbers;
+  world.saves = world.saves.map((save) => ({ ...save, reported, acknowledged }));
+  const isSave = ({ type }: World['events'][number]) => type === 'Document Saved';
+  const [saved] = world.events.filter(isSave);
+  world.events = world.events.filter((event) => !isSave(event));
+  for (let n = 0; saved && n < events; n++) world.events.push({ ...saved, eventId: `save-${n}` });
+  return world;
+}
+
+test('saves of one second have an event each, and one that was not acknowledged may have none', () => {
+  const rules = (events: number, reported: number, acknowledged: number) =>
+    rulesOf(savedWorld({ events, reported, acknowledged }));
+
+  deepEqual([rules(2, 2, 2), rules(2, 2, 1), rules(1, 2, 1)], [[], [], []]);
+  deepEqual([rules(2, 1, 1), rules(1, 2, 2), rules(0, 1, 1)], Array(3).fill(['one event']));
+});
