@@ -40,6 +40,17 @@ export async function sendMessage(
   );
 }
 
+/**
+ * Sends a value as JSON. SQS refuses two characters that JSON does not escape.
+ *
+ * @param groupId as for `sendMessage`
+ */
+export function sendJson(queue: Queue, value: object, groupId?: string): Promise<void> {
+  const body = JSON.stringify(value);
+  const accepted = body.replaceAll('\uFFFE', '\\ufffe').replaceAll('\uFFFF', '\\uffff');
+  return sendMessage(queue, accepted, {}, groupId);
+}
+
 /** Hides a received message for `seconds` from now. */
 export async function changeVisibility(
   { url, sqs }: Queue,

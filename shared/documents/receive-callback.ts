@@ -2,7 +2,7 @@ import type { Callback } from '../docs/callback.ts';
 import { type CallbackStatus, isSave, STATUS_NUMBERS } from '../docs/callback-status.ts';
 import { GatewayError } from '../errors.ts';
 import { idOfSource } from '../ids.ts';
-import { type Queue, sendMessage } from '../sqs.ts';
+import { type Queue, sendJson } from '../sqs.ts';
 import { type Bucket, putText } from '../storage/objects/bucket.ts';
 import { keys } from '../storage/objects/keys.ts';
 import { pollUntil } from '../storage/poll.ts';
@@ -83,10 +83,8 @@ function callbackIdOf(tenant: string, callback: Callback, save: SaveName | undef
   return idOfSource(time, 'callback', tenant, key, String(STATUS_NUMBERS[status]), identity);
 }
 
-/** A key and a query may have the two characters that SQS does not accept and JSON does not escape. */
 function send(queue: Queue, message: CallbackMessage): Promise<void> {
-  const body = JSON.stringify(message);
-  return sendMessage(queue, body.replaceAll('\uFFFE', '\\ufffe').replaceAll('\uFFFF', '\\uffff'));
+  return sendJson(queue, message);
 }
 
 async function untilStored(table: Table, save: SaveName, until: number): Promise<void> {

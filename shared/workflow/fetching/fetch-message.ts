@@ -1,4 +1,4 @@
-import { type Queue, queueFromEnv, sendMessage } from '../../sqs.ts';
+import { type Queue, queueFromEnv, sendJson } from '../../sqs.ts';
 import type { FetchingBuild } from '../../storage/rows/fetching-builds.ts';
 
 /**
@@ -11,7 +11,7 @@ export type SendFetch = (build: FetchingBuild) => Promise<void>;
 export function sendFetch(queue: Queue): SendFetch {
   return ({ tenant, id, run, createdAt }) => {
     const fetching: FetchingBuild = { tenant, id, run, createdAt };
-    return sendMessage(queue, JSON.stringify(fetching), {}, tenant);
+    return sendJson(queue, fetching, tenant);
   };
 }
 

@@ -1,4 +1,4 @@
-import { type Queue, queueFromEnv, sendMessage } from '../../sqs.ts';
+import { type Queue, queueFromEnv, sendJson } from '../../sqs.ts';
 
 /**
  * Sends the start signal: a message that invokes `start-build`. A schedule sends one every minute too,
@@ -8,7 +8,7 @@ export type StartSignal = () => Promise<void>;
 
 /** @param queue the starts queue */
 export function startSignal(queue: Queue): StartSignal {
-  return () => sendMessage(queue, '{}');
+  return () => sendJson(queue, {});
 }
 
 export function startSignalFromEnv(): StartSignal {
