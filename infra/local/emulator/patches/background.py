@@ -9,7 +9,7 @@ from ministack import app
 from ministack.core import responses
 from ministack.services import dynamodb, lambda_svc, stepfunctions
 
-from .source import require
+from .source import module_with, require
 
 
 def keep_streams():
@@ -61,17 +61,11 @@ def start_executions_at_once():
     pause = 0.15
     require(inspect.getsource(stepfunctions._run_execution), f"time.sleep({pause})")
 
-    class Time:
-        """The module `time`, without that sleep."""
+    def sleep(seconds):
+        if seconds != pause:
+            time.sleep(seconds)
 
-        def __getattr__(self, name):
-            return getattr(time, name)
-
-        def sleep(self, seconds):
-            if seconds != pause:
-                time.sleep(seconds)
-
-    stepfunctions.time = Time()
+    stepfunctions.time = module_with(time, sleep=sleep)
 
 
 def poll_sources_on_their_own():

@@ -10,7 +10,7 @@ import zipfile
 from ministack.core import lambda_runtime
 from ministack.services import lambda_svc
 
-from .source import replaced, require
+from .source import module_with, replaced, require
 
 THROWN = "__thrown__"
 
@@ -83,15 +83,7 @@ def unpack_code_once():
             os.rmdir(path)
             os.symlink(code, path)
 
-    class Zip:
-        """The module `zipfile`, with that class."""
-
-        ZipFile = Package
-
-        def __getattr__(self, name):
-            return getattr(zipfile, name)
-
-    lambda_runtime.zipfile = Zip()
+    lambda_runtime.zipfile = module_with(zipfile, ZipFile=Package)
     os.environ["NODE_COMPILE_CACHE"] = os.path.join(tempfile.gettempdir(), "compiled")
     ready = '_realStdoutWrite(JSON.stringify({ status: "ready", cold: true }) + "\\n");'
     lambda_runtime._NODEJS_WORKER_SCRIPT = replaced(
