@@ -1,8 +1,7 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import type { TestContext } from 'node:test';
 import type { StoredBuild } from '../../../shared/storage/rows/builds.ts';
+import { serve } from '../serve.ts';
 
 type Value = Record<string, unknown>;
 
@@ -28,7 +27,7 @@ export async function fakeAws(t: TestContext): Promise<FakeAws> {
   const requests: string[] = [];
   rows.set('HELD', { places: {} });
   const aws: FakeAws = { url: '', rows, objects, requests, isHoldRefused: false };
-  const server = createServer({ keepAliveTimeout: 0 }, async (request, response) => {
+  const url = await serve(t, async (request, response) => {
     requests.push(request.url ?? '');
     if (request.headers['x-amz-target'] === 'DynamoDB_20120810.GetItem') {
       const { Key } = JSON.parse(await text(request)) as { Key: { pk: { S: string } } };
@@ -48,10 +47,6 @@ export async function fakeAws(t: TestContext): Promise<FakeAws> {
     response.statusCode = 404;
     response.end(request.method === 'HEAD' ? '' : '<Error><Code>NoSuchKey</Code></Error>');
   });
-  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
-  t.after(() => server.close());
-  t.after(() => server.closeAllConnections());
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   Object.assign(process.env, {
     AWS_ENDPOINT_URL: url,
     AWS_REGION: 'us-east-1',
