@@ -76,18 +76,25 @@ async function runToExplain(
   argument: unknown,
   { emptyDocument }: InputServer,
 ) {
-  const first = await run(engine, work, script, argument, { keepsFiles: true, emptyDocument });
+  const once = (made: Made) => run(engine, work, script, argument, made);
+  const first = await once(make(script, { keepsFiles: true, emptyDocument }));
   const { outcome, names } = first.ended;
-  const again = (options: RunOptions) => run(engine, work, script, argument, options);
   let last = first;
-  if (isLost(last) && emptyDocument) last = await again({ emptyDocument });
+  if (isLost(last) && emptyDocument) last = await once(make(script, { emptyDocument }));
   const loopsEndAfterMs = loopTime(last.tookMs);
-  if (isLost(last) && !last.opensUnseen && loopsEndAfterMs !== undefined)
-    last = await again({ emptyDocument, loopsEndAfterMs, hasCrashed: true });
+  if (isLost(last) && !last.opensUnseen && loopsEndAfterMs !== undefined) {
+    const looking = make(script, { emptyDocument, loopsEndAfterMs, hasCrashed: true });
+    if (looking.hasTicks) last = await once(looking);
+  }
   return { ...first, ended: { ...last.ended, outcome, names } };
 }
 
-type RunOptions = Omit<InstrumentOptions, 'token'>;
+type Made = ReturnType<typeof make>;
+
+function make(script: string, options: Omit<InstrumentOptions, 'token'>) {
+  const token = `a${randomBytes(8).toString('hex')}`;
+  return { token, ...instrument(script, { token, ...options }) };
+}
 
 /** Whether a run failed and left no report. */
 function isLost({ ended: { outcome, report } }: { ended: EngineRun }): boolean {
@@ -100,10 +107,8 @@ async function run(
   parent: string,
   text: string,
   argument: unknown,
-  options: RunOptions,
+  { token, script, table, opensUnseen }: Made,
 ) {
-  const token = `a${randomBytes(8).toString('hex')}`;
-  const { script, table, opensUnseen } = instrument(text, { token, ...options });
   const work = await mkdtemp(join(parent, 'run-'));
   const [path, outputs] = [join(work, 'script.docbuilder'), join(work, 'outputs')];
   await mkdir(outputs);
