@@ -1,5 +1,5 @@
 import type { AnyNode, CallExpression, Node, Program } from 'acorn';
-import { inputNamed } from './input-reference.ts';
+import { INPUT_PREFIX, inputNamed } from './input-reference.ts';
 import { type Place, placeFinder } from './place.ts';
 import type { Piece } from './read-parts.ts';
 import { walkTo } from './walk-to.ts';
@@ -30,7 +30,7 @@ export function inputsInCode({ lines }: Piece, text: string, program: Program): 
   const placeAt = placeFinder(lines);
   const drawn = new Set<Node>();
   const found: NamedInput[] = [];
-  walkTo('input://', text, program, (node, isCertain) => {
+  walkTo(INPUT_PREFIX, text, program, (node, isCertain) => {
     const argument = node.type === 'CallExpression' && isDrawing(node) && node.arguments[0];
     if (argument) drawn.add(argument);
     const name = nameIn(node);

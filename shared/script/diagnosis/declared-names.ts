@@ -33,7 +33,14 @@ function addVariables(statement: AnyNode, names: Map<string, number>): void {
   });
 }
 
-export function isFunction({ type }: AnyNode): boolean {
+/** A function of any form. */
+export type AnyFunction = Extract<
+  AnyNode,
+  { type: 'FunctionDeclaration' | 'FunctionExpression' | 'ArrowFunctionExpression' }
+>;
+
+export function isFunction(node: AnyNode): node is AnyFunction {
+  const { type } = node;
   return (
     type === 'FunctionDeclaration' ||
     type === 'FunctionExpression' ||

@@ -2,6 +2,7 @@ import type { Call, CallArgument } from '../call.ts';
 import { OPENED } from '../check/formats.ts';
 import type { Names } from './names.ts';
 import { UNOPENED } from './report-codes.ts';
+import { FRESH_STATE } from './runtime.ts';
 
 /** A call that opens a file, in an instrumented script. */
 export type Opening = {
@@ -22,8 +23,8 @@ const ACTIONS = ['=', '(', '`', '++', '--'];
 /** A text with one of these would end the argument, or be another text in it. */
 const SPECIAL = ['"', "'", '\\'];
 
-/** The state of a script that has not reported anything. */
-export const FRESH = String.raw`\"0\"+JSON.stringify({e:null,l:[],z:[],n:0,b:0,y:0,w:[],u:[],d:Date.now()})`;
+/** The state of a script that has not reported anything, as the runtime writes it. */
+export const FRESH = String.raw`\"0\"+JSON.stringify(${FRESH_STATE})`;
 
 /**
  * The code of a look, without a quote that would end it. `r` is the state as the runtime keeps it in

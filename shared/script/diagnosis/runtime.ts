@@ -2,6 +2,9 @@ import type { Names } from './names.ts';
 import { LOOP_CODES } from './report-codes.ts';
 import type { InstrumentOptions } from './state.ts';
 
+/** The state of a script that has not reported anything, as JavaScript without quotes. */
+export const FRESH_STATE = '{e:null,l:[],z:[],n:0,b:0,y:0,w:[],u:[],d:Date.now()}';
+
 /**
  * What the engine runs in each document before the author's code; joined to one line, so it has no comments and
  * all its semicolons. The state comes from `GlobalVariable`, and `q` writes it back before the document is
@@ -24,7 +27,7 @@ var K="$NAME",J=JSON,E=Error,now=Date.now,D=DEADLINE,own=[],S,T,N=0,X=0,P=0,Z=1,
 var api=function(){return typeof Api!="undefined"&&!!Api};
 var raw=typeof GlobalVariable=="object"&&GlobalVariable&&GlobalVariable[K],taken=!raw;
 try{S=raw&&J.parse(raw.slice(1))}catch(x){}
-S=S||{e:null,l:[],z:[],n:0,b:0,y:0,w:[],u:[],d:now()};
+S=S||${FRESH_STATE};
 var take=function(){if(taken||!api())return;taken=true;var v=GlobalVariable[K+"v"];
 if(typeof v=="string")GlobalVariable=J.parse(v);else delete GlobalVariable[K]};
 var cut=function(t,n){return t.length>n?t.slice(0,n):t};

@@ -1,8 +1,6 @@
-import type { AnyNode, ArrowFunctionExpression, FunctionExpression, Statement } from 'acorn';
-import { isFunction } from './declared-names.ts';
+import type { AnyNode, Statement } from 'acorn';
+import { type AnyFunction, isFunction } from './declared-names.ts';
 import type { Edit, Rewrite } from './edits.ts';
-
-type Callback = FunctionExpression | ArrowFunctionExpression;
 
 /** The beginning of a tick: code that checks the time in each turn of a loop, and in each call of a callback. */
 export function openingTick(
@@ -13,7 +11,7 @@ export function openingTick(
   if (loop) return { offset: loop.start, skip: 0, line: `{${runtime}.k(${markAt(node.start)});` };
   noteCallbacks(node, callbacks);
   const callee = callbacks.get(node);
-  if (callee === undefined || !isCallback(node)) return undefined;
+  if (callee === undefined || !isFunction(node)) return undefined;
   const tick = `${runtime}.k(${markAt(callee)})`;
   if (node.body.type !== 'BlockStatement')
     return { offset: node.body.start, skip: 0, line: `(${tick},(` };
@@ -24,7 +22,7 @@ export function openingTick(
 export function closingTick(node: AnyNode, { callbacks }: Rewrite): Edit | undefined {
   const loop = bodyOfLoop(node);
   if (loop) return { offset: loop.end, skip: 0, line: '}' };
-  if (!callbacks.has(node) || !isCallback(node) || node.body.type === 'BlockStatement')
+  if (!callbacks.has(node) || !isFunction(node) || node.body.type === 'BlockStatement')
     return undefined;
   return { offset: node.body.end, skip: 0, line: '))' };
 }
@@ -37,11 +35,7 @@ function noteCallbacks(node: AnyNode, callbacks: Rewrite['callbacks']): void {
   for (const argument of node.arguments) if (isFunction(argument)) callbacks.set(argument, start);
 }
 
-function isCallback(node: AnyNode): node is Callback {
-  return node.type === 'FunctionExpression' || node.type === 'ArrowFunctionExpression';
-}
-
-function afterDirectives({ body }: Callback): number {
+function afterDirectives({ body }: AnyFunction): number {
   if (body.type !== 'BlockStatement') return body.start;
   const first = body.body.find((node) => !('directive' in node && node.directive !== undefined));
   return first?.start ?? body.end - 1;
