@@ -2,24 +2,33 @@ import { deepEqual, equal, match, rejects } from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { test } from 'node:test';
+import { after, test } from 'node:test';
 import { EventBridgeClient, ListRulesCommand } from '@aws-sdk/client-eventbridge';
 import { ListQueuesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import type { Line } from '../../infra/local/observe/lines.ts';
 import { placeOf } from '../../infra/local/observe/place.ts';
 import { watchBuild } from '../../infra/local/observe/watch-build.ts';
-import { written } from '../support/docs/scripts.ts';
+import { held, written } from '../support/docs/scripts.ts';
+import { openFileServer } from '../support/file-server.ts';
 import { localClient } from '../support/local-client.ts';
 import { openGateway } from '../support/stack/gateway.ts';
 import { stack } from '../support/stack/stack.ts';
 
 const gateway = await openGateway(await stack(), 'watch');
 const place = placeOf(gateway.outputs);
+const fileServer = await openFileServer();
+after(() => fileServer.stop());
 
 /** What a watch prints of a build. */
-async function watched(build: { tenant: string; id: string }): Promise<Line[]> {
+async function watched(
+  build: { tenant: string; id: string },
+  onLine: () => void = () => {},
+): Promise<Line[]> {
   const lines: Line[] = [];
-  await watchBuild(place, build, (line) => lines.push(line));
+  await watchBuild(place, build, (line) => {
+    lines.push(line);
+    onLine();
+  });
   return lines;
 }
 
@@ -27,9 +36,10 @@ const textsOf = (lines: Line[]) => lines.map(({ about, text }) => `${about}: ${t
 
 test('a watch prints a build from its acceptance to the event of its end, in the order of time', async () => {
   const caller = await gateway.as();
-  const { body } = await caller.post({ script: written('watched'), correlationId: 'order-7' });
+  const gate = fileServer.hold('watched.png');
+  const { body } = await caller.post({ script: held(gate.url), correlationId: 'order-7' });
 
-  const lines = await watched(body);
+  const lines = await watched(body, gate.letGo);
 
   const { files } = await caller.ended(body.id);
   const [file] = files;
@@ -41,12 +51,27 @@ test('a watch prints a build from its acceptance to the event of its end, in the
     'row: succeeded',
   ]);
   deepEqual(about('execution').slice(0, 2), ['execution: started', 'execution: Ask Docs']);
-  deepEqual(about('docs'), ['docs: saved letter.txt']);
-  deepEqual(about('file'), [`file: letter.txt copied, ${file?.size} bytes, to ${file?.key}`]);
+  deepEqual(about('docs'), ['docs: saved letter.docx']);
+  deepEqual(about('file'), [`file: letter.docx copied, ${file?.size} bytes, to ${file?.key}`]);
   deepEqual(about('event'), [
     `event: Build Succeeded · ${body.tenant}/${body.id} · 1 file · correlation id order-7`,
   ]);
   equal(texts[0], 'row: accepted (http), correlation id order-7');
+});
+
+test('a watch that begins after the end of a build prints its row, and does not wait for an event that it may have missed', async () => {
+  const caller = await gateway.as();
+  const build = await caller.build({ script: written('over'), correlationId: 'order-8' });
+  await gateway.endOf(build);
+
+  const texts = textsOf(await watched(build));
+
+  equal(texts[0], 'row: accepted (http), correlation id order-8');
+  equal(texts.filter((text) => text === 'row: succeeded').length, 1);
+  deepEqual(
+    texts.filter((text) => text.startsWith('event: ')),
+    [],
+  );
 });
 
 test('a watch of a build that does not exist fails and names it', async () => {

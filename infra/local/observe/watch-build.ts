@@ -7,7 +7,7 @@ import { describeEvent, executionLine, type Line, rowLines } from './lines.ts';
 import { type BusEvent, openListener } from './listener.ts';
 import type { Place } from './place.ts';
 
-/** The event of an earlier end was published before the watch began, so it cannot be seen. */
+/** If a build ended before the watch began, its event was perhaps published before too: it comes within this time or never. */
 const RECENT_MS = 10_000;
 /** The longest wait for the end event of a build. */
 const EVENT_MS = 60_000;
@@ -35,7 +35,7 @@ export async function watchBuild(
     const readHistory = historyReader(place, row.run);
     let before: StoredBuild | undefined;
     for (;;) {
-      const isLast = heard.isEnd() || isLongEnded(row, began) || signal.aborted;
+      const isLast = heard.isEnd() || canMissEvent(row, began) || signal.aborted;
       const steps = (await readHistory()).flatMap((event) => executionLine(event) ?? []);
       printInOrder([...rowLines(before, row), ...steps, ...heard.newLines()], print);
       if (isLast) return;
@@ -43,7 +43,7 @@ export async function watchBuild(
       before = row;
       row = await getBuild(rows, tenant, id);
       if (!row) return print({ about: 'row', text: 'erased' });
-      if (Date.now() - Date.parse(row.endedAt ?? '') > EVENT_MS && !isLongEnded(row, began)) {
+      if (Date.now() - Date.parse(row.endedAt ?? '') > EVENT_MS && !canMissEvent(row, began)) {
         throw new Error(`The event of the end did not come within ${EVENT_MS / 1000} s.`);
       }
     }
@@ -52,8 +52,10 @@ export async function watchBuild(
   }
 }
 
-const isLongEnded = ({ endedAt }: StoredBuild, began: number) =>
-  endedAt !== undefined && Date.parse(endedAt) < began - RECENT_MS;
+function canMissEvent({ endedAt }: StoredBuild, began: number): boolean {
+  const ended = Date.parse(endedAt ?? '');
+  return ended < began && Date.now() - ended > RECENT_MS;
+}
 
 async function listenForEnd(place: Place, { tenant, id }: { tenant: string; id: string }) {
   const pattern = { detail: { metadata: { tenant: [tenant] }, data: { id: [id] } } };
