@@ -4,14 +4,14 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { transformSync } from 'esbuild';
-import { ReadStack } from '../support/aws/template.ts';
+import { readStack } from '../support/aws/template.ts';
 import type { Report } from './child.ts';
 import type { AwsStub } from './stub/aws-stub.ts';
 
 /** Lambda gives one processor to 1,769 MB. https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html */
 const MIB_OF_A_PROCESSOR = 1769;
 
-const stack = new ReadStack();
+const stack = readStack();
 
 /** The memory of a function in the stack, in MiB. */
 export function memoryOf(file: string): number {

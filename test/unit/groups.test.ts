@@ -11,8 +11,8 @@ const importsOf = (group: string) =>
     ([, path]) => path,
   );
 
-test('test files share processes in groups of at most eight, neighbours in different ones, and the groups can be deleted', () => {
-  const { files, remove } = groupsOf(SMALL);
+test('test files share processes in groups of at most a given number, neighbours in different ones, and the groups can be deleted', () => {
+  const { files, remove } = groupsOf(SMALL, 8);
 
   const groups = files.map(importsOf);
   remove();
@@ -21,7 +21,7 @@ test('test files share processes in groups of at most eight, neighbours in diffe
   equal(existsSync(dirname(`${files[0]}`)), false);
 });
 
-test('files that load the AWS CDK share processes with each other only', () => {
+test('files that load the AWS CDK share one process, which runs no others', () => {
   const needCdk = ['test/unit/infra/api.test.ts', 'test/unit/infra/queue.test.ts'];
   const { files, remove } = groupsOf([...SMALL.slice(0, 2), ...needCdk]);
 
@@ -31,10 +31,13 @@ test('files that load the AWS CDK share processes with each other only', () => {
   deepEqual(groups, [needCdk, SMALL.slice(0, 2)]);
 });
 
-test('a file that changes its process, or imports one that does, gets a process of its own', () => {
-  const changing = ['test/unit/env.test.ts', 'test/unit/api/list-builds.test.ts'];
-  const { files, remove } = groupsOf([...changing, ...SMALL]);
+test('a file that changes its process gets a process of its own, and files share one that the same helper changes', () => {
+  const sharing = ['test/unit/api/get-file.test.ts', 'test/unit/api/list-builds.test.ts'];
+  const { files, remove } = groupsOf(['test/unit/env.test.ts', ...sharing, ...SMALL.slice(0, 2)]);
+
+  const groups = files.slice(0, 2).map(importsOf);
   remove();
 
-  deepEqual(files.slice(2), changing);
+  deepEqual(groups, [sharing, SMALL.slice(0, 2)]);
+  deepEqual(files.slice(2), ['test/unit/env.test.ts']);
 });

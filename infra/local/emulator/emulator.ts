@@ -34,6 +34,8 @@ export type EmulatorOptions = {
   storageOrigin?: string;
   /** Save the state when it stops. S3 objects are on disk at once; a kill loses all other state. */
   keep?: boolean;
+  /** How long the process of a function, of some 55 MB, waits for its next invocation; 30 by default. */
+  warmSeconds?: number;
 };
 
 const LAUNCHER = fileURLToPath(new URL('launch.py', import.meta.url));
@@ -71,6 +73,7 @@ function environment({
   open,
   storageOrigin,
   keep,
+  warmSeconds = 30,
 }: EmulatorOptions): NodeJS.ProcessEnv {
   const temporary = join(folder, 'tmp');
   rmSync(temporary, { recursive: true, force: true }); // the files of a killed emulator
@@ -87,7 +90,7 @@ function environment({
     BIND_HOST: open ? '0.0.0.0' : '127.0.0.1',
     AUTH: 'true',
     LAMBDA_EXECUTOR: 'local',
-    LAMBDA_WARM_TTL_SECONDS: '30', // a worker needs 55 MB of memory
+    LAMBDA_WARM_TTL_SECONDS: String(warmSeconds),
     IOT_MTLS_ENABLED: '0', // it would listen on a port that two emulators cannot share
     LOG_LEVEL: 'WARNING',
     PERSIST_STATE: kept,

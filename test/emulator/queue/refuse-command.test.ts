@@ -116,6 +116,6 @@ test('a command with an invalid key is never sent to Docs', async (t) => {
         equal(asked.length > 0, isKey);
       },
     ),
-    { numRuns: 50 },
+    { numRuns: 20 },
   );
 });

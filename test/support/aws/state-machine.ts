@@ -1,4 +1,4 @@
-import { ReadStack } from './template.ts';
+import { type ReadStack, readStack } from './template.ts';
 
 export type State = {
   Type: string;
@@ -39,7 +39,7 @@ export function machineOf(read: ReadStack): Machine {
 
 /** The states of a stack's state machine, also those that its map repeats, and its tasks by name. */
 export function readMachine() {
-  const stack = new ReadStack();
+  const stack = readStack();
   const machine = machineOf(stack);
   const map = machine.States['Copy results'] as State;
   const states: Record<string, State> = { ...machine.States, ...map.ItemProcessor?.States };

@@ -40,15 +40,30 @@ type Resources = ReturnType<Template['findResources']>;
 type Resource = Resources[string] & { path: string };
 type Statement = { Effect: string; Action: string | string[]; Resource?: unknown };
 
+const known = new Map<string, ReadStack>();
+
+/** The stack with these settings, which the files that share a process synthesize once. */
+export function readStack(config: object = {}): ReadStack {
+  const settings = JSON.stringify(config);
+  const stack = known.get(settings) ?? new ReadStack(config);
+  known.set(settings, stack);
+  return stack;
+}
+
 /** A synthesized stack, read by the paths of its constructs instead of their hashed ids. */
 export class ReadStack {
   readonly app: App;
   private readonly template: Template;
   private readonly paths: Map<string, string>;
 
-  constructor(config: object = {}) {
-    // Checking CloudFormation's own rules takes seconds, and every synthesis of the app does it.
-    this.app = new App({ context, builtinCloudFormationValidation: false });
+  constructor(config: object) {
+    // What no test reads takes most of a synthesis: the check of CloudFormation's own rules, the metadata of the
+    // tree, and stack traces.
+    this.app = new App({
+      context: { ...context, 'aws:cdk:disable-stack-trace': true },
+      builtinCloudFormationValidation: false,
+      treeMetadata: false,
+    });
     const stack = new GatewayStack(this.app, 'Gateway', {
       config: parseConfig({ ...SAMPLE, ...config }),
       codeOf: (file) => Code.fromInline(file), // so that a function is found by its file

@@ -4,14 +4,16 @@ import { filesReachedFrom } from './needs.ts';
 
 const FOLDER = join('.local', 'test');
 /** More files in a group save more starts of Node.js, but a group runs one file after the other. */
-const MOST_FILES = 8;
+const MOST_FILES = 16;
 
 /** What changes the process for the files that run after it: variables, mocks of more than one test, signals. */
 const CHANGES_PROCESS =
   /\bprocess\.(env\.\w+ =|chdir|on|once)|assign\(process\.env|\bmock\b[^}]*\} from 'node:test'/;
 
-/** Loading the AWS CDK takes longer than these tests, so they share it. */
-const NEED_CDK = 'test/unit/infra/';
+const SUPPORT = 'test/support/';
+
+/** Loading the AWS CDK takes longer than these tests, and they synthesize the same stacks: one process runs all. */
+export const NEED_CDK = 'test/unit/infra/';
 
 export type Groups = {
   /** One test file for each group, and the files that cannot be in one. */
@@ -22,21 +24,23 @@ export type Groups = {
 
 /**
  * Makes test files that each run several others in one process: most test files take less time than a
- * start of Node.js and loading the AWS SDK. A file that changes its process gets a process of its own.
+ * start of Node.js and loading the AWS SDK. Files that change their process share one only if the same
+ * files of `test/support/` change it, which set everything before each test. A file that changes its
+ * process itself gets a process of its own.
  */
 export function groupsOf(files: string[], mostFiles = MOST_FILES): Groups {
   mkdirSync(FOLDER, { recursive: true });
   const folder = mkdtempSync(join(FOLDER, 'groups-'));
-  const alone = files.filter(changesProcess);
-  const others = files.filter((file) => !alone.includes(file));
-  const needCdk = others.filter((file) => file.startsWith(NEED_CDK));
-  const groups = [
-    ...spread(needCdk, mostFiles),
-    ...spread(
-      others.filter((file) => !needCdk.includes(file)),
-      mostFiles,
-    ),
-  ].map((group, n) => {
+  const needCdk = files.filter((file) => file.startsWith(NEED_CDK));
+  const alone: string[] = [];
+  const byChange = new Map<string, string[]>();
+  for (const file of files.filter((one) => !needCdk.includes(one))) {
+    const changers = changersOf(file);
+    if (!changers.every((path) => path.startsWith(SUPPORT))) alone.push(file);
+    else byChange.set(`${changers}`, [...(byChange.get(`${changers}`) ?? []), file]);
+  }
+  const shared = [...byChange.values()].flatMap((sharing) => spread(sharing, mostFiles));
+  const groups = [...(needCdk.length > 0 ? [needCdk] : []), ...shared].map((group, n) => {
     const file = join(folder, `${String(n).padStart(2, '0')}.test.ts`);
     writeFileSync(file, groupOf(group));
     return file;
@@ -53,9 +57,10 @@ function spread(files: string[], mostFiles: number): string[][] {
   return Array.from({ length: count }, (_, n) => files.filter((_, at) => at % count === n));
 }
 
-function changesProcess(file: string): boolean {
+/** The files of the tests through which a test file changes its process, in a fixed order. */
+function changersOf(file: string): string[] {
   const reached = [...filesReachedFrom(file)].filter((path) => path.startsWith('test/'));
-  return reached.some((path) => CHANGES_PROCESS.test(readFileSync(path, 'utf8')));
+  return reached.filter((path) => CHANGES_PROCESS.test(readFileSync(path, 'utf8'))).sort();
 }
 
 /** Each file is a suite, so that its hooks apply to its own tests alone. */

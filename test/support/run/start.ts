@@ -28,7 +28,8 @@ type Progress = (line: string) => void;
 export async function startTestAws(onProgress: Progress, folder = FOLDER): Promise<Emulator> {
   rmSync(join(folder, 'aws'), { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  const aws = { folder, port: await port(4766), keep: false, onProgress };
+  // Starting a process takes a function longer than most invocations.
+  const aws = { folder, port: await port(4766), keep: false, warmSeconds: 300, onProgress };
   const emulator = await startAws(aws);
   Object.assign(process.env, {
     AWS_ENDPOINT_URL: emulator.endpoint,

@@ -8,10 +8,10 @@ import { ERRORS, type ErrorCode } from '../../../shared/errors.ts';
 import { DETAIL_TYPES } from '../../../shared/events/schemas.ts';
 import { ERROR_STATUS } from '../../../shared/http-statuses.ts';
 import { SCRIPT_WARNINGS } from '../../../shared/script/check/finding.ts';
-import { ReadStack } from '../../support/aws/template.ts';
+import { readStack } from '../../support/aws/template.ts';
 import { anchorsOf, textOf } from '../../support/documentation.ts';
 
-const stack = new ReadStack();
+const stack = readStack();
 
 /** The names that no page has in code format. */
 function missingIn(names: readonly string[], ...pages: string[]): string[] {

@@ -6,9 +6,9 @@ import {
   ROUTES_WITH_HEAD,
   routeKeyOf,
 } from '../../../shared/api/routes.ts';
-import { PAGES, ReadStack, SAMPLE } from '../../support/aws/template.ts';
+import { PAGES, type ReadStack, readStack, SAMPLE } from '../../support/aws/template.ts';
 
-const stack = new ReadStack(PAGES);
+const stack = readStack(PAGES);
 const everyRoute = [...ROUTES_WITH_HEAD, ...PAGE_ROUTES_WITH_HEAD];
 const routes = new Map(
   stack.all('AWS::ApiGatewayV2::Route').map(({ Properties }) => [Properties.RouteKey, Properties]),
@@ -22,7 +22,7 @@ test('the API has exactly the routes of the route table, and HEAD where GET is',
 });
 
 test('without the setting pages, the API has no routes of pages, and no function answers them', () => {
-  const off = new ReadStack();
+  const off = readStack();
   const keys = off.all('AWS::ApiGatewayV2::Route').map(({ Properties }) => Properties.RouteKey);
 
   deepEqual(keys.sort(), ROUTES_WITH_HEAD.map(routeKeyOf).sort());
@@ -113,7 +113,7 @@ test('web pages of the configured origins may call the API and read the headers 
 });
 
 test('without configured origins, no web page of another origin may call the API', () => {
-  const closed = new ReadStack({ allowedOrigins: [] });
+  const closed = readStack({ allowedOrigins: [] });
 
   equal(closed.one('AWS::ApiGatewayV2::Api').Properties.CorsConfiguration, undefined);
 });
@@ -132,7 +132,7 @@ test('PUBLIC_URL is the configured URL, or else the endpoint of the API', () => 
     read.text(read.function('api/create-build').Properties.Environment.Variables.PUBLIC_URL);
 
   equal(urlIn(stack), 'Api/Resource/Resource.ApiEndpoint');
-  equal(urlIn(new ReadStack({ publicUrl })), publicUrl);
+  equal(urlIn(readStack({ publicUrl })), publicUrl);
 });
 
 test('the outputs have the URL that callers use and, with a publicUrl, also the URL of API Gateway', () => {
@@ -141,11 +141,11 @@ test('the outputs have the URL that callers use and, with a publicUrl, also the 
     ['ApiUrl', 'ApiEndpoint'].map((name) => read.text(read.output(name)));
 
   deepEqual(urls(stack), Array(2).fill('Api/Resource/Resource.ApiEndpoint'));
-  deepEqual(urls(new ReadStack({ publicUrl })), [publicUrl, 'Api/Resource/Resource.ApiEndpoint']);
+  deepEqual(urls(readStack({ publicUrl })), [publicUrl, 'Api/Resource/Resource.ApiEndpoint']);
 });
 
 test('the source rules refuse the hosts of Docs and of the gateway', () => {
-  const own = new ReadStack({ publicUrl: 'https://gateway.example.com' });
+  const own = readStack({ publicUrl: 'https://gateway.example.com' });
 
   const rules = own.text(
     own.function('api/create-build').Properties.Environment.Variables.SOURCE_RULES,

@@ -1,7 +1,7 @@
 import { deepEqual, ok } from 'node:assert/strict';
 import { test } from 'node:test';
 import { METRICS } from '../../../shared/metric.ts';
-import { ReadStack } from '../../support/aws/template.ts';
+import { readStack } from '../../support/aws/template.ts';
 import { textOf } from '../../support/documentation.ts';
 
 const { namespace, service, ...names } = METRICS;
@@ -36,7 +36,7 @@ test('every metric in an expression of the page on scaling is one that functions
 });
 
 test('the dashboard shows every metric of builds except the comparison of each hour', () => {
-  const { Properties } = new ReadStack().one('AWS::CloudWatch::Dashboard');
+  const { Properties } = readStack().one('AWS::CloudWatch::Dashboard');
   const body = JSON.stringify(Properties.DashboardBody);
 
   deepEqual(

@@ -1,6 +1,6 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { test } from 'node:test';
-import { ReadStack } from '../../support/aws/template.ts';
+import { type ReadStack, readStack } from '../../support/aws/template.ts';
 
 const DOCS = {
   url: 'http://docs.internal:8080',
@@ -21,7 +21,7 @@ function talkers(stack: ReadStack): string[] {
 }
 
 test('with a private Docs, exactly the functions that call it are in its VPC', () => {
-  const stack = new ReadStack({ docs: { ...DOCS, vpc: VPC } });
+  const stack = readStack({ docs: { ...DOCS, vpc: VPC } });
 
   const inside = stack.files().filter((file) => stack.function(file).Properties.VpcConfig);
 
@@ -31,7 +31,7 @@ test('with a private Docs, exactly the functions that call it are in its VPC', (
 });
 
 test('Lambda may create the network interfaces of these functions, but their code may not', () => {
-  const stack = new ReadStack({ docs: { ...DOCS, vpc: VPC } });
+  const stack = readStack({ docs: { ...DOCS, vpc: VPC } });
   const statements = stack
     .all('AWS::IAM::Policy')
     .filter(({ path }) => path.startsWith('Steps/ask-docs/'))
@@ -45,14 +45,14 @@ test('Lambda may create the network interfaces of these functions, but their cod
 });
 
 test('with a public Docs, no function is in a VPC', () => {
-  const stack = new ReadStack();
+  const stack = readStack();
 
   for (const file of stack.files())
     equal(stack.function(file).Properties.VpcConfig, undefined, file);
 });
 
 test('the security group that the stack creates allows no inbound traffic', () => {
-  const group = new ReadStack({ docs: { ...DOCS, vpc: VPC } }).one('AWS::EC2::SecurityGroup');
+  const group = readStack({ docs: { ...DOCS, vpc: VPC } }).one('AWS::EC2::SecurityGroup');
 
   equal(group.Properties.SecurityGroupIngress, undefined);
   equal(group.Properties.SecurityGroupEgress.length, 1);
@@ -60,7 +60,7 @@ test('the security group that the stack creates allows no inbound traffic', () =
 
 test('configured security groups are used unchanged', () => {
   const securityGroupIds = ['sg-0a1b2c3d'];
-  const stack = new ReadStack({ docs: { ...DOCS, vpc: { ...VPC, securityGroupIds } } });
+  const stack = readStack({ docs: { ...DOCS, vpc: { ...VPC, securityGroupIds } } });
 
   equal(stack.all('AWS::EC2::SecurityGroup').length, 0);
   deepEqual(
@@ -71,7 +71,7 @@ test('configured security groups are used unchanged', () => {
 
 test('the configured route tables get gateway endpoints for S3 and DynamoDB', () => {
   const routeTableIds = ['rtb-0a1b2c3d', 'rtb-1a1b2c3d'];
-  const stack = new ReadStack({ docs: { ...DOCS, vpc: { ...VPC, routeTableIds } } });
+  const stack = readStack({ docs: { ...DOCS, vpc: { ...VPC, routeTableIds } } });
 
   const endpoints = stack.all('AWS::EC2::VPCEndpoint').map(({ Properties }) => Properties);
 
@@ -85,7 +85,7 @@ test('the configured route tables get gateway endpoints for S3 and DynamoDB', ()
 });
 
 test("the functions that fetch callers' URLs are not in a VPC and have no secret", () => {
-  const stack = new ReadStack({ docs: { ...DOCS, vpc: VPC } });
+  const stack = readStack({ docs: { ...DOCS, vpc: VPC } });
 
   for (const file of ['queue/fetch-sources', 'workflow/fetch-source']) {
     const { VpcConfig, Environment } = stack.function(file).Properties;
@@ -101,7 +101,7 @@ test("the functions that fetch callers' URLs are not in a VPC and have no secret
 test('a gateway endpoint that the route tables have already is not created', () => {
   const routeTableIds = ['rtb-0a1b2c3d', 'rtb-1a1b2c3d'];
   const endpointsBeside = (existingEndpoints: string[]) =>
-    new ReadStack({ docs: { ...DOCS, vpc: { ...VPC, routeTableIds, existingEndpoints } } })
+    readStack({ docs: { ...DOCS, vpc: { ...VPC, routeTableIds, existingEndpoints } } })
       .all('AWS::EC2::VPCEndpoint')
       .map(({ path }) => path);
 
@@ -115,7 +115,7 @@ type Statement = { Action: unknown; Resource: unknown; Condition?: unknown };
 const KEY = 'arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab';
 
 test('with a KMS key, exactly the functions that read a secret may decrypt with it, and only that secret', () => {
-  const stack = new ReadStack({ docs: { ...DOCS, kmsKeyArn: KEY } });
+  const stack = readStack({ docs: { ...DOCS, kmsKeyArn: KEY } });
   const policies = stack.all('AWS::IAM::Policy').map(({ path, Properties }) => ({
     path,
     statements: Properties.PolicyDocument.Statement as Statement[],
@@ -143,7 +143,9 @@ test('with a KMS key, exactly the functions that read a secret may decrypt with 
 
 test('without a KMS key, no function may decrypt with one', () => {
   deepEqual(
-    new ReadStack().statements().filter(({ Action }) => [Action].flat().includes('kms:Decrypt')),
+    readStack()
+      .statements()
+      .filter(({ Action }) => [Action].flat().includes('kms:Decrypt')),
     [],
   );
 });

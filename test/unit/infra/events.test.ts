@@ -1,8 +1,8 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { test } from 'node:test';
-import { ReadStack } from '../../support/aws/template.ts';
+import { readStack } from '../../support/aws/template.ts';
 
-const stack = new ReadStack({ sweep: 'copy' });
+const stack = readStack({ sweep: 'copy' });
 const rules = stack.all('AWS::Events::Rule');
 
 function ruleAt(path: string) {
@@ -47,7 +47,7 @@ test('forgotten files are swept once an hour if sweep is configured', () => {
 
   equal(ScheduleExpression, 'rate(1 hour)');
   equal(stack.text(Targets[0].Arn), 'Documents/sweep-forgotten/Resource/Resource.Arn');
-  const schedules = new ReadStack({ sweep: 'off' })
+  const schedules = readStack({ sweep: 'off' })
     .all('AWS::Events::Rule')
     .filter(({ path }) => path.startsWith('Documents/'));
   deepEqual(schedules, []);
@@ -151,7 +151,7 @@ test('ten failed calls in each of two periods of five minutes raise an alarm, wh
 test('alarms notify the configured topic', () => {
   const topicArn = 'arn:aws:sns:eu-central-1:111122223333:operators';
 
-  const alarms = new ReadStack({ alarms: { topicArn } }).all('AWS::CloudWatch::Alarm');
+  const alarms = readStack({ alarms: { topicArn } }).all('AWS::CloudWatch::Alarm');
 
   for (const { Properties } of alarms) {
     deepEqual([Properties.AlarmActions, Properties.OKActions], [[topicArn], [topicArn]]);

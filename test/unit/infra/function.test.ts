@@ -4,13 +4,13 @@ import { existsSync, globSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { promisify } from 'node:util';
-import { PAGES, ReadStack } from '../../support/aws/template.ts';
+import { PAGES, readStack } from '../../support/aws/template.ts';
 import { testBundles } from '../../support/run/bundles.ts';
 
 /** The largest allowed bundle of a function, including its AWS clients. */
 const MAX_BYTES = 500_000;
 
-const stack = new ReadStack(PAGES);
+const stack = readStack(PAGES);
 const files = stack.files().sort();
 const names = [
   ...readFileSync(new URL('../../../shared/env.ts', import.meta.url), 'utf8').matchAll(
@@ -52,7 +52,7 @@ test('every function runs on Node 24 and ARM, and logs JSON into a group with a 
 });
 
 test('logs are kept for the configured days', () => {
-  const groups = new ReadStack({ retention: { logDays: 365 } }).all('AWS::Logs::LogGroup');
+  const groups = readStack({ retention: { logDays: 365 } }).all('AWS::Logs::LogGroup');
 
   for (const { Properties, path } of groups) equal(Properties.RetentionInDays, 365, path);
 });

@@ -1,14 +1,14 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { test } from 'node:test';
-import { ReadStack } from '../../support/aws/template.ts';
+import { type ReadStack, readStack } from '../../support/aws/template.ts';
 
-const stack = new ReadStack();
+const stack = readStack();
 
 const mostHeld = (read: ReadStack) =>
   read.function('api/create-build').Properties.Environment.Variables.MAX_HELD_CALLS;
 
 test('with limits.heldCalls, functions that hold their answers have reserved concurrency, and half of it may hold', () => {
-  const reserving = new ReadStack({ limits: { heldCalls: 101 } });
+  const reserving = readStack({ limits: { heldCalls: 101 } });
   const holding = Object.fromEntries(
     reserving.files().flatMap((file) => {
       const { MemorySize, ReservedConcurrentExecutions, Timeout } =

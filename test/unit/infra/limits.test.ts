@@ -3,14 +3,14 @@ import { test } from 'node:test';
 import { MAX_WAIT_SECONDS } from '../../../shared/api/headers.ts';
 import * as limits from '../../../shared/limits.ts';
 import { retryDelaySeconds } from '../../../shared/queue/visibility.ts';
-import { ReadStack } from '../../support/aws/template.ts';
+import { readStack } from '../../support/aws/template.ts';
 
 /** API Gateway's timeout of an integration where none is set. */
 const INTEGRATION_SECONDS = 30;
 /** The longest that Lambda lets a function run. */
 const LAMBDA_SECONDS = 15 * 60;
 
-const stack = new ReadStack({ sweep: 'copy' });
+const stack = readStack({ sweep: 'copy' });
 
 const secondsOf = (file: string): number => stack.function(file).Properties.Timeout;
 

@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok, throws } from 'node:assert/strict';
 import { test } from 'node:test';
 import { parseConfig } from '../../../infra/config/config.ts';
-import { PAGES, ReadStack, SAMPLE } from '../../support/aws/template.ts';
+import { PAGES, type ReadStack, readStack, SAMPLE } from '../../support/aws/template.ts';
 
 /** The settings of the pages, as their function gets them. */
 function settingsIn(stack: ReadStack): string {
@@ -11,7 +11,7 @@ function settingsIn(stack: ReadStack): string {
 
 test('the pages know the issuer, their client, its scopes and the origin of the bucket', () => {
   const { audience, origins } = { audience: 'the-api', origins: ['https://tokens.example.com'] };
-  const stack = new ReadStack({ pages: { ...PAGES.pages, audience, origins } });
+  const stack = readStack({ pages: { ...PAGES.pages, audience, origins } });
 
   const { bucketOrigin, ...settings } = JSON.parse(settingsIn(stack));
 
@@ -29,7 +29,7 @@ test('the pages know the issuer, their client, its scopes and the origin of the 
 test('a token in the address is used only with an issuer on this machine, which no stack on AWS can have', () => {
   const auth = { ...SAMPLE.auth, issuer: 'http://127.0.0.1:4667' };
   const publicUrl = 'http://127.0.0.1:4666/_aws/execute-api/api';
-  const stack = new ReadStack({ ...PAGES, auth, publicUrl });
+  const stack = readStack({ ...PAGES, auth, publicUrl });
 
   const { local, bucketOrigin } = JSON.parse(settingsIn(stack));
 
@@ -39,7 +39,7 @@ test('a token in the address is used only with an issuer on this machine, which 
 });
 
 test('a deployment without the setting has no settings of pages, and its index knows that', () => {
-  const { Variables } = new ReadStack().function('api/report-health').Properties.Environment;
+  const { Variables } = readStack().function('api/report-health').Properties.Environment;
 
   equal(Variables.PAGE_SETTINGS, '');
 });

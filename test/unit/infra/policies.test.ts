@@ -1,8 +1,8 @@
 import { deepEqual, ok } from 'node:assert/strict';
 import { test } from 'node:test';
-import { ReadStack } from '../../support/aws/template.ts';
+import { readStack } from '../../support/aws/template.ts';
 
-const stack = new ReadStack({ sweep: 'move' });
+const stack = readStack({ sweep: 'move' });
 
 test('no statement allows an action by a wildcard', () => {
   const allowed = stack.statements().filter(({ Effect }) => Effect === 'Allow');

@@ -1,9 +1,9 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { test } from 'node:test';
 import { MAX_RECEIVES, type QueueName } from '../../../shared/limits.ts';
-import { ReadStack } from '../../support/aws/template.ts';
+import { readStack } from '../../support/aws/template.ts';
 
-const stack = new ReadStack({ sweep: 'move' });
+const stack = readStack({ sweep: 'move' });
 const DAY = 24 * 60 * 60;
 
 /** Each queue that a function reads, with that function and what brings the messages to it. */

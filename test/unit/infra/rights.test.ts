@@ -22,9 +22,9 @@ import {
   takes,
   versions,
 } from '../../support/aws/statements.ts';
-import { PAGES, ReadStack } from '../../support/aws/template.ts';
+import { PAGES, readStack } from '../../support/aws/template.ts';
 
-const stack = new ReadStack({ sweep: 'move', ...PAGES });
+const stack = readStack({ sweep: 'move', ...PAGES });
 
 /** The rights of each function's role, except those on its own log group. */
 const RIGHTS: Record<string, string[][]> = {

@@ -1,8 +1,8 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { test } from 'node:test';
-import { EVERY_SETTING, ReadStack } from '../../support/aws/template.ts';
+import { EVERY_SETTING, readStack } from '../../support/aws/template.ts';
 
-const stack = new ReadStack();
+const stack = readStack();
 const bucket = stack.one('AWS::S3::Bucket');
 const table = stack.one('AWS::DynamoDB::Table');
 
@@ -70,7 +70,7 @@ test('web pages of any origin may read objects of the bucket with any header, an
 });
 
 test('staged scripts expire after 7 days, staged callbacks after 14, uploads after the configured days, results never', () => {
-  const { Rules } = new ReadStack({ retention: { inboxDays: 7 } }).one('AWS::S3::Bucket').Properties
+  const { Rules } = readStack({ retention: { inboxDays: 7 } }).one('AWS::S3::Bucket').Properties
     .LifecycleConfiguration;
 
   deepEqual(Rules, [
@@ -100,8 +100,8 @@ test('staged scripts expire after 7 days, staged callbacks after 14, uploads aft
 });
 
 test('results expire after the configured days', () => {
-  const { Rules } = new ReadStack({ retention: { resultDays: 400 } }).one('AWS::S3::Bucket')
-    .Properties.LifecycleConfiguration;
+  const { Rules } = readStack({ retention: { resultDays: 400 } }).one('AWS::S3::Bucket').Properties
+    .LifecycleConfiguration;
 
   deepEqual(
     Rules.find((rule: { Prefix?: string }) => rule.Prefix === 'results/'),
@@ -117,8 +117,7 @@ test('results expire after the configured days', () => {
 
 for (const [name, config] of Object.entries({ sample: {}, largest: EVERY_SETTING })) {
   test(`CloudFormation accepts every lifecycle rule of the ${name} deployment`, () => {
-    const { Rules } = new ReadStack(config).one('AWS::S3::Bucket').Properties
-      .LifecycleConfiguration;
+    const { Rules } = readStack(config).one('AWS::S3::Bucket').Properties.LifecycleConfiguration;
 
     const refused = (Rules as object[]).filter(
       (rule) => !ONE_OF_THESE_IS_REQUIRED.some((property) => property in rule),
@@ -128,7 +127,7 @@ for (const [name, config] of Object.entries({ sample: {}, largest: EVERY_SETTING
 }
 
 test('a staged script is kept longer than a build may wait', () => {
-  const longest = new ReadStack({ limits: { waitHours: 24 * 6, buildMinutes: 720 } });
+  const longest = readStack({ limits: { waitHours: 24 * 6, buildMinutes: 720 } });
 
   const scripts = longest
     .one('AWS::S3::Bucket')

@@ -1,8 +1,8 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { test } from 'node:test';
-import { ReadStack } from '../../support/aws/template.ts';
+import { type ReadStack, readStack } from '../../support/aws/template.ts';
 
-const stack = new ReadStack();
+const stack = readStack();
 const stage = stack.one('AWS::ApiGatewayV2::Stage').Properties;
 
 const throttleOf = (read: ReadStack, key: string) => {
@@ -22,7 +22,7 @@ test('each group of routes has the throttle of its setting, and the defaults are
   } as const;
 
   for (const [group, [key, usual]] of Object.entries(groups)) {
-    const changed = new ReadStack({ throttles: { [group]: { rate: 7, burst: 9 } } });
+    const changed = readStack({ throttles: { [group]: { rate: 7, burst: 9 } } });
     deepEqual(throttleOf(stack, key), usual, group);
     deepEqual(throttleOf(changed, key), [7, 9], group);
     const others = Object.keys(stage.RouteSettings).filter(

@@ -2,7 +2,7 @@ import { deepEqual, equal, ok } from 'node:assert/strict';
 import { test } from 'node:test';
 import { AWS_ERRORS, ERRORS } from '../../../shared/errors.ts';
 import { machineOf, readMachine } from '../../support/aws/state-machine.ts';
-import { ReadStack } from '../../support/aws/template.ts';
+import { readStack } from '../../support/aws/template.ts';
 
 const { tasks } = readMachine();
 
@@ -92,7 +92,7 @@ test('a final error of the gateway is not retried', () => {
 });
 
 function retriesFor(buildMinutes: number) {
-  const { States, TimeoutSeconds } = machineOf(new ReadStack({ limits: { buildMinutes } }));
+  const { States, TimeoutSeconds } = machineOf(readStack({ limits: { buildMinutes } }));
   const { Retry = [] } = States['Ask Docs'] ?? {};
   const notYet = Retry.find(({ ErrorEquals }) => ErrorEquals.includes('NotYetError'));
   return { notYet, TimeoutSeconds };
