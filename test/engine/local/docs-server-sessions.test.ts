@@ -84,14 +84,14 @@ test('a forced save that was started can end without a callback', async () => {
 test('the callback of a final save is sent again after a time-out or a broken connection', async () => {
   const { session } = await changed('late', {
     callbackUrl: host.on((_request, response, hits) => {
+      // Only the second try of the final save, which gets no answer, has little time.
+      docs.timing.callbackTimeoutMs = hits === 2 ? 200 : 60_000;
       if (hits === 2) response.socket?.destroy();
       else if (hits !== 3) response.end(OK.body);
     }),
   });
-  docs.timing.callbackTimeoutMs = 200;
 
   await session.close();
-  docs.timing.callbackTimeoutMs = 60_000;
 
   const tries = (await session.callbacks()).filter(({ status }) => status === 2);
   deepEqual(

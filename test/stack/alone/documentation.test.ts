@@ -3,7 +3,7 @@ import { execFile } from 'node:child_process';
 import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { after, describe, test } from 'node:test';
+import { after, before, describe, test } from 'node:test';
 import { promisify } from 'node:util';
 import { AWS_KEYS, REGION } from '../../../infra/local/emulator/emulator.ts';
 import { PAGES, runnableOf } from '../../support/documentation.ts';
@@ -41,10 +41,14 @@ async function runInShell(lines: string): Promise<void> {
 }
 
 /** The lines use the tenants acme and default, so no other test may use them meanwhile. */
-const received = {
-  acme: await collectEvents(aws, outputs.busName, 'acme'),
-  default: await collectEvents(aws, outputs.busName, 'default'),
-};
+let received: Record<'acme' | 'default', Awaited<ReturnType<typeof collectEvents>>>;
+// Not before the tests of other files in this process.
+before(async () => {
+  received = {
+    acme: await collectEvents(aws, outputs.busName, 'acme'),
+    default: await collectEvents(aws, outputs.busName, 'default'),
+  };
+});
 after(() => Promise.all(Object.values(received).map((queue) => queue.stop())));
 
 /** Each event once, since a bus may deliver one again: its type, the lane of a build, and the code of an error. */
