@@ -4,13 +4,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import type { Copied } from '../copy/copier.ts';
+import type { Copied } from '../copy/report.ts';
 import type { Addresses } from '../copy/servers.ts';
 import type { Progress } from './progress.ts';
 
 export type CopyRound = Copied & {
   /** Milliseconds of `curl` for the same file, to a file on this disk; null without `curl`. */
   curlMs: number | null;
+  /** The least that a program in Node.js needs for such a copy. */
+  least: Copied;
 };
 
 export type CopyResult = { bytes: number; rounds: CopyRound[] };
@@ -19,8 +21,9 @@ const FOLDER = join(import.meta.dirname, '../copy');
 const run = promisify(execFile);
 
 /**
- * Copies a file into a bucket in a process of its own, and downloads it with `curl`, both from one server, in the
- * other order each time. The bucket is a server that discards what it receives.
+ * Copies a file into a bucket in a process of its own, as the gateway does and by the least program that can, and
+ * downloads it with `curl`, all from one server, in the other order each time. The bucket is a server that discards
+ * what it receives.
  */
 export async function measureCopy(
   { copyBytes: bytes, copyRounds }: { copyBytes: number; copyRounds: number },
@@ -43,13 +46,22 @@ export async function measureCopy(
 async function measureRound(
   { source, target }: Addresses,
   bytes: number,
-  curlFirst: boolean,
+  isReversed: boolean,
 ): Promise<CopyRound> {
+  const copyBy = async (program: 'copier' | 'least') => {
+    const child = fork(join(FOLDER, `${program}.ts`), [source, target, String(bytes)]);
+    const [copied] = (await once(child, 'message')) as [Copied];
+    return copied;
+  };
   const download = () => downloadWithCurl(`${source}/${bytes}`);
-  const before = curlFirst ? await download() : null;
-  const copier = fork(join(FOLDER, 'copier.ts'), [source, target, String(bytes)]);
-  const [copied] = (await once(copier, 'message')) as [Copied];
-  return { ...copied, curlMs: curlFirst ? before : await download() };
+  if (isReversed) {
+    const least = await copyBy('least');
+    const copied = await copyBy('copier');
+    return { ...copied, least, curlMs: await download() };
+  }
+  const curlMs = await download();
+  const copied = await copyBy('copier');
+  return { ...copied, least: await copyBy('least'), curlMs };
 }
 
 async function downloadWithCurl(url: string): Promise<number | null> {

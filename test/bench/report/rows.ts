@@ -109,9 +109,11 @@ function copyRows({ copy: { bytes, rounds } }: Results): Row[] {
   });
   const growth = rounds.map(({ growthBytes }) => growthBytes / MIB);
   const speed = rounds.map(({ ms, curlMs }) => (curlMs ?? Number.NaN) / ms);
+  const speedOfLeast = rounds.map(({ ms, least }) => least.ms / ms);
   return [
     row('largest growth of memory, MiB', growth, Math.max(...growth), '≤ 64'),
     row('speed ÷ `curl` to a file', speed, median(speed), '≥ 0.7'),
+    row('speed ÷ the least program in Node.js', speedOfLeast, median(speedOfLeast), ''),
   ];
 }
 

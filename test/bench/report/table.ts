@@ -112,6 +112,10 @@ function copyTimes({ bytes, rounds }: Results['copy']): string[][] {
       rounds.map(({ cpuMs }) => cpuMs),
     ),
     row(
+      `copy of ${size} by the least program in Node.js, processor time`,
+      rounds.map(({ least }) => least.cpuMs),
+    ),
+    row(
       `${size} with \`curl\` to a file`,
       rounds.map(({ curlMs }) => curlMs ?? Number.NaN),
     ),

@@ -19,7 +19,7 @@ test('a short run of the bench fills every row of its tables and draws its chart
   const results = await runBench(await stack(), QUICK, () => () => {});
 
   const rows = rowsOf(results);
-  equal(rows.length, 10);
+  equal(rows.length, 11);
   for (const { what, value } of rows) ok(Number.isFinite(value) && value >= 0, `${what}: ${value}`);
   const text = tablesOf(results);
   for (const name of Object.values(SIDES)) ok(text.includes(name), name);
