@@ -4,14 +4,8 @@ import { askForBuild, askForResults, type BuildAnswer } from '../docs/builder.ts
 import { GatewayError, isGatewayError } from '../errors.ts';
 import { findObject, readJson } from '../storage/objects/bucket.ts';
 import { keys } from '../storage/objects/keys.ts';
-import {
-  type BuildChange,
-  type BuildRun,
-  docsKeyOf,
-  getBuild,
-  type StoredBuild,
-  tryChangeBuild,
-} from '../storage/rows/builds.ts';
+import { type BuildRun, docsKeyOf, getBuild, type StoredBuild } from '../storage/rows/builds.ts';
+import { type BuildChange, tryChangeBuild } from '../storage/rows/change-build.ts';
 import { type AskedBuild, recordAsked } from '../storage/rows/running-build.ts';
 import { buildErrorOf } from './build-error.ts';
 import { checkWhileRunning, fieldsToRecord } from './checking/check-while-running.ts';

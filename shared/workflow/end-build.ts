@@ -1,6 +1,7 @@
 import type { BuildError } from '../build/build.ts';
 import { logError } from '../log.ts';
-import type { BuildChange, StoredBuild, StoredFile } from '../storage/rows/builds.ts';
+import type { StoredBuild, StoredFile } from '../storage/rows/builds.ts';
+import type { BuildChange } from '../storage/rows/change-build.ts';
 import { endRunning } from '../storage/rows/running-build.ts';
 import type { Table } from '../storage/table/table.ts';
 import { withoutPlace } from './build-error.ts';

@@ -8,11 +8,11 @@ import type {
   Origin,
   Priority,
 } from '../../build/build.ts';
-import { type Condition, equals, isAbsent, isPresent, setFields } from '../table/expressions.ts';
-import { changeIf, getItem, peekAtItem } from '../table/items.ts';
+import { isAbsent } from '../table/expressions.ts';
+import { getItem, peekAtItem } from '../table/items.ts';
 import type { Item, Table } from '../table/table.ts';
 import { ROW_PREFIX } from '../table/table-schema.ts';
-import type { Change, Put } from '../table/transaction.ts';
+import type { Put } from '../table/transaction.ts';
 
 /** A file of a build, with the version of its object. */
 export type StoredFile = Omit<BuildFile, 'url'> & { versionId: string };
@@ -143,40 +143,6 @@ export function putBuild(build: StoredBuild): Put {
   };
 }
 
-export type BuildChange = {
-  /** Attributes to set; one that is undefined keeps its value. */
-  set: Partial<StoredBuild>;
-  /** The status the row must have. */
-  from: BuildStatus;
-  /** Whether the row must have an answer of Docs; undefined for either. */
-  answered?: boolean;
-  /** Whether the row must have `askedSince`; undefined for either. */
-  asked?: boolean;
-  /** The build as Docs was asked for it: the row must have the same `docsKey`, or none; undefined for any. */
-  underKeyOf?: Pick<StoredBuild, 'docsKey'>;
-};
-
-/** A conditional write on a build's row, part of a transaction. */
-export function changeBuild(tenant: string, id: string, change: BuildChange): Change {
-  return { change: buildKey(tenant, id), by: setFields(change.set), if: conditionsOf(change) };
-}
-
-/**
- * Changes a build's row if it is as `change` requires.
- *
- * @returns the row after the change; null if it was not
- */
-export async function tryChangeBuild(
-  table: Table,
-  tenant: string,
-  id: string,
-  change: BuildChange,
-): Promise<StoredBuild | null> {
-  const by = setFields(change.set);
-  const row = await changeIf(table, buildKey(tenant, id), by, conditionsOf(change));
-  return row ? withoutIndexKeys(row) : null;
-}
-
 export function withoutIndexKeys(item: Item): StoredBuild & { erased?: boolean } {
   const { pk, sk, tenantKey, createdKey, correlationKey, template, ...build } = item;
   return build as StoredBuild;
@@ -190,22 +156,4 @@ function indexKeys(build: StoredBuild) {
     correlationKey: `${build.tenant}#${build.correlationId}`,
     template: build.source.template,
   };
-}
-
-function conditionsOf({ from, answered, asked, underKeyOf }: BuildChange): Condition[] {
-  return [
-    equals('status', from),
-    ...presence('answer', answered),
-    ...presence('askedSince', asked),
-    ...(underKeyOf ? [sameKey(underKeyOf)] : []),
-  ];
-}
-
-function sameKey({ docsKey }: Pick<StoredBuild, 'docsKey'>): Condition {
-  return docsKey === undefined ? isAbsent('docsKey') : equals('docsKey', docsKey);
-}
-
-function presence(field: keyof StoredBuild, wanted: boolean | undefined): Condition[] {
-  if (wanted === undefined) return [];
-  return [wanted ? isPresent(field) : isAbsent(field)];
 }

@@ -2,7 +2,8 @@ import { anyOf, equals, isAbsent, isLessThan, set } from '../table/expressions.t
 import { changeIf } from '../table/items.ts';
 import type { Table } from '../table/table.ts';
 import { ConditionFailedError, transact } from '../table/transaction.ts';
-import { type BuildChange, changeBuild, type StoredBuild } from './builds.ts';
+import type { StoredBuild } from './builds.ts';
+import { type BuildChange, changeBuild } from './change-build.ts';
 
 /** The item of the tenant's build that Docs runs once more, to find where its script failed. */
 const diagnosingKey = (tenant: string) => ({ pk: 'DIAGNOSING', sk: tenant });

@@ -4,7 +4,8 @@ import { changeIf, removeItem } from '../table/items.ts';
 import { pages } from '../table/query.ts';
 import type { Table } from '../table/table.ts';
 import { type Put, tryTransact } from '../table/transaction.ts';
-import { type BuildRun, changeBuild, type StoredBuild } from './builds.ts';
+import type { BuildRun, StoredBuild } from './builds.ts';
+import { changeBuild } from './change-build.ts';
 
 /** A queued build whose URLs are not fetched yet, so it does not wait for a slot. */
 export type FetchingBuild = BuildRun & { createdAt: string };

@@ -2,15 +2,8 @@ import { equals, setIfAbsent } from '../table/expressions.ts';
 import { changeIf } from '../table/items.ts';
 import type { Table } from '../table/table.ts';
 import { ConditionFailedError, transact, tryTransact } from '../table/transaction.ts';
-import {
-  type BuildChange,
-  type BuildRun,
-  buildKey,
-  changeBuild,
-  type StoredBuild,
-  tryChangeBuild,
-  withoutIndexKeys,
-} from './builds.ts';
+import { type BuildRun, buildKey, type StoredBuild, withoutIndexKeys } from './builds.ts';
+import { type BuildChange, changeBuild, tryChangeBuild } from './change-build.ts';
 import { addCopyingBuild } from './copying-builds.ts';
 import { releaseSlot } from './slots.ts';
 

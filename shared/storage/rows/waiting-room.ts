@@ -4,7 +4,8 @@ import { removeItem } from '../table/items.ts';
 import { pages, queryPage } from '../table/query.ts';
 import type { Table } from '../table/table.ts';
 import { type Put, tryTransact } from '../table/transaction.ts';
-import { type BuildRun, changeBuild, type StoredBuild } from './builds.ts';
+import type { BuildRun, StoredBuild } from './builds.ts';
+import { changeBuild } from './change-build.ts';
 import { fetchingKey } from './fetching-builds.ts';
 
 /** A build that waits for a slot: its place in the waiting room. Without a priority it is normal. */

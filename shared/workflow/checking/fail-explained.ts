@@ -1,4 +1,5 @@
-import { getBuild, type StoredBuild, tryChangeBuild } from '../../storage/rows/builds.ts';
+import { getBuild, type StoredBuild } from '../../storage/rows/builds.ts';
+import { tryChangeBuild } from '../../storage/rows/change-build.ts';
 import { buildErrorOf } from '../build-error.ts';
 import type { WhyDeps } from '../diagnosis/ask-why.ts';
 import { type Failure, failOrAskWhy } from '../diagnosis/fail-or-ask-why.ts';

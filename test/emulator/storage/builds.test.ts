@@ -1,14 +1,8 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { PutCommand } from '@aws-sdk/lib-dynamodb';
-import {
-  buildKey,
-  changeBuild,
-  getBuild,
-  getRow,
-  putBuild,
-  tryChangeBuild,
-} from '../../../shared/storage/rows/builds.ts';
+import { buildKey, getBuild, getRow, putBuild } from '../../../shared/storage/rows/builds.ts';
+import { changeBuild, tryChangeBuild } from '../../../shared/storage/rows/change-build.ts';
 import { type Table, table } from '../../../shared/storage/table/table.ts';
 import { ConditionFailedError, transact } from '../../../shared/storage/table/transaction.ts';
 import { refusingClient } from '../../support/aws/refusing.ts';

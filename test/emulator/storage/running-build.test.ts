@@ -1,6 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { beforeEach, test } from 'node:test';
-import { getBuild, type StoredBuild, tryChangeBuild } from '../../../shared/storage/rows/builds.ts';
+import { getBuild, type StoredBuild } from '../../../shared/storage/rows/builds.ts';
+import { tryChangeBuild } from '../../../shared/storage/rows/change-build.ts';
 import { endRunning, recordAsked } from '../../../shared/storage/rows/running-build.ts';
 import { readSlots } from '../../../shared/storage/rows/slots.ts';
 import type { Table } from '../../../shared/storage/table/table.ts';

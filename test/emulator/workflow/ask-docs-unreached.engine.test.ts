@@ -4,7 +4,7 @@ import { SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { SECRET_CALLS } from '../../../shared/aws.ts';
 import { docsClient } from '../../../shared/docs/client.ts';
 import { secretReader } from '../../../shared/secret.ts';
-import { tryChangeBuild } from '../../../shared/storage/rows/builds.ts';
+import { tryChangeBuild } from '../../../shared/storage/rows/change-build.ts';
 import { askDocs } from '../../../shared/workflow/ask-docs.ts';
 import { ago } from '../../support/builds.ts';
 import { scriptOf } from '../../support/docs/saving-script.ts';

@@ -5,7 +5,7 @@ import { inputLink } from '../../../shared/build/script-links.ts';
 import { putText } from '../../../shared/storage/objects/bucket.ts';
 import { keys } from '../../../shared/storage/objects/keys.ts';
 import { versionsBelow } from '../../../shared/storage/objects/versions.ts';
-import { tryChangeBuild } from '../../../shared/storage/rows/builds.ts';
+import { tryChangeBuild } from '../../../shared/storage/rows/change-build.ts';
 import { beginDiagnosis } from '../../../shared/storage/rows/diagnosing.ts';
 import { askDocs } from '../../../shared/workflow/ask-docs.ts';
 import { cancelBuild } from '../../../shared/workflow/cancel.ts';

@@ -1,12 +1,8 @@
 import { deepEqual, equal, ok, rejects } from 'node:assert/strict';
 import { before, test } from 'node:test';
 import { listBuilds } from '../../../shared/storage/rows/build-list.ts';
-import {
-  getBuild,
-  getRow,
-  type StoredBuild,
-  tryChangeBuild,
-} from '../../../shared/storage/rows/builds.ts';
+import { getBuild, getRow, type StoredBuild } from '../../../shared/storage/rows/builds.ts';
+import { tryChangeBuild } from '../../../shared/storage/rows/change-build.ts';
 import { admit } from '../../../shared/workflow/admission/admit.ts';
 import { eraseBuild } from '../../../shared/workflow/erase.ts';
 import { crashEverywhere } from '../../support/aws/crash.ts';

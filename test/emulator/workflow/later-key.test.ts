@@ -1,6 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { before, test } from 'node:test';
-import { getBuild, type StoredBuild, tryChangeBuild } from '../../../shared/storage/rows/builds.ts';
+import { getBuild, type StoredBuild } from '../../../shared/storage/rows/builds.ts';
+import { tryChangeBuild } from '../../../shared/storage/rows/change-build.ts';
 import { beginDiagnosis } from '../../../shared/storage/rows/diagnosing.ts';
 import { readSlots } from '../../../shared/storage/rows/slots.ts';
 import { admit } from '../../../shared/workflow/admission/admit.ts';

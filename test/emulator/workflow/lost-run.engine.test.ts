@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import { freshScriptToken } from '../../../shared/ids.ts';
-import { tryChangeBuild } from '../../../shared/storage/rows/builds.ts';
+import { tryChangeBuild } from '../../../shared/storage/rows/change-build.ts';
 import { askDocs } from '../../../shared/workflow/ask-docs.ts';
 import { buildError } from '../../../shared/workflow/build-error.ts';
 import { stageInstrumented } from '../../../shared/workflow/diagnosis/stage-instrumented.ts';

@@ -1,7 +1,7 @@
 import { deepEqual } from 'node:assert/strict';
 import { test } from 'node:test';
 import { askForResults } from '../../../shared/docs/builder.ts';
-import { tryChangeBuild } from '../../../shared/storage/rows/builds.ts';
+import { tryChangeBuild } from '../../../shared/storage/rows/change-build.ts';
 import { cancelBuild } from '../../../shared/workflow/cancel.ts';
 import { eraseBuild } from '../../../shared/workflow/erase.ts';
 import { sweep } from '../../../shared/workflow/sweep-builds.ts';

@@ -1,6 +1,6 @@
 import { deepEqual, equal, rejects } from 'node:assert/strict';
 import { test } from 'node:test';
-import { tryChangeBuild } from '../../../shared/storage/rows/builds.ts';
+import { tryChangeBuild } from '../../../shared/storage/rows/change-build.ts';
 import { recordAsked } from '../../../shared/storage/rows/running-build.ts';
 import { cancelBuild } from '../../../shared/workflow/cancel.ts';
 import { settle } from '../../../shared/workflow/settle.ts';

@@ -1,7 +1,8 @@
 import type { TestContext } from 'node:test';
 import type { DocsOptions } from '../../../infra/local/docs-server/server.ts';
 import type { BuildRequest } from '../../../shared/build/request.ts';
-import { getBuild, type StoredBuild, tryChangeBuild } from '../../../shared/storage/rows/builds.ts';
+import { getBuild, type StoredBuild } from '../../../shared/storage/rows/builds.ts';
+import { tryChangeBuild } from '../../../shared/storage/rows/change-build.ts';
 import { readSlots } from '../../../shared/storage/rows/slots.ts';
 import { moveToWaitingRoom } from '../../../shared/storage/rows/waiting-room.ts';
 import { admit } from '../../../shared/workflow/admission/admit.ts';

@@ -10,11 +10,8 @@ import { parseJson } from '../../../../shared/json.ts';
 import { viewBuild } from '../../../../shared/storage/build-view.ts';
 import { readText } from '../../../../shared/storage/objects/bucket.ts';
 import { keys } from '../../../../shared/storage/objects/keys.ts';
-import {
-  getBuild,
-  type StoredBuild,
-  tryChangeBuild,
-} from '../../../../shared/storage/rows/builds.ts';
+import { getBuild, type StoredBuild } from '../../../../shared/storage/rows/builds.ts';
+import { tryChangeBuild } from '../../../../shared/storage/rows/change-build.ts';
 import { findCommand, storeCommand } from '../../../../shared/storage/rows/command-outcomes.ts';
 import { admit } from '../../../../shared/workflow/admission/admit.ts';
 import { scriptOf } from '../../../support/docs/saving-script.ts';

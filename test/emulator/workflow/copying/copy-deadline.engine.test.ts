@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import type { PutObjectCommandOutput } from '@aws-sdk/client-s3';
 import type { DocsClient } from '../../../../shared/docs/client.ts';
 import { keys } from '../../../../shared/storage/objects/keys.ts';
-import { tryChangeBuild } from '../../../../shared/storage/rows/builds.ts';
+import { tryChangeBuild } from '../../../../shared/storage/rows/change-build.ts';
 import { buildError } from '../../../../shared/workflow/build-error.ts';
 import { copyResult } from '../../../../shared/workflow/copying/copy-results.ts';
 import { endBuild } from '../../../../shared/workflow/end-build.ts';

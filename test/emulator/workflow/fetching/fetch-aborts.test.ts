@@ -2,7 +2,7 @@ import { deepEqual, equal } from 'node:assert/strict';
 import { once } from 'node:events';
 import { before, test } from 'node:test';
 import type { BuildRequest } from '../../../../shared/build/request.ts';
-import { tryChangeBuild } from '../../../../shared/storage/rows/builds.ts';
+import { tryChangeBuild } from '../../../../shared/storage/rows/change-build.ts';
 import { watchedClients } from '../../../support/aws/crash.ts';
 import { scriptOf } from '../../../support/docs/saving-script.ts';
 import { fetchingBuild } from '../../../support/workflow/fetching-build.ts';

@@ -3,7 +3,7 @@ import type { RequestListener } from 'node:http';
 import { before, type TestContext, test } from 'node:test';
 import { readText } from '../../../../shared/storage/objects/bucket.ts';
 import { keys } from '../../../../shared/storage/objects/keys.ts';
-import { tryChangeBuild } from '../../../../shared/storage/rows/builds.ts';
+import { tryChangeBuild } from '../../../../shared/storage/rows/change-build.ts';
 import { eraseBuild } from '../../../../shared/workflow/erase.ts';
 import { fetchStartedBuild } from '../../../../shared/workflow/fetching/fetch-started-build.ts';
 import { versionsIn } from '../../../support/builds.ts';

@@ -1,6 +1,7 @@
 import { deepEqual, equal } from 'node:assert/strict';
 import { test } from 'node:test';
-import { getBuild, tryChangeBuild } from '../../../../shared/storage/rows/builds.ts';
+import { getBuild } from '../../../../shared/storage/rows/builds.ts';
+import { tryChangeBuild } from '../../../../shared/storage/rows/change-build.ts';
 import {
   addFetchingBuild,
   fetchingSince,
