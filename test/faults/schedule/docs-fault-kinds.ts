@@ -1,5 +1,5 @@
 import type { BuildErrorCode } from '../model/world.ts';
-import { type FaultChoice, type FaultKind, ONCE, SECONDS } from './fault-kind.ts';
+import { type FaultChoice, type FaultKind, LONG, ONCE, SECONDS } from './fault-kind.ts';
 
 const REQUESTS = ['builder', 'command', 'results'] as const;
 
@@ -32,7 +32,7 @@ const toxic = <const Values extends readonly number[]>(values: Values, weight = 
 export const DOCS_FAULTS = {
   latency: toxic([100, 700, 3_000, 11_000], 2),
   bandwidth: toxic([5, 50]),
-  slow_close: toxic([500, 4_000]),
+  slow_close: { ...toxic([500, 4_000]), forMs: LONG },
   timeout: toxic([300, 4_000, 60_000], 2),
   reset_peer: toxic([0, 200], 2),
   slicer: toxic([1, 100]),

@@ -37,3 +37,5 @@ export type FaultKind = {
 /** A fault that happens at one moment and does not last. */
 export const ONCE = [0, 0] as const;
 export const SECONDS = [500, 6_000] as const;
+/** So long that a build which starts with the fault is copied, and an idle connection is closed, while it lasts. */
+export const LONG = [6_000, 12_000] as const;

@@ -10,6 +10,7 @@ import type {
   Schedule,
   SessionAction,
   TenantNumber,
+  Work,
 } from './schedule.ts';
 
 export type Size = {
@@ -23,6 +24,7 @@ export type Size = {
 /** Twenty jobs keep two cores busy for about half a minute. */
 export const USUAL_SIZE: Size = { jobs: 20, faults: 10, spanMs: 12_000 };
 
+const SUCCEEDING: Work[] = ['one-file', 'two-files', 'note', 'mapped-file', 'held', 'large-file'];
 const TENANTS: TenantNumber[] = [0, 1, 2];
 
 /** Makes the schedule of a seed. Pure: the same seed and size give the same schedule. */
@@ -31,7 +33,7 @@ export function generate(seed: number, size: Size = USUAL_SIZE): Schedule {
   const atMs = () => random.whole(0, size.spanMs);
   const jobs = Array.from({ length: size.jobs }, (_, n) => jobOf(random, n, atMs()));
   const faults = Array.from({ length: size.faults }, (_, n) => faultOf(random, n, atMs()));
-  const actions: Action[] = [...jobs, ...faults];
+  const actions: Action[] = [...withLargeFiles(jobs, faults), ...faults];
   return { seed, actions: actions.sort((a, b) => a.atMs - b.atMs) };
 }
 
@@ -88,6 +90,23 @@ function buildOf(random: Random, n: number, atMs: number): BuildAction {
     ] as const),
     afterMs: random.whole(0, 4_000),
   };
+}
+
+/**
+ * Only a large file is sent in parts: of the builds that succeed by themselves, the two nearest to the start of a
+ * fault that refuses parts save one.
+ */
+function withLargeFiles(jobs: JobAction[], faults: FaultAction[]): JobAction[] {
+  const starts = faults.filter(({ fault }) => fault === 'refused-part').map(({ atMs }) => atMs);
+  const builds = jobs.filter((job) => job.kind === 'build' && SUCCEEDING.includes(job.work));
+  const large = new Set(
+    starts.flatMap((start) =>
+      builds.toSorted((a, b) => Math.abs(a.atMs - start) - Math.abs(b.atMs - start)).slice(0, 2),
+    ),
+  );
+  return jobs.map((job) =>
+    job.kind === 'build' && large.has(job) ? { ...job, work: 'large-file' } : job,
+  );
 }
 
 function commandOf(random: Random, n: number, atMs: number): CommandAction {

@@ -6,7 +6,8 @@ import { randomOf } from '../../faults/schedule/random.ts';
 import { type Action, describeAction, isFault, isJob } from '../../faults/schedule/schedule.ts';
 
 const seeds = Array.from({ length: 200 }, (_, n) => n + 1);
-const actions: Action[] = seeds.flatMap((seed) => generate(seed).actions);
+const schedules = seeds.map((seed) => generate(seed));
+const actions: Action[] = schedules.flatMap((schedule) => schedule.actions);
 
 test('the same seed gives the same schedule, and another seed another one', () => {
   deepEqual(generate(7), generate(7));
@@ -48,6 +49,18 @@ test('two hundred schedules have every fault, door, priority, tenant, kind of wo
     'fault',
     'session',
   ]);
+});
+
+test('where parts of uploads are refused, two builds save a file that is sent in parts', () => {
+  const refusing = schedules.filter(({ actions: all }) =>
+    all.some((action) => isFault(action) && action.fault === 'refused-part'),
+  );
+
+  ok(refusing.length > 20, `${refusing.length} schedules`);
+  for (const { seed, actions: all } of refusing) {
+    const large = all.filter((action) => action.kind === 'build' && action.work === 'large-file');
+    ok(large.length >= 2, `seed ${seed}`);
+  }
 });
 
 test('a fault lasts as long, and is on what, its kind allows', () => {
