@@ -63,7 +63,8 @@ export async function receiveCallback(
   await putText(bucket, keys.callback(tenant, callbackId), JSON.stringify(claims));
   const { saveNumber } = save ?? {};
   const at = { receivedAt: seen.seenAt };
-  await send(queue, { tenant, key, status, lastsave, saveNumber, callbackId, ...at, ...queried });
+  const named = { tenant, key, status, lastsave, saveNumber, callbackId };
+  await sendJson(queue, { ...named, ...at, ...queried } satisfies CallbackMessage);
   if (!save || !links.url) return;
   await untilStored(table, save, until);
   await recordSeen(table, save, seen);
@@ -81,10 +82,6 @@ function callbackIdOf(tenant: string, callback: Callback, save: SaveName | undef
   const { time, key, status } = callback;
   const identity = save ? folderOf(save) : callback.identity;
   return idOfSource(time, 'callback', tenant, key, String(STATUS_NUMBERS[status]), identity);
-}
-
-function send(queue: Queue, message: CallbackMessage): Promise<void> {
-  return sendJson(queue, message);
 }
 
 async function untilStored(table: Table, save: SaveName, until: number): Promise<void> {
