@@ -1,6 +1,7 @@
 /**
  * A process that does the least that a copy needs, with the modules of Node.js alone: receives the file, finds its
- * SHA-256 and the CRC-32 of each part, and sends the parts, two at a time.
+ * SHA-256 and the CRC-32 of each part, and sends the parts, two at a time. It shares no code with the copy of the
+ * gateway, which is compared with it.
  */
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
