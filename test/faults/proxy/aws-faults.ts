@@ -2,12 +2,15 @@ import type { IncomingMessage } from 'node:http';
 import type { FaultAction } from '../schedule/schedule.ts';
 import type { Deed, HttpFault } from './http-proxy.ts';
 
+/** More than the SDK tries to send one part. */
+const REFUSED_PARTS = 5;
+
 /** The fault of AWS that an action names; undefined if it is another kind of fault. */
 export function awsFault({ fault, on, value = 0 }: FaultAction): HttpFault | undefined {
   const deed = deedOf(fault, value);
   if (!deed) return undefined;
-  const fits = fault === 'refused-part' ? isPart : isFor(on);
-  return { fits, deed, hits: 0 };
+  if (fault === 'refused-part') return { fits: isPart, deed, hits: 0, left: REFUSED_PARTS };
+  return { fits: isFor(on), deed, hits: 0 };
 }
 
 const isFor = (service: string | undefined) => (request: IncomingMessage) =>

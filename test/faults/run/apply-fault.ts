@@ -4,6 +4,7 @@ import { awsFault } from '../proxy/aws-faults.ts';
 import { docsFault } from '../proxy/docs-faults.ts';
 import type { HttpFault, HttpProxy } from '../proxy/http-proxy.ts';
 import type { Toxic } from '../proxy/toxics.ts';
+import { kindOf } from '../schedule/fault-kinds.ts';
 import type { FaultAction } from '../schedule/schedule.ts';
 import type { Harness } from '../world/harness.ts';
 import { MOMENTS } from './moments.ts';
@@ -11,6 +12,8 @@ import type { Seed } from './seed-context.ts';
 
 /** Applies a fault for as long as its action says. */
 export async function applyFault(seed: Seed, action: FaultAction): Promise<FaultRecord> {
+  const calls = awsFault(action);
+  if (calls && kindOf(action.fault).isArmed) return arm(seed, action, calls);
   const from = Date.now();
   const effect = await effectOf(seed, action);
   const to = Date.now();
@@ -28,6 +31,19 @@ async function effectOf(seed: Seed, action: FaultAction): Promise<number | { run
   const calls = awsFault(action);
   if (calls) return whileOn(harness.aws, calls, action.forMs);
   return toxicFor(harness, action);
+}
+
+/** Keeps a fault for the next requests to AWS that it fits, until the schedule has settled. */
+function arm(seed: Seed, action: FaultAction, fault: HttpFault): FaultRecord {
+  seed.disarms.push(seed.harness.aws.add(fault));
+  return {
+    action,
+    from: Date.now(),
+    to: Number.POSITIVE_INFINITY,
+    get hits() {
+      return fault.hits;
+    },
+  };
 }
 
 async function whileOn(proxy: HttpProxy, fault: HttpFault, forMs: number): Promise<number> {

@@ -51,17 +51,17 @@ export async function runSchedule(
     const mendedAt = Date.now();
     await Promise.all(jobs);
     onStage('settling');
-    const records = faults
-      .filter((record) => record !== undefined)
-      .map((record) =>
-        kindOf(record.action.fault).isArmed ? { ...record, to: mendedAt } : record,
-      );
+    const records = faults.filter((record) => record !== undefined);
+    // A fault that waits for a request of Docs waited until Docs was mended.
+    for (const record of records)
+      if (kindOf(record.action.fault).isArmed) record.to = Math.max(record.to, mendedAt);
     const { world, violations } = await settle(seed, records, settleMs);
     if (before[0] === harness.docsAnswers.seen() || before[1] === harness.aws.seen())
       seed.troubles.push('no request came through a proxy: the functions do not use it');
     const durationMs = Date.now() - began;
     return { schedule, world, violations, faults: records, troubles: seed.troubles, durationMs };
   } finally {
+    for (const disarm of seed.disarms) disarm();
     await seed.watch.stop();
     await seed.events.stop();
   }

@@ -51,6 +51,8 @@ export async function openSeed(harness: Harness, schedule: Schedule) {
     moves: [] as Pick<MovedFile, 'action' | 'key'>[],
     /** Messages for the queue of builds that went to its dead-letter queue; undefined while none go there. */
     diverted: undefined as Promise<unknown>[] | undefined,
+    /** What switches off the faults that wait for a request. */
+    disarms: [] as (() => void)[],
     /** The most builds that were in Docs at a time so far. */
     maxInFlight: 0,
     /** What went wrong in the harness itself: the run proves nothing then. */

@@ -28,7 +28,7 @@ export type FaultKind = {
   texts?: readonly string[];
   /** How often it is chosen, compared with a fault of weight 1. */
   weight: number;
-  /** Whether it waits for a request that it fits, until the end of the schedule. */
+  /** Whether it waits for the next requests that it fits. */
   isArmed?: true;
   /** The codes with which a build that it reaches may fail because of it, if the build's script is right. */
   explains: readonly BuildErrorCode[] | ((choice: FaultChoice) => readonly BuildErrorCode[]);

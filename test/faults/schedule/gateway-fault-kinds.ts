@@ -1,5 +1,5 @@
 import type { BuildErrorCode } from '../model/world.ts';
-import { type FaultChoice, type FaultKind, LONG, ONCE, SECONDS } from './fault-kind.ts';
+import { type FaultChoice, type FaultKind, ONCE, SECONDS } from './fault-kind.ts';
 
 const SERVICES = ['dynamodb', 's3', 'sqs', 'events', 'states', 'secretsmanager'] as const;
 
@@ -37,7 +37,7 @@ export const GATEWAY_FAULTS = {
     explains: [],
   },
   denied: { group: 'AWS', forMs: [500, 4_000], on: SERVICES, weight: 1, explains: ofDenied },
-  'refused-part': { group: 'AWS', forMs: LONG, weight: 2, explains: ['STORAGE_FAILED'] },
+  'refused-part': { group: 'AWS', forMs: ONCE, weight: 2, isArmed: true, explains: [] },
   'refused-entry': { group: 'AWS', forMs: SECONDS, on: ['events'], weight: 1, explains: [] },
   'kill-workers': {
     group: 'processes',

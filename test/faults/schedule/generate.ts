@@ -93,16 +93,22 @@ function buildOf(random: Random, n: number, atMs: number): BuildAction {
 }
 
 /**
- * Only a large file is sent in parts: of the builds that succeed by themselves, the two nearest to the start of a
- * fault that refuses parts save one.
+ * Only a large file is sent in parts: of the builds that succeed, the first two after the start of a fault that
+ * refuses parts save one, or the last two before it.
  */
 function withLargeFiles(jobs: JobAction[], faults: FaultAction[]): JobAction[] {
   const starts = faults.filter(({ fault }) => fault === 'refused-part').map(({ atMs }) => atMs);
-  const builds = jobs.filter((job) => job.kind === 'build' && SUCCEEDING.includes(job.work));
+  const builds = jobs
+    .filter(
+      (job) =>
+        job.kind === 'build' && SUCCEEDING.includes(job.work) && !job.followUp.startsWith('cancel'),
+    )
+    .toSorted((a, b) => a.atMs - b.atMs);
   const large = new Set(
-    starts.flatMap((start) =>
-      builds.toSorted((a, b) => Math.abs(a.atMs - start) - Math.abs(b.atMs - start)).slice(0, 2),
-    ),
+    starts.flatMap((start) => {
+      const after = builds.filter(({ atMs }) => atMs >= start).slice(0, 2);
+      return after.length === 2 ? after : builds.slice(-2);
+    }),
   );
   return jobs.map((job) =>
     job.kind === 'build' && large.has(job) ? { ...job, work: 'large-file' } : job,

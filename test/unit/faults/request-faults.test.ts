@@ -23,7 +23,7 @@ test('a Retry-After is what the fault says, or a date in two seconds', async (t)
   ok(aheadMs > -10_000 && aheadMs <= 2_000, `${aheadMs} ms`);
 });
 
-test('a refused part is a part of a multipart upload, and nothing else that S3 does', async (t) => {
+test('five parts of multipart uploads are refused, and nothing else that S3 does', async (t) => {
   const { proxy, send } = await proxied(t);
   const made = awsFault(fault('refused-part'));
   ok(made);
@@ -34,11 +34,14 @@ test('a refused part is a part of a multipart upload, and nothing else that S3 d
     return (await fetch(url, { method: 'PUT', body: '{}', headers: signed })).status;
   };
 
-  const part = await put('/bucket/key?partNumber=2&uploadId=a&x-id=UploadPart');
+  const parts: number[] = [];
+  for (let n = 1; n <= 6; n++)
+    parts.push(await put(`/bucket/key?partNumber=${n}&uploadId=a&x-id=UploadPart`));
   const whole = await put('/bucket/key?x-id=PutObject');
   const begin = await send('/bucket/key?uploads', signed);
 
-  deepEqual([part, whole, begin.status, made.hits], [503, 200, 200, 1]);
+  deepEqual(parts, [503, 503, 503, 503, 503, 200]);
+  deepEqual([whole, begin.status, made.hits], [200, 200, 5]);
 });
 
 test('a fault of requests with a text in their body passes others on, with their body', async (t) => {
