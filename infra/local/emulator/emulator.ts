@@ -38,6 +38,10 @@ export type EmulatorOptions = {
   warmSeconds?: number;
 };
 
+/** The longest time that the state takes to be saved, or connections to be closed. */
+const SAVING_MS = 10_000;
+const CLOSING_MS = 500;
+
 const LAUNCHER = fileURLToPath(new URL('launch.py', import.meta.url));
 
 /**
@@ -54,7 +58,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     log,
   });
   const endpoint = `http://127.0.0.1:${options.port}`;
-  const stop = () => stopProcess(child);
+  const stop = () => stopProcess(child, options.keep ? SAVING_MS : CLOSING_MS);
   try {
     await untilHealthy(endpoint, name, () => isAlive(child));
   } catch (error) {

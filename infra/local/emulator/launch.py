@@ -5,6 +5,7 @@ differently than on AWS. When its standard input closes, the process saves its s
 also happens when the process that started it dies.
 """
 
+import gc
 import os
 import signal
 import sys
@@ -15,6 +16,9 @@ from ministack import app
 
 sys.dont_write_bytecode = True
 from patches import answers, background, functions  # noqa: E402
+
+# Tables and objects stay for long: the collector would look through all of them again and again.
+GARBAGE_THRESHOLDS = (100_000, 50, 100)
 
 # After this time, `stopProcess` kills the emulator too.
 LONGEST_STOP_SECONDS = 10
@@ -45,4 +49,5 @@ if __name__ == "__main__":
     background.start_executions_at_once()
     background.poll_sources_on_their_own()
     stop_with_starter()
+    gc.set_threshold(*GARBAGE_THRESHOLDS)
     app.main()
