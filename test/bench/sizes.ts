@@ -12,7 +12,9 @@ export type Sizes = {
   throughputRounds: number;
   /** Builds of each side in such a round. */
   builds: number;
-  /** Rounds of many builds at once for each setting of `maxInFlight`. */
+  /** The settings of `maxInFlight` that are compared. */
+  limits: number[];
+  /** Rounds of many builds at once for each of them. */
   limitRounds: number;
   /** Builds of such a round. */
   limitBuilds: number;
@@ -31,6 +33,7 @@ export const FULL: Sizes = {
   commands: 60,
   throughputRounds: 4,
   builds: 40, // with 100, the bench would take half an hour
+  limits: [1, 2, 4], // less than the default, the default, and more
   limitRounds: 2,
   limitBuilds: 20,
   calls: 30,
@@ -46,6 +49,7 @@ export const QUICK: Sizes = {
   commands: 2,
   throughputRounds: 1,
   builds: 2,
+  limits: [2],
   limitRounds: 1,
   limitBuilds: 2,
   calls: 2,

@@ -1,5 +1,6 @@
 import type { Job } from '../../../infra/local/docs-server/builder/job-queue.ts';
 import type { docsState } from '../../support/docs/docs-state.ts';
+import type { Sizes } from '../sizes.ts';
 import type { World } from '../world/world.ts';
 import type { Progress } from './progress.ts';
 import { runGateway } from './throughput.ts';
@@ -15,21 +16,18 @@ export type LimitResult = {
   queuedMs: number[];
 };
 
-/** What `maxInFlight` is compared at: less than the default, the default, and more. */
-export const LIMITS = [1, 2, 4];
-
 /**
  * Compares settings of `maxInFlight` with one converter, as open-source Docs has it, in turn. Only the embedded
  * Docs tells when its converter runs: with a real one there are no results.
  */
 export async function measureLimits(
   world: World,
-  { limitRounds, limitBuilds }: { limitRounds: number; limitBuilds: number },
+  { limits, limitRounds, limitBuilds }: Pick<Sizes, 'limits' | 'limitRounds' | 'limitBuilds'>,
   progress: Progress,
 ): Promise<LimitResult[]> {
   const { docs } = world;
   if (!docs) return [];
-  const results = LIMITS.map(
+  const results = limits.map(
     (limit): LimitResult => ({ limit, rates: [], idleMs: [], queuedMs: [] }),
   );
   for (let round = 0; round < limitRounds; round++) {
