@@ -1,7 +1,7 @@
 import { deepEqual, equal, ok } from 'node:assert/strict';
 import { test } from 'node:test';
 import { ago } from '../../support/builds.ts';
-import { scriptOf } from '../../support/docs/saving-script.ts';
+import { scriptOf, textScriptOf } from '../../support/docs/saving-script.ts';
 import { slowScript, startedBuild } from '../../support/workflow/started-build.ts';
 
 test('a script that fails runs once, and its error names the line', async (t) => {
@@ -32,7 +32,7 @@ test('a script whose converter died runs once more, under the second key', async
   };
   const { loop, now, server, build } = await startedBuild(
     t,
-    { script: scriptOf('a.txt') },
+    { script: textScriptOf('a.txt') },
     { docs: { engine } },
   );
 
@@ -64,7 +64,7 @@ test('a script that Docs stopped for its time is not run again', async (t) => {
 });
 
 test('the error of a build names a Docs older than 7.3', async (t) => {
-  const { ask, now, server } = await startedBuild(t, { script: scriptOf('a.txt') });
+  const { ask, now, server } = await startedBuild(t, { script: textScriptOf('a.txt') });
   server.faults.add({ name: 'other-key' });
 
   await ask();
@@ -83,7 +83,7 @@ test('a build that Docs still works on fails at its deadline and keeps its slot'
 });
 
 test('a build whose first token Docs refuses fails and frees its slot', async (t) => {
-  const { ask, now, server, isHeld } = await startedBuild(t, { script: scriptOf('a.txt') });
+  const { ask, now, server, isHeld } = await startedBuild(t, { script: textScriptOf('a.txt') });
   server.secrets.inbox = 'another-secret-that-we-do-not-know';
 
   await ask();
@@ -96,7 +96,7 @@ test('a build whose token Docs refuses keeps its slot if an earlier call may hav
   const row = { askedSince: ago(1000) };
   const { ask, now, server, isHeld } = await startedBuild(
     t,
-    { script: scriptOf('a.txt') },
+    { script: textScriptOf('a.txt') },
     { row },
   );
   server.secrets.inbox = 'another-secret-that-we-do-not-know';

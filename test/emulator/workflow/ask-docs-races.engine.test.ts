@@ -4,7 +4,7 @@ import { cancelBuild } from '../../../shared/workflow/cancel.ts';
 import { copyResult } from '../../../shared/workflow/copying/copy-results.ts';
 import { recordEnd } from '../../../shared/workflow/record-end.ts';
 import { crashEverywhere } from '../../support/aws/crash.ts';
-import { scriptOf } from '../../support/docs/saving-script.ts';
+import { textScriptOf } from '../../support/docs/saving-script.ts';
 import { until } from '../../support/until.ts';
 import { askThrough, slowScript, startedBuild } from '../../support/workflow/started-build.ts';
 
@@ -26,7 +26,7 @@ test('a build that is cancelled while Docs is asked keeps no file, and frees its
 
 test('two invocations at once end a build once', async (t) => {
   const { ask, now, server, loop, names, deps } = await startedBuild(t, {
-    script: scriptOf('a.txt'),
+    script: textScriptOf('a.txt'),
   });
 
   const [one, two] = await Promise.all([ask(), ask()]);
@@ -47,7 +47,7 @@ test('two invocations at once end a build once', async (t) => {
 test('an invocation that crashes at any request is completed by the next one, from one run of the script', async (t) => {
   type World = Awaited<ReturnType<typeof startedBuild>>;
   const steps = await crashEverywhere<World>(
-    () => startedBuild(t, { script: scriptOf('a.txt') }),
+    () => startedBuild(t, { script: textScriptOf('a.txt') }),
     askThrough,
     async ({ loop, now, deps, names, server, isHeld }, where) => {
       const step = await loop();

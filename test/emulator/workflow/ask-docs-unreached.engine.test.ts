@@ -7,7 +7,7 @@ import { secretReader } from '../../../shared/secret.ts';
 import { tryChangeBuild } from '../../../shared/storage/rows/change-build.ts';
 import { askDocs } from '../../../shared/workflow/ask-docs.ts';
 import { ago } from '../../support/builds.ts';
-import { scriptOf } from '../../support/docs/saving-script.ts';
+import { textScriptOf } from '../../support/docs/saving-script.ts';
 import { localClient } from '../../support/local-client.ts';
 import { serve } from '../../support/serve.ts';
 import { slowScript, startedBuild } from '../../support/workflow/started-build.ts';
@@ -29,7 +29,11 @@ test('a build waits while Docs is down, and Docs is asked for 35 s once it answe
 
 test('a build that starts while Docs is down for 22 minutes runs once', async (t) => {
   const row = { startedAt: ago(22 * MINUTE) };
-  const { ask, now, server, build } = await startedBuild(t, { script: scriptOf('a.txt') }, { row });
+  const { ask, now, server, build } = await startedBuild(
+    t,
+    { script: textScriptOf('a.txt') },
+    { row },
+  );
   await server.down();
   await ask();
 
@@ -44,7 +48,9 @@ test('a build that starts while Docs is down for 22 minutes runs once', async (t
 });
 
 test('a build that Docs had before an outage of 22 minutes keeps its key', async (t) => {
-  const { ask, now, server, deps, build } = await startedBuild(t, { script: scriptOf('a.txt') });
+  const { ask, now, server, deps, build } = await startedBuild(t, {
+    script: textScriptOf('a.txt'),
+  });
   server.faults.add({ name: 'lose-task', times: 1 });
   equal((await ask(1)).state, 'running');
   await server.down();
@@ -63,7 +69,7 @@ test('a build that Docs had before an outage of 22 minutes keeps its key', async
 });
 
 test('a build waits while Secrets Manager does not answer', async (t) => {
-  const { deps, names, now, server } = await startedBuild(t, { script: scriptOf('a.txt') });
+  const { deps, names, now, server } = await startedBuild(t, { script: textScriptOf('a.txt') });
   let isSilent = true;
   const endpoint = await serve(t, (_request, response) => {
     if (!isSilent) response.end(JSON.stringify({ SecretString: server.secrets.inbox }));
@@ -82,7 +88,9 @@ test('a build waits while Secrets Manager does not answer', async (t) => {
 });
 
 test('a task that Docs lost is asked for under a second key after 21 minutes', async (t) => {
-  const { ask, now, server, deps, build } = await startedBuild(t, { script: scriptOf('a.txt') });
+  const { ask, now, server, deps, build } = await startedBuild(t, {
+    script: textScriptOf('a.txt'),
+  });
   server.faults.add({ name: 'lose-task', times: 1 });
   equal((await ask(1)).state, 'running');
   const askedSince = ago(22 * MINUTE);

@@ -5,13 +5,13 @@ import { keys } from '../../../shared/storage/objects/keys.ts';
 import { cancelBuild } from '../../../shared/workflow/cancel.ts';
 import { copyResult } from '../../../shared/workflow/copying/copy-results.ts';
 import { recordEnd } from '../../../shared/workflow/record-end.ts';
-import { scriptOf } from '../../support/docs/saving-script.ts';
+import { scriptOf, textScriptOf } from '../../support/docs/saving-script.ts';
 import { until } from '../../support/until.ts';
 import { slowScript, startedBuild } from '../../support/workflow/started-build.ts';
 
 test('a short build ends in one invocation, with its file in the bucket', async (t) => {
   const { ask, now, names, isHeld, signals, sandbox } = await startedBuild(t, {
-    script: scriptOf('a.txt'),
+    script: textScriptOf('a.txt'),
     outputs: { 'a.txt': 'x/a.txt' },
   });
 
@@ -30,7 +30,7 @@ test('a short build ends in one invocation, with its file in the bucket', async 
 });
 
 test('the start signal follows the answer of Docs if another build waits for the slot', async (t) => {
-  const { ask, admitOther, signals } = await startedBuild(t, { script: scriptOf('a.txt') });
+  const { ask, admitOther, signals } = await startedBuild(t, { script: textScriptOf('a.txt') });
   await admitOther();
 
   await ask();
@@ -54,7 +54,7 @@ test('a longer build waits in the state machine and ends in a later invocation',
 
 test('Docs is not asked about a build that has ended', async (t) => {
   const { ask, now, names, server, deps, build } = await startedBuild(t, {
-    script: scriptOf('a.txt'),
+    script: textScriptOf('a.txt'),
   });
   await cancelBuild(deps, build);
 
@@ -64,10 +64,12 @@ test('Docs is not asked about a build that has ended', async (t) => {
 });
 
 test('Docs is not asked again when its answer is stored, and the files are left to Copy results', async (t) => {
-  const { ask, now, names, server, deps } = await startedBuild(t, { script: scriptOf('a.txt') });
+  const { ask, now, names, server, deps } = await startedBuild(t, {
+    script: textScriptOf('a.txt'),
+  });
   await ask();
   const answer = { files: ['a.txt'] };
-  const again = await startedBuild(t, { script: scriptOf('a.txt') }, { row: { answer } });
+  const again = await startedBuild(t, { script: textScriptOf('a.txt') }, { row: { answer } });
 
   deepEqual(await again.ask(), { ...again.names, waits: 0, state: 'done', files: ['a.txt'] });
   deepEqual(again.server.jobs(), []);
@@ -116,7 +118,7 @@ test('a build without a file fails although Docs reports success', async (t) => 
 
 test('a build that did not save a named file fails and keeps the files that it saved', async (t) => {
   const { ask, now } = await startedBuild(t, {
-    script: scriptOf('a.txt'),
+    script: textScriptOf('a.txt'),
     outputs: { 'b.txt': 'b.txt' },
   });
 
@@ -146,7 +148,11 @@ builder.CloseFile();
 
 test('a build that version 0.1.0 started without fetching its URLs fails, and its slot is free', async (t) => {
   const row = { fetches: true };
-  const { ask, now, names, isHeld } = await startedBuild(t, { script: scriptOf('a.txt') }, { row });
+  const { ask, now, names, isHeld } = await startedBuild(
+    t,
+    { script: textScriptOf('a.txt') },
+    { row },
+  );
 
   deepEqual(await ask(), { ...names, waits: 0, state: 'ended' });
 
@@ -157,7 +163,7 @@ test('a build that version 0.1.0 started without fetching its URLs fails, and it
 
 test('a build whose URLs the step of version 0.1.0 has fetched is built', async (t) => {
   const row = { fetches: true };
-  const request = { script: scriptOf('a.txt') };
+  const request = { script: textScriptOf('a.txt') };
   const { ask, now, sandbox, build } = await startedBuild(t, request, { row });
   await putText(sandbox.bucket, keys.fetchedMarker(build), 'fetched');
 

@@ -1,7 +1,8 @@
 import { deepEqual, equal, notEqual, ok } from 'node:assert/strict';
 import { test } from 'node:test';
 import { textOf } from '../../support/docs/documents.ts';
-import { docx, script } from '../../support/docs/scripts.ts';
+import { textScriptOf } from '../../support/docs/saving-script.ts';
+import { docx, script, written } from '../../support/docs/scripts.ts';
 import { testEnds } from '../../support/stack/ends.ts';
 import { openGateway } from '../../support/stack/gateway.ts';
 import { stack } from '../../support/stack/stack.ts';
@@ -11,14 +12,9 @@ const gateway = await openGateway(await stack(), 'output-names');
 
 test('a file is fetched even when Docs writes its name unescaped into the link', async () => {
   const caller = await gateway.as();
-  const names = ['with space.docx', 'größe & 文件 😀.docx', 'a+b=c.docx', '(1), [2].docx'];
+  const names = ['with space.txt', 'größe & 文件 😀.txt', 'a+b=c.txt', '(1), [2].txt'];
 
-  const build = await caller.build({
-    script: script(
-      'paragraph.AddText("odd");',
-      ...names.map((name) => ['docx', name] as [string, string]),
-    ),
-  });
+  const build = await caller.build({ script: textScriptOf(...names) });
 
   equal(build.status, 'succeeded', JSON.stringify(build));
   deepEqual(namesOf(build), names.sort());
@@ -48,11 +44,11 @@ test('a name with a backslash becomes its last segment, and two files that becom
   equal((await caller.call('GET', path)).status, 302);
 });
 
-for (const name of ['a#1.docx', 'a?b.docx', 'a%41.docx', '.hidden.docx']) {
+for (const name of ['a#1.txt', 'a?b.txt', 'a%41.txt', '.hidden.txt']) {
   test(`a file ${name}, for which Docs gives a broken link, is fetched or fails under its name`, async () => {
     const caller = await gateway.as();
 
-    const build = await caller.build({ script: docx('odd', name) });
+    const build = await caller.build({ script: written('odd', name) });
 
     if (build.status === 'failed') {
       ok(build.error?.detail.includes(name), JSON.stringify(build.error));
@@ -60,7 +56,7 @@ for (const name of ['a#1.docx', 'a?b.docx', 'a%41.docx', '.hidden.docx']) {
       deepEqual(build.files, []);
     } else {
       deepEqual(namesOf(build), [name]);
-      equal(textOf(await gateway.fileOf(build, name)), 'odd');
+      equal(`${await gateway.fileOf(build, name)}`, 'odd');
       await checkObjects(gateway, build);
     }
   });
@@ -68,14 +64,14 @@ for (const name of ['a#1.docx', 'a?b.docx', 'a%41.docx', '.hidden.docx']) {
 
 test('a build fails when one file cannot be fetched, and lists the others', async () => {
   const caller = await gateway.as();
-  const text = script('paragraph.AddText("kept");', ['docx', 'a.docx'], ['docx', '.hidden.docx']);
+  const text = `${written('kept', 'a.txt')}${written('hidden', '.hidden.txt')}`;
 
-  const build = await caller.build({ script: text, outputs: { 'a.docx': 'kept/a.docx' } });
+  const build = await caller.build({ script: text, outputs: { 'a.txt': 'kept/a.txt' } });
 
   deepEqual([build.status, build.error?.code], ['failed', 'SCRIPT_FAILED']);
-  ok(build.error?.detail.includes('.hidden.docx'), build.error?.detail);
-  deepEqual(keysOf(build), { 'a.docx': `results/${caller.tenant}/kept/a.docx` });
-  equal(textOf(await gateway.fileOf(build, 'a.docx')), 'kept');
+  ok(build.error?.detail.includes('.hidden.txt'), build.error?.detail);
+  deepEqual(keysOf(build), { 'a.txt': `results/${caller.tenant}/kept/a.txt` });
+  equal(`${await gateway.fileOf(build, 'a.txt')}`, 'kept');
   await checkObjects(gateway, build);
 });
 

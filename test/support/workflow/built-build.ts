@@ -7,7 +7,7 @@ import { copyResult } from '../../../shared/workflow/copying/copy-results.ts';
 import { freshBucket, freshTable } from '../aws/resources.ts';
 import { buildOf, store } from '../builds.ts';
 import { embeddedDocs, scriptRoute } from '../docs/embedded-docs.ts';
-import { scriptOf } from '../docs/saving-script.ts';
+import { scriptOf, textScriptOf } from '../docs/saving-script.ts';
 import { until } from '../until.ts';
 
 /** A running build that Docs has finished, whose results are to be copied. */
@@ -21,7 +21,8 @@ export async function builtBuild(
   const { server, docs } = await embeddedDocs(t);
   const publicUrl = await scriptRoute(t, table, bucket);
   const build = await store(table, buildOf({ answer: { files: names }, ...changed }));
-  await stage(bucket, build, { script: scriptOf(...names) });
+  const areTexts = names.every((name) => name.endsWith('.txt'));
+  await stage(bucket, build, { script: (areTexts ? textScriptOf : scriptOf)(...names) });
   const question = { key: build.run, scriptUrl: scriptLink(publicUrl, build) };
   let answer = await askForBuild(docs, question);
   await until(async () => {

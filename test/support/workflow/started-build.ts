@@ -10,7 +10,7 @@ import { type AskDeps, askDocs } from '../../../shared/workflow/ask-docs.ts';
 import { startWaiting } from '../../../shared/workflow/starting/start.ts';
 import type { watchedClients } from '../aws/crash.ts';
 import { embeddedDocs, scriptRoute } from '../docs/embedded-docs.ts';
-import { scriptOf } from '../docs/saving-script.ts';
+import { scriptOf, textScriptOf } from '../docs/saving-script.ts';
 import { freshSandbox, through } from './sandbox.ts';
 
 /** A script that computes for some milliseconds and then saves a file. */
@@ -65,7 +65,7 @@ export async function startedBuild(
     admitOther: () =>
       admit(
         sandbox.admissionDeps,
-        { script: scriptOf('b.txt'), priority: 'low' },
+        { script: textScriptOf('b.txt'), priority: 'low' },
         { tenant: 'other', origin: 'http', correlationId: 'c' },
       ),
     ask: (waits = 0) => askDocs(deps, { ...names, waits }),
