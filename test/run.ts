@@ -33,9 +33,15 @@ async function main(args: string[]): Promise<number> {
 }
 
 /** A part of the tests reaches only a part of the lines. */
-function uncoveredIn({ isWholeRun }: CommandLine, covered: CoveredFile[]): string | undefined {
-  return isWholeRun ? coverageFault(covered) : undefined;
+function uncoveredIn(
+  { coverage, isWholeRun }: CommandLine,
+  covered: CoveredFile[],
+): string | undefined {
+  return coverage && isWholeRun ? coverageFault(covered) : undefined;
 }
+
+/** It waits for a minute, so the others run beside it. */
+const WAITS = 'test/stack/long.test.ts';
 
 type Sorted = { needsAws: boolean; stackless: string[]; shared: string[]; alone: string[] };
 
@@ -46,7 +52,9 @@ function sortFiles(files: string[]): Sorted {
   return {
     needsAws: others.length > 0 || stackless.some((file) => needs.get(file)?.has('emulator')),
     stackless,
-    shared: others.filter((file) => !file.includes('/alone/')),
+    shared: others
+      .filter((file) => !file.includes('/alone/'))
+      .sort((a, b) => Number(b === WAITS) - Number(a === WAITS)),
     alone: others.filter((file) => file.includes('/alone/')),
   };
 }
@@ -73,25 +81,27 @@ async function startWhatIsNeeded({ needsAws, shared, alone }: Sorted): Promise<S
 
 /**
  * Runs the files that need no stack beside the others. Most files wait most of the time, for Docs or for
- * a time-out, so more files than cores run at a time. The files that share the stack follow those that
- * need it alone. In a run of all files, several share a process.
+ * a time-out, so more files than cores run at a time, above all where they share the stack. Those
+ * that share it follow those that need it alone. In a run of all files, several share a process.
  */
 async function runAll(
   sorted: Sorted,
-  { names, isWholeRun }: CommandLine,
+  { coverage, names, isWholeRun }: CommandLine,
   started: Promise<void>,
   results: { covered: CoveredFile[]; failures: Failure[] },
 ) {
   const cores = availableParallelism();
+  const atOnce = cores + 1;
+  const sharing = 2 * cores;
   const testNamePatterns = names.map((name) => new RegExp(name));
   const picked = names.length > 0 ? { testNamePatterns } : {};
-  const withCoverage = {
-    concurrency: 2 * cores,
-    coverage: isWholeRun,
+  const beside = {
+    concurrency: atOnce,
+    coverage,
     coverageIncludeGlobs: ['functions/**/*.ts', 'shared/**/*.ts'],
     ...picked,
   };
-  // Coverage takes a third of the time of the CDK, and these tests reach nothing that others do not.
+  // Coverage would take a third of the time of the CDK; these tests reach nothing that others do not.
   const ofCdk = sorted.stackless.filter((file) => file.startsWith(NEED_CDK));
   const others = sorted.stackless.filter((file) => !ofCdk.includes(file));
   const run = async (files: string[], options: object, mostFiles?: number) => {
@@ -99,17 +109,16 @@ async function runAll(
     return runFiles(groups.files, options, results).finally(groups.remove);
   };
   const onStack = started.then(async () => {
-    const atOnce = cores + 1;
     // Twice as many groups as run at a time, so that none runs long after the others.
-    const mostFiles = Math.ceil(sorted.shared.length / (2 * atOnce));
+    const mostFiles = Math.ceil(sorted.shared.length / (2 * sharing));
     return [
       await run(sorted.alone, { concurrency: 1, ...picked }),
-      await run(sorted.shared, { concurrency: atOnce, ...picked }, mostFiles),
+      await run(sorted.shared, { concurrency: sharing, ...picked }, mostFiles),
     ];
   });
   const withoutStack = await Promise.all([
     run(ofCdk, { concurrency: cores, ...picked }),
-    run(others, withCoverage),
+    run(others, beside),
   ]);
   return [...withoutStack, ...(await onStack)];
 }

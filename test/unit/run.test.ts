@@ -49,6 +49,9 @@ test('npm test -- --help prints how to run one file and one test, and runs none'
   const { code, stdout } = await run('--help');
 
   equal(code, 0);
-  match(stdout, /^npm test \[-- \[--name <pattern>\] \[<file, folder or glob> …\]\]$/m);
+  match(
+    stdout,
+    /^npm test \[-- \[--coverage\] \[--name <pattern>\] \[<file, folder or glob> …\]\]$/m,
+  );
   match(stdout, /npm test -- --name 'counts bytes' test\/unit\/json\.test\.ts/);
 });

@@ -1,9 +1,9 @@
 import { globSync, statSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 
-export const HELP = `npm test [-- [--name <pattern>] [<file, folder or glob> …]]
+export const HELP = `npm test [-- [--coverage] [--name <pattern>] [<file, folder or glob> …]]
 
-Runs all tests with a coverage report, or only those of the files named. Before it runs them, it
+Runs all tests, or only those of the files named. Before it runs them, it
 starts what these files need and nothing else: nothing, the AWS emulator, or the whole stack. A test
 that needs the Document Builder engine installs it the first time.
 
@@ -17,10 +17,13 @@ that needs the Document Builder engine installs it the first time.
                      A full name is the names of the suites around a test and its own, with blanks
                      between them. Name files too: without them every file is searched, and what any
                      of them needs is started.
+  --coverage         report which lines the tests reach; a run of all tests fails if they are too few.
+                     This takes a tenth longer.
   -h, --help         print this text`;
 
 export type CommandLine = {
   help: boolean;
+  coverage: boolean;
   /** Sorted; as they were named, or all. */
   files: string[];
   /** Regular expressions; none: every test. */
@@ -36,6 +39,7 @@ export function readCommandLine(args: string[]): CommandLine {
     allowPositionals: true,
     options: {
       name: { type: 'string', multiple: true, default: [] },
+      coverage: { type: 'boolean', default: false },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -44,7 +48,8 @@ export function readCommandLine(args: string[]): CommandLine {
   const files = globSync(patterns).sort();
   if (files.length === 0) throw new Error(`No test file matches ${positionals.join(' ')}.`);
   const isWholeRun = positionals.length === 0 && values.name.length === 0;
-  return { help: values.help, files, names: values.name, isWholeRun };
+  const { help, coverage, name: names } = values;
+  return { help, coverage, files, names, isWholeRun };
 }
 
 /** Every test file in a folder; anything else is a glob already. */

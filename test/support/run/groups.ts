@@ -4,7 +4,7 @@ import { filesReachedFrom } from './needs.ts';
 
 const FOLDER = join('.local', 'test');
 /** More files in a group save more starts of Node.js, but a group runs one file after the other. */
-const MOST_FILES = 16;
+const MOST_FILES = 24;
 
 /** What changes the process for the files that run after it: variables, mocks of more than one test, signals. */
 const CHANGES_PROCESS =
