@@ -18,7 +18,7 @@ that needs the Document Builder engine installs it the first time.
                      between them. Name files too: without them every file is searched, and what any
                      of them needs is started.
   --coverage         report which lines the tests reach; a run of all tests fails if they are too few.
-                     This takes a tenth longer.
+                     It takes some two minutes.
   -h, --help         print this text`;
 
 export type CommandLine = {
