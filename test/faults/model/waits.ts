@@ -25,11 +25,15 @@ function checkLane(starts: Start[], tenants: string[]): Violation[] {
   return starts.flatMap((start) =>
     tenants
       .filter((tenant) => tenant !== start.tenant)
-      .map((other) => ({ other, theirs: startsWithin(starts, other, start) }))
-      .filter(({ theirs }) => theirs > startsWithin(starts, start.tenant, start) + SLACK)
-      .map(({ other, theirs }) => ({
+      .map((other) => ({
+        other,
+        theirs: startsWithin(starts, other, start),
+        own: startsWithin(starts, start.tenant, start),
+      }))
+      .filter(({ theirs, own }) => theirs > own + SLACK)
+      .map(({ other, theirs, own }) => ({
         rule: 'tenants take turns',
-        detail: `${start.id} of ${start.tenant} waited while ${theirs} builds of ${other} started`,
+        detail: `${start.id} of ${start.tenant} waited while ${theirs} builds of ${other} and ${own} of its own started`,
       })),
   );
 }

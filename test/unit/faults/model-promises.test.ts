@@ -72,7 +72,9 @@ const waitsIn = (world: World) =>
     .map(({ detail }) => detail);
 
 test('the model notices that a tenant waited while another one started more builds than turns allow', () => {
-  deepEqual(waitsIn(waitedWorld({})), ['one of a waited while 6 builds of b started']);
+  deepEqual(waitsIn(waitedWorld({})), [
+    'one of a waited while 6 builds of b and 1 of its own started',
+  ]);
 });
 
 test('builds of another priority do not count as turns', () => {
